@@ -1,0 +1,363 @@
+package dev.halfway.decode;
+
+/**
+ * What one captured packet is: the innermost view that is in scope, in primitives, filled anew by each
+ * {@link Decoder#decode}.
+ *
+ * <p>Addresses are 128 bits in two longs, big-endian; an IPv4 address stands as its IPv4-mapped form ::ffff:a.b.c.d
+ * (RFC 4291 section 2.5.5.2), so that one comparison serves both families. Values that a packet does not have are 0.
+ * Not thread-safe.
+ */
+public final class DecodedPacket {
+    /** ICMP/ICMPv6 echo, TCP on a watched port, an ICMP error about one of these, or a fragment that may be one. */
+    public static final int IN_SCOPE = 0;
+    /** Understood, and none of ours; {@link #hasAddresses()} tells whether it is IP. */
+    public static final int OUT_OF_SCOPE = 1;
+    /** The snap length cut it before the fields needed to tell. */
+    public static final int TRUNCATED = 2;
+    /** A length or a version in it contradicts the packet itself. */
+    public static final int MALFORMED = 3;
+    /** The link type is none that this decoder reads. */
+    public static final int LINK_UNSUPPORTED = 4;
+
+    /** {@link #mark()}: the capture does not say which way the packet went. */
+    public static final int MARK_NONE = 0;
+    /** Addressed to the capturing host by link layer (SLL packet type 0). */
+    public static final int MARK_INBOUND = 1;
+    /** Sent by the capturing host (SLL packet type 4). */
+    public static final int MARK_OUTBOUND = 2;
+    /** Broadcast, multicast or somebody else's (SLL packet types 1 to 3). */
+    public static final int MARK_OTHER = 3;
+
+    /** Bits of {@link #encapsulation()}. */
+    public static final int VLAN = 1;
+
+    public static final int MPLS = 1 << 1;
+    public static final int IP_IN_IP = 1 << 2;
+    public static final int GRE = 1 << 3;
+    public static final int VXLAN = 1 << 4;
+    public static final int GENEVE = 1 << 5;
+    public static final int OTHER_TUNNEL = 1 << 6;
+
+    /** At most this many SACK blocks fit into TCP's options (RFC 2018 section 3). */
+    public static final int MAX_SACK_BLOCKS = 4;
+
+    TypeP typeP;
+    boolean hasAddresses;
+    int ipVersion;
+    long sourceHigh;
+    long sourceLow;
+    long destinationHigh;
+    long destinationLow;
+    int timeToLive;
+    int trafficClass;
+    int identification;
+    int protocol;
+    boolean fragment;
+    int fragmentOffset;
+    boolean moreFragments;
+    int sourcePort;
+    int destinationPort;
+    int sequence;
+    int acknowledgment;
+    int tcpFlags;
+    int window;
+    boolean hasTimestamps;
+    int timestampValue;
+    int timestampEcho;
+    int sackBlocks;
+    final int[] sackEdges = new int[2 * MAX_SACK_BLOCKS];
+    boolean md5Signed;
+    boolean optionsTruncated;
+    int maximumSegmentSize;
+    int icmpType;
+    int icmpCode;
+    int icmpRest;
+    int payloadOffset;
+    int payloadLength;
+    int payloadCaptured;
+    int networkOffset;
+    int networkLength;
+    int mark;
+    int linkInterface;
+    int vlan;
+    int encapsulation;
+    boolean hasOuter;
+    long outerSourceHigh;
+    long outerSourceLow;
+    long outerDestinationHigh;
+    long outerDestinationLow;
+    boolean hasQuote;
+    long quotedSourceHigh;
+    long quotedSourceLow;
+    long quotedDestinationHigh;
+    long quotedDestinationLow;
+    int quotedProtocol;
+    int quotedIdentification;
+    int quotedSourcePort;
+    int quotedDestinationPort;
+    int quotedSequence;
+    TypeP quotedEcho;
+
+    /** Null unless {@link #IN_SCOPE}. Any fragment of a fragmented datagram, the first too, is {@link TypeP#FRAGMENT}. */
+    public TypeP typeP() {
+        return typeP;
+    }
+
+    /** True when an IP header was read, also out of scope: the addresses below are then its. */
+    public boolean hasAddresses() {
+        return hasAddresses;
+    }
+
+    /** 4 or 6. */
+    public int ipVersion() {
+        return ipVersion;
+    }
+
+    public long sourceHigh() {
+        return sourceHigh;
+    }
+
+    public long sourceLow() {
+        return sourceLow;
+    }
+
+    public long destinationHigh() {
+        return destinationHigh;
+    }
+
+    public long destinationLow() {
+        return destinationLow;
+    }
+
+    /** TTL (RFC 791) or hop limit (RFC 8200) of the innermost IP header, 0 to 255. */
+    public int timeToLive() {
+        return timeToLive;
+    }
+
+    /** DSCP and ECN, the whole byte (RFC 2474, RFC 3168). */
+    public int trafficClass() {
+        return trafficClass;
+    }
+
+    /** IPv4 identification, 16 bits; for IPv6 the fragment header's, 32 bits, else 0. */
+    public int identification() {
+        return identification;
+    }
+
+    /** IP protocol number behind all extension headers: 1, 6, 58 when in scope. */
+    public int protocol() {
+        return protocol;
+    }
+
+    /** True for any fragment of a fragmented datagram; false for an IPv6 atomic fragment (RFC 6946). */
+    public boolean isFragment() {
+        return fragment;
+    }
+
+    /** Bytes from the start of the datagram. */
+    public int fragmentOffset() {
+        return fragmentOffset;
+    }
+
+    public boolean moreFragments() {
+        return moreFragments;
+    }
+
+    /** TCP source port; for echo the identifier (RFC 792), at both ports; set for a first fragment too. */
+    public int sourcePort() {
+        return sourcePort;
+    }
+
+    public int destinationPort() {
+        return destinationPort;
+    }
+
+    /** TCP sequence number as 32 bits unsigned; for echo the 16-bit sequence number; set for a first fragment too. */
+    public int sequence() {
+        return sequence;
+    }
+
+    public int acknowledgment() {
+        return acknowledgment;
+    }
+
+    /** The TCP flags byte, FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128 (RFC 9293, RFC 3168). */
+    public int tcpFlags() {
+        return tcpFlags;
+    }
+
+    /** As in the header, not scaled. */
+    public int window() {
+        return window;
+    }
+
+    public boolean hasTimestamps() {
+        return hasTimestamps;
+    }
+
+    /** TSval (RFC 7323 section 3). */
+    public int timestampValue() {
+        return timestampValue;
+    }
+
+    public int timestampEcho() {
+        return timestampEcho;
+    }
+
+    /** How many SACK blocks, 0 to {@link #MAX_SACK_BLOCKS}. */
+    public int sackBlocks() {
+        return sackBlocks;
+    }
+
+    /** Edge {@code index} of the SACK blocks: left of block i at 2i, right (exclusive) at 2i + 1. */
+    public int sackEdge(int index) {
+        return sackEdges[index];
+    }
+
+    /** TCP option 19, MD5 signature (RFC 2385), is there. */
+    public boolean md5Signed() {
+        return md5Signed;
+    }
+
+    /** The snap length cut the TCP options: timestamps, SACK and MD5 may be there unseen. */
+    public boolean optionsTruncated() {
+        return optionsTruncated;
+    }
+
+    /** MSS option of a SYN (RFC 9293 section 3.7.1); 0 when absent. */
+    public int maximumSegmentSize() {
+        return maximumSegmentSize;
+    }
+
+    public int icmpType() {
+        return icmpType;
+    }
+
+    public int icmpCode() {
+        return icmpCode;
+    }
+
+    /** Bytes 4 to 7 of the ICMP header: for fragmentation needed the next-hop MTU is in the low 16 bits (RFC 1191),
+     * for packet too big in all 32 (RFC 4443). */
+    public int icmpRest() {
+        return icmpRest;
+    }
+
+    /** Where the payload starts in the frame's buffer: behind the TCP header or the 8 ICMP bytes; for a fragment that is
+     * not the first, behind the IP header. */
+    public int payloadOffset() {
+        return payloadOffset;
+    }
+
+    /** Bytes of payload by the IP length, whatever was captured; link padding never counts. By the frame's original
+     * length where a segmentation offload left the IP length 0. */
+    public int payloadLength() {
+        return payloadLength;
+    }
+
+    /** Bytes of payload the capture holds, at most {@link #payloadLength()}. */
+    public int payloadCaptured() {
+        return payloadCaptured;
+    }
+
+    /** Where the innermost IP header starts in the frame's buffer. */
+    public int networkOffset() {
+        return networkOffset;
+    }
+
+    /** Length of the innermost IP packet, header included, by its own length field. */
+    public int networkLength() {
+        return networkLength;
+    }
+
+    /** One of the {@code MARK_} values: what SLL and SLL2 say. */
+    public int mark() {
+        return mark;
+    }
+
+    /** SLL2's interface index; 0 elsewhere. */
+    public int linkInterface() {
+        return linkInterface;
+    }
+
+    /** Innermost VLAN identifier, -1 when untagged. */
+    public int vlan() {
+        return vlan;
+    }
+
+    /** Which encapsulations were taken off, bits named above. */
+    public int encapsulation() {
+        return encapsulation;
+    }
+
+    /** True when the packet came inside another IP packet; the outermost addresses follow. */
+    public boolean hasOuter() {
+        return hasOuter;
+    }
+
+    public long outerSourceHigh() {
+        return outerSourceHigh;
+    }
+
+    public long outerSourceLow() {
+        return outerSourceLow;
+    }
+
+    public long outerDestinationHigh() {
+        return outerDestinationHigh;
+    }
+
+    public long outerDestinationLow() {
+        return outerDestinationLow;
+    }
+
+    /** True for an ICMP error that quotes a packet of ours, whose fields follow. */
+    public boolean hasQuote() {
+        return hasQuote;
+    }
+
+    public long quotedSourceHigh() {
+        return quotedSourceHigh;
+    }
+
+    public long quotedSourceLow() {
+        return quotedSourceLow;
+    }
+
+    public long quotedDestinationHigh() {
+        return quotedDestinationHigh;
+    }
+
+    public long quotedDestinationLow() {
+        return quotedDestinationLow;
+    }
+
+    public int quotedProtocol() {
+        return quotedProtocol;
+    }
+
+    /** Identification of the quoted IPv4 packet. */
+    public int quotedIdentification() {
+        return quotedIdentification;
+    }
+
+    /** Port of the quoted TCP segment, or the identifier of the quoted echo, at both ports. */
+    public int quotedSourcePort() {
+        return quotedSourcePort;
+    }
+
+    public int quotedDestinationPort() {
+        return quotedDestinationPort;
+    }
+
+    /** Sequence number of the quoted TCP segment or echo. */
+    public int quotedSequence() {
+        return quotedSequence;
+    }
+
+    /** Whether the quoted packet is an echo request or reply; null when it is TCP. */
+    public TypeP quotedEcho() {
+        return quotedEcho;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.halfway.capture;
+
+/**
+ * Where packets were recorded (RFC 5474 section 2.1): one capture at one host.
+ *
+ * @param host the host's name as the user gave it, or the file's name without extension
+ * @param file index among the captures of this host, from 0
+ * @param source what the capture turned out to be
+ */
+public record ObservationPoint(String host, int file, SourceSummary source) {}

@@ -1,0 +1,31 @@
+package dev.halfway.diagnose;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * How the clock of {@code to} stands to the clock of {@code from}.
+ *
+ * @param offsetNanos what {@code to}'s clock shows more than {@code from}'s, at the start
+ * @param boundNanos largest error of the offset; empty when there is no bound
+ * @param skewPpm parts per million that {@code to}'s clock gains; empty when none was established
+ * @param steps sudden changes of the offset
+ * @param basis {@code both-ways}, {@code one-way}, {@code wall-clock} or {@code none}
+ */
+public record ClockFacts(
+        String from,
+        String to,
+        long offsetNanos,
+        OptionalLong boundNanos,
+        OptionalDouble skewPpm,
+        List<Step> steps,
+        String basis) {
+
+    /**
+     * The offset changed by {@code stepNanos}.
+     *
+     * @param timeNanos when, nanoseconds since the epoch on {@code from}'s clock
+     */
+    public record Step(long timeNanos, long stepNanos) {}
+}

@@ -1,0 +1,39 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One thing found, with what it rests on. Empty lists and optionals mean not known, and are absent in JSON.
+ *
+ * @param kind {@code one-way-loss}, {@code host-silent}, {@code duplication}, {@code reordering}, {@code corruption},
+ *     {@code injection}, {@code bgp}, {@code capture-gap}, {@code no-overlap}, {@code not-a-pair}
+ * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
+ */
+public record Finding(
+        String kind,
+        Grade grade,
+        String sentence,
+        Optional<String> from,
+        Optional<String> to,
+        List<TypeP> typeP,
+        Optional<DecidedBy> decidedBy,
+        String place,
+        Optional<Cause> cause,
+        List<String> rulesOut,
+        List<String> remaining,
+        Optional<String> nextExperiment) {
+
+    /**
+     * What the lost ones share and the others do not.
+     *
+     * @param feature {@code initiator}, {@code role}, {@code size}, {@code five-tuple}, {@code time}, ...
+     * @param value e.g. the initiator's name
+     * @param p after correction for the number of tests; empty when nothing was tested
+     */
+    public record DecidedBy(String feature, String value, Optional<Double> p) {}
+
+    /** A named cause with what speaks for it and against it. */
+    public record Cause(String name, List<String> evidenceFor, List<String> evidenceAgainst) {}
+}

@@ -1,0 +1,33 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.capture.ObservationPoint;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What is known of one capture.
+ *
+ * @param inScope packets that were analysed
+ * @param undecoded packets of which it could not be told what they are: cut, malformed, unknown link type
+ * @param ignored packets understood and left aside, by reason in words, in a fixed order
+ * @param windowStartNanos start of the time it covers, nanoseconds since the epoch on its own clock; empty when it holds
+ *     nothing
+ * @param addresses what its host owns, as text
+ * @param addressesGiven by the user; else inferred
+ * @param drops packets that the capture says it lost; empty when it does not say
+ * @param missRate share of the packets known to have arrived that this host's capture does not hold, 0 to 1; empty when
+ *     none was inferred
+ */
+public record InputFacts(
+        ObservationPoint point,
+        long inScope,
+        long undecoded,
+        Map<String, Long> ignored,
+        OptionalLong windowStartNanos,
+        OptionalLong windowEndNanos,
+        List<String> addresses,
+        boolean addressesGiven,
+        OptionalLong drops,
+        OptionalDouble missRate) {}

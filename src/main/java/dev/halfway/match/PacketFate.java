@@ -1,0 +1,47 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * One packet in scope at one host, and what became of it.
+ *
+ * @param host where it was seen
+ * @param file index of the file among that host's captures, from 0
+ * @param frame number in that file, from 1
+ * @param timeNanos nanoseconds since the epoch on that capture's own clock
+ * @param from host it comes from
+ * @param to host it goes to
+ * @param initiator host that began the exchange; empty when unknown
+ * @param confirmed for {@link Fate#LOST}: behaviour agrees
+ * @param ambiguous the number of packets with this fate is sure, which of several alike it was is not
+ * @param matches its sightings at the other host, in time order; empty when there are none
+ * @param copyOf for {@link Fate#COPY}: frame of the first sighting
+ * @param bytesLost for a segment that arrived in part: payload bytes that did not
+ */
+public record PacketFate(
+        String host,
+        int file,
+        long frame,
+        long timeNanos,
+        String from,
+        String to,
+        TypeP typeP,
+        Role role,
+        String initiator,
+        Fate fate,
+        boolean confirmed,
+        boolean ambiguous,
+        Reason reason,
+        List<Match> matches,
+        OptionalLong copyOf,
+        OptionalLong bytesLost) {
+
+    /**
+     * The same packet at the other host.
+     *
+     * @param delayNanos one-way delay by the estimated clocks, never negative by more than their error
+     */
+    public record Match(String host, int file, long frame, long delayNanos) {}
+}

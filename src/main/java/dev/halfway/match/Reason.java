@@ -1,0 +1,37 @@
+package dev.halfway.match;
+
+/** On what a fate rests. {@code %s} in the words is the far host. */
+public enum Reason {
+    MATCHED("seen at %s"),
+    COVERED("its bytes were seen at %s in other segments"),
+    NO_COPY("no copy at %s within the loss threshold"),
+    PARTLY_COVERED("only part of its bytes was seen at %s"),
+    RETRANSMITTED("no copy at %s within the loss threshold; its sender sent it again"),
+    NOT_ACKNOWLEDGED("no copy at %s within the loss threshold; duplicate acknowledgments or SACK show the hole"),
+    NO_ANSWER("no copy at %s within the loss threshold; %s did not answer it"),
+    QUOTED("no copy at %s; an ICMP error quotes it"),
+    ANSWERED("%s answered it, so its capture missed it"),
+    ACKNOWLEDGED("%s acknowledged its bytes, so its capture missed it"),
+    CAPTURE_DROPS("the capture at %s reports dropped packets here"),
+    OUTSIDE_WINDOW("outside the time that the capture at %s covers"),
+    NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
+    KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),
+    ADDRESS_NOT_CAPTURED("the capture at %s never shows this address"),
+    SNAP_LENGTH("the capture at %s cut its packets too short to recognise this one"),
+    CONTENT_DIFFERS("its content at %s differs"),
+    NEVER_LEFT("not seen leaving %s"),
+    SENDER_OUTSIDE_WINDOW("the capture at %s does not cover the time when it left"),
+    SENDER_KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind"),
+    REPEATED_SIGHTING("the same packet once more");
+
+    private final String words;
+
+    Reason(String words) {
+        this.words = words;
+    }
+
+    /** Words for the user; {@code farHost} is already escaped for where they go. */
+    public String words(String farHost) {
+        return words.replace("%s", farHost);
+    }
+}

@@ -98,18 +98,131 @@ public final class DecodedPacket {
     int quotedDestinationPort;
     int quotedSequence;
     TypeP quotedEcho;
+    boolean arp;
+    int arpOperation;
+    boolean aoSigned;
+
+    /** Bytes of the innermost IP packet that the capture holds, at most {@link #networkLength}. */
+    int networkCaptured;
+    /** Where the header behind all IP headers starts in the frame's buffer. */
+    int transportOffset;
+    /** A routing header has segments left: the final destination is not the header's. */
+    boolean sourceRouted;
+
+    /** Back to what a packet without anything in it has. Groups that few packets fill are cleared only when filled. */
+    void clear() {
+        typeP = null;
+        mark = MARK_NONE;
+        linkInterface = 0;
+        vlan = -1;
+        encapsulation = 0;
+        clearNetwork();
+        clearTransport();
+        if (hasOuter) {
+            clearOuter();
+        }
+        if (hasQuote) {
+            clearQuote();
+        }
+    }
+
+    /** Called before the fields of an IP header or ARP are filled: what stood there becomes the outer header. */
+    void enterNetwork() {
+        if (hasAddresses) {
+            if (!hasOuter) {
+                hasOuter = true;
+                outerSourceHigh = sourceHigh;
+                outerSourceLow = sourceLow;
+                outerDestinationHigh = destinationHigh;
+                outerDestinationLow = destinationLow;
+            }
+            clearNetwork();
+        }
+        hasAddresses = true;
+    }
+
+    private void clearNetwork() {
+        hasAddresses = false;
+        ipVersion = 0;
+        sourceHigh = 0;
+        sourceLow = 0;
+        destinationHigh = 0;
+        destinationLow = 0;
+        timeToLive = 0;
+        trafficClass = 0;
+        identification = 0;
+        protocol = 0;
+        fragment = false;
+        fragmentOffset = 0;
+        moreFragments = false;
+        networkOffset = 0;
+        networkLength = 0;
+        networkCaptured = 0;
+        transportOffset = 0;
+        sourceRouted = false;
+        arp = false;
+        arpOperation = 0;
+    }
+
+    private void clearTransport() {
+        sourcePort = 0;
+        destinationPort = 0;
+        sequence = 0;
+        acknowledgment = 0;
+        tcpFlags = 0;
+        window = 0;
+        hasTimestamps = false;
+        timestampValue = 0;
+        timestampEcho = 0;
+        for (int i = 0; i < 2 * sackBlocks; i++) {
+            sackEdges[i] = 0;
+        }
+        sackBlocks = 0;
+        md5Signed = false;
+        aoSigned = false;
+        optionsTruncated = false;
+        maximumSegmentSize = 0;
+        icmpType = 0;
+        icmpCode = 0;
+        icmpRest = 0;
+        payloadOffset = 0;
+        payloadLength = 0;
+        payloadCaptured = 0;
+    }
+
+    private void clearOuter() {
+        hasOuter = false;
+        outerSourceHigh = 0;
+        outerSourceLow = 0;
+        outerDestinationHigh = 0;
+        outerDestinationLow = 0;
+    }
+
+    void clearQuote() {
+        hasQuote = false;
+        quotedSourceHigh = 0;
+        quotedSourceLow = 0;
+        quotedDestinationHigh = 0;
+        quotedDestinationLow = 0;
+        quotedProtocol = 0;
+        quotedIdentification = 0;
+        quotedSourcePort = 0;
+        quotedDestinationPort = 0;
+        quotedSequence = 0;
+        quotedEcho = null;
+    }
 
     /** Null unless {@link #IN_SCOPE}. Any fragment of a fragmented datagram, the first too, is {@link TypeP#FRAGMENT}. */
     public TypeP typeP() {
         return typeP;
     }
 
-    /** True when an IP header was read, also out of scope: the addresses below are then its. */
+    /** True when an IP header or ARP for IPv4 was read, also out of scope: the addresses below are then its. */
     public boolean hasAddresses() {
         return hasAddresses;
     }
 
-    /** 4 or 6. */
+    /** 4 or 6; 0 for ARP. */
     public int ipVersion() {
         return ipVersion;
     }
@@ -128,6 +241,19 @@ public final class DecodedPacket {
 
     public long destinationLow() {
         return destinationLow;
+    }
+
+    /**
+     * True for ARP about IPv4 addresses (RFC 826): the source is the sender's protocol address, the destination the
+     * target's. Always {@link #OUT_OF_SCOPE}.
+     */
+    public boolean isArp() {
+        return arp;
+    }
+
+    /** 1 request, 2 reply; others in the IANA registry. */
+    public int arpOperation() {
+        return arpOperation;
     }
 
     /** TTL (RFC 791) or hop limit (RFC 8200) of the innermost IP header, 0 to 255. */
@@ -218,6 +344,11 @@ public final class DecodedPacket {
     /** TCP option 19, MD5 signature (RFC 2385), is there. */
     public boolean md5Signed() {
         return md5Signed;
+    }
+
+    /** TCP option 29, authentication (RFC 5925), is there. */
+    public boolean aoSigned() {
+        return aoSigned;
     }
 
     /** The snap length cut the TCP options: timestamps, SACK and MD5 may be there unseen. */

@@ -22,6 +22,7 @@ public final class Frame {
     long number;
     int linkType;
     int interfaceIndex;
+    int fileIndex;
     int direction;
     long dropsBefore;
 
@@ -49,7 +50,7 @@ public final class Frame {
         return timeNanos;
     }
 
-    /** Position in its file, from 1, as Wireshark numbers frames. */
+    /** Position in its file ({@link #fileIndex()}), from 1, as Wireshark numbers frames. */
     public long number() {
         return number;
     }
@@ -62,6 +63,11 @@ public final class Frame {
     /** Which interface of the source, from 0, counted over all sections of all its files. */
     public int interfaceIndex() {
         return interfaceIndex;
+    }
+
+    /** Which file of the source, from 0, in the order in which the caller named them; 0 when there is one. */
+    public int fileIndex() {
+        return fileIndex;
     }
 
     /** One of the {@code DIRECTION_} values. */

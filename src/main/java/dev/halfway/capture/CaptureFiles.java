@@ -1,0 +1,193 @@
+package dev.halfway.capture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Several captures of one host as one source: rotated files one after another, whatever order they are named in, and
+ * files that overlap in time (two interfaces recorded at once) merged by time.
+ *
+ * <p>Each file is opened once to learn its first time, then again when its turn comes; only files that overlap are open
+ * together. {@link Frame#fileIndex()} says which file a record is from, {@link Frame#number()} counts in that file, and
+ * {@link Frame#interfaceIndex()} is distinct over all.
+ */
+public final class CaptureFiles implements PacketSource {
+    /** As the caller named them. */
+    private final List<Member> members;
+    /** Not begun yet, by first time. */
+    private final Deque<Member> waiting;
+    /** Begun, each with a record at hand. */
+    private final List<Member> active = new ArrayList<>();
+
+    private final InterfaceList interfaces = new InterfaceList();
+
+    private CaptureFiles(List<Member> members) {
+        this.members = members;
+        this.waiting = members.stream()
+                .sorted(Comparator.comparingLong((Member each) -> each.firstNanos))
+                .collect(Collectors.toCollection(ArrayDeque::new));
+    }
+
+    /**
+     * Opens each file in turn up to its first record, and closes it again.
+     *
+     * @param paths at least one; may be pipes only when there is just one, through {@link CaptureFile}
+     * @throws CaptureException when one of them is no capture
+     */
+    public static CaptureFiles open(List<Path> paths) throws IOException {
+        List<Member> members = new ArrayList<>();
+        for (Path path : paths) {
+            members.add(new Member(path, members.size()));
+        }
+        return new CaptureFiles(members);
+    }
+
+    @Override
+    public int poll(FrameHandler handler, int limit) throws IOException {
+        int count = 0;
+        while (count < limit) {
+            Member earliest = earliest(handler);
+            if (earliest == null) {
+                return count > 0 ? count : END;
+            }
+            handler.onFrame(earliest.frame);
+            count++;
+            if (!earliest.advance(handler)) {
+                active.remove(earliest);
+            }
+        }
+        return count;
+    }
+
+    /** The file whose record at hand has the smallest time, once all files that could have it are begun; null at the end. */
+    private Member earliest(FrameHandler handler) throws IOException {
+        Member earliest = earliestActive();
+        while (!waiting.isEmpty() && (earliest == null || waiting.peek().firstNanos <= earliest.frame.timeNanos)) {
+            Member next = waiting.remove();
+            if (next.begin(interfaces, handler)) {
+                active.add(next);
+            }
+            earliest = earliestActive();
+        }
+        return earliest;
+    }
+
+    private Member earliestActive() {
+        Member earliest = null;
+        for (int i = 0; i < active.size(); i++) { // no iterator: this runs for each record
+            Member each = active.get(i);
+            if (earliest == null || each.frame.timeNanos < earliest.frame.timeNanos) {
+                earliest = each;
+            }
+        }
+        return earliest;
+    }
+
+    /** What each file turned out to be, as {@link Frame#fileIndex()} counts; of one not begun yet, its header. */
+    public List<SourceSummary> summaries() {
+        return members.stream().map(Member::summary).toList();
+    }
+
+    /**
+     * All files together: sums, the span of all times, all warnings; interfaces as {@link Frame#interfaceIndex()}
+     * counts. Drops are known only when each file with packets gives its own; the cut is that of the first file that has
+     * one.
+     */
+    @Override
+    public SourceSummary summary() {
+        List<SourceSummary> all = summaries();
+        boolean dropsKnown = all.stream()
+                .allMatch(each -> each.packets() == 0 || each.drops().isPresent());
+        return new SourceSummary(
+                all.stream().map(SourceSummary::name).collect(Collectors.joining(",")),
+                all.stream().map(SourceSummary::format).distinct().collect(Collectors.joining(",")),
+                interfaces.copy(),
+                all.stream().mapToLong(SourceSummary::packets).sum(),
+                all.stream().mapToLong(SourceSummary::bytes).sum(),
+                fold(all, SourceSummary::firstNanos, Math::min),
+                fold(all, SourceSummary::lastNanos, Math::max),
+                fold(all, SourceSummary::startNanos, Math::min),
+                fold(all, SourceSummary::endNanos, Math::max),
+                dropsKnown ? fold(all, SourceSummary::drops, Long::sum) : OptionalLong.empty(),
+                fold(all, SourceSummary::cutAtByte, (first, later) -> first),
+                all.stream().mapToLong(SourceSummary::overSnapLength).sum(),
+                // merging by time never steps back farther than one of the files does
+                all.stream()
+                        .mapToLong(SourceSummary::largestStepBackNanos)
+                        .max()
+                        .orElse(0),
+                all.stream().flatMap(each -> each.warnings().stream()).toList());
+    }
+
+    private static OptionalLong fold(
+            List<SourceSummary> all, Function<SourceSummary, OptionalLong> value, LongBinaryOperator join) {
+        return all.stream()
+                .map(value)
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong)
+                .reduce(join);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Member each : active) {
+            each.file.close();
+        }
+        active.clear();
+    }
+
+    /** One file. */
+    private static final class Member {
+        final Path path;
+        final int index;
+        /** Time of its first record; the largest long when it has none, which puts it last. */
+        final long firstNanos;
+        /** Null before it begins. */
+        CaptureFile file;
+        /** The record at hand. */
+        Frame frame;
+        /** Null while it is read. */
+        private SourceSummary summary;
+
+        Member(Path path, int index) throws IOException {
+            this.path = path;
+            this.index = index;
+            try (CaptureFile peeked = CaptureFile.open(path.toString(), path)) {
+                this.summary = peeked.summary();
+                this.firstNanos = peeked.advance(ignored -> {}) ? peeked.frame().timeNanos : Long.MAX_VALUE;
+            }
+        }
+
+        /** Returns whether there is a record. */
+        boolean begin(InterfaceList interfaces, FrameHandler handler) throws IOException {
+            file = CaptureFile.open(path.toString(), path, interfaces);
+            frame = file.frame();
+            frame.fileIndex = index;
+            summary = null;
+            return advance(handler);
+        }
+
+        /** Returns whether there is another record; closes the file when there is none. */
+        boolean advance(FrameHandler handler) throws IOException {
+            if (file.advance(handler)) {
+                return true;
+            }
+            summary = file.summary();
+            file.close();
+            return false;
+        }
+
+        SourceSummary summary() {
+            return summary == null ? file.summary() : summary;
+        }
+    }
+}

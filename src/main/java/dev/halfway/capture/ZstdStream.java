@@ -1,0 +1,46 @@
+package dev.halfway.capture;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Decompresses zstd; reports damage as {@link java.util.zip.GZIPInputStream} does. Alone in naming the library, whose
+ * classes are so loaded only when a capture needs them.
+ */
+final class ZstdStream extends FilterInputStream {
+    private static final String ENDS_EARLY = "Not enough input bytes";
+
+    ZstdStream(InputStream compressed) {
+        super(new ZstdInputStream(compressed));
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /**
+     * @throws EOFException when the compressed data end early
+     * @throws ZipException when they are damaged
+     */
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        try {
+            return super.read(into, offset, length);
+        } catch (IOException e) {
+            if (ENDS_EARLY.equals(e.getMessage())) {
+                throw new EOFException("unexpected end of zstd data");
+            }
+            throw e;
+        } catch (RuntimeException malformed) { // the library's word for damaged data, with no narrower common type
+            ZipException damaged = new ZipException("damaged zstd data");
+            damaged.initCause(malformed);
+            throw damaged;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.halfway.clock;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * How B's clock stands to A's. Immutable.
+ *
+ * @param referenceNanos the instant, on A's clock, at which {@link #offsetNanos} holds: that of the earliest sample
+ * @param segments at least one, in order of time
+ * @param skewPpm parts per million that B's clock gains on A's, one for all segments; empty when none was established,
+ *     and the offset is then taken as constant
+ * @param skewRefused why there is no skew, in words; empty when there is one
+ * @param forwardSamples packets from A to B that this rests on
+ * @param backwardSamples packets from B to A
+ * @param minRoundTripNanos the smallest delay there plus the smallest delay back, which is free of the offset; empty
+ *     unless the basis is {@link Basis#BOTH_WAYS}
+ */
+public record ClockEstimate(
+        Basis basis,
+        long referenceNanos,
+        List<Segment> segments,
+        OptionalDouble skewPpm,
+        Optional<String> skewRefused,
+        long forwardSamples,
+        long backwardSamples,
+        OptionalLong minRoundTripNanos) {
+
+    public ClockEstimate {
+        segments = List.copyOf(segments);
+        if (segments.isEmpty()) {
+            throw new IllegalArgumentException("an estimate needs a segment");
+        }
+    }
+
+    /** No packet matched and nothing assumed: offset 0 without a bound. */
+    public static ClockEstimate none() {
+        return unmeasured(Basis.NONE, OptionalLong.empty());
+    }
+
+    /** The wall clocks are taken to agree, nobody knows how well: offset 0 without a bound. */
+    public static ClockEstimate wallClock() {
+        return unmeasured(Basis.WALL_CLOCK, OptionalLong.empty());
+    }
+
+    private static ClockEstimate unmeasured(Basis basis, OptionalLong bound) {
+        return new ClockEstimate(
+                basis,
+                0,
+                List.of(new Segment(0, 0, 0, bound, 0)),
+                OptionalDouble.empty(),
+                Optional.of("no packet was matched"),
+                0,
+                0,
+                OptionalLong.empty());
+    }
+
+    /** B's clock minus A's at the reference instant. For {@link Basis#ONE_WAY} this is a limit, not a middle. */
+    public long offsetNanos() {
+        return segments.get(0).offsetNanos();
+    }
+
+    /** The largest error of the offset at any instant from the first to the last sample; empty when one has no bound. */
+    public OptionalLong boundNanos() {
+        long largest = 0;
+        for (Segment segment : segments) {
+            if (segment.boundNanos().isEmpty()) {
+                return OptionalLong.empty();
+            }
+            largest = Math.max(largest, segment.boundNanos().getAsLong());
+        }
+        return OptionalLong.of(largest);
+    }
+
+    /** The steps of the offset, in order of time; what skew does is not in them. */
+    public List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 1; i < segments.size(); i++) {
+            Segment before = segments.get(i - 1);
+            Segment after = segments.get(i);
+            long half = (after.fromNanos() - before.toNanos()) / 2;
+            steps.add(
+                    new Step(before.toNanos() + half, Math.abs(half) + 1, after.offsetNanos() - before.offsetNanos()));
+        }
+        return steps;
+    }
+
+    /**
+     * This estimate with the user's word that the clocks agree within a limit at all times. Where the measurement says
+     * otherwise it wins: then {@code |offset| - bound} is more than the limit. With skew or steps, and a bound,
+     * the measurement is kept as it is.
+     *
+     * @param limitNanos not negative
+     */
+    public ClockEstimate assumingSync(long limitNanos) {
+        if (limitNanos < 0) {
+            throw new IllegalArgumentException("clocks cannot agree within " + limitNanos + " ns");
+        }
+        return switch (basis) {
+            case NONE, WALL_CLOCK -> unmeasured(Basis.WALL_CLOCK, OptionalLong.of(limitNanos));
+            case ONE_WAY -> {
+                boolean upper = forwardSamples > 0;
+                yield intersected(
+                        Math.max(-limitNanos, upper ? -limitNanos : offsetNanos()),
+                        Math.min(limitNanos, upper ? offsetNanos() : limitNanos));
+            }
+            case BOTH_WAYS -> {
+                if (segments.size() > 1 || skewPpm.isPresent() || boundNanos().isEmpty()) {
+                    yield this;
+                }
+                long bound = boundNanos().getAsLong();
+                yield intersected(
+                        Math.max(-limitNanos, offsetNanos() - bound), Math.min(limitNanos, offsetNanos() + bound));
+            }
+        };
+    }
+
+    private ClockEstimate intersected(long low, long high) {
+        if (low > high) {
+            return this;
+        }
+        Segment only = segments.get(0);
+        OptionalLong bound = OptionalLong.of((high - low + 1) / 2);
+        Segment narrowed =
+                new Segment(only.fromNanos(), only.toNanos(), low + (high - low) / 2, bound, only.rateBound());
+        return new ClockEstimate(
+                basis,
+                referenceNanos,
+                List.of(narrowed),
+                skewPpm,
+                skewRefused,
+                forwardSamples,
+                backwardSamples,
+                minRoundTripNanos);
+    }
+
+    /** The same the other way round: how A's clock stands to B's, with all times on B's clock. */
+    public ClockEstimate reversed() {
+        double skew = skew();
+        long reference = referenceNanos + offsetNanos();
+        double reversedSkew = -skew / (1 + skew);
+        List<Segment> reversed = new ArrayList<>();
+        for (Segment segment : segments) {
+            long readAtReference = referenceNanos + segment.offsetNanos();
+            long moved = Math.round(reversedSkew * (reference - readAtReference));
+            long from = timeAtB(segment, segment.fromNanos());
+            long to = timeAtB(segment, segment.toNanos());
+            reversed.add(new Segment(
+                    from, to, -segment.offsetNanos() + moved, segment.boundNanos(), segment.rateBound() * (1 + 1e-3)));
+        }
+        return new ClockEstimate(
+                basis,
+                reference,
+                reversed,
+                skewPpm.isPresent() ? OptionalDouble.of(reversedSkew * 1e6) : skewPpm,
+                skewRefused,
+                backwardSamples,
+                forwardSamples,
+                minRoundTripNanos);
+    }
+
+    /** What B's clock shows when A's shows {@code timeA}, if the segment holds then. */
+    long timeAtB(Segment segment, long timeA) {
+        return timeA + segment.offsetNanos() + Math.round(skew() * (timeA - referenceNanos));
+    }
+
+    /** The skew as a ratio; 0 when there is none. */
+    double skew() {
+        return skewPpm.orElse(0) / 1e6;
+    }
+}

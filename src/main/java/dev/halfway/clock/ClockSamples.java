@@ -1,0 +1,164 @@
+package dev.halfway.clock;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * Times of matched packets between two hosts A and B, and what they say of their clocks.
+ *
+ * <p>Memory is bounded, at most 330 KB whatever the number of packets: of each direction only the lowest reading of each
+ * of up to 4,096 bins of time is kept, which loses nothing that bounds the offset within a bin. Packets may come in any
+ * order. The origins of the two clocks may be anything, as long as all times of one clock lie within 146 years. Times
+ * are expected to be unwrapped ({@link TimeUnwrapper}). Adding allocates nothing once the bins are there. Not thread-safe.
+ */
+public final class ClockSamples {
+    /** That of most captures: microseconds. */
+    public static final long DEFAULT_RESOLUTION_NANOS = 1_000;
+
+    private final long resolutionNanos;
+    /** Bin time: since the first sample, on A's clock. Bin value: f or r, less the offset and delay of the first sample. */
+    private final MinimumBins forward = new MinimumBins();
+
+    private final MinimumBins backward = new MinimumBins();
+
+    private boolean started;
+    private long originA;
+    private long originOffset;
+    private long earliest;
+    private long latest;
+
+    public ClockSamples() {
+        this(DEFAULT_RESOLUTION_NANOS);
+    }
+
+    /** @param resolutionNanos smallest step of the coarser of the two captures' timestamps; widens the bound by itself */
+    public ClockSamples(long resolutionNanos) {
+        if (resolutionNanos < 1) {
+            throw new IllegalArgumentException("a resolution of " + resolutionNanos + " ns is not positive");
+        }
+        this.resolutionNanos = resolutionNanos;
+    }
+
+    /** A packet that left A at {@code timeA} on A's clock and arrived at B at {@code timeB} on B's. */
+    public void addForward(long timeA, long timeB) {
+        start(timeA, timeB);
+        forward.add(elapsed(timeA), timeB - timeA - originOffset);
+    }
+
+    /** A packet that left B at {@code timeB} on B's clock and arrived at A at {@code timeA} on A's. */
+    public void addBackward(long timeA, long timeB) {
+        start(timeA, timeB);
+        backward.add(elapsed(timeA), originOffset - (timeB - timeA));
+    }
+
+    private void start(long timeA, long timeB) {
+        if (!started) {
+            started = true;
+            originA = timeA;
+            originOffset = timeB - timeA;
+        }
+    }
+
+    private long elapsed(long timeA) {
+        long elapsed = timeA - originA;
+        earliest = Math.min(earliest, elapsed);
+        latest = Math.max(latest, elapsed);
+        return elapsed;
+    }
+
+    /** Packets from A to B added so far. */
+    public long forwardCount() {
+        return forward.count();
+    }
+
+    /** Packets from B to A added so far. */
+    public long backwardCount() {
+        return backward.count();
+    }
+
+    /** The estimate if every packet was paired rightly; one wrong pair may pass for two steps. */
+    public ClockEstimate estimate() {
+        return estimate(forward.lowest(), backward.lowest());
+    }
+
+    /**
+     * The estimate if a few in a hundred packets may be paired wrongly. A wrong pair that makes a delay come out too
+     * short by less than the round trip is not found out, and may shift the offset by as much; one that makes it too
+     * long does no harm. A step seen in fewer than three bins is taken for wrong pairs.
+     */
+    public ClockEstimate estimateRobustly() {
+        Outliers outliers = new Outliers(2 * resolutionNanos);
+        return estimate(outliers.dropFrom(forward, backward), outliers.dropFrom(backward, forward));
+    }
+
+    private ClockEstimate estimate(Readings forwardReadings, Readings backwardReadings) {
+        Timeline timeline = new Timeline(forwardReadings, backwardReadings);
+        if (timeline.size() == 0) {
+            return ClockEstimate.none();
+        }
+        if (forwardReadings.size() == 0 || backwardReadings.size() == 0) {
+            return oneWay(forwardReadings, backwardReadings);
+        }
+        int[] cuts = StepFinder.segments(timeline, 2 * resolutionNanos);
+        Skew skew = skewOfLongest(timeline, cuts);
+        List<SegmentFit> fits = new ArrayList<>();
+        long minRoundTrip = Long.MAX_VALUE;
+        for (int i = 0; i + 1 < cuts.length; i++) {
+            SegmentFit fit = new SegmentFit(timeline, cuts[i], cuts[i + 1], skew.ratio(), resolutionNanos);
+            fits.add(fit);
+            minRoundTrip = Math.min(minRoundTrip, fit.roundTripNanos());
+        }
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < fits.size(); i++) {
+            Segment segment = fits.get(i)
+                    .segment(
+                            i == 0 ? OptionalLong.of(earliest) : OptionalLong.empty(),
+                            i == fits.size() - 1 ? OptionalLong.of(latest) : OptionalLong.empty(),
+                            minRoundTrip);
+            long moved = Math.round(skew.ratio() * earliest);
+            segments.add(segment.shifted(originA, originOffset + moved));
+        }
+        boolean accepted = skew.refused().isEmpty();
+        return new ClockEstimate(
+                Basis.BOTH_WAYS,
+                originA + earliest,
+                segments,
+                accepted ? OptionalDouble.of(skew.ratio() * 1e6) : OptionalDouble.empty(),
+                accepted ? Optional.empty() : Optional.of(skew.refused()),
+                forward.count(),
+                backward.count(),
+                minRoundTrip == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(Math.max(0, minRoundTrip)));
+    }
+
+    private static Skew skewOfLongest(Timeline timeline, int[] cuts) {
+        int longest = 0;
+        long longestSpan = -1;
+        for (int i = 0; i + 1 < cuts.length; i++) {
+            long span = timeline.time[cuts[i + 1] - 1] - timeline.time[cuts[i]];
+            if (span > longestSpan) {
+                longestSpan = span;
+                longest = i;
+            }
+        }
+        return Skew.of(
+                timeline.forward(cuts[longest], cuts[longest + 1]),
+                timeline.backward(cuts[longest], cuts[longest + 1]));
+    }
+
+    private ClockEstimate oneWay(Readings forwardReadings, Readings backwardReadings) {
+        long offset = forwardReadings.size() > 0 ? forwardReadings.lowest() : -backwardReadings.lowest();
+        Segment segment = new Segment(earliest, latest, offset, OptionalLong.empty(), Rates.LIMIT);
+        return new ClockEstimate(
+                Basis.ONE_WAY,
+                originA + earliest,
+                List.of(segment.shifted(originA, originOffset)),
+                OptionalDouble.empty(),
+                Optional.of("packets were matched in one direction only"),
+                forward.count(),
+                backward.count(),
+                OptionalLong.empty());
+    }
+}

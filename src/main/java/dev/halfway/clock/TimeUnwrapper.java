@@ -1,0 +1,82 @@
+package dev.halfway.clock;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Makes the time of one capture go forwards although its clock was set back while it ran.
+ *
+ * <p>Records come in file order. One that is older than the latest by up to the threshold is taken for disorder and
+ * passes unchanged. One that is older by more is taken for a clock set back, at once, since records do not change
+ * places over such a time within one file: time then goes on from the latest seen. It errs by the time that really
+ * passed between the two records, by which all that follows is early; {@link ClockSamples} sees this as a step.
+ * A clock set forwards passes unchanged. Not thread-safe.
+ */
+public final class TimeUnwrapper {
+    /** Older by this much is disorder; by more, a clock set back. */
+    public static final long DEFAULT_THRESHOLD_NANOS = 1_000_000_000L;
+
+    /** How many steps are kept for the report; more are compensated and counted. */
+    private static final int KEPT = 1_000;
+
+    /**
+     * A clock set back.
+     *
+     * @param timeNanos the latest time before it, unwrapped
+     * @param backNanos how far time ran back, positive
+     */
+    public record StepBack(long timeNanos, long backNanos) {}
+
+    private final long thresholdNanos;
+    private final List<StepBack> steps = new ArrayList<>();
+    private long stepCount;
+    private long latestNanos;
+    private long addedNanos;
+    private boolean started;
+
+    public TimeUnwrapper() {
+        this(DEFAULT_THRESHOLD_NANOS);
+    }
+
+    /** @param thresholdNanos not negative */
+    public TimeUnwrapper(long thresholdNanos) {
+        if (thresholdNanos < 0) {
+            throw new IllegalArgumentException("threshold of " + thresholdNanos + " ns is negative");
+        }
+        this.thresholdNanos = thresholdNanos;
+    }
+
+    /** @return the record's time, plus all that was compensated before it */
+    public long unwrap(long timeNanos) {
+        long unwrapped = timeNanos + addedNanos;
+        if (!started) {
+            started = true;
+            latestNanos = unwrapped;
+            return unwrapped;
+        }
+        long back = latestNanos - unwrapped;
+        if (back > thresholdNanos) {
+            addedNanos += back;
+            stepCount++;
+            if (steps.size() < KEPT) {
+                steps.add(new StepBack(latestNanos, back));
+            }
+            return latestNanos;
+        }
+        if (back < 0) {
+            latestNanos = unwrapped;
+        }
+        return unwrapped;
+    }
+
+    /** The first 1,000 steps, in file order. */
+    public List<StepBack> steps() {
+        return Collections.unmodifiableList(steps);
+    }
+
+    /** How many steps there were, also those that {@link #steps} no longer holds. */
+    public long stepCount() {
+        return stepCount;
+    }
+}

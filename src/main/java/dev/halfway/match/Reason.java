@@ -9,7 +9,6 @@ public enum Reason {
     RETRANSMITTED("no copy at %s within the loss threshold; its sender sent it again"),
     NOT_ACKNOWLEDGED("no copy at %s within the loss threshold; duplicate acknowledgments or SACK show the hole"),
     NO_ANSWER("no copy at %s within the loss threshold; %s did not answer it"),
-    QUOTED("no copy at %s; an ICMP error quotes it"),
     ANSWERED("%s answered it, so its capture missed it"),
     ACKNOWLEDGED("%s acknowledged its bytes, so its capture missed it"),
     CAPTURE_DROPS("the capture at %s reports dropped packets here"),

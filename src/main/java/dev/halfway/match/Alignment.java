@@ -1,0 +1,86 @@
+package dev.halfway.match;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two hosts' captures laid beside each other by the packets that both hold once. */
+final class Alignment {
+    /** The same packet in the sketches of both hosts. */
+    record Joined(Anchor atG, Anchor atH) {
+        /** What h's clock shows at its sighting, less what g's shows at its own. */
+        long apartNanos() {
+            return atH.timeNanos - atG.timeNanos;
+        }
+    }
+
+    final int g;
+    final int h;
+    final List<Joined> joined = new ArrayList<>();
+    /** Packets that only one of the two holds, at a time that the other covers. */
+    final List<Anchor> onlyAtG = new ArrayList<>();
+
+    final List<Anchor> onlyAtH = new ArrayList<>();
+    private final HostSurvey surveyG;
+    private final HostSurvey surveyH;
+    private long medianApartNanos;
+
+    Alignment(int g, int h, HostSurvey surveyG, HostSurvey surveyH) {
+        this.g = g;
+        this.h = h;
+        this.surveyG = surveyG;
+        this.surveyH = surveyH;
+        join();
+    }
+
+    private void join() {
+        List<Anchor> unjoined = new ArrayList<>();
+        for (Anchor a : surveyG.exact.comparableWith(surveyH.exact)) {
+            Anchor b = surveyH.exact.find(a.hash);
+            if (b == null) {
+                unjoined.add(a);
+            } else if (!a.repeated && !b.repeated) {
+                joined.add(new Joined(a, b));
+            }
+        }
+        if (joined.isEmpty()) {
+            return;
+        }
+        long[] apart = joined.stream().mapToLong(Joined::apartNanos).sorted().toArray();
+        medianApartNanos = apart[apart.length / 2];
+        long spread = Math.max(
+                Math.abs(apart[apart.length * 99 / 100] - medianApartNanos),
+                Math.abs(medianApartNanos - apart[apart.length / 100]));
+        for (Anchor a : unjoined) {
+            if (covers(surveyH, a.timeNanos + medianApartNanos, spread)) {
+                onlyAtG.add(a);
+            }
+        }
+        for (Anchor b : surveyH.exact.comparableWith(surveyG.exact)) {
+            if (surveyG.exact.find(b.hash) == null && covers(surveyG, b.timeNanos - medianApartNanos, spread)) {
+                onlyAtH.add(b);
+            }
+        }
+    }
+
+    private static boolean covers(HostSurvey survey, long timeNanos, long guardNanos) {
+        return timeNanos >= survey.windowStartNanos + guardNanos && timeNanos <= survey.windowEndNanos - guardNanos;
+    }
+
+    /**
+     * Whether both are one capture: every packet of either is in the other, at times that differ by the same amount to the
+     * nanosecond, which no path and no two clocks do.
+     */
+    boolean isSameCapture() {
+        if (joined.size() < 2 || !onlyAtG.isEmpty() || !onlyAtH.isEmpty() || surveyG.inScope() != surveyH.inScope()) {
+            return joined.size() == 1
+                    && surveyG.inScope() == surveyH.inScope()
+                    && joined.get(0).apartNanos() == 0;
+        }
+        return joined.stream().allMatch(each -> each.apartNanos() == medianApartNanos);
+    }
+
+    /** Packets that both hold, by their times; used to see whether the two have anything in common. */
+    boolean isEmpty() {
+        return joined.isEmpty();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.halfway.match;
+
+/**
+ * When two sightings that look alike at one host are the same packet. A TCP retransmission looks alike too and must never
+ * be taken for a copy: an equal IP ID that tells packets apart settles it; without one, only sightings at different places
+ * of the host (interface, direction, encapsulation, TTL) within moments are one packet. Errs towards two packets.
+ */
+final class Copies {
+    /** A host hands a packet from one of its interfaces to the next well within this. */
+    static final long HANDOVER_NANOS = 10_000_000;
+
+    private Copies() {}
+
+    /**
+     * @param apartNanos time of the second less time of the first
+     * @param firstIdentification IP ID, 0 when it says nothing
+     * @param firstPlaces one bit for each place where the first was seen
+     */
+    static boolean samePacket(
+            long apartNanos, int firstIdentification, int secondIdentification, long firstPlaces, long secondPlace) {
+        if (firstIdentification != 0 && secondIdentification != 0) {
+            return firstIdentification == secondIdentification;
+        }
+        return apartNanos <= HANDOVER_NANOS && (firstPlaces & secondPlace) == 0;
+    }
+}

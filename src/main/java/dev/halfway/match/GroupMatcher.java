@@ -1,0 +1,330 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+
+/**
+ * Matches packets that are either there or not: echo, TCP without payload, fragments, ICMP errors. Sightings with one key
+ * form a {@link KeyGroup}; each is settled once everything that could usually be its match has been seen.
+ */
+final class GroupMatcher {
+    private final GroupTable groups = new GroupTable();
+    private final Assignment assignment = new Assignment();
+    private final Sighting[] senders = new Sighting[Assignment.MOST];
+    private final Sighting[] receivers = new Sighting[Assignment.MOST];
+    private final Pairs pairs;
+    private final long thresholdNanos;
+    private final long latenessNanos;
+
+    /** @param lateness how long after it left a packet may arrive and still be told as late */
+    GroupMatcher(Pairs pairs, long thresholdNanos, long latenessNanos) {
+        this.pairs = pairs;
+        this.thresholdNanos = thresholdNanos;
+        this.latenessNanos = latenessNanos;
+    }
+
+    /** Takes in a sighting; false when it is one more sighting of a packet already there. */
+    boolean add(Sighting s, boolean leaving) {
+        Lane lane = s.leg.lane;
+        KeyGroup group = groups.findOrAdd(lane.keyed(s.key));
+        group.references++;
+        s.group = group;
+        SightingList list = leaving ? group.senders : group.receivers;
+        Sighting first = copied(list, s, lane);
+        if (first != null) {
+            s.copyOf = first.frame;
+            s.duplicate = (first.places & s.places) != 0;
+            first.places |= s.places;
+            return false;
+        }
+        list.add(s);
+        if (!leaving) {
+            group.arrivals++;
+        }
+        if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
+            noteAnswer(s, leaving);
+        }
+        return true;
+    }
+
+    private static Sighting copied(SightingList list, Sighting s, Lane lane) {
+        int identification = lane.telling(s);
+        int steps = 8;
+        for (Sighting o = list.last; o != null && steps-- > 0; o = o.previous) {
+            if (Copies.samePacket(s.timeNanos - o.timeNanos, lane.telling(o), identification, o.places, s.places)) {
+                return o;
+            }
+        }
+        return null;
+    }
+
+    /** A reply shows that its request arrived, whether or not the responder's capture has it. */
+    private void noteAnswer(Sighting reply, boolean leaving) {
+        Lane requests = reply.leg.lane.reverse;
+        requests.answersSeen |= leaving;
+        KeyGroup request = groups.find(requests.keyed(reply.answeredKey));
+        if (request != null) {
+            if (leaving) {
+                request.answersLeft++;
+            } else {
+                request.answersArrived++;
+            }
+        }
+    }
+
+    /** The usual delay has passed since {@code s}: pair it, or set it aside for the loss threshold. */
+    void settle(Sighting s) {
+        if (s.isDecided()) {
+            return;
+        }
+        KeyGroup group = s.group;
+        Path path = s.leg.lane.path;
+        if (tryUnique(group, path)) {
+            return;
+        }
+        prepare(group.senders, group.receivers, s, path.leastNanos(), path.plausibleNanos(thresholdNanos));
+        assignment.solve();
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        int own = indexOf(leaving ? senders : receivers, s);
+        int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
+        if (other >= 0) {
+            pair(group, leaving ? own : other, leaving ? other : own);
+        } else if (leaving) {
+            group.senders.remove(s);
+            group.overdueSenders.add(s);
+            s.overdue = true;
+            if (mayBeCorrupted(s)) {
+                s.leg.lane.strays.addLast(s);
+            }
+        } else {
+            group.receivers.remove(s);
+            settleUnmatchedArrival(group, s);
+        }
+    }
+
+    /** One of each and nothing before: the everyday case. */
+    private boolean tryUnique(KeyGroup group, Path path) {
+        Sighting sender = group.senders.first;
+        Sighting receiver = group.receivers.first;
+        if (sender == null
+                || receiver == null
+                || sender.next != null
+                || receiver.next != null
+                || !group.overdueSenders.isEmpty()
+                || !group.overdueReceivers.isEmpty()
+                || group.matchedBefore) {
+            return false;
+        }
+        long delay = receiver.timeNanos - sender.timeNanos;
+        if (delay < -path.epsilonNanos() || delay > thresholdNanos) {
+            return false;
+        }
+        path.observe(delay);
+        match(group, sender, receiver, false);
+        return true;
+    }
+
+    private void prepare(SightingList left, SightingList right, Sighting around, long least, long most) {
+        Lane lane = around.leg.lane;
+        assignment.reset(least, most, lane.path.usualNanos());
+        int n = 0;
+        for (Sighting o = left.first; o != null && n < Assignment.MOST; o = o.next) {
+            senders[n++] = o;
+            assignment.addSender(o.timeNanos, lane.telling(o));
+        }
+        clearFrom(senders, n);
+        n = 0;
+        for (Sighting o = right.first; o != null && n < Assignment.MOST; o = o.next) {
+            receivers[n++] = o;
+            assignment.addReceiver(o.timeNanos, lane.telling(o));
+        }
+        clearFrom(receivers, n);
+    }
+
+    private static void clearFrom(Sighting[] array, int from) {
+        for (int i = from; i < array.length && array[i] != null; i++) {
+            array[i] = null;
+        }
+    }
+
+    private static int indexOf(Sighting[] array, Sighting s) {
+        for (int i = 0; i < array.length && array[i] != null; i++) {
+            if (array[i] == s) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Pairs the two, and marks as contested what could as well have been the sender. */
+    private void pair(KeyGroup group, int sender, int receiver) {
+        boolean contested = false;
+        for (int i = 0; i < senders.length && senders[i] != null; i++) {
+            if (i != sender && assignment.receiverOf(i) < 0 && assignment.couldPair(i, receiver)) {
+                senders[i].contested = true;
+                contested = true;
+            }
+        }
+        Lane lane = senders[sender].leg.lane;
+        int identification = lane.telling(receivers[receiver]);
+        boolean told = identification != 0 && identification == lane.telling(senders[sender]);
+        for (Sighting o = group.overdueSenders.first; o != null && !told; o = o.next) {
+            long delay = receivers[receiver].timeNanos - o.timeNanos;
+            if (delay <= lane.path.plausibleNanos(thresholdNanos)) {
+                o.contested = true;
+                contested = true;
+            }
+        }
+        match(group, senders[sender], receivers[receiver], contested && !told);
+    }
+
+    private void match(KeyGroup group, Sighting sender, Sighting receiver, boolean contested) {
+        listOf(group, sender, true).remove(sender);
+        listOf(group, receiver, false).remove(receiver);
+        group.matchedBefore = true;
+        group.lastMatchNanos = receiver.timeNanos;
+        group.lastMatchFrame = receiver.frame;
+        group.lastMatchIdentification = receiver.identification;
+        sender.ambiguous = contested;
+        pairs.matched(sender, receiver);
+    }
+
+    private static SightingList listOf(KeyGroup group, Sighting s, boolean leaving) {
+        if (leaving) {
+            return s.overdue ? group.overdueSenders : group.senders;
+        }
+        return s.overdue ? group.overdueReceivers : group.receivers;
+    }
+
+    /** An arrival that no sender explains in the usual time: a further copy, or to be kept for later. */
+    private void settleUnmatchedArrival(KeyGroup group, Sighting r) {
+        Lane lane = r.leg.lane;
+        boolean afterMatch = group.matchedBefore
+                && r.timeNanos >= group.lastMatchNanos
+                && r.timeNanos - group.lastMatchNanos <= thresholdNanos;
+        boolean sameIdentification =
+                lane.telling(r) != 0 && r.identification == group.lastMatchIdentification && afterMatch;
+        if (sameIdentification || afterMatch && group.overdueSenders.isEmpty()) {
+            duplicate(group, r);
+            return;
+        }
+        r.overdue = true;
+        r.contested = afterMatch;
+        group.overdueReceivers.add(r);
+    }
+
+    private void duplicate(KeyGroup group, Sighting r) {
+        r.copyOf = group.lastMatchFrame;
+        group.arrivals--;
+        r.duplicate = true;
+        pairs.copied(r);
+    }
+
+    /** The wait for {@code s} is over: match what is left by any delay that can be, then let it be judged. */
+    void conclude(Sighting s) {
+        if (s.isDecided()) {
+            return;
+        }
+        KeyGroup group = s.group;
+        Path path = s.leg.lane.path;
+        dropLikelyCopies(group);
+        if (!s.isDecided()) {
+            resolve(group, s, path.leastNanos(), thresholdNanos);
+        }
+        if (!s.isDecided()) {
+            resolve(group, s, thresholdNanos, latenessNanos);
+        }
+        if (s.isDecided()) {
+            return;
+        }
+        if (s.leg.position == Leg.Position.SENDER) {
+            group.overdueSenders.remove(s);
+            if (s.typeP == TypeP.ICMP_ECHO_REQUEST && group.answers() > group.arrivals + group.answersUsed) {
+                group.answersUsed++;
+                s.answered = true;
+                s.ambiguous |= !group.overdueSenders.isEmpty();
+            }
+            s.ambiguous |= s.contested;
+            pairs.missing(s);
+        } else {
+            group.overdueReceivers.remove(s);
+            Sighting original = mayBeCorrupted(s) ? originalOf(s) : null;
+            if (original == null) {
+                pairs.appeared(s);
+            } else {
+                original.group.overdueSenders.remove(original);
+                pairs.corrupted(original, s);
+            }
+        }
+    }
+
+    private static boolean mayBeCorrupted(Sighting s) {
+        return s.typeP.isEcho() || s.typeP == TypeP.FRAGMENT;
+    }
+
+    /** The packet that left with the same header as this arrival and other content, or null. */
+    private Sighting originalOf(Sighting r) {
+        Lane lane = r.leg.lane;
+        while (!lane.strays.isEmpty() && lane.strays.peekFirst().isDecided()) {
+            lane.strays.pollFirst();
+        }
+        for (Sighting s : lane.strays) {
+            long delay = r.timeNanos - s.timeNanos;
+            if (!s.isDecided()
+                    && s.typeP == r.typeP
+                    && s.sequence == r.sequence
+                    && s.acknowledgment == r.acknowledgment
+                    && s.length == r.length
+                    && delay >= lane.path.leastNanos()
+                    && delay <= lane.path.plausibleNanos(thresholdNanos)) {
+                return s;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * An arrival soon after a matched one is a second copy rather than a straggler of a packet sent long before; which of
+     * the two it is cannot be known without IP IDs.
+     */
+    private void dropLikelyCopies(KeyGroup group) {
+        Sighting r = group.overdueReceivers.first;
+        while (r != null) {
+            Sighting after = r.next;
+            if (r.contested) {
+                group.overdueReceivers.remove(r);
+                for (Sighting o = group.overdueSenders.first; o != null; o = o.next) {
+                    o.contested = true;
+                }
+                duplicate(group, r);
+            }
+            r = after;
+        }
+    }
+
+    private void resolve(KeyGroup group, Sighting s, long least, long most) {
+        if (group.overdueSenders.isEmpty() || group.overdueReceivers.isEmpty()) {
+            return;
+        }
+        boolean unique = group.overdueSenders.size() == 1 && group.overdueReceivers.size() == 1 && !group.matchedBefore;
+        prepare(group.overdueSenders, group.overdueReceivers, s, least, most);
+        assignment.solve();
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        int own = indexOf(leaving ? senders : receivers, s);
+        int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
+        if (other < 0) {
+            return;
+        }
+        Sighting sender = leaving ? s : senders[other];
+        Sighting receiver = leaving ? receivers[other] : s;
+        if (unique) {
+            s.leg.lane.path.observe(Math.min(thresholdNanos, receiver.timeNanos - sender.timeNanos));
+        }
+        match(group, sender, receiver, sender.contested);
+    }
+
+    /** Lets go of the group of a sighting that is done with. */
+    void release(Sighting s) {
+        groups.release(s.group);
+        s.group = null;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.Addresses;
+
+/** An address as two longs, ordered as unsigned numbers. */
+record HostAddress(long high, long low) implements Comparable<HostAddress> {
+    static HostAddress sourceOf(Route route) {
+        return new HostAddress(route.sourceHigh, route.sourceLow);
+    }
+
+    static HostAddress destinationOf(Route route) {
+        return new HostAddress(route.destinationHigh, route.destinationLow);
+    }
+
+    @Override
+    public int compareTo(HostAddress other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    @Override
+    public String toString() {
+        return Addresses.format(high, low);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.ChecksumResult;
+import dev.halfway.decode.Checksums;
+import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.PayloadDigest;
+import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first reading of one host's captures: what they can show, whom they show, and packets by which other captures can be
+ * laid beside them. Bounded in memory. Times are the host's own, unwrapped. Not thread-safe.
+ */
+public final class HostSurvey {
+    /** Enough to tell a restarted ping from the first: the sender's time stands in these bytes. */
+    private static final int CONTENT_BYTES = 16;
+
+    private static final int CHECKSUMS_TRIED = 1_000;
+    private static final int MOST_DROP_REPORTS = 1 << 14;
+
+    /** The capture dropped this many packets between two moments. */
+    record DropReport(long startNanos, long endNanos, long count) {}
+
+    private record Ends(HostAddress source, HostAddress destination) {}
+
+    final String host;
+    final Scope scope = new Scope();
+    final KeySketch exact = new KeySketch();
+    private final LegTable legs = new LegTable();
+    private final Map<Ends, Route> routes = new HashMap<>();
+    private final List<DropReport> drops = new ArrayList<>();
+    private int digestLimit = Integer.MAX_VALUE;
+    private long inScope;
+    long windowStartNanos = Long.MAX_VALUE;
+    long windowEndNanos = Long.MIN_VALUE;
+
+    public HostSurvey(String host) {
+        this.host = host;
+    }
+
+    /** Widens the time that the captures cover to a moment at which they were watching. */
+    public void covers(long timeNanos) {
+        windowStartNanos = Math.min(windowStartNanos, timeNanos);
+        windowEndNanos = Math.max(windowEndNanos, timeNanos);
+    }
+
+    /** The capture itself dropped packets between two moments. */
+    public void dropped(long startNanos, long endNanos, long count) {
+        if (count > 0 && drops.size() < MOST_DROP_REPORTS) {
+            drops.add(new DropReport(startNanos, endNanos, count));
+        }
+    }
+
+    /** Takes in one packet, whatever it is. */
+    public void note(DecodedPacket packet, int outcome, byte[] buffer, int direction, long timeNanos) {
+        scope.note(packet, outcome);
+        if (outcome != DecodedPacket.IN_SCOPE) {
+            return;
+        }
+        inScope++;
+        if (packet.payloadCaptured() < packet.payloadLength()) {
+            digestLimit = Math.min(digestLimit, packet.payloadCaptured());
+        }
+        SurveyedLeg leg = surveyed(legs.of(packet));
+        noteRoute(leg.route(), packet, buffer, direction);
+        if (packet.typeP().isTcp()) {
+            long gap = leg.state().answerGap(packet, timeNanos);
+            select(tcpHash(leg.leg(), packet), leg, packet, timeNanos, gap);
+        } else if (packet.typeP().isEcho()) {
+            noteEcho(leg, packet, buffer, timeNanos);
+        }
+    }
+
+    private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
+        boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
+        Tuple request = reply ? leg.leg().tuple.reversed() : leg.leg().tuple;
+        long content =
+                PayloadDigest.of(buffer, packet.payloadOffset(), Math.min(CONTENT_BYTES, packet.payloadCaptured()));
+        long hash = Mix.add(hashOf(request), content);
+        hash = Mix.add(hash, (long) packet.sequence() << 32 | packet.payloadLength());
+        long requestHash = KeySketch.normal(hash) & ~1;
+        Anchor asked = reply && exact.selects(requestHash) ? exact.find(requestHash) : null;
+        long gap = asked == null || asked.repeated ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
+        select(reply ? requestHash | 1 : requestHash, leg, packet, timeNanos, gap);
+    }
+
+    private static long tcpHash(Leg leg, DecodedPacket packet) {
+        long hash = Mix.add(leg.hash, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
+        return KeySketch.normal(Mix.add(
+                hash,
+                (long) packet.payloadLength() << 32
+                        | (long) packet.window() << 8
+                        | packet.tcpFlags() & TcpFlags.IN_KEY));
+    }
+
+    private void select(long hash, SurveyedLeg leg, DecodedPacket packet, long timeNanos, long gapNanos) {
+        if (!exact.selects(hash)) {
+            return;
+        }
+        Anchor known = exact.find(hash);
+        if (known == null) {
+            exact.add(new Anchor(
+                    hash,
+                    leg.route(),
+                    leg.leg(),
+                    timeNanos,
+                    packet.timeToLive(),
+                    packet.ipVersion() == 4 ? packet.identification() : 0,
+                    gapNanos));
+        } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
+            known.repeated = true;
+        }
+    }
+
+    private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {
+        route.packets++;
+        int mark = packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
+        route.outbound += mark == DecodedPacket.MARK_OUTBOUND ? 1 : 0;
+        route.inbound += mark == DecodedPacket.MARK_INBOUND ? 1 : 0;
+        if (packet.typeP().isTcp() && route.checksumsPartial + route.checksumsValid < CHECKSUMS_TRIED) {
+            ChecksumResult checksum = Checksums.transport(buffer, packet);
+            route.checksumsPartial += checksum == ChecksumResult.PARTIAL ? 1 : 0;
+            route.checksumsValid += checksum == ChecksumResult.VALID ? 1 : 0;
+        }
+    }
+
+    private SurveyedLeg surveyed(Leg leg) {
+        if (leg.survey == null) {
+            Leg reverse = legs.find(leg.tuple.reversed());
+            TcpAnswers state = new TcpAnswers();
+            if (reverse != null && reverse.survey != null) {
+                state.join(reverse.survey.state());
+            }
+            leg.survey = new SurveyedLeg(leg, routeOf(leg.tuple), state);
+        }
+        return leg.survey;
+    }
+
+    private Route routeOf(Tuple tuple) {
+        HostAddress source = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
+        HostAddress destination = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+        Route known = routes.get(new Ends(source, destination));
+        if (known != null) {
+            return known;
+        }
+        Route route = new Route(source.high(), source.low(), destination.high(), destination.low());
+        Route back = new Route(destination.high(), destination.low(), source.high(), source.low());
+        route.reverse = back;
+        back.reverse = route;
+        routes.put(new Ends(source, destination), route);
+        routes.put(new Ends(destination, source), back);
+        return route;
+    }
+
+    /** The route between two addresses; null when the captures never show one of them sending to the other. */
+    Route route(HostAddress source, HostAddress destination) {
+        return routes.get(new Ends(source, destination));
+    }
+
+    /** Both directions of every pair of addresses. */
+    Collection<Route> routes() {
+        return routes.values();
+    }
+
+    List<DropReport> drops() {
+        return drops;
+    }
+
+    /** Payload bytes that the captures hold of every packet in scope; {@link Integer#MAX_VALUE} when they hold all. */
+    public int digestLimit() {
+        return digestLimit;
+    }
+
+    /** Whether the snap length cut TCP options. */
+    public boolean optionsCut() {
+        return scope.optionsCut();
+    }
+
+    public boolean isEmpty() {
+        return windowStartNanos > windowEndNanos;
+    }
+
+    /** Packets in scope. */
+    public long inScope() {
+        return inScope;
+    }
+
+    private static long hashOf(Tuple tuple) {
+        return Tuple.hash(
+                tuple.kind(),
+                tuple.sourceHigh(),
+                tuple.sourceLow(),
+                tuple.destinationHigh(),
+                tuple.destinationLow(),
+                tuple.sourcePort(),
+                tuple.destinationPort());
+    }
+}

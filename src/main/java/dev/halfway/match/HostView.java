@@ -1,0 +1,72 @@
+package dev.halfway.match;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the captures of one host could have shown, on the reference clock. Filled by the survey, read by {@link Judge}. */
+final class HostView {
+    final String name;
+    final int index;
+    /** What its captures can show at all. */
+    final Scope scope;
+    /** The time they cover; start above end when they hold nothing. */
+    long windowStartNanos = Long.MAX_VALUE;
+
+    long windowEndNanos = Long.MIN_VALUE;
+    private final List<Gap> gaps = new ArrayList<>();
+
+    /** A stretch of time in which the capture itself dropped packets. */
+    private static final class Gap {
+        /** Over a longer stretch it is open which of the unmatched packets were dropped. */
+        static final long COARSE_NANOS = 2_000_000_000L;
+
+        final long startNanos;
+        final long endNanos;
+        long left;
+
+        Gap(long startNanos, long endNanos, long dropped) {
+            this.startNanos = startNanos;
+            this.endNanos = endNanos;
+            left = dropped;
+        }
+    }
+
+    HostView(String name, int index, Scope scope) {
+        this.name = name;
+        this.index = index;
+        this.scope = scope;
+    }
+
+    /** The capture says that it dropped {@code count} packets between the two moments. */
+    void addGap(long startNanos, long endNanos, long count) {
+        gaps.add(new Gap(startNanos, endNanos, count));
+    }
+
+    /** Lays one unmatched packet that was due between the two moments to the capture's account, if that has drops left. */
+    DropClaim claimDrop(long earliestNanos, long latestNanos) {
+        DropClaim claim = DropClaim.NONE;
+        for (Gap gap : gaps) {
+            if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos) {
+                boolean coarse = gap.endNanos - gap.startNanos > Gap.COARSE_NANOS;
+                if (gap.left > 0) {
+                    gap.left--;
+                    return coarse ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
+                }
+                claim = coarse ? DropClaim.USED_UP : claim;
+            }
+        }
+        return claim;
+    }
+
+    /** What a claim came to. */
+    enum DropClaim {
+        /** No drops were reported there. */
+        NONE,
+        /** Dropped by the capture. */
+        DROPPED,
+        /** As many as were dropped are laid to it; which ones these were is open. */
+        ONE_OF_SEVERAL,
+        /** All its drops are laid to others already; which ones these were is open. */
+        USED_UP
+    }
+}

@@ -1,0 +1,158 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+
+/** Turns what the matchers found into fates: the first rule that holds. */
+final class Judge implements Pairs {
+    private final HostView[] hosts;
+    private final PacketLog log;
+    private final long thresholdNanos;
+
+    Judge(HostView[] hosts, PacketLog log, long thresholdNanos) {
+        this.hosts = hosts;
+        this.log = log;
+        this.thresholdNanos = thresholdNanos;
+    }
+
+    @Override
+    public void matched(Sighting sender, Sighting receiver) {
+        log.match(sender, receiver);
+        if (sender.matchFrame == 0) {
+            sender.matchFrame = receiver.frame;
+            sender.matchFile = receiver.file;
+            sender.delayNanos = receiver.timeNanos - sender.timeNanos;
+        }
+        sender.fate = sender.delayNanos > thresholdNanos ? Fate.LATE : Fate.DELIVERED;
+        sender.reason = Reason.MATCHED;
+        arrived(sender, receiver, Reason.MATCHED);
+        for (Sighting other : sender.leg.lane.controls) {
+            other.arrivedElsewhere |= other != sender && other.sequenceEnd() == sender.sequenceEnd();
+        }
+    }
+
+    private static void arrived(Sighting sender, Sighting receiver, Reason reason) {
+        receiver.fate = Fate.ARRIVED;
+        receiver.reason = reason;
+        receiver.laneOrdinal = sender.laneOrdinal;
+        receiver.tally = sender.tally;
+        receiver.ambiguous = sender.ambiguous;
+        if (receiver.matchFrame == 0) {
+            receiver.matchFrame = sender.frame;
+            receiver.matchFile = sender.file;
+            receiver.delayNanos = receiver.timeNanos - sender.timeNanos;
+        }
+    }
+
+    @Override
+    public void corrupted(Sighting sender, Sighting receiver) {
+        log.match(sender, receiver);
+        sender.fate = Fate.CORRUPTED;
+        sender.reason = Reason.CONTENT_DIFFERS;
+        sender.matchFrame = receiver.frame;
+        sender.delayNanos = receiver.timeNanos - sender.timeNanos;
+        arrived(sender, receiver, Reason.CONTENT_DIFFERS);
+    }
+
+    @Override
+    public void copied(Sighting sighting) {
+        sighting.fate = Fate.COPY;
+        sighting.reason = Reason.REPEATED_SIGHTING;
+    }
+
+    @Override
+    public void missing(Sighting s) {
+        HostView far = hosts[s.leg.lane.path.to];
+        Reason unseen = unobservable(s, s.leg.lane.path, far);
+        if (unseen != null) {
+            s.fate = Fate.UNOBSERVABLE;
+            s.reason = unseen;
+            s.ambiguous = false;
+            return;
+        }
+        boolean partly = s.covered != null && !s.covered.isEmpty();
+        s.bytesLost = partly ? s.length - s.covered.total() : s.length;
+        if (arrivedByWhatFollowed(s)) {
+            s.fate = Fate.MISSED;
+            s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
+            return;
+        }
+        Path path = s.leg.lane.path;
+        HostView.DropClaim claim = far.claimDrop(
+                s.timeNanos - path.epsilonNanos(),
+                s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
+        s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
+        if (claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL) {
+            s.fate = Fate.MISSED;
+            s.reason = Reason.CAPTURE_DROPS;
+            return;
+        }
+        s.fate = Fate.LOST;
+        corroborate(s, partly);
+    }
+
+    /** Why the far capture could not have shown the packet; null when it could. */
+    private Reason unobservable(Sighting s, Path path, HostView far) {
+        Tuple tuple = s.leg.tuple;
+        if (!far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow()) && !s.leg.translated) {
+            return Reason.ADDRESS_NOT_CAPTURED;
+        }
+        if (!far.scope.showsKind(tuple, s.ipVersion)) {
+            return Reason.KIND_NOT_CAPTURED;
+        }
+        long epsilon = path.epsilonNanos();
+        long latest = s.timeNanos + path.slowestNanos(thresholdNanos) + epsilon;
+        if (latest < far.windowStartNanos || s.timeNanos - epsilon > far.windowEndNanos) {
+            return Reason.OUTSIDE_WINDOW;
+        }
+        if (s.timeNanos < far.windowStartNanos + epsilon || latest > far.windowEndNanos) {
+            return Reason.NEAR_EDGE;
+        }
+        return null;
+    }
+
+    /**
+     * Whether the other end's behaviour shows that this very packet arrived. Acknowledged bytes show it only when no other
+     * transmission of them was seen to arrive, and of several unseen ones only for the last before the acknowledgment.
+     */
+    private static boolean arrivedByWhatFollowed(Sighting s) {
+        if (s.answered) {
+            return true;
+        }
+        return s.ackedNanos != Long.MIN_VALUE
+                && !s.arrivedElsewhere
+                && (!s.resent || s.ackedNanos < s.resentNanos + Math.max(0, s.leg.lane.path.leastNanos()));
+    }
+
+    private static void corroborate(Sighting s, boolean partly) {
+        s.confirmed = true;
+        if (s.resent) {
+            s.reason = Reason.RETRANSMITTED;
+        } else if (s.hole) {
+            s.reason = Reason.NOT_ACKNOWLEDGED;
+        } else if (s.typeP == TypeP.ICMP_ECHO_REQUEST && s.leg.lane.reverse.answersSeen) {
+            s.reason = Reason.NO_ANSWER;
+        } else {
+            s.confirmed = false;
+            s.reason = Reason.NO_COPY;
+        }
+        if (partly) {
+            s.reason = Reason.PARTLY_COVERED;
+        }
+    }
+
+    @Override
+    public void appeared(Sighting r) {
+        HostView near = hosts[r.leg.lane.path.from];
+        Path path = r.leg.lane.path;
+        long epsilon = path.epsilonNanos();
+        long earliest = r.timeNanos - path.slowestNanos(thresholdNanos) - epsilon;
+        r.fate = Fate.APPEARED;
+        if (!near.scope.showsKind(r.leg.tuple, r.ipVersion)) {
+            r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
+        } else if (earliest < near.windowStartNanos || r.timeNanos + epsilon > near.windowEndNanos) {
+            r.reason = Reason.SENDER_OUTSIDE_WINDOW;
+        } else {
+            r.reason = Reason.NEVER_LEFT;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.halfway.match;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The packets of one capture whose hashes are smallest, up to a bound: hash-based selection (RFC 5475 section 6.2), so that
+ * the sketches of two captures select the same packets. Up to the bound it holds every packet. Packets that look alike count
+ * as one, marked.
+ */
+final class KeySketch {
+    private static final int MOST = 1 << 16;
+
+    private Anchor[] slots = new Anchor[1 << 10];
+    private int size;
+    private long limit = Long.MAX_VALUE;
+
+    /** Hashes are taken as unsigned 63-bit numbers. */
+    static long normal(long hash) {
+        return hash >>> 1;
+    }
+
+    boolean selects(long hash) {
+        return hash <= limit;
+    }
+
+    /** The packet of this hash, or null. */
+    Anchor find(long hash) {
+        return slots[slotOf(hash)];
+    }
+
+    /** Adds a packet whose hash is not there yet and is selected. */
+    void add(Anchor anchor) {
+        slots[slotOf(anchor.hash)] = anchor;
+        if (++size * 2 > slots.length) {
+            if (size > MOST) {
+                limit >>>= 1;
+                size = 0;
+                refill(slots.length);
+            } else {
+                size = 0;
+                refill(slots.length * 2);
+            }
+        }
+    }
+
+    private void refill(int length) {
+        Anchor[] old = slots;
+        slots = new Anchor[length];
+        for (Anchor anchor : old) {
+            if (anchor != null && anchor.hash <= limit) {
+                slots[slotOf(anchor.hash)] = anchor;
+                size++;
+            }
+        }
+    }
+
+    private int slotOf(long hash) {
+        int mask = slots.length - 1;
+        int slot = (int) (hash ^ hash >>> 32) & mask;
+        while (slots[slot] != null && slots[slot].hash != hash) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    /** All packets that this sketch holds and a sketch with the other's limit would, too. */
+    List<Anchor> comparableWith(KeySketch other) {
+        List<Anchor> all = new ArrayList<>();
+        for (Anchor anchor : slots) {
+            if (anchor != null && anchor.hash <= other.limit) {
+                all.add(anchor);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.halfway.match;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One direction of one flow between two hosts, with what TCP makes known on it. */
+final class Lane {
+    /** Unique among all lanes of a matcher. */
+    final int number;
+
+    final Flow flow;
+    final Path path;
+    Lane reverse;
+
+    /** Distinct packets sent so far, and the latest of them, by number, that arrived. */
+    long sent;
+
+    long latestArrived = -1;
+
+    /** The responder was seen to answer something on this lane, so its silence means something. */
+    boolean answersSeen;
+
+    /** Segments with new bytes, ascending by sequence number; those sent again are in {@link #resent}. */
+    final SightingList fresh = new SightingList();
+
+    final SightingList resent = new SightingList();
+    /** Undecided SYN and FIN without payload. */
+    final List<Sighting> controls = new ArrayList<>(2);
+
+    /** Echo packets and fragments that left and that nothing matched in the usual time, oldest first. */
+    final ArrayDeque<Sighting> strays = new ArrayDeque<>(2);
+
+    final RecentArrivals arrivals = new RecentArrivals();
+    /** Where the search for a byte starts: the fresh segment found last. */
+    Sighting cursor;
+    /** The first fresh segment that is not yet acknowledged. */
+    Sighting unacknowledged;
+
+    boolean sentAny;
+    int sentEnd;
+    int synSequence;
+    boolean acknowledgedAny;
+    int acknowledged;
+
+    private int lastIdentification = -1;
+    private long lastKey;
+    private int identificationsRepeated;
+    private int identificationsChanged;
+
+    Lane(Flow flow, Path path, int number) {
+        this.number = number;
+        this.flow = flow;
+        this.path = path;
+    }
+
+    /** A key that is this lane's own. */
+    long keyed(long key) {
+        return Mix.add(key, number);
+    }
+
+    /** Notes the IP ID of a packet sent, to learn whether the sender's IP IDs tell packets apart. */
+    void noteIdentification(int identification, long key) {
+        if (lastIdentification >= 0 && key != lastKey) {
+            if (identification == lastIdentification) {
+                identificationsRepeated++;
+            } else {
+                identificationsChanged++;
+            }
+        }
+        lastIdentification = identification;
+        lastKey = key;
+    }
+
+    /** The packet's IP ID where it tells packets apart, else 0: senders may set it to 0 or to a constant (RFC 6864). */
+    int telling(Sighting sighting) {
+        return identificationsRepeated > identificationsChanged ? 0 : sighting.identification;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts all fates by direction, kind, role and initiator. */
+final class Ledger {
+    private record Open(int from, int to, Reason reason) {}
+
+    private static final class Appearances {
+        long count;
+        long explained;
+    }
+
+    private final HostView[] hosts;
+    private final Map<LossTally.Kind, LossTally> tallies = new HashMap<>();
+    private final Map<LossTally.Kind, Appearances> appearances = new HashMap<>();
+    private final Map<Open, Long> open = new LinkedHashMap<>();
+    private final long[] arrivedAt;
+    private final long[] missedAt;
+    private LossTally last;
+
+    Ledger(HostView[] hosts) {
+        this.hosts = hosts;
+        arrivedAt = new long[hosts.length];
+        missedAt = new long[hosts.length];
+    }
+
+    /** The tally for a sighting, by what is known of its flow now. */
+    LossTally tallyOf(Sighting s) {
+        LossTally known = last;
+        Path path = s.leg.lane.path;
+        int initiator = initiatorOf(s);
+        Role role = roleOf(s, initiator);
+        if (known != null) {
+            LossTally.Kind kind = known.kind;
+            if (kind.from() == path.from
+                    && kind.to() == path.to
+                    && kind.typeP() == s.typeP
+                    && kind.role() == role
+                    && kind.initiator() == initiator) {
+                return known;
+            }
+        }
+        last = tallies.computeIfAbsent(
+                new LossTally.Kind(path.from, path.to, s.typeP, role, initiator), LossTally::new);
+        return last;
+    }
+
+    static int initiatorOf(Sighting s) {
+        Path path = s.leg.lane.path;
+        if (s.typeP == TypeP.ICMP_ECHO_REQUEST || s.fragmentRole == Role.REQUEST) {
+            return path.from;
+        }
+        if (s.typeP == TypeP.ICMP_ECHO_REPLY || s.fragmentRole == Role.RESPONSE) {
+            return path.to;
+        }
+        return s.leg.lane.flow.initiator;
+    }
+
+    static Role roleOf(Sighting s, int initiator) {
+        if (initiator == Flow.UNKNOWN_HOST) {
+            return Role.UNKNOWN;
+        }
+        return initiator == s.leg.lane.path.from ? Role.REQUEST : Role.RESPONSE;
+    }
+
+    /** Counts a packet that left, its fate known. */
+    void left(Sighting s) {
+        s.tally.count(s);
+        Path path = s.leg.lane.path;
+        if (s.fate == Fate.UNOBSERVABLE) {
+            open.merge(new Open(path.from, path.to, s.reason), 1L, Long::sum);
+        } else if (s.fate == Fate.MISSED) {
+            missedAt[path.to]++;
+            open.merge(new Open(path.from, path.to, s.reason), 1L, Long::sum);
+        }
+    }
+
+    /** Counts an arrival, its fate known; arrivals come in the order of their times. */
+    void arrived(Sighting r) {
+        Lane lane = r.leg.lane;
+        arrivedAt[lane.path.to]++;
+        switch (r.fate) {
+            case ARRIVED -> {
+                if (r.laneOrdinal < lane.latestArrived) {
+                    r.tally.countReordered();
+                } else {
+                    lane.latestArrived = r.laneOrdinal;
+                }
+            }
+            case COPY -> {
+                if (r.duplicate) {
+                    tallyOf(r).countDuplicate();
+                }
+            }
+            case APPEARED -> countAppeared(r);
+            default -> throw new IllegalStateException("an arrival cannot be " + r.fate);
+        }
+    }
+
+    private void countAppeared(Sighting r) {
+        Appearances a = appearances.computeIfAbsent(tallyOf(r).kind, k -> new Appearances());
+        a.count++;
+        a.explained += r.reason == Reason.NEVER_LEFT ? 0 : 1;
+    }
+
+    /** Rows in a fixed order: by direction in host order, then kind, role and initiator. */
+    List<LossRow> losses() {
+        List<LossTally> sorted = new ArrayList<>(tallies.values());
+        sorted.removeIf(LossTally::isEmpty);
+        sorted.sort(Comparator.comparing(tally -> tally.kind, ORDER));
+        return sorted.stream()
+                .map(t -> t.row(name(t.kind.from()), name(t.kind.to()), name(t.kind.initiator())))
+                .toList();
+    }
+
+    List<AppearedRow> appeared() {
+        List<LossTally.Kind> sorted = new ArrayList<>(appearances.keySet());
+        sorted.sort(ORDER);
+        return sorted.stream().map(this::appearedRow).toList();
+    }
+
+    private AppearedRow appearedRow(LossTally.Kind kind) {
+        Appearances a = appearances.get(kind);
+        return new AppearedRow(
+                name(kind.from()),
+                name(kind.to()),
+                kind.typeP(),
+                kind.role(),
+                name(kind.initiator()),
+                a.count,
+                a.explained);
+    }
+
+    private static final Comparator<LossTally.Kind> ORDER = Comparator.comparingInt(LossTally.Kind::from)
+            .thenComparingInt(LossTally.Kind::to)
+            .thenComparing(LossTally.Kind::typeP)
+            .thenComparing(LossTally.Kind::role)
+            .thenComparingInt(LossTally.Kind::initiator);
+
+    List<Unjudged> unjudged() {
+        return open.entrySet().stream()
+                .map(e -> new Unjudged(
+                        name(e.getKey().from()),
+                        name(e.getKey().to()),
+                        e.getKey().reason(),
+                        e.getValue()))
+                .sorted(Comparator.comparing(Unjudged::from)
+                        .thenComparing(Unjudged::to)
+                        .thenComparing(Unjudged::reason))
+                .toList();
+    }
+
+    /** Packets known to have arrived at the host. */
+    long arrivedAt(int host) {
+        return arrivedAt[host] + missedAt[host];
+    }
+
+    /** Of those, how many its capture does not hold. */
+    long missedAt(int host) {
+        return missedAt[host];
+    }
+
+    private String name(int host) {
+        return host == Flow.UNKNOWN_HOST ? "" : hosts[host].name;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.halfway.match;
+
+/** One direction of a flow as one host sees it: what a sighting looks up first. */
+final class Leg {
+    /** Where a host stands on the way of a packet. */
+    enum Position {
+        /** Owns the source: the packet leaves here. */
+        SENDER,
+        /** Owns the destination: the packet arrives here. */
+        RECEIVER,
+        /** Owns neither, while two other hosts of ours do. */
+        PASSING,
+        /** Owns both ends. */
+        INSIDE,
+        /** One end belongs to no host with a capture. */
+        OUTSIDE
+    }
+
+    final Tuple tuple;
+    final long hash;
+    Position position;
+    /** Set during the survey only. */
+    SurveyedLeg survey;
+
+    Lane lane;
+    /** The other end sees other addresses or ports. */
+    boolean translated;
+    /** Added to this host's sequence numbers to get those of the lane, where a device on the path shifts them. */
+    int sequenceShift;
+    /** Likewise for acknowledgment numbers. */
+    int acknowledgmentShift;
+
+    Leg(Tuple tuple, long hash) {
+        this.tuple = tuple;
+        this.hash = hash;
+    }
+}

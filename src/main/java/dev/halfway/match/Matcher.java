@@ -1,0 +1,193 @@
+package dev.halfway.match;
+
+import java.util.function.Consumer;
+
+/**
+ * Matches the sightings of all hosts, given in the order of the reference clock, and settles the fate of each. Holds only
+ * what is younger than the waits below. Not thread-safe.
+ */
+final class Matcher {
+    /** Most of what usually takes long has arrived within this; a wait, not a limit. */
+    private static final long LEAST_SETTLE_NANOS = 250_000_000L;
+    /** A packet that is later than the loss threshold by up to this is told as late, beyond as lost. */
+    private static final long LATENESS_NANOS = 5_000_000_000L;
+
+    private final PacketLog log;
+    private final Ledger ledger;
+    private final Judge judge;
+    private final GroupMatcher groups;
+    private final SegmentMatcher segments;
+    private final Consumer<Sighting> recycler;
+    private final Deadlines held;
+    private final Deadlines settling;
+    private final Deadlines arrivalsOpen;
+    private final Deadlines departuresOpen;
+
+    /**
+     * @param paths from each host to each other; the clocks' error set, delays known as far as the survey knows them
+     * @param fates where single fates go; null when nobody asks
+     * @param recycler takes back sightings that are done with
+     */
+    Matcher(HostView[] hosts, Path[][] paths, long thresholdNanos, PacketFates fates, Consumer<Sighting> recycler) {
+        long latenessNanos = thresholdNanos + Math.max(thresholdNanos, LATENESS_NANOS);
+        long hold = 0;
+        long settle = Math.min(LEAST_SETTLE_NANOS, thresholdNanos);
+        for (Path[] row : paths) {
+            for (Path path : row) {
+                if (path != null) {
+                    hold = Math.max(hold, path.epsilonNanos());
+                    settle = Math.max(settle, 2 * path.plausibleNanos(thresholdNanos / 2));
+                }
+            }
+        }
+        this.recycler = recycler;
+        log = new PacketLog(fates, hosts);
+        ledger = new Ledger(hosts);
+        judge = new Judge(hosts, log, thresholdNanos);
+        groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
+        segments = new SegmentMatcher(judge, log, thresholdNanos, latenessNanos);
+        held = new Deadlines(hold);
+        settling = new Deadlines(Math.max(settle, hold));
+        arrivalsOpen = new Deadlines(Math.max(settle, hold) + thresholdNanos);
+        departuresOpen = new Deadlines(Math.max(settle, hold) + latenessNanos);
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** Announces a sighting, in frame order of its host; {@link #accept} follows in time order. */
+    void expect(Sighting s, int host) {
+        log.expect(s, host);
+    }
+
+    /** Takes in the next sighting in time order; it leaves or arrives at a host between which and another it goes. */
+    void accept(Sighting s) {
+        advance(s.timeNanos);
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        boolean segment = s.typeP.isTcp() && s.length > 0;
+        Lane lane = s.leg.lane;
+        if (leaving) {
+            lane.noteIdentification(s.identification, s.key);
+        }
+        if (s.typeP.isTcp()) {
+            noteConnection(s, lane, leaving);
+        }
+        if (segment && !leaving) {
+            held.add(s);
+        } else if (!(segment ? segments.leaves(s) : groups.add(s, leaving))) {
+            judge.copied(s);
+            finish(s);
+            return;
+        }
+        if (leaving) {
+            s.tally = ledger.tallyOf(s);
+            s.ordinal = s.tally.nextOrdinal();
+            s.laneOrdinal = lane.sent++;
+        }
+        settling.add(s);
+    }
+
+    private void noteConnection(Sighting s, Lane lane, boolean leaving) {
+        boolean syn = (s.flags & TcpFlags.SYN) != 0;
+        boolean ack = (s.flags & TcpFlags.ACK) != 0;
+        if (syn) {
+            lane.flow.initiator = ack ? lane.path.to : lane.path.from;
+            if (leaving && (!lane.sentAny || lane.synSequence != s.sequence)) {
+                segments.restart(lane, s.sequence + 1);
+                lane.synSequence = s.sequence;
+            }
+        }
+        if (ack) {
+            segments.acknowledged(lane.reverse, s, leaving);
+            for (Sighting control : lane.reverse.controls) {
+                if (s.acknowledgment - control.sequenceEnd() >= 0 && control.ackedNanos == Long.MIN_VALUE) {
+                    control.ackedNanos = s.timeNanos;
+                }
+            }
+        }
+        if (leaving && s.length == 0 && (s.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
+            for (Sighting earlier : lane.controls) {
+                if (earlier.sequence == s.sequence && earlier.typeP == s.typeP && !earlier.resent) {
+                    earlier.resent = true;
+                    earlier.resentNanos = s.timeNanos;
+                }
+            }
+            lane.controls.add(s);
+        }
+    }
+
+    /** Moves time on: settles and concludes what has waited long enough. */
+    void advance(long nowNanos) {
+        for (Sighting s = held.poll(nowNanos); s != null; s = held.poll(nowNanos)) {
+            segments.arrives(s);
+        }
+        for (Sighting s = settling.poll(nowNanos); s != null; s = settling.poll(nowNanos)) {
+            settle(s);
+        }
+        for (Sighting s = arrivalsOpen.poll(nowNanos); s != null; s = arrivalsOpen.poll(nowNanos)) {
+            conclude(s);
+        }
+        for (Sighting s = departuresOpen.poll(nowNanos); s != null; s = departuresOpen.poll(nowNanos)) {
+            conclude(s);
+        }
+    }
+
+    private void settle(Sighting s) {
+        if (s.group != null) {
+            groups.settle(s);
+        }
+        if (s.isDecided()) {
+            finish(s);
+        } else if (s.leg.position == Leg.Position.SENDER) {
+            departuresOpen.add(s);
+        } else {
+            arrivalsOpen.add(s);
+        }
+    }
+
+    private void conclude(Sighting s) {
+        if (s.group != null) {
+            groups.conclude(s);
+        } else if (!s.isDecided()) {
+            if (s.leg.position == Leg.Position.SENDER) {
+                judge.missing(s);
+                s.ambiguous |= s.contested;
+            } else {
+                judge.appeared(s);
+            }
+        }
+        if (s.leg.lane.strays.peekFirst() == s) {
+            s.leg.lane.strays.pollFirst();
+        }
+        finish(s);
+    }
+
+    private void finish(Sighting s) {
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        if (s.group != null) {
+            groups.release(s);
+        } else if (leaving && s.fate != Fate.COPY) {
+            segments.release(s);
+        }
+        if (!leaving) {
+            ledger.arrived(s);
+        } else if (s.fate != Fate.COPY) {
+            if (!s.leg.lane.controls.isEmpty()) {
+                s.leg.lane.controls.remove(s);
+            }
+            ledger.left(s);
+        }
+        s.finished = true;
+        if (s.logged) {
+            log.flush(s.host, recycler);
+        } else {
+            recycler.accept(s);
+        }
+    }
+
+    /** There is no more: everything still open is settled by what is known. */
+    void finishAll() {
+        advance(Long.MAX_VALUE);
+    }
+}

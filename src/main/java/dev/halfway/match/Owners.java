@@ -1,0 +1,60 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.AddressBlock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which host owns which address, or, for addresses of no host with a capture, which one is nearest. */
+final class Owners {
+    static final int NOBODY = -1;
+
+    private final List<List<AddressBlock>> given;
+    private final Map<HostAddress, Integer> inferred = new HashMap<>();
+
+    /** @param given by host; an empty list where the user gave none */
+    Owners(List<List<AddressBlock>> given) {
+        this.given = given;
+    }
+
+    /** The host, or {@link #NOBODY}. */
+    int of(HostAddress address) {
+        int byUser = givenOwner(address);
+        return byUser != NOBODY ? byUser : inferred.getOrDefault(address, NOBODY);
+    }
+
+    int givenOwner(HostAddress address) {
+        int best = NOBODY;
+        int bestLength = -1;
+        for (int host = 0; host < given.size(); host++) {
+            for (AddressBlock block : given.get(host)) {
+                if (block.prefixLength() > bestLength && block.contains(address.high(), address.low())) {
+                    best = host;
+                    bestLength = block.prefixLength();
+                }
+            }
+        }
+        return best;
+    }
+
+    void infer(HostAddress address, int host) {
+        inferred.put(address, host);
+    }
+
+    boolean isGiven(int host) {
+        return !given.get(host).isEmpty();
+    }
+
+    /** The addresses of a host, as given or else in ascending order. */
+    List<String> namesOf(int host) {
+        if (isGiven(host)) {
+            return given.get(host).stream().map(AddressBlock::toString).toList();
+        }
+        return new TreeMap<>(inferred)
+                .entrySet().stream()
+                        .filter(each -> each.getValue() == host)
+                        .map(each -> each.getKey().toString())
+                        .toList();
+    }
+}

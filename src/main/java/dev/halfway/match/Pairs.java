@@ -1,0 +1,19 @@
+package dev.halfway.match;
+
+/** What the matchers find, for {@link Judge} to turn into fates. */
+interface Pairs {
+    /** The packet that left as {@code sender} arrived as {@code receiver}. */
+    void matched(Sighting sender, Sighting receiver);
+
+    /** It arrived with other content. */
+    void corrupted(Sighting sender, Sighting receiver);
+
+    /** One more sighting of a packet at the same host; {@link Sighting#duplicate} when the network delivered it again. */
+    void copied(Sighting sighting);
+
+    /** Nothing at the other end is this packet, or all of it. */
+    void missing(Sighting sender);
+
+    /** Nothing at the other end explains this arrival. */
+    void appeared(Sighting receiver);
+}

@@ -1,0 +1,81 @@
+package dev.halfway.match;
+
+/**
+ * The way from one host to another: how long packets usually take, learned from those whose match is beyond doubt.
+ * Delays are nanoseconds on the reference clock; they may come out below 0 by at most {@link #epsilonNanos()}.
+ */
+final class Path {
+    /** Timestamps of two hosts are never trusted to be nearer than this. */
+    private static final long TIMESTAMP_SLACK_NANOS = 200_000;
+
+    final int from;
+    final int to;
+    private long epsilonNanos;
+    private long fastestNanos = Long.MAX_VALUE;
+    private long slowestNanos = Long.MIN_VALUE;
+    private long usualNanos;
+    private long matched;
+    private long allowanceNanos;
+    /** The way back. */
+    Path reverse;
+
+    Path(int from, int to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /** Sets how far the reference times of the two hosts may be apart. */
+    void trustClocksWithin(long nanos) {
+        epsilonNanos = nanos + TIMESTAMP_SLACK_NANOS;
+    }
+
+    /** Notes the delay of a packet whose match is beyond doubt. */
+    void observe(long delayNanos) {
+        matched++;
+        fastestNanos = Math.min(fastestNanos, delayNanos);
+        slowestNanos = Math.max(slowestNanos, delayNanos);
+        if (matched == 1) {
+            usualNanos = delayNanos;
+        } else {
+            // A median that follows by small steps: one outlier moves it as little as any other packet.
+            long step = Math.max(1_000, (slowestNanos - fastestNanos) >> 6);
+            usualNanos += Long.signum(delayNanos - usualNanos) * Math.min(step, Math.abs(delayNanos - usualNanos));
+        }
+    }
+
+    boolean isKnown() {
+        return matched > 0;
+    }
+
+    long epsilonNanos() {
+        return epsilonNanos;
+    }
+
+    /** Smallest delay that is possible by what was seen; at least -epsilon. */
+    long leastNanos() {
+        return isKnown() ? fastestNanos - epsilonNanos : -epsilonNanos;
+    }
+
+    /** Largest delay that would surprise nobody, {@code limit} where nothing is known. */
+    long plausibleNanos(long limit) {
+        return isKnown() ? Math.min(limit, 2 * Math.max(0, slowestNanos) + epsilonNanos + 1_000_000) : limit;
+    }
+
+    /** Adds to every delay that is to be expected, where the clocks hide how long packets really take. */
+    void allowNanos(long nanos) {
+        allowanceNanos = nanos;
+    }
+
+    /** Slowest delay to be expected by all that matched, either way; {@code limit} where nothing did. */
+    long slowestNanos(long limit) {
+        if (!isKnown() && !reverse.isKnown()) {
+            return limit;
+        }
+        long slowest = Math.max(isKnown() ? slowestNanos : 0, reverse.isKnown() ? reverse.slowestNanos : 0);
+        return Math.min(limit, Math.max(0, slowest) + allowanceNanos);
+    }
+
+    long usualNanos() {
+        return usualNanos;
+    }
+}

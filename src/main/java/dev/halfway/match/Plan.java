@@ -1,0 +1,233 @@
+package dev.halfway.match;
+
+import dev.halfway.clock.Basis;
+import dev.halfway.clock.ClockEstimate;
+import dev.halfway.clock.ClockGraph;
+import dev.halfway.clock.ClockMap;
+import dev.halfway.clock.ClockSamples;
+import dev.halfway.decode.AddressBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the surveys of all hosts come to: who owns what, how the clocks stand, what can be compared. */
+public final class Plan {
+    /** How far apart wall clocks may be that nothing ties together. */
+    private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
+    /** Delay allowed for where packets matched one way only, and the clocks with it. */
+    private static final long ONE_WAY_ALLOWANCE_NANOS = 500_000_000L;
+
+    private static final int MANY = 50;
+
+    /** How host {@code to}'s clock stands to host {@code from}'s. */
+    public record ClockPair(int from, int to, ClockEstimate estimate) {}
+
+    private final List<HostSurvey> surveys;
+    private final Owners owners;
+    private final List<ClockPair> clocks = new ArrayList<>();
+    private final ClockMap[] maps;
+    private final Path[][] paths;
+    private final HostView[] views;
+    private final List<Refusal> refusals = new ArrayList<>();
+    private boolean anythingJoined;
+
+    /**
+     * Why the captures cannot be compared.
+     *
+     * @param kind {@code not-a-pair} or {@code no-overlap}
+     * @param sentence for the user
+     */
+    public record Refusal(String kind, String sentence) {}
+
+    /**
+     * @param given addresses by host; an empty list where they are to be inferred
+     * @param assumeSyncNanos the user's word that the clocks agree within this
+     */
+    public Plan(List<HostSurvey> surveys, List<List<AddressBlock>> given, OptionalLong assumeSyncNanos) {
+        this.surveys = List.copyOf(surveys);
+        int count = surveys.size();
+        maps = new ClockMap[count];
+        paths = new Path[count][count];
+        views = new HostView[count];
+        List<Alignment> alignments = new ArrayList<>();
+        for (int g = 0; g < count; g++) {
+            for (int h = g + 1; h < count; h++) {
+                alignments.add(new Alignment(g, h, surveys.get(g), surveys.get(h)));
+            }
+        }
+        OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
+        owners = votes.count();
+        setClocks(alignments, assumeSyncNanos);
+        setPaths(alignments, assumeSyncNanos);
+        setViews();
+        refuse(alignments, votes.problem());
+    }
+
+    private void setClocks(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
+        ClockGraph graph = new ClockGraph(surveys.size());
+        for (Alignment alignment : alignments) {
+            ClockSamples samples = new ClockSamples();
+            for (Alignment.Joined joined : alignment.joined) {
+                int from = owners.of(HostAddress.sourceOf(joined.atG().route));
+                int to = owners.of(HostAddress.destinationOf(joined.atG().route));
+                if (from == alignment.g && to == alignment.h) {
+                    samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
+                } else if (from == alignment.h && to == alignment.g) {
+                    samples.addBackward(joined.atG().timeNanos, joined.atH().timeNanos);
+                }
+            }
+            ClockEstimate estimate = samples.estimateRobustly();
+            anythingJoined |= estimate.basis() != Basis.NONE;
+            if (estimate.basis() == Basis.NONE) {
+                estimate = ClockEstimate.wallClock();
+            }
+            if (assumeSyncNanos.isPresent()) {
+                estimate = estimate.assumingSync(assumeSyncNanos.getAsLong());
+            }
+            graph.add(alignment.g, alignment.h, estimate);
+            clocks.add(new ClockPair(alignment.g, alignment.h, estimate));
+        }
+        List<ClockGraph.HostClock> resolved = graph.resolve().hosts();
+        for (int host = 0; host < maps.length; host++) {
+            maps[host] = resolved.get(host).map();
+        }
+    }
+
+    private void setPaths(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
+        int at = 0;
+        for (Alignment alignment : alignments) {
+            ClockEstimate estimate = clocks.get(at++).estimate();
+            Path forward = new Path(alignment.g, alignment.h);
+            Path backward = new Path(alignment.h, alignment.g);
+            forward.reverse = backward;
+            backward.reverse = forward;
+            paths[alignment.g][alignment.h] = forward;
+            paths[alignment.h][alignment.g] = backward;
+            observe(alignment, forward, backward);
+            if (estimate.basis() == Basis.BOTH_WAYS || estimate.basis() == Basis.ONE_WAY) {
+                long few = estimate.forwardSamples() + estimate.backwardSamples() < MANY
+                        ? estimate.boundNanos().orElse(0)
+                        : 0;
+                long error = few + Math.max(0, -Math.min(forward.leastNanos(), backward.leastNanos()));
+                forward.trustClocksWithin(error);
+                backward.trustClocksWithin(error);
+            } else {
+                long error = assumeSyncNanos.orElse(WALL_CLOCK_NANOS);
+                forward.trustClocksWithin(error);
+                backward.trustClocksWithin(error);
+            }
+            if (estimate.basis() == Basis.ONE_WAY) {
+                forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
+                backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
+            }
+        }
+    }
+
+    private void observe(Alignment alignment, Path forward, Path backward) {
+        for (Alignment.Joined joined : alignment.joined) {
+            int from = owners.of(HostAddress.sourceOf(joined.atG().route));
+            int to = owners.of(HostAddress.destinationOf(joined.atG().route));
+            long atG = maps[alignment.g].toReference(joined.atG().timeNanos);
+            long atH = maps[alignment.h].toReference(joined.atH().timeNanos);
+            if (from == alignment.g && to == alignment.h) {
+                forward.observe(atH - atG);
+            } else if (from == alignment.h && to == alignment.g) {
+                backward.observe(atG - atH);
+            }
+        }
+    }
+
+    private void setViews() {
+        for (int host = 0; host < views.length; host++) {
+            HostSurvey survey = surveys.get(host);
+            HostView view = new HostView(survey.host, host, survey.scope);
+            if (!survey.isEmpty()) {
+                view.windowStartNanos = maps[host].toReference(survey.windowStartNanos);
+                view.windowEndNanos = maps[host].toReference(survey.windowEndNanos);
+            }
+            for (HostSurvey.DropReport drop : survey.drops()) {
+                view.addGap(
+                        maps[host].toReference(drop.startNanos()),
+                        maps[host].toReference(drop.endNanos()),
+                        drop.count());
+            }
+            views[host] = view;
+        }
+    }
+
+    private void refuse(List<Alignment> alignments, Optional<String> problem) {
+        for (Alignment alignment : alignments) {
+            if (alignment.isSameCapture()) {
+                refusals.add(new Refusal(
+                        "not-a-pair",
+                        surveys.get(alignment.g).host + " and " + surveys.get(alignment.h).host
+                                + " are the same capture: give one from each host."));
+            }
+        }
+        if (refusals.isEmpty() && problem.isPresent()) {
+            refusals.add(new Refusal("not-a-pair", sentence(problem.get())));
+        }
+    }
+
+    private static String sentence(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+    }
+
+    /** Why the captures cannot be compared at all; empty when they can. */
+    public List<Refusal> refusals() {
+        return refusals;
+    }
+
+    /** Whether any packet is in two captures, between the hosts that they are of. */
+    public boolean anythingJoined() {
+        return anythingJoined;
+    }
+
+    /** Whether the times that two hosts' captures cover overlap, on one clock. */
+    public boolean windowsOverlap(int g, int h) {
+        return views[g].windowStartNanos <= views[h].windowEndNanos
+                && views[h].windowStartNanos <= views[g].windowEndNanos;
+    }
+
+    /** Every pair of hosts once, in host order. */
+    public List<ClockPair> clocks() {
+        return clocks;
+    }
+
+    /** Addresses of a host as text. */
+    public List<String> addresses(int host) {
+        return owners.namesOf(host);
+    }
+
+    public boolean addressesGiven(int host) {
+        return owners.isGiven(host);
+    }
+
+    /** From a host's own unwrapped time to the reference clock. */
+    public ClockMap clock(int host) {
+        return maps[host];
+    }
+
+    /** Payload bytes that all captures hold of every packet in scope. */
+    public int digestLimit() {
+        return surveys.stream().mapToInt(HostSurvey::digestLimit).min().orElse(Integer.MAX_VALUE);
+    }
+
+    /** Whether every capture holds the TCP options of every packet. */
+    public boolean optionsComparable() {
+        return surveys.stream().noneMatch(HostSurvey::optionsCut);
+    }
+
+    Owners owners() {
+        return owners;
+    }
+
+    HostView[] views() {
+        return views;
+    }
+
+    Path[][] paths() {
+        return paths;
+    }
+}

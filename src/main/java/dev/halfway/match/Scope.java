@@ -1,0 +1,93 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.TypeP;
+import java.util.BitSet;
+
+/**
+ * What the captures of one host are seen to show, as opposed to what their filter or their place keeps from them. Filters
+ * are not read: a kind is taken as shown when one packet of it is there, in either direction, or when several kinds that
+ * have nothing to do with it are there, so that no filter can have been set for few.
+ */
+final class Scope {
+    private static final int UNFILTERED_KINDS = 3;
+
+    private final BitSet tcpPorts = new BitSet();
+    private final AddressSet addresses = new AddressSet();
+    private boolean echo4;
+    private boolean echo6;
+    private boolean otherIcmp;
+    private boolean otherTcp;
+    private boolean udp;
+    private boolean arp;
+    private boolean otherProtocols;
+    private boolean optionsCut;
+
+    /** Notes a packet, whether in scope or not. */
+    void note(DecodedPacket packet, int outcome) {
+        if (packet.isArp()) {
+            arp = true;
+            noteAddresses(packet);
+        } else if (packet.hasAddresses()) {
+            noteAddresses(packet);
+            noteProtocol(packet, outcome);
+        }
+    }
+
+    private void noteAddresses(DecodedPacket packet) {
+        addresses.add(packet.sourceHigh(), packet.sourceLow());
+        addresses.add(packet.destinationHigh(), packet.destinationLow());
+    }
+
+    private void noteProtocol(DecodedPacket packet, int outcome) {
+        boolean ours = outcome == DecodedPacket.IN_SCOPE;
+        switch (packet.protocol()) {
+            case 1 -> {
+                echo4 |= ours;
+                otherIcmp |= !ours;
+            }
+            case 58 -> {
+                echo6 |= ours;
+                otherIcmp |= !ours;
+            }
+            case 6 -> {
+                if (ours && packet.typeP() != TypeP.FRAGMENT) {
+                    tcpPorts.set(servicePort(packet.sourcePort(), packet.destinationPort()));
+                    optionsCut |= packet.optionsTruncated();
+                } else {
+                    otherTcp |= !ours;
+                }
+            }
+            case 17 -> udp = true;
+            default -> otherProtocols = true;
+        }
+    }
+
+    static int servicePort(int one, int other) {
+        return Math.min(one, other);
+    }
+
+    /** Whether a packet of this leg would have been shown. */
+    boolean showsKind(Tuple tuple, int ipVersion) {
+        if (looksUnfiltered()) {
+            return true;
+        }
+        return switch (tuple.kind()) {
+            case Tuple.TCP -> tcpPorts.get(servicePort(tuple.sourcePort(), tuple.destinationPort()));
+            default -> ipVersion == 4 ? echo4 : echo6;
+        };
+    }
+
+    private boolean looksUnfiltered() {
+        int kinds = (otherIcmp ? 1 : 0) + (otherTcp ? 1 : 0) + (udp ? 1 : 0) + (arp ? 1 : 0) + (otherProtocols ? 1 : 0);
+        return kinds >= UNFILTERED_KINDS;
+    }
+
+    boolean showsAddress(long high, long low) {
+        return addresses.mayContain(high, low);
+    }
+
+    boolean optionsCut() {
+        return optionsCut;
+    }
+}

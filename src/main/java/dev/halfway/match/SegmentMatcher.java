@@ -1,0 +1,399 @@
+package dev.halfway.match;
+
+/**
+ * Matches TCP segments that carry payload, by the bytes they carry: segmentation offload shows one end a segment that the
+ * other end sees as several, or several as one. Each arriving byte goes to the latest transmission of it that could have
+ * arrived by then: of those with its TSval (RFC 7323), by IP ID and content where they tell, else by time.
+ */
+final class SegmentMatcher {
+    private static final int EXACT = 1;
+    private static final int SAME_CONTENT = 2;
+    private static final int NO_OTHER_IDENTIFICATION = 4;
+    private static final int SAME_IDENTIFICATION = 8;
+    private static final int USUAL_DELAY = 16;
+    /** How far back a search for a further sighting of the same segment goes. */
+    private static final int LOOK_BACK = 8;
+
+    private final Pairs pairs;
+    private final PacketLog log;
+    private final long thresholdNanos;
+    private final long latenessNanos;
+    private boolean rival;
+
+    SegmentMatcher(Pairs pairs, PacketLog log, long thresholdNanos, long latenessNanos) {
+        this.pairs = pairs;
+        this.log = log;
+        this.thresholdNanos = thresholdNanos;
+        this.latenessNanos = latenessNanos;
+    }
+
+    /** Takes in a segment that leaves; false when it is one more sighting of one already there. */
+    boolean leaves(Sighting s) {
+        Lane lane = s.leg.lane;
+        Sighting first = copied(lane.fresh, s, lane);
+        if (first == null) {
+            first = copied(lane.resent, s, lane);
+        }
+        if (first != null) {
+            s.copyOf = first.frame;
+            first.places |= s.places;
+            return false;
+        }
+        s.fresh = !lane.sentAny || s.sequence - lane.sentEnd >= 0;
+        s.ackedBefore = lane.acknowledgedAny && lane.acknowledged - s.sequenceEnd() >= 0;
+        if (s.fresh) {
+            lane.fresh.add(s);
+            if (lane.unacknowledged == null && !s.ackedBefore) {
+                lane.unacknowledged = s;
+            }
+        } else {
+            markResent(lane, s);
+            lane.resent.add(s);
+        }
+        if (!lane.sentAny || s.sequenceEnd() - lane.sentEnd > 0) {
+            lane.sentEnd = s.sequenceEnd();
+            lane.sentAny = true;
+        }
+        return true;
+    }
+
+    private static Sighting copied(SightingList list, Sighting s, Lane lane) {
+        int identification = lane.telling(s);
+        int steps = LOOK_BACK;
+        for (Sighting o = list.last; o != null && steps-- > 0; o = o.previous) {
+            if (o.key == s.key
+                    && Copies.samePacket(
+                            s.timeNanos - o.timeNanos, lane.telling(o), identification, o.places, s.places)) {
+                return o;
+            }
+        }
+        return null;
+    }
+
+    private void markResent(Lane lane, Sighting s) {
+        for (Sighting o = freshAt(lane, s.sequence); o != null && o.sequence - s.sequenceEnd() < 0; o = o.next) {
+            noteResent(o, s);
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (o.sequence - s.sequenceEnd() < 0 && s.sequence - o.sequenceEnd() < 0) {
+                noteResent(o, s);
+            }
+        }
+    }
+
+    private static void noteResent(Sighting earlier, Sighting later) {
+        if (!earlier.resent) {
+            earlier.resent = true;
+            earlier.resentNanos = later.timeNanos;
+        }
+    }
+
+    /** Takes in a segment that arrived, once every segment that could be it has been taken in. */
+    void arrives(Sighting r) {
+        Lane lane = r.leg.lane;
+        int same = lane.arrivals.find(r, lane.telling(r));
+        if (same >= 0) {
+            r.copyOf = lane.arrivals.frame(same);
+            r.duplicate = lane.arrivals.seenAgainAt(same, r.places);
+            pairs.copied(r);
+            return;
+        }
+        lane.arrivals.add(r, lane.telling(r));
+        Sighting repeated = null;
+        boolean matched = false;
+        int position = r.sequence;
+        int end = r.sequence + r.length;
+        while (position - end < 0) {
+            Sighting s = latestUncovered(lane, position, r);
+            if (s != null) {
+                int to = cover(s, r, position, end);
+                markElsewhere(lane, s, position, to);
+                matched = true;
+                position = to;
+            } else {
+                Sighting known = anyCovering(lane, position);
+                repeated = known == null ? repeated : known;
+                position = known == null ? nextStart(lane, position, end) : earlier(end, known.sequence + known.length);
+            }
+        }
+        if (!matched && repeated != null) {
+            r.copyOf = repeated.matchFrame;
+            r.duplicate = true;
+            pairs.copied(r);
+        }
+    }
+
+    private static int earlier(int a, int b) {
+        return a - b < 0 ? a : b;
+    }
+
+    /** Gives {@code r}'s bytes from {@code position} on to {@code s}; returns where they end. */
+    private int cover(Sighting s, Sighting r, int position, int end) {
+        if (s.covered == null) {
+            s.covered = new ByteRanges();
+        }
+        int from = position - s.sequence;
+        int limit = Math.min(s.length, from + (end - position));
+        int to = s.covered.nextStart(from, limit);
+        boolean first = s.covered.isEmpty();
+        s.covered.add(from, to);
+        s.contested |= rival;
+        boolean whole = s.covered.total() == s.length;
+        boolean exact = r.sequence == s.sequence && r.length == s.length;
+        if (exact && r.digest != s.digest) {
+            pairs.corrupted(s, r);
+        } else if (whole && first) {
+            if (exact && s.fresh && !s.resent) {
+                s.leg.lane.path.observe(Math.min(thresholdNanos, r.timeNanos - s.timeNanos));
+            }
+            s.ambiguous |= rival;
+            pairs.matched(s, r);
+        } else {
+            log.match(s, r);
+            noteFirst(s, r, first);
+            if (whole) {
+                s.ambiguous |= s.contested;
+                pairs.matched(s, r);
+            }
+        }
+        return s.sequence + to;
+    }
+
+    private static void noteFirst(Sighting s, Sighting r, boolean first) {
+        if (first) {
+            s.matchFrame = r.frame;
+            s.matchFile = r.file;
+            s.delayNanos = r.timeNanos - s.timeNanos;
+        }
+        if (r.matchFrame == 0) {
+            r.matchFrame = s.frame;
+            r.matchFile = s.file;
+            r.delayNanos = r.timeNanos - s.timeNanos;
+        }
+        r.fate = Fate.ARRIVED;
+        r.reason = Reason.COVERED;
+    }
+
+    /** Other transmissions of these bytes need not have arrived for them to be acknowledged. */
+    private void markElsewhere(Lane lane, Sighting taken, int from, int to) {
+        if (lane.resent.isEmpty()) {
+            return;
+        }
+        for (Sighting o = freshAt(lane, from); o != null && o.sequence - to < 0; o = o.next) {
+            o.arrivedElsewhere |= o != taken;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            o.arrivedElsewhere |= o != taken && o.sequence - to < 0 && from - o.sequenceEnd() < 0;
+        }
+    }
+
+    private Sighting latestUncovered(Lane lane, int position, Sighting r) {
+        rival = false;
+        Sighting best = null;
+        int bestMerit = -1;
+        Sighting fresh = freshAt(lane, position);
+        if (fresh != null && covers(fresh, position)) {
+            bestMerit = merit(fresh, position, r);
+            best = bestMerit < 0 ? null : fresh;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (covers(o, position)) {
+                int merit = merit(o, position, r);
+                if (merit >= 0) {
+                    rival |= best != null && sameLikelihood(merit, bestMerit);
+                    if (merit >= bestMerit) {
+                        rival &= sameLikelihood(merit, bestMerit);
+                        best = o;
+                        bestMerit = merit;
+                    }
+                }
+            }
+        }
+        if (rival) {
+            markRivals(lane, position, r, bestMerit);
+        }
+        return best;
+    }
+
+    private void markRivals(Lane lane, int position, Sighting r, int merit) {
+        Sighting fresh = freshAt(lane, position);
+        if (fresh != null && covers(fresh, position) && sameLikelihood(merit(fresh, position, r), merit)) {
+            fresh.contested = true;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (covers(o, position) && sameLikelihood(merit(o, position, r), merit)) {
+                o.contested = true;
+            }
+        }
+    }
+
+    /** Two transmissions between which nothing but time decides, both within the usual delay. */
+    private static boolean sameLikelihood(int merit, int other) {
+        return merit >= USUAL_DELAY
+                && other >= USUAL_DELAY
+                && (merit & SAME_IDENTIFICATION) == 0
+                && (other & SAME_IDENTIFICATION) == 0
+                && (merit & NO_OTHER_IDENTIFICATION) == (other & NO_OTHER_IDENTIFICATION);
+    }
+
+    /** How well {@code s} explains the byte at {@code position} of {@code r}; negative when it cannot. */
+    private int merit(Sighting s, int position, Sighting r) {
+        if (s.covered != null && s.covered.contains(position - s.sequence)
+                || s.hasTimestamps && r.hasTimestamps && s.timestampValue != r.timestampValue) {
+            return -1;
+        }
+        Lane lane = s.leg.lane;
+        long delay = r.timeNanos - s.timeNanos;
+        if (delay < lane.path.leastNanos() || delay > latenessNanos) {
+            return -1;
+        }
+        int merit = delay <= lane.path.plausibleNanos(thresholdNanos) ? USUAL_DELAY : 0;
+        boolean sameStart = s.sequence == r.sequence;
+        int sent = lane.telling(s);
+        int arrived = lane.telling(r);
+        if (sameStart && sent != 0 && sent == arrived) {
+            merit |= SAME_IDENTIFICATION;
+        }
+        if (!sameStart || sent == 0 || arrived == 0 || sent == arrived) {
+            merit |= NO_OTHER_IDENTIFICATION;
+        }
+        if (sameStart && s.length == r.length) {
+            merit |= EXACT | (s.digest == r.digest ? SAME_CONTENT : 0);
+        }
+        return merit;
+    }
+
+    private static boolean covers(Sighting s, int position) {
+        return position - s.sequence >= 0 && position - (s.sequence + s.length) < 0;
+    }
+
+    private Sighting anyCovering(Lane lane, int position) {
+        Sighting fresh = freshAt(lane, position);
+        if (fresh != null && covers(fresh, position) && fresh.matchFrame != 0) {
+            return fresh;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (covers(o, position) && o.matchFrame != 0) {
+                return o;
+            }
+        }
+        return null;
+    }
+
+    private int nextStart(Lane lane, int position, int end) {
+        int next = end;
+        Sighting fresh = freshAt(lane, position);
+        if (fresh != null && fresh.sequence - position <= 0) {
+            fresh = fresh.next;
+        }
+        if (fresh != null) {
+            next = earlier(next, fresh.sequence);
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (o.sequence - position > 0) {
+                next = earlier(next, o.sequence);
+            }
+        }
+        return next;
+    }
+
+    /** The fresh segment that holds {@code position}, or the first one behind it; null when there is none. */
+    private static Sighting freshAt(Lane lane, int position) {
+        Sighting at = lane.cursor == null ? lane.fresh.first : lane.cursor;
+        while (at != null && at.previous != null && position - at.sequence < 0) {
+            at = at.previous;
+        }
+        while (at != null && position - (at.sequence + at.length) >= 0) {
+            if (at.next == null) {
+                lane.cursor = at;
+                return null;
+            }
+            at = at.next;
+        }
+        lane.cursor = at;
+        return at;
+    }
+
+    /** A new connection on the same ports: what is left of the old one no longer is in sequence. */
+    void restart(Lane lane, int sequence) {
+        while (lane.fresh.first != null) {
+            Sighting s = lane.fresh.first;
+            lane.fresh.remove(s);
+            s.fresh = false;
+            lane.resent.add(s);
+        }
+        lane.cursor = null;
+        lane.unacknowledged = null;
+        lane.sentAny = true;
+        lane.sentEnd = sequence;
+        lane.acknowledgedAny = false;
+    }
+
+    /** The other end acknowledged all before {@code acknowledgment}. */
+    void acknowledged(Lane lane, Sighting by, boolean leaving) {
+        int ack = by.acknowledgment;
+        boolean advanced = !lane.acknowledgedAny || ack - lane.acknowledged > 0;
+        if (advanced) {
+            lane.acknowledgedAny = true;
+            lane.acknowledged = ack;
+            Sighting s = lane.unacknowledged;
+            while (s != null && ack - s.sequenceEnd() >= 0) {
+                noteAcknowledged(s, by);
+                s = s.next;
+            }
+            lane.unacknowledged = s;
+            for (Sighting o = lane.resent.first; o != null; o = o.next) {
+                if (ack - o.sequenceEnd() >= 0) {
+                    noteAcknowledged(o, by);
+                }
+            }
+        }
+        for (int i = 0; i < by.sackBlocks; i++) {
+            selectivelyAcknowledged(lane, by, by.sackEdges[2 * i], by.sackEdges[2 * i + 1]);
+        }
+        if (by.length == 0 && (!advanced && leaving || by.sackBlocks > 0)) {
+            markHole(lane, ack);
+        }
+    }
+
+    private static void selectivelyAcknowledged(Lane lane, Sighting by, int from, int to) {
+        for (Sighting s = lane.unacknowledged; s != null && s.sequence - to < 0; s = s.next) {
+            if (s.sequence - from >= 0 && to - s.sequenceEnd() >= 0) {
+                noteAcknowledged(s, by);
+            }
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (o.sequence - from >= 0 && to - o.sequenceEnd() >= 0) {
+                noteAcknowledged(o, by);
+            }
+        }
+    }
+
+    private static void noteAcknowledged(Sighting s, Sighting by) {
+        if (s.ackedNanos == Long.MIN_VALUE && !s.ackedBefore) {
+            s.ackedNanos = by.timeNanos;
+        }
+    }
+
+    private static void markHole(Lane lane, int ack) {
+        Sighting s = lane.unacknowledged;
+        if (s != null && covers(s, ack)) {
+            s.hole = true;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            o.hole |= covers(o, ack);
+        }
+    }
+
+    /** Lets go of a segment that left and is done with. */
+    void release(Sighting s) {
+        Lane lane = s.leg.lane;
+        if (lane.cursor == s) {
+            lane.cursor = s.next != null ? s.next : s.previous;
+        }
+        if (lane.unacknowledged == s) {
+            lane.unacknowledged = s.next;
+        }
+        (s.fresh ? lane.fresh : lane.resent).remove(s);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+
+/**
+ * One packet seen at one observation point, from the moment it is read until its fate is known. Pooled and used again:
+ * {@link #clear} resets what the matcher writes, {@link SightingWriter} sets all that the packet says.
+ */
+public final class Sighting {
+    // What the packet says.
+    int host;
+    Leg leg;
+    TypeP typeP;
+    Role fragmentRole;
+    long ownNanos;
+    long timeNanos;
+    long frame;
+    int file;
+    int flags;
+    int sequence;
+    int acknowledgment;
+    int window;
+    int length;
+    boolean hasTimestamps;
+    int timestampValue;
+    int timestampEcho;
+    int identification;
+    int ipVersion;
+    long digest;
+    int sackBlocks;
+    int[] sackEdges;
+
+    // What the matcher finds.
+    long key;
+    /** For an echo reply: the key of its request. */
+    long answeredKey;
+
+    KeyGroup group;
+    Sighting next;
+    Sighting previous;
+    Fate fate;
+    Reason reason;
+    boolean duplicate;
+    boolean confirmed;
+    boolean ambiguous;
+    boolean contested;
+    boolean answered;
+    boolean resent;
+    boolean hole;
+    boolean fresh;
+    boolean ackedBefore;
+    boolean arrivedElsewhere;
+    boolean overdue;
+    boolean logged;
+    boolean finished;
+    long ackedNanos;
+    long resentNanos;
+    /** One bit for each place of its host where it was seen: interface, direction, encapsulation, TTL. */
+    long places;
+
+    long ordinal;
+    long laneOrdinal;
+    LossTally tally;
+    long matchFrame;
+    int matchFile;
+    long delayNanos;
+    long copyOf;
+    long bytesLost;
+    ByteRanges covered;
+    MatchList matches;
+
+    /** Makes it ready for another packet. Keeps the arrays it has grown. */
+    void clear() {
+        leg = null;
+        fragmentRole = null;
+        group = null;
+        next = null;
+        previous = null;
+        fate = null;
+        reason = null;
+        duplicate = false;
+        confirmed = false;
+        ambiguous = false;
+        contested = false;
+        answered = false;
+        resent = false;
+        hole = false;
+        fresh = false;
+        ackedBefore = false;
+        arrivedElsewhere = false;
+        overdue = false;
+        logged = false;
+        finished = false;
+        ackedNanos = Long.MIN_VALUE;
+        resentNanos = Long.MIN_VALUE;
+        ordinal = 0;
+        laneOrdinal = 0;
+        tally = null;
+        matchFrame = 0;
+        matchFile = 0;
+        delayNanos = 0;
+        copyOf = 0;
+        bytesLost = 0;
+        sackBlocks = 0;
+        if (covered != null) {
+            covered.clear();
+        }
+        if (matches != null) {
+            matches.clear();
+        }
+    }
+
+    boolean isDecided() {
+        return fate != null;
+    }
+
+    /** One past the last sequence number that it takes up; SYN and FIN take one each (RFC 9293 section 3.4). */
+    int sequenceEnd() {
+        return sequence + length + ((flags & TcpFlags.SYN) != 0 ? 1 : 0) + ((flags & TcpFlags.FIN) != 0 ? 1 : 0);
+    }
+
+    /** Nanoseconds on the reference clock: what the merge orders by. */
+    public long timeNanos() {
+        return timeNanos;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.PayloadDigest;
+import dev.halfway.decode.TypeP;
+
+/**
+ * Makes sightings of one host's packets in scope: what identifies a packet, and nothing the path may change.
+ *
+ * <table>
+ * <caption>What the key takes, and what it leaves out because the path may change it</caption>
+ * <tr><th>packet</th><th>in the key</th></tr>
+ * <tr><td>echo (RFC 792, RFC 4443 section 4)</td><td>type, sequence number, payload length and digest; addresses and
+ * identifier by the lane</td></tr>
+ * <tr><td>TCP (RFC 9293 section 3.1)</td><td>sequence, acknowledgment, flags but ECE and CWR (RFC 3168), window, TSval and
+ * TSecr (RFC 7323), SACK blocks (RFC 2018), payload length and digest; addresses and ports by the lane</td></tr>
+ * <tr><td>fragment (RFC 791, RFC 8200 section 4.5)</td><td>identification, offset, more-fragments, length, digest</td></tr>
+ * <tr><td>ICMP error (RFC 792, RFC 4443)</td><td>type, code, rest of header, the quoted packet's addresses, ports and
+ * sequence number</td></tr>
+ * <tr><td>left out</td><td>TTL and hop limit (RFC 791, RFC 8200), DSCP (RFC 2474), ECN (RFC 3168), IP and transport
+ * checksums (offload), IP identification (RFC 6864: only breaks ties), IP options, flow label (RFC 6437), link header, tags,
+ * tunnels, padding</td></tr>
+ * </table>
+ */
+public final class SightingWriter {
+    private static final int MOST_PLACES = 64;
+
+    private final LegTable legs = new LegTable();
+    private final FragmentHeads fragments = new FragmentHeads();
+    private final long[] places = new long[MOST_PLACES];
+    private final int digestLimit;
+    private final boolean optionsComparable;
+    private int placeCount;
+
+    /**
+     * @param digestLimit how many payload bytes, from the start, the captures of all hosts hold of every packet
+     * @param optionsComparable whether all captures hold the TCP options of every packet
+     */
+    public SightingWriter(int digestLimit, boolean optionsComparable) {
+        this.digestLimit = digestLimit;
+        this.optionsComparable = optionsComparable;
+    }
+
+    /**
+     * Fills {@code s} with what the packet says.
+     *
+     * @return false for a fragment of a datagram that is not in scope
+     */
+    public boolean write(DecodedPacket packet, byte[] buffer, int interfaceIndex, int direction, Sighting s) {
+        s.clear();
+        s.typeP = packet.typeP();
+        if (s.typeP == TypeP.FRAGMENT) {
+            s.fragmentRole = fragments.roleOf(packet);
+            if (s.fragmentRole == null) {
+                return false;
+            }
+        }
+        s.leg = legs.of(packet);
+        s.ipVersion = packet.ipVersion();
+        s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
+        s.length = packet.payloadLength();
+        s.digest = PayloadDigest.of(buffer, packet.payloadOffset(), Math.min(packet.payloadCaptured(), digestLimit));
+        s.places = placeBit(packet, interfaceIndex, direction);
+        switch (s.leg.tuple.kind()) {
+            case Tuple.TCP -> writeTcp(packet, s);
+            case Tuple.ECHO -> writeEcho(packet, s);
+            case Tuple.FRAGMENTS -> writeFragment(packet, s);
+            default -> writeError(packet, s);
+        }
+        return true;
+    }
+
+    private void writeTcp(DecodedPacket packet, Sighting s) {
+        s.flags = packet.tcpFlags();
+        s.sequence = packet.sequence() + s.leg.sequenceShift;
+        s.acknowledgment = packet.acknowledgment() + s.leg.acknowledgmentShift;
+        s.window = packet.window();
+        s.hasTimestamps = optionsComparable && packet.hasTimestamps();
+        s.timestampValue = s.hasTimestamps ? packet.timestampValue() : 0;
+        s.timestampEcho = s.hasTimestamps ? packet.timestampEcho() : 0;
+        long key = Mix.add(s.typeP.ordinal(), (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
+        key = Mix.add(key, (long) s.timestampValue << 32 | s.timestampEcho & 0xffffffffL);
+        key = Mix.add(key, (long) s.length << 32 | (long) s.window << 8 | s.flags & TcpFlags.IN_KEY);
+        s.sackBlocks = optionsComparable ? packet.sackBlocks() : 0;
+        if (s.sackBlocks > 0) {
+            if (s.sackEdges == null) {
+                s.sackEdges = new int[2 * DecodedPacket.MAX_SACK_BLOCKS];
+            }
+            for (int i = 0; i < 2 * s.sackBlocks; i++) {
+                s.sackEdges[i] = packet.sackEdge(i) + s.leg.acknowledgmentShift;
+                key = Mix.add(key, s.sackEdges[i]);
+            }
+        }
+        s.key = s.length == 0 ? key : Mix.add(key, s.digest);
+    }
+
+    private static void writeEcho(DecodedPacket packet, Sighting s) {
+        s.sequence = packet.sequence();
+        long content = Mix.add(s.digest, (long) s.sequence << 32 | s.length);
+        s.key = Mix.add(content, s.typeP.ordinal());
+        s.answeredKey = Mix.add(content, TypeP.ICMP_ECHO_REQUEST.ordinal());
+    }
+
+    private static void writeFragment(DecodedPacket packet, Sighting s) {
+        s.sequence = packet.fragmentOffset();
+        s.acknowledgment = packet.identification();
+        long key = Mix.add(s.digest, (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
+        s.key = Mix.add(key, (long) s.length << 1 | (packet.moreFragments() ? 1 : 0));
+    }
+
+    private static void writeError(DecodedPacket packet, Sighting s) {
+        s.digest = 0;
+        long key = Mix.add(packet.icmpType() << 8 | packet.icmpCode(), packet.icmpRest());
+        key = Mix.add(key, packet.quotedSourceHigh() ^ Long.rotateLeft(packet.quotedDestinationHigh(), 32));
+        key = Mix.add(key, packet.quotedSourceLow());
+        key = Mix.add(key, packet.quotedDestinationLow());
+        key = Mix.add(key, (long) packet.quotedSourcePort() << 16 | packet.quotedDestinationPort());
+        s.key = Mix.add(key, (long) packet.quotedSequence() << 16 | packet.quotedIdentification() & 0xffff);
+    }
+
+    /** One bit for the place: which interface, which way, under which encapsulation, with which TTL. */
+    private long placeBit(DecodedPacket packet, int interfaceIndex, int direction) {
+        long place = (long) interfaceIndex << 40
+                ^ (long) packet.linkInterface() << 24
+                ^ (long) packet.encapsulation() << 16
+                ^ (long) packet.mark() << 12
+                ^ (long) direction << 8
+                ^ packet.timeToLive();
+        for (int i = 0; i < placeCount; i++) {
+            if (places[i] == place) {
+                return 1L << i;
+            }
+        }
+        if (placeCount == MOST_PLACES) {
+            return 1;
+        }
+        places[placeCount] = place;
+        return 1L << placeCount++;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.DecodedPacket;
+
+/**
+ * A directed flow as one host sees it: addresses as two longs each, ports, and what the flow is of. Echo identifiers
+ * stand in the source port with 0 in the other, and point from the initiator to the responder whichever way a packet
+ * goes is not encoded here: {@code source} is always the packet's own source.
+ *
+ * @param kind one of the constants of {@link Tuple}
+ */
+record Tuple(
+        int kind,
+        long sourceHigh,
+        long sourceLow,
+        long destinationHigh,
+        long destinationLow,
+        int sourcePort,
+        int destinationPort) {
+    static final int TCP = 0;
+    static final int ECHO = 1;
+    static final int FRAGMENTS = 2;
+    static final int ERRORS = 3;
+
+    /** Which kind of flow a packet in scope belongs to. */
+    static int kindOf(DecodedPacket packet) {
+        return switch (packet.typeP()) {
+            case ICMP_ECHO_REQUEST, ICMP_ECHO_REPLY -> ECHO;
+            case ICMP_ERROR -> ERRORS;
+            case FRAGMENT -> FRAGMENTS;
+            default -> TCP;
+        };
+    }
+
+    Tuple reversed() {
+        return new Tuple(kind, destinationHigh, destinationLow, sourceHigh, sourceLow, destinationPort, sourcePort);
+    }
+
+    static long hash(
+            int kind,
+            long sourceHigh,
+            long sourceLow,
+            long destinationHigh,
+            long destinationLow,
+            int sourcePort,
+            int destinationPort) {
+        long h = Mix.add(kind, sourceHigh);
+        h = Mix.add(h, sourceLow);
+        h = Mix.add(h, destinationHigh);
+        h = Mix.add(h, destinationLow);
+        return Mix.add(h, (long) sourcePort << 16 | destinationPort);
+    }
+}

@@ -114,9 +114,6 @@ public final class Addresses {
         if (piece.isEmpty()) {
             throw wrong(text, "has a single \":\" at an end");
         }
-        if (piece.length() > 4) {
-            throw wrong(text, "has a group of more than 4 digits, \"" + piece + "\"");
-        }
         int value = 0;
         for (int i = 0; i < piece.length(); i++) {
             char c = piece.charAt(i);
@@ -125,6 +122,9 @@ public final class Addresses {
                 throw wrong(text, "has \"" + c + "\" where a hexadecimal digit should be");
             }
             value = value << 4 | digit;
+        }
+        if (piece.length() > 4) {
+            throw wrong(text, "has a group of more than 4 digits, \"" + piece + "\"");
         }
         return value;
     }

@@ -62,7 +62,7 @@ public final class Addresses {
         int[] groups = new int[GROUPS];
         int gap = text.indexOf("::");
         if (gap < 0) {
-            int count = ipv6Groups(text, text, groups);
+            int count = ipv6Groups(text, text, true, groups);
             if (count != GROUPS) {
                 throw wrong(text, "has " + count + " groups of 16 bits, an IPv6 address has 8 or a \"::\"");
             }
@@ -71,8 +71,8 @@ public final class Addresses {
                 throw wrong(text, "has \"::\" more than once");
             }
             int[] tail = new int[GROUPS];
-            int headCount = ipv6Groups(text, text.substring(0, gap), groups);
-            int tailCount = ipv6Groups(text, text.substring(gap + 2), tail);
+            int headCount = ipv6Groups(text, text.substring(0, gap), false, groups);
+            int tailCount = ipv6Groups(text, text.substring(gap + 2), true, tail);
             if (headCount + tailCount >= GROUPS) {
                 throw wrong(text, "has \"::\" and no group left for it to stand for");
             }
@@ -87,15 +87,15 @@ public final class Addresses {
         return new long[] {high, low};
     }
 
-    /** Fills {@code groups} from the start with those of {@code part}, and returns how many there were. */
-    private static int ipv6Groups(String text, String part, int[] groups) {
+    /** Fills {@code groups} from the start with those of {@code part}, and returns how many; only the last may be dotted. */
+    private static int ipv6Groups(String text, String part, boolean last, int[] groups) {
         if (part.isEmpty()) {
             return 0;
         }
         String[] pieces = part.split(":", -1);
         int count = 0;
         for (int i = 0; i < pieces.length; i++) {
-            boolean dotted = i == pieces.length - 1 && pieces[i].indexOf('.') >= 0 && text.endsWith(pieces[i]);
+            boolean dotted = last && i == pieces.length - 1 && pieces[i].indexOf('.') >= 0;
             if (count + (dotted ? 2 : 1) > GROUPS) {
                 throw wrong(text, "has more than 8 groups of 16 bits");
             }
@@ -114,9 +114,6 @@ public final class Addresses {
         if (piece.isEmpty()) {
             throw wrong(text, "has a single \":\" at an end");
         }
-        if (piece.length() > 4) {
-            throw wrong(text, "has a group of more than 4 digits, \"" + piece + "\"");
-        }
         int value = 0;
         for (int i = 0; i < piece.length(); i++) {
             char c = piece.charAt(i);
@@ -125,6 +122,9 @@ public final class Addresses {
                 throw wrong(text, "has \"" + c + "\" where a hexadecimal digit should be");
             }
             value = value << 4 | digit;
+        }
+        if (piece.length() > 4) {
+            throw wrong(text, "has a group of more than 4 digits, \"" + piece + "\"");
         }
         return value;
     }

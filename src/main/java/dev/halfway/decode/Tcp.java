@@ -39,7 +39,8 @@ final class Tcp {
             return Step.OUT_OF_SCOPE;
         }
         if (!cursor.has(NEEDED_LENGTH)) {
-            return packet.fragment ? tinyFragment(cursor, packet) : cursor.shortage(NEEDED_LENGTH);
+            int shortage = cursor.shortage(NEEDED_LENGTH);
+            return packet.fragment && shortage == Step.MALFORMED ? tinyFragment(cursor, packet) : shortage;
         }
         int headerLength = Bytes.u8(buffer, start + DATA_OFFSET) >>> 4 << 2;
         if (headerLength < MIN_HEADER_LENGTH || (headerLength > cursor.wireRemaining() && !packet.fragment)) {

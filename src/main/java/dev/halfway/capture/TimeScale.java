@@ -91,13 +91,13 @@ final class TimeScale {
     private long join(long unsignedSeconds, long fractionNanos) {
         long seconds = unsignedSeconds < 0 ? Long.MAX_VALUE : unsignedSeconds;
         long sum = seconds + offsetSeconds;
-        if (offsetSeconds > 0 && sum < 0 || sum >= LIMIT_NANOS / NANOS_PER_SECOND) {
+        if (offsetSeconds > 0 && sum < 0 || sum > LIMIT_NANOS / NANOS_PER_SECOND) {
             return LIMIT_NANOS;
         }
-        if (sum <= -LIMIT_NANOS / NANOS_PER_SECOND) {
+        if (sum < -LIMIT_NANOS / NANOS_PER_SECOND - 1) {
             return -LIMIT_NANOS;
         }
-        return sum * NANOS_PER_SECOND + fractionNanos;
+        return Math.max(-LIMIT_NANOS, Math.min(LIMIT_NANOS, sum * NANOS_PER_SECOND + fractionNanos));
     }
 
     /** 10^exponent for 0 to 19; the last only without sign. */

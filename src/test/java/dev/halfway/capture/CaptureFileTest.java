@@ -100,8 +100,8 @@ class CaptureFileTest {
     @Test
     void shouldHandOverRecordsOfAPipeAsTheyCome() throws IOException {
         byte[] whole = packets(2);
-        try (PipedOutputStream out = new PipedOutputStream();
-                PipedInputStream in = new PipedInputStream(out)) {
+        try (PipedInputStream in = new PipedInputStream()) {
+            PipedOutputStream out = new PipedOutputStream(in);
             out.write(whole, 0, whole.length - 3);
             out.flush();
             Reading reading = new Reading();

@@ -8,8 +8,8 @@ package dev.halfway.capture;
  * held there, so that the difference of any two never overflows.
  */
 final class TimeScale {
-    /** 2^62 ns, the year 2116; a pcap header's 32 bits of seconds end in 2106. */
-    static final long LIMIT_NANOS = 1L << 62;
+    /** The year 2116; the 32 bits of seconds in a pcap record end in 2106. */
+    static final long LIMIT_NANOS = (1L << 62) - 1;
 
     /** The default where an interface names no resolution. */
     static final int MICROSECONDS = 6;

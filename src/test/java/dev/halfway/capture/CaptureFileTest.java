@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,21 @@ class CaptureFileTest {
             assertEquals(PacketSource.END, file.poll(reading, 100));
             assertEquals(2, reading.frames.size());
         }
+    }
+
+    @Test
+    void shouldSayAfterWhichPacketADeviceFailed() {
+        InputStream failing = new SequenceInputStream(new ByteArrayInputStream(packets(2)), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Input/output error");
+            }
+        });
+        CaptureException failed =
+                assertThrows(CaptureException.class, () -> Reading.of(CaptureFile.open("disk.pcap", failing)));
+        assertTrue(
+                failed.getMessage().startsWith("disk.pcap: cannot be read on after packet 2 (Input/output error)"),
+                failed.getMessage());
     }
 
     @Test

@@ -406,6 +406,7 @@ class PcapngReaderTest {
         capture.iface(1, 0, capture.byteOption(IF_TSRESOL, 30)).packet(0, -1, PACKET);
         capture.iface(1, 0, capture.byteOption(IF_TSRESOL, 0xff)).packet(1, -1, PACKET);
         capture.iface(1, 0, capture.longOption(IF_TSOFFSET, Long.MIN_VALUE)).packet(2, 5, PACKET);
-        assertEquals(List.of(0L, 0L, -(1L << 62)), Reading.of(capture.bytes()).times());
+        assertEquals(
+                List.of(0L, 0L, 1 - (1L << 62)), Reading.of(capture.bytes()).times());
     }
 }

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TimeScaleTest {
-    private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(62);
+    private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(62).subtract(BigInteger.ONE);
     private static final BigInteger BILLION = BigInteger.valueOf(1_000_000_000);
 
     @Test
@@ -43,10 +43,10 @@ class TimeScaleTest {
 
     @Test
     void shouldHoldAtTheLimitAndNotWrap() {
-        assertEquals(1L << 62, new TimeScale(0, 0).nanos(-1));
-        assertEquals(1L << 62, new TimeScale(9, 0).nanos(-1));
-        assertEquals(1L << 62, new TimeScale(6, Long.MAX_VALUE).nanos(1));
-        assertEquals(-(1L << 62), new TimeScale(6, Long.MIN_VALUE).nanos(1));
+        assertEquals((1L << 62) - 1, new TimeScale(0, 0).nanos(-1));
+        assertEquals((1L << 62) - 1, new TimeScale(9, 0).nanos(-1));
+        assertEquals((1L << 62) - 1, new TimeScale(6, Long.MAX_VALUE).nanos(1));
+        assertEquals(1 - (1L << 62), new TimeScale(6, Long.MIN_VALUE).nanos(1));
         for (long second : new long[] {4_611_686_017L, 4_611_686_018L, 4_611_686_019L}) {
             for (long tenth = 0; tenth < 10; tenth++) {
                 assertEquals(exact(1, 0, second * 10 + tenth), new TimeScale(1, 0).nanos(second * 10 + tenth));

@@ -134,7 +134,7 @@ public final class CaptureFile implements PacketSource {
     public int poll(FrameHandler handler, int limit) throws IOException {
         int count = 0;
         while (count < limit) {
-            int status = reader.next(handler, count == 0);
+            int status = next(handler, count == 0);
             if (status != RecordReader.RECORD) {
                 return count > 0 ? count : status;
             }
@@ -146,7 +146,20 @@ public final class CaptureFile implements PacketSource {
 
     /** Goes on to the next record, which {@link #frame()} then is; returns false when there is none. */
     boolean advance(FrameHandler statistics) throws IOException {
-        return reader.next(statistics, true) == RecordReader.RECORD;
+        return next(statistics, true) == RecordReader.RECORD;
+    }
+
+    private int next(FrameHandler statistics, boolean mayWait) throws CaptureException {
+        try {
+            return reader.next(statistics, mayWait);
+        } catch (CaptureException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CaptureException(
+                    reader.tally.name() + ": cannot be read on after packet " + reader.tally.number() + " ("
+                            + e.getMessage() + "); copy it elsewhere first",
+                    e);
+        }
     }
 
     /** The record at hand, until the next {@link #poll} or {@link #advance}. */

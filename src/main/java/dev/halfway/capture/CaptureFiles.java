@@ -40,7 +40,7 @@ public final class CaptureFiles implements PacketSource {
     /**
      * Opens each file in turn up to its first record, and closes it again.
      *
-     * @param paths at least one; may be pipes only when there is just one, through {@link CaptureFile}
+     * @param paths at least one; no pipes, since each is opened twice
      * @throws CaptureException when one of them is no capture
      */
     public static CaptureFiles open(List<Path> paths) throws IOException {
@@ -92,7 +92,10 @@ public final class CaptureFiles implements PacketSource {
         return earliest;
     }
 
-    /** What each file turned out to be, as {@link Frame#fileIndex()} counts; of one not begun yet, its header. */
+    /**
+     * What each file turned out to be, as {@link Frame#fileIndex()} counts; of one not begun yet, its
+     * header. The interfaces in each count from 0.
+     */
     public List<SourceSummary> summaries() {
         return members.stream().map(Member::summary).toList();
     }

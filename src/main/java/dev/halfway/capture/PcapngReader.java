@@ -43,6 +43,9 @@ final class PcapngReader extends RecordReader {
     private static final int OBSOLETE_PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
     private static final int ENHANCED_PACKET = 6;
+    private static final int JOURNAL_EXPORT = 9;
+    private static final int CUSTOM = 0xbad;
+    private static final int CUSTOM_NOT_TO_COPY = 0x4000_0bad;
 
     static final int LENGTH_AT = 4;
     static final int TRAILER_BYTES = 4;
@@ -225,6 +228,11 @@ final class PcapngReader extends RecordReader {
                 return readInterface(block, end);
             case INTERFACE_STATISTICS:
                 return readStatistics(block, end, statistics);
+            case CUSTOM:
+            case CUSTOM_NOT_TO_COPY:
+            case JOURNAL_EXPORT:
+                tally.skipNumber(); // Wireshark shows these as frames
+                return SKIPPED;
             default:
                 return SKIPPED;
         }

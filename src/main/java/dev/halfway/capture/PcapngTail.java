@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.SequenceInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class PcapngTail {
 
     /** See {@link CaptureFile#tailStatistics}. */
     static List<InterfaceStatistics> statistics(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            return List.of(); // a pipe has no end to look at, and would lose its beginning
+        }
         String name = path.toString();
         try (CaptureFile whole = CaptureFile.open(name, path);
                 RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {

@@ -68,11 +68,11 @@ abstract class RecordReader implements Closeable {
             tally.cut(
                     at,
                     "the compressed data are cut short or damaged (" + input.failure() + "); read up to byte " + at
-                            + " after decompression, packet " + tally.packets());
+                            + " after decompression, packet " + tally.number());
         } else if (input.available() > 0) {
             tally.cut(
                     at,
-                    "ends in the middle of a record: at byte " + at + ", after packet " + tally.packets() + ", stand "
+                    "ends in the middle of a record: at byte " + at + ", after packet " + tally.number() + ", stand "
                             + input.available() + " bytes of at least " + bytes
                             + "; read up to there. Was the capture still being written, or the copy incomplete?");
         }
@@ -89,7 +89,7 @@ abstract class RecordReader implements Closeable {
             ended = true;
             tally.cut(
                     at,
-                    "is corrupt at byte " + at + ", after packet " + tally.packets() + ": " + found
+                    "is corrupt at byte " + at + ", after packet " + tally.number() + ": " + found
                             + "; read up to there");
         }
         return END;

@@ -13,6 +13,7 @@ final class SourceTally {
 
     // changed for each record
     private long packets;
+    private long number;
     private long firstNanos = Long.MAX_VALUE;
     private long lastNanos = Long.MIN_VALUE;
 
@@ -62,9 +63,20 @@ final class SourceTally {
         return lastNanos;
     }
 
-    /** Returns the number of the new record, from 1. */
+    /** {@link Frame#number()} of the last record, 0 before the first. */
+    long number() {
+        return number;
+    }
+
+    /** Returns the {@link Frame#number()} of a new record. */
     long countPacket() {
-        return ++packets;
+        packets++;
+        return ++number;
+    }
+
+    /** Passes over a number, that of a record which is no packet. */
+    void skipNumber() {
+        number++;
     }
 
     void time(long nanos) {
@@ -85,12 +97,12 @@ final class SourceTally {
      */
     void lengths(long captured, long original, int snapLengthBytes, long atByte) {
         if (captured > snapLengthBytes && snapLengthBytes > 0 && overSnapLength++ == 0) {
-            warn("packet " + packets + " at byte " + atByte + " holds " + captured
+            warn("packet " + number + " at byte " + atByte + " holds " + captured
                     + " bytes, more than the declared snap length of " + snapLengthBytes
                     + "; accepted, as are all further ones");
         }
         if (captured > original && overOriginalLength++ == 0) {
-            warn("packet " + packets + " at byte " + atByte + " holds " + captured + " bytes of a packet of " + original
+            warn("packet " + number + " at byte " + atByte + " holds " + captured + " bytes of a packet of " + original
                     + "; accepted, as are all further ones");
         }
     }

@@ -36,10 +36,12 @@ final class StatisticsClock {
         return distance(best) <= NEAR_NANOS ? OptionalLong.of(best) : OptionalLong.empty();
     }
 
-    /** From the span of the records, 0 within; without records, from the span of years that may be meant. */
+    /** From the span of the records, 0 within; without records, 0 in the years that may be meant and far outside. */
     private long distance(long nanos) {
-        long from = tally.hasTimes() ? tally.firstNanos() : EARLIEST_NANOS + NEAR_NANOS;
-        long to = tally.hasTimes() ? tally.lastNanos() : TimeScale.LIMIT_NANOS - NEAR_NANOS - 1;
-        return Math.max(0, Math.max(from - nanos, nanos - to));
+        if (!tally.hasTimes()) {
+            boolean sensible = nanos >= EARLIEST_NANOS && nanos < TimeScale.LIMIT_NANOS;
+            return sensible ? 0 : Long.MAX_VALUE;
+        }
+        return Math.max(0, Math.max(tally.firstNanos() - nanos, nanos - tally.lastNanos()));
     }
 }

@@ -8,8 +8,8 @@ package dev.halfway.capture;
  * held there, so that the difference of any two never overflows.
  */
 final class TimeScale {
-    /** 2^62 ns, the year 2116; a pcap header's 32 bits of seconds end in 2106. */
-    static final long LIMIT_NANOS = 1L << 62;
+    /** The year 2116; the 32 bits of seconds in a pcap record end in 2106. */
+    static final long LIMIT_NANOS = (1L << 62) - 1;
 
     /** The default where an interface names no resolution. */
     static final int MICROSECONDS = 6;
@@ -91,13 +91,13 @@ final class TimeScale {
     private long join(long unsignedSeconds, long fractionNanos) {
         long seconds = unsignedSeconds < 0 ? Long.MAX_VALUE : unsignedSeconds;
         long sum = seconds + offsetSeconds;
-        if (offsetSeconds > 0 && sum < 0 || sum >= LIMIT_NANOS / NANOS_PER_SECOND) {
+        if (offsetSeconds > 0 && sum < 0 || sum > LIMIT_NANOS / NANOS_PER_SECOND) {
             return LIMIT_NANOS;
         }
-        if (sum <= -LIMIT_NANOS / NANOS_PER_SECOND) {
+        if (sum < -LIMIT_NANOS / NANOS_PER_SECOND - 1) {
             return -LIMIT_NANOS;
         }
-        return sum * NANOS_PER_SECOND + fractionNanos;
+        return Math.max(-LIMIT_NANOS, Math.min(LIMIT_NANOS, sum * NANOS_PER_SECOND + fractionNanos));
     }
 
     /** 10^exponent for 0 to 19; the last only without sign. */

@@ -63,7 +63,7 @@ public record ClockEstimate(
         return segments.get(0).offsetNanos();
     }
 
-    /** The largest error of the offset at any instant from the first to the last sample; empty when one has no bound. */
+    /** The largest error of the offset at any instant within a segment; empty when a segment has no bound. */
     public OptionalLong boundNanos() {
         long largest = 0;
         for (Segment segment : segments) {

@@ -32,6 +32,11 @@ public final class ClockMap {
     /** By segment: size of the step that starts it; 0 for the first. */
     private final long[] stepNanos;
 
+    /** By segment: B's readings between which it cannot be told whether the step that starts it has been. */
+    private final long[] unsureFromB;
+
+    private final long[] unsureToB;
+
     private final long referenceA;
     /** skew / (1 + skew), times 2^64. */
     private final long slope;
@@ -46,6 +51,8 @@ public final class ClockMap {
         boundNanos = new long[1];
         growth = new long[1];
         stepNanos = new long[1];
+        unsureFromB = new long[1];
+        unsureToB = new long[1];
         referenceA = 0;
         slope = 0;
         next = null;
@@ -59,6 +66,8 @@ public final class ClockMap {
         boundNanos = first.boundNanos;
         growth = first.growth;
         stepNanos = first.stepNanos;
+        unsureFromB = first.unsureFromB;
+        unsureToB = first.unsureToB;
         referenceA = first.referenceA;
         slope = first.slope;
         this.next = next;
@@ -74,6 +83,8 @@ public final class ClockMap {
         boundNanos = new long[count];
         growth = new long[count];
         stepNanos = new long[count];
+        unsureFromB = new long[count];
+        unsureToB = new long[count];
         referenceA = estimate.referenceNanos();
         double skew = estimate.skew();
         slope = Math.round(skew / (1 + skew) * TWO_TO_64);
@@ -83,15 +94,25 @@ public final class ClockMap {
             baseB[i] = referenceA + segment.offsetNanos();
             fromB[i] = estimate.timeAtB(segment, segment.fromNanos());
             toB[i] = estimate.timeAtB(segment, segment.toNanos());
-            boundNanos[i] = segment.boundNanos().orElse(UNBOUNDED);
+            boundNanos[i] =
+                    segment.boundNanos().isPresent() ? onA(segment.boundNanos().getAsLong(), skew) : UNBOUNDED;
             growth[i] = (long) Math.ceil(segment.rateBound() * TWO_TO_64);
             startB[i] = Long.MIN_VALUE;
             if (i > 0) {
-                stepNanos[i] =
-                        Math.abs(segment.offsetNanos() - segments.get(i - 1).offsetNanos());
+                long step = segment.offsetNanos() - segments.get(i - 1).offsetNanos();
+                stepNanos[i] = onA(Math.abs(step), skew);
+                // A step back of B's own clock, small enough to have passed the unwrapping, made it show these twice.
+                long twice = step < 0 && -step <= TimeUnwrapper.DEFAULT_THRESHOLD_NANOS ? -step : 0;
+                unsureFromB[i] = Math.min(toB[i - 1] - twice, fromB[i]);
+                unsureToB[i] = Math.max(toB[i - 1], fromB[i] + twice);
                 startB[i] = Math.max(startB[i - 1], toB[i - 1] + (fromB[i] - toB[i - 1]) / 2);
             }
         }
+    }
+
+    /** A length of time on B's clock as A's shows it, rounded up. */
+    private static long onA(long nanos, double skew) {
+        return nanos + (long) Math.ceil(nanos * Math.abs(skew) / (1 - Math.abs(skew)));
     }
 
     /** The map of the reference host itself: no change, no error. */
@@ -143,9 +164,7 @@ public final class ClockMap {
 
     /** Whether it cannot be told if {@code timeB} is before or after the step that starts segment {@code at}. */
     private boolean isBetween(int at, long timeB) {
-        long low = Math.min(toB[at - 1], fromB[at]);
-        long high = Math.max(toB[at - 1], fromB[at]);
-        return timeB >= low && timeB <= high;
+        return timeB >= unsureFromB[at] && timeB <= unsureToB[at];
     }
 
     private long toA(int at, long timeB) {

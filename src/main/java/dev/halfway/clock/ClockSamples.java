@@ -1,6 +1,8 @@
 package dev.halfway.clock;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -102,24 +104,19 @@ public final class ClockSamples {
         if (forwardReadings.size() == 0 || backwardReadings.size() == 0) {
             return oneWay(forwardReadings, backwardReadings);
         }
-        int[] cuts = StepFinder.segments(timeline, 2 * resolutionNanos);
-        Skew skew = skewOfLongest(timeline, cuts);
+        List<StepFinder.Range> ranges = StepFinder.segments(timeline, 2 * resolutionNanos);
+        Skew skew = skewOfLongest(timeline, ranges);
         List<SegmentFit> fits = new ArrayList<>();
         long minRoundTrip = Long.MAX_VALUE;
-        for (int i = 0; i + 1 < cuts.length; i++) {
-            SegmentFit fit = new SegmentFit(timeline, cuts[i], cuts[i + 1], skew.ratio(), resolutionNanos);
+        for (StepFinder.Range range : ranges) {
+            SegmentFit fit = new SegmentFit(timeline, range, skew.ratio(), resolutionNanos);
             fits.add(fit);
             minRoundTrip = Math.min(minRoundTrip, fit.roundTripNanos());
         }
         List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < fits.size(); i++) {
-            Segment segment = fits.get(i)
-                    .segment(
-                            i == 0 ? OptionalLong.of(earliest) : OptionalLong.empty(),
-                            i == fits.size() - 1 ? OptionalLong.of(latest) : OptionalLong.empty(),
-                            minRoundTrip);
-            long moved = Math.round(skew.ratio() * earliest);
-            segments.add(segment.shifted(originA, originOffset + moved));
+        long moved = Math.round(skew.ratio() * earliest);
+        for (SegmentFit fit : fits) {
+            segments.add(fit.segment(minRoundTrip).shifted(originA, originOffset + moved));
         }
         boolean accepted = skew.refused().isEmpty();
         return new ClockEstimate(
@@ -133,19 +130,10 @@ public final class ClockSamples {
                 minRoundTrip == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(Math.max(0, minRoundTrip)));
     }
 
-    private static Skew skewOfLongest(Timeline timeline, int[] cuts) {
-        int longest = 0;
-        long longestSpan = -1;
-        for (int i = 0; i + 1 < cuts.length; i++) {
-            long span = timeline.time[cuts[i + 1] - 1] - timeline.time[cuts[i]];
-            if (span > longestSpan) {
-                longestSpan = span;
-                longest = i;
-            }
-        }
-        return Skew.of(
-                timeline.forward(cuts[longest], cuts[longest + 1]),
-                timeline.backward(cuts[longest], cuts[longest + 1]));
+    private static Skew skewOfLongest(Timeline timeline, List<StepFinder.Range> ranges) {
+        StepFinder.Range longest = Collections.max(
+                ranges, Comparator.comparingLong(range -> timeline.time[range.to() - 1] - timeline.time[range.from()]));
+        return Skew.of(timeline.forward(longest.from(), longest.to()), timeline.backward(longest.from(), longest.to()));
     }
 
     private ClockEstimate oneWay(Readings forwardReadings, Readings backwardReadings) {

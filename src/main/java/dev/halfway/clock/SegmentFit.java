@@ -12,15 +12,11 @@ final class SegmentFit {
     private final double rate;
     private final long resolutionNanos;
 
-    /**
-     * @param start position in the timeline
-     * @param end position; after the start
-     * @param skew taken away with a line through 0 at bin time 0
-     */
-    SegmentFit(Timeline timeline, int start, int end, double skew, long resolutionNanos) {
+    /** @param skew taken away with a line through 0 at bin time 0 */
+    SegmentFit(Timeline timeline, StepFinder.Range range, double skew, long resolutionNanos) {
         this.timeline = timeline;
-        this.start = start;
-        this.end = end;
+        start = range.from();
+        end = range.to();
         this.resolutionNanos = resolutionNanos;
         forward = timeline.forward(start, end).minusLine(skew, 0);
         backward = timeline.backward(start, end).minusLine(-skew, 0);
@@ -39,13 +35,16 @@ final class SegmentFit {
     }
 
     /**
-     * @param earliest where the segment starts; if empty, at its first reading
-     * @param latest where it ends; if empty, at its last reading
+     * The segment reaches from the first to the last instant that has readings of both directions on either side: a
+     * further step within would have shown, one outside need not.
+     *
      * @param minRoundTrip of all segments, for one that has packets in one direction only and no bound
      */
-    Segment segment(OptionalLong earliest, OptionalLong latest, long minRoundTrip) {
-        long from = earliest.orElseGet(this::surelyFrom);
-        long to = Math.max(from, latest.orElseGet(this::surelyTo));
+    Segment segment(long minRoundTrip) {
+        long first = surelyFrom();
+        long last = surelyTo();
+        long from = first <= last ? first : last + (first - last) / 2;
+        long to = Math.max(from, last);
         if (!isBothWays()) {
             long half = Math.max(0, minRoundTrip / 2);
             long offset = forward.size() > 0 ? forward.lowest() - half : half - backward.lowest();
@@ -61,17 +60,20 @@ final class SegmentFit {
 
     /** A packet that arrived after the step may have left before it, by at most its delay. */
     private long surelyFrom() {
-        long first = timeline.time[start];
-        return timeline.isForward(start) && isBothWays()
-                ? first + Math.max(0, forward.value()[0] + backward.lowest())
-                : first;
+        if (!isBothWays()) {
+            return timeline.time[start];
+        }
+        long delay = Math.max(0, forward.value()[0] + backward.lowest());
+        return Math.max(forward.time()[0] + delay, backward.time()[0]);
     }
 
     /** A packet that left before the step may have arrived after it. */
     private long surelyTo() {
-        long last = timeline.time[end - 1];
-        return !timeline.isForward(end - 1) && isBothWays()
-                ? last - Math.max(0, backward.value()[backward.size() - 1] + forward.lowest())
-                : last;
+        if (!isBothWays()) {
+            return timeline.time[end - 1];
+        }
+        int last = backward.size() - 1;
+        long delay = Math.max(0, backward.value()[last] + forward.lowest());
+        return Math.min(forward.time()[forward.size() - 1], backward.time()[last] - delay);
     }
 }

@@ -1,8 +1,12 @@
 package dev.halfway.clock;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds where the offset steps. A step moves f by +s and r by -s at one instant; a path change moves one of them, or both
@@ -14,7 +18,7 @@ import java.util.List;
  * of a few readings, shift against each other by the same amount, far more than they do elsewhere, and stay so.
  *
  * <p>It errs towards none: a step below the round trip needs five readings each way on both sides, and to be a dozen
- * times the usual movement of the floors. A clock slewed within seconds may be reported as a step.
+ * times the usual movement of the floors, and above a millisecond. A clock slewed within seconds may be reported as a step.
  */
 final class StepFinder {
     /** Readings of one direction in a window; fewer at an edge. */
@@ -27,12 +31,25 @@ final class StepFinder {
 
     private static final double TO_NOISE = 12;
 
+    private static final long LEAST_LIKELY_NANOS = 1_000_000;
+
     /** Rates differ from their median by drift, on both sides of an instant. */
     private static final double RATE_SLACK = 5 * Rates.WANDER;
 
+    /**
+     * Likely steps leave out so many readings on each side, since which side a single reading is on shows only when the
+     * step is larger than its delay.
+     */
+    private static final int UNSURE = 4;
+
+    /**
+     * Positions {@code from} to {@code to}, the latter excluded: all readings there are on the same side of every step.
+     * Between two ranges may lie readings that may be on either side.
+     */
+    record Range(int from, int to) {}
+
     private final Timeline timeline;
     private final long toleranceNanos;
-    private final List<Integer> cuts = new ArrayList<>();
 
     private StepFinder(Timeline timeline, long toleranceNanos) {
         this.timeline = timeline;
@@ -40,46 +57,39 @@ final class StepFinder {
     }
 
     /**
+     * @param timeline not empty
      * @param toleranceNanos by so much a round trip may come out below 0 for lack of resolution
-     * @return the positions of the steps, ascending, with 0 before and the timeline's size after them
+     * @return the ranges between steps, in order of time; none is empty
      */
-    static int[] segments(Timeline timeline, long toleranceNanos) {
+    static List<Range> segments(Timeline timeline, long toleranceNanos) {
         StepFinder finder = new StepFinder(timeline, toleranceNanos);
-        finder.findProved();
-        List<Integer> proved = List.copyOf(finder.cuts);
-        int from = 0;
-        for (int i = 0; i <= proved.size(); i++) {
-            int to = i < proved.size() ? proved.get(i) : timeline.size();
-            finder.findLikely(from, to);
-            from = to;
+        List<Range> segments = new ArrayList<>();
+        for (Range proved : finder.splitAtProved()) {
+            segments.addAll(finder.splitAtLikely(proved));
         }
-        finder.cuts.add(0);
-        finder.cuts.add(timeline.size());
-        return finder.cuts.stream().mapToInt(Integer::intValue).sorted().toArray();
+        return segments;
     }
 
-    private void findProved() {
+    private List<Range> splitAtProved() {
+        List<Range> ranges = new ArrayList<>();
         int start = 0;
-        // The limits that the last binding reading of each direction sets, at the time of the reading before.
         double upper = Double.POSITIVE_INFINITY;
         double lower = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < timeline.size(); k++) {
             double moved = k == start ? 0 : Rates.LIMIT * (timeline.time[k] - timeline.time[k - 1]);
-            upper += moved;
-            lower -= moved;
-            if (timeline.isForward(k)) {
-                upper = Math.min(upper, timeline.value(k));
-            } else {
-                lower = Math.max(lower, -timeline.value(k));
-            }
+            boolean isForward = timeline.isForward(k);
+            double limit = isForward ? timeline.value(k) : -timeline.value(k);
+            upper = isForward ? Math.min(upper + moved, limit) : upper + moved;
+            lower = isForward ? lower - moved : Math.max(lower - moved, limit);
             if (upper - lower < -toleranceNanos) {
-                start = locate(lastContradicted(start, k) + 1, k, start, timeline.size(), 0);
-                cuts.add(start);
-                upper = Double.POSITIVE_INFINITY;
-                lower = Double.NEGATIVE_INFINITY;
-                k = start - 1;
+                ranges.add(new Range(start, lastContradicted(start, k) + 1));
+                start = k;
+                upper = isForward ? limit : Double.POSITIVE_INFINITY;
+                lower = isForward ? Double.NEGATIVE_INFINITY : limit;
             }
         }
+        ranges.add(new Range(start, timeline.size()));
+        return ranges;
     }
 
     /** The last reading from {@code start} on with which reading {@code k} makes a round trip of less than nothing. */
@@ -101,6 +111,8 @@ final class StepFinder {
         long origin = timeline.time[low];
         double[] before = floors(low, from, -WINDOW, rate, origin);
         double[] after = floors(high, to, WINDOW, rate, origin);
+        complete(before, after);
+        complete(after, before);
         double cost = 0;
         double least = 0;
         int best = low;
@@ -108,14 +120,23 @@ final class StepFinder {
             int direction = timeline.isForward(i) ? 0 : 1;
             double slope = timeline.isForward(i) ? rate : -rate;
             double level = timeline.value(i) - slope * (timeline.time[i] - origin);
-            double change = Math.abs(level - before[direction]) - Math.abs(level - after[direction]);
-            cost += Double.isNaN(change) ? 0 : change;
+            cost += Math.abs(level - before[direction]) - Math.abs(level - after[direction]);
             if (cost < least) {
                 least = cost;
                 best = i + 1;
             }
         }
         return best;
+    }
+
+    /** Where only one direction has a floor, the other's follows from the round trip of the other side; 0 at least. */
+    private static void complete(double[] floors, double[] otherSide) {
+        double roundTrip = Double.isNaN(otherSide[0] + otherSide[1]) ? 0 : otherSide[0] + otherSide[1];
+        if (Double.isNaN(floors[0])) {
+            floors[0] = roundTrip - floors[1];
+        } else if (Double.isNaN(floors[1])) {
+            floors[1] = roundTrip - floors[0];
+        }
     }
 
     /** Of f and of r, at a position. */
@@ -156,62 +177,71 @@ final class StepFinder {
     /**
      * How the floors shift at a position.
      *
+     * @param position of the instant
      * @param step common to f and, negated, r
      * @param mismatch what is left over: half the difference
      * @param span from the middle of the window before to the middle of the one after, nanoseconds
      */
-    private record Shift(double step, double mismatch, double span) {
+    private record Shift(int position, double step, double mismatch, double span) {
+        double rate() {
+            return step / span;
+        }
+
         double noise() {
             return Math.abs(step) + Math.abs(mismatch);
         }
     }
 
-    private void findLikely(int from, int to) {
-        Shift[] shifts = shifts(from, to, 0, WINDOW);
-        double[] rates = Arrays.stream(shifts)
-                .filter(each -> each != null && each.span() > 0)
-                .mapToDouble(each -> each.step() / each.span())
-                .sorted()
-                .toArray();
-        if (rates.length == 0) {
-            return;
+    private List<Range> splitAtLikely(Range range) {
+        int from = range.from();
+        int to = range.to();
+        double rate = median(shifts(from, to, 0).filter(each -> each.span() > 0).mapToDouble(Shift::rate));
+        List<Shift> shifts = shifts(from, to, rate).toList();
+        double noise = median(shifts.stream().mapToDouble(Shift::noise));
+        Shift best = shifts.stream()
+                .filter(shift -> isStep(shift, noise) && persists(from, to, rate, shift))
+                .max(Comparator.comparingDouble(shift -> Math.abs(shift.step())))
+                .orElse(null);
+        if (best == null) {
+            return List.of(range);
         }
-        double rate = rates[rates.length / 2];
-        shifts = shifts(from, to, rate, WINDOW);
-        double[] noises = Arrays.stream(shifts)
-                .filter(each -> each != null)
-                .mapToDouble(Shift::noise)
-                .sorted()
-                .toArray();
-        double noise = noises[noises.length / 2];
-        int best = -1;
-        for (int i = 0; i < shifts.length; i++) {
-            if (shifts[i] != null
-                    && isStep(shifts[i], noise)
-                    && (best < 0 || Math.abs(shifts[i].step()) > Math.abs(shifts[best].step()))
-                    && persists(from, to, from + i, rate, shifts[i])) {
-                best = i;
-            }
+        int low = Math.max(from + UNSURE + 1, best.position() - WINDOW);
+        int high = Math.min(to - UNSURE - 1, best.position() + WINDOW);
+        int cut = locate(low, high, from, to, rate);
+        List<Range> before = splitAtLikely(new Range(from, cut - UNSURE));
+        List<Range> after = splitAtLikely(new Range(cut + UNSURE, to));
+        Range last = before.get(before.size() - 1);
+        Range first = after.get(0);
+        List<Range> all = new ArrayList<>(before);
+        if (holdsThroughout(last.from(), first.to(), cut, rate, best)) {
+            all.addAll(after);
+        } else {
+            all.set(before.size() - 1, new Range(last.from(), first.to()));
+            all.addAll(after.subList(1, after.size()));
         }
-        if (best < 0) {
-            return;
-        }
-        int position = from + best;
-        int cut = locate(Math.max(from + 1, position - WINDOW), Math.min(to - 1, position + WINDOW), from, to, rate);
-        cuts.add(cut);
-        findLikely(from, cut);
-        findLikely(cut, to);
+        return all;
     }
 
-    /** By position from {@code from} on; null where a window has too few readings. */
-    private Shift[] shifts(int from, int to, double rate, int window) {
-        Shift[] shifts = new Shift[to - from + 1];
-        for (int i = 0; i < shifts.length; i++) {
-            shifts[i] = shift(from, to, from + i, rate, window);
-        }
-        return shifts;
+    private Stream<Shift> shifts(int from, int to, double rate) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(position -> shift(from, to, position, rate, WINDOW))
+                .filter(Objects::nonNull);
     }
 
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    }
+
+    /** A burst that ends one way as another begins the other way looks like a step, until both are over. */
+    private boolean holdsThroughout(int from, int to, int cut, double rate, Shift shift) {
+        Shift whole = shift(from, to, cut, rate, timeline.size());
+        return whole == null
+                || Math.abs(whole.step() - shift.step()) <= Math.abs(shift.step()) / 2
+                        && Math.abs(whole.mismatch()) <= Math.abs(shift.step()) / 2;
+    }
+
+    /** Null where a window has too few readings. */
     private Shift shift(int from, int to, int position, double rate, int window) {
         int f = timeline.forwardBefore(position);
         int r = timeline.backwardBefore(position);
@@ -234,7 +264,7 @@ final class StepFinder {
                         + middle(backward, r, Math.min(endR, r + window))
                         - middle(backward, Math.max(firstR, r - window), r))
                 / 2;
-        return new Shift((up - down) / 2, (up + down) / 2, span);
+        return new Shift(position, (up - down) / 2, (up + down) / 2, span);
     }
 
     private double middle(Readings readings, int first, int end) {
@@ -244,12 +274,12 @@ final class StepFinder {
 
     private boolean isStep(Shift shift, double noise) {
         double size = Math.abs(shift.step());
-        return size > TO_NOISE * noise + RATE_SLACK * shift.span() + 4 * toleranceNanos
+        return size > TO_NOISE * noise + RATE_SLACK * shift.span() + LEAST_LIKELY_NANOS
                 && Math.abs(shift.mismatch()) <= size / 4;
     }
 
-    private boolean persists(int from, int to, int position, double rate, Shift shift) {
-        Shift longer = shift(from, to, position, rate, PERSISTENCE * WINDOW);
+    private boolean persists(int from, int to, double rate, Shift shift) {
+        Shift longer = shift(from, to, shift.position(), rate, PERSISTENCE * WINDOW);
         return Math.abs(longer.step() - shift.step())
                         <= Math.abs(shift.step()) * 0.3 + RATE_SLACK * (longer.span() - shift.span())
                 && Math.abs(longer.mismatch()) <= Math.abs(shift.step()) / 3;

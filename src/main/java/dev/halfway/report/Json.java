@@ -1,0 +1,77 @@
+package dev.halfway.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Map;
+
+/** What both JSON outputs share: ASCII only, numbers of fixed precision, and the writer stays the caller's. */
+final class Json {
+    /** Doubles are rounded to this many digits, so that the same result is the same text on every Java release. */
+    private static final MathContext PRECISION = new MathContext(6);
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .build();
+
+    private Json() {}
+
+    static JsonGenerator generator(Writer out) throws IOException {
+        return FACTORY.createGenerator(out);
+    }
+
+    /** @param value finite */
+    static void writeNumber(JsonGenerator json, String key, double value) throws IOException {
+        json.writeFieldName(key);
+        json.writeNumber(BigDecimal.valueOf(value).round(PRECISION).stripTrailingZeros());
+    }
+
+    static void writeStrings(JsonGenerator json, String key, List<String> values) throws IOException {
+        json.writeArrayFieldStart(key);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    /**
+     * Writes maps, lists, strings, booleans, integers and doubles.
+     *
+     * @throws IllegalArgumentException for any other type
+     */
+    static void writeTree(JsonGenerator json, Object tree) throws IOException {
+        if (tree instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.writeFieldName((String) entry.getKey());
+                writeTree(json, entry.getValue());
+            }
+            json.writeEndObject();
+        } else if (tree instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                writeTree(json, element);
+            }
+            json.writeEndArray();
+        } else if (tree instanceof String text) {
+            json.writeString(text);
+        } else if (tree instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else if (tree instanceof Integer || tree instanceof Long) {
+            json.writeNumber(((Number) tree).longValue());
+        } else if (tree instanceof Double number) {
+            json.writeNumber(BigDecimal.valueOf(number).round(PRECISION).stripTrailingZeros());
+        } else {
+            throw new IllegalArgumentException("no JSON for " + tree.getClass().getName());
+        }
+    }
+}

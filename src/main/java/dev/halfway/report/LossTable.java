@@ -1,0 +1,124 @@
+package dev.halfway.report;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.LossInterval;
+import dev.halfway.match.LossRow;
+import dev.halfway.report.Table.Column;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of a diagnosis as a table: what was sent, seen and lost, by direction, kind and initiator. */
+final class LossTable {
+    /** With more rows than this, those without any incident are put together, so that the whole fits one screen. */
+    private static final int MOST_ROWS_UNFOLDED = 12;
+
+    private static final int LONGEST_LIST_OF_KINDS = 24;
+    private static final String NONE = "-";
+
+    private LossTable() {}
+
+    /** The table's lines, title first; {@code everyRow} keeps also the rows without any incident apart. */
+    static List<String> lines(List<LossRow> rows, boolean everyRow) {
+        Table table = new Table(List.of(
+                Column.words("from -> to"),
+                Column.words("kind"),
+                Column.words("started by"),
+                Column.number("sent"),
+                Column.number("seen"),
+                Column.number("lost"),
+                Column.number("loss %"),
+                Column.words("95 % interval"),
+                Column.words("of these")));
+        for (List<LossRow> group : groups(rows, everyRow || rows.size() <= MOST_ROWS_UNFOLDED)) {
+            table.add(cells(group));
+        }
+        return table.lines();
+    }
+
+    private static List<List<LossRow>> groups(List<LossRow> rows, boolean apart) {
+        Map<Object, List<LossRow>> groups = new LinkedHashMap<>();
+        for (LossRow row : rows) {
+            Object key = apart || !isQuiet(row) ? row : Quiet.of(row);
+            groups.computeIfAbsent(key, absent -> new ArrayList<>()).add(row);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    /** What the rows share that are shown as one. */
+    private record Quiet(String from, String to, String initiator, String family) {
+        static Quiet of(LossRow row) {
+            return new Quiet(row.from(), row.to(), row.initiator(), LossTable.family(row.typeP()));
+        }
+    }
+
+    private static boolean isQuiet(LossRow row) {
+        return row.delivered() == row.sent() && row.duplicates() == 0 && row.reordered() == 0 && row.ambiguous() == 0;
+    }
+
+    private static List<String> cells(List<LossRow> group) {
+        LossRow first = group.get(0);
+        long sent = group.stream().mapToLong(LossRow::sent).sum();
+        long seen = group.stream().mapToLong(LossTable::seen).sum();
+        long lost = group.stream().mapToLong(LossRow::lost).sum();
+        long judged = group.stream().mapToLong(LossRow::judged).sum();
+        Optional<LossInterval> interval = LossInterval.of(lost, judged);
+        return List.of(
+                Escape.terminal(first.from()) + " -> " + Escape.terminal(first.to()),
+                kinds(group),
+                first.initiator().isEmpty() ? "not known" : Escape.terminal(first.initiator()),
+                Words.count(sent),
+                Words.count(seen),
+                Words.count(lost),
+                judged == 0 ? NONE : Words.percent((double) lost / judged),
+                interval.map(LossTable::words).orElse(NONE),
+                particulars(first));
+    }
+
+    private static long seen(LossRow row) {
+        return row.delivered() + row.late() + row.corrupted();
+    }
+
+    private static String words(LossInterval interval) {
+        return Words.percent(interval.low()) + " to " + Words.percent(interval.high());
+    }
+
+    private static String kinds(List<LossRow> group) {
+        List<String> kinds =
+                group.stream().map(row -> row.typeP().words()).distinct().toList();
+        String family = family(group.get(0).typeP());
+        String list = String.join(", ", kinds);
+        if (kinds.size() > 1 && list.length() > LONGEST_LIST_OF_KINDS) {
+            list = kinds.size() + " kinds";
+        }
+        return family.isEmpty() ? list : family + " " + list;
+    }
+
+    private static String family(TypeP typeP) {
+        return typeP.isTcp() ? "TCP" : "";
+    }
+
+    /** What else there is to a row; nothing for several quiet ones put together. */
+    private static String particulars(LossRow row) {
+        List<String> words = new ArrayList<>();
+        if (row.lost() > 0) {
+            words.add(row.confirmed() == row.lost() ? "all confirmed" : Words.count(row.confirmed()) + " confirmed");
+        }
+        add(words, row.late(), "late");
+        add(words, row.missed(), "missed by the capture");
+        add(words, row.unobservable(), "unobservable");
+        add(words, row.corrupted(), "corrupted");
+        add(words, row.ambiguous(), "ambiguous");
+        add(words, row.duplicates(), "duplicated");
+        add(words, row.reordered(), "reordered");
+        return String.join(", ", words);
+    }
+
+    private static void add(List<String> words, long count, String what) {
+        if (count > 0) {
+            words.add(Words.count(count) + " " + what);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.halfway.report;
+
+import dev.halfway.capture.SourceSummary;
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.InputFacts;
+import dev.halfway.match.AppearedRow;
+import dev.halfway.match.Unjudged;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A diagnosis for people: the verdict, what it rests on, and what it does not cover; one screen in the usual case. */
+public final class TextReport {
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final Diagnosis diagnosis;
+    private final Style style;
+    private final Page page;
+
+    private TextReport(Diagnosis diagnosis, Style style, Page page) {
+        this.diagnosis = diagnosis;
+        this.style = style;
+        this.page = page;
+    }
+
+    /**
+     * How to show it.
+     *
+     * @param color the verdict stands out by terminal control sequences (ECMA-48); else plain characters only
+     * @param everyRow the table keeps rows without any incident apart, however many there are
+     */
+    public record Style(boolean color, boolean everyRow) {}
+
+    /** Writes the whole report; {@code out} stays open. */
+    public static void write(Diagnosis diagnosis, Style style, Writer out) throws IOException {
+        new TextReport(diagnosis, style, new Page(out)).write();
+    }
+
+    private void write() throws IOException {
+        verdict();
+        findings();
+        losses();
+        clocks();
+        inputs();
+        unjudged();
+        sentences("Inferred", diagnosis.inferred());
+        sentences("Notes", diagnosis.notes());
+    }
+
+    private void verdict() throws IOException {
+        String sentence = Escape.terminal(diagnosis.sentence());
+        if (style.color()) {
+            page.line(BOLD + sentence + PLAIN);
+        } else {
+            page.paragraph("", sentence);
+        }
+    }
+
+    private void findings() throws IOException {
+        if (diagnosis.findings().isEmpty()) {
+            return;
+        }
+        page.section("Findings");
+        int number = 1;
+        for (Finding finding : diagnosis.findings()) {
+            String lead = String.format(Locale.ROOT, "%2d. ", number++);
+            String grade = finding.grade().id() + ": ";
+            page.paragraph(lead, grade + Escape.terminal(finding.sentence()));
+            detail("where", place(finding.place()));
+            detail("decided by", finding.decidedBy().map(TextReport::decidedBy).orElse(""));
+            detail("cause", finding.cause().map(TextReport::cause).orElse(""));
+            detail("rules out", list(finding.rulesOut()));
+            detail("remaining", list(finding.remaining()));
+            detail("next", finding.nextExperiment().orElse(""));
+        }
+    }
+
+    private void detail(String title, String text) throws IOException {
+        if (!text.isEmpty()) {
+            page.paragraph(String.format(Locale.ROOT, "    %-11s ", title), Escape.terminal(text));
+        }
+    }
+
+    private static String place(String place) {
+        int colon = place.indexOf(':');
+        String host = place.substring(colon + 1);
+        return switch (colon < 0 ? place : place.substring(0, colon)) {
+            case "between-taps" -> "between the two capture points";
+            case "host" -> host + " itself: the packets came as far as its capture point";
+            case "before-tap" -> host + " itself: the packets never came as far as its capture point";
+            case "capture" -> "in the capture at " + host + ", not in the network";
+            default -> "not known";
+        };
+    }
+
+    private static String decidedBy(Finding.DecidedBy decidedBy) {
+        String words = decidedBy.feature() + " " + decidedBy.value();
+        return decidedBy
+                .p()
+                .map(p -> words + String.format(Locale.ROOT, " (p = %.2g)", p))
+                .orElse(words);
+    }
+
+    private static String cause(Finding.Cause cause) {
+        List<String> parts = new ArrayList<>();
+        parts.add(cause.name());
+        if (!cause.evidenceFor().isEmpty()) {
+            parts.add("for it: " + list(cause.evidenceFor()));
+        }
+        if (!cause.evidenceAgainst().isEmpty()) {
+            parts.add("against it: " + list(cause.evidenceAgainst()));
+        }
+        return String.join(". ", parts);
+    }
+
+    private static String list(List<String> items) {
+        return String.join("; ", items);
+    }
+
+    private void losses() throws IOException {
+        if (!diagnosis.losses().isEmpty()) {
+            page.section("Packets");
+            for (String line : LossTable.lines(diagnosis.losses(), style.everyRow())) {
+                page.line(" " + line);
+            }
+            if (diagnosis.maxLossPercent() > 0) {
+                page.paragraph(
+                        " ",
+                        "One-way loss up to " + Words.percent(diagnosis.maxLossPercent() / 100)
+                                + " % counts as none (--max-loss).");
+            }
+        }
+        for (AppearedRow row : diagnosis.appeared()) {
+            page.paragraph(" ", Escape.terminal(appeared(row)));
+        }
+    }
+
+    private static String appeared(AppearedRow row) {
+        String noun =
+                row.typeP() == TypeP.TCP_DATA ? "data segment" : row.typeP().words();
+        String what = Words.count(row.count(), noun);
+        String words = "Seen at " + row.to() + " and never leaving " + row.from() + ": " + what;
+        if (row.explained() == 0) {
+            return words;
+        } else if (row.explained() == row.count()) {
+            return words + ", which the capture at " + row.from() + " could not have shown";
+        }
+        return words + ", of which the capture at " + row.from() + " could not have shown "
+                + Words.count(row.explained());
+    }
+
+    private void clocks() throws IOException {
+        if (diagnosis.clocks().isEmpty()) {
+            return;
+        }
+        page.section("Clocks");
+        for (ClockFacts clock : diagnosis.clocks()) {
+            page.paragraph(" ", Escape.terminal(clock(clock)));
+        }
+    }
+
+    private static String clock(ClockFacts clock) {
+        String ends = clock.to() + " against " + clock.from() + ": ";
+        String basis = switch (clock.basis()) {
+            case "both-ways" -> "from packets both ways";
+            case "one-way" -> "from packets one way only";
+            case "wall-clock" -> "not measured: each host's own time is taken as it is";
+            default -> "not known";
+        };
+        if (clock.basis().equals("none")) {
+            return ends + basis;
+        }
+        List<String> parts = new ArrayList<>();
+        parts.add(Words.offset(clock.offsetNanos()));
+        parts.add(
+                clock.boundNanos().isPresent()
+                        ? "at most " + Words.duration(clock.boundNanos().getAsLong()) + " off"
+                        : "no bound known");
+        parts.add(basis);
+        clock.skewPpm().ifPresent(ppm -> parts.add(String.format(Locale.ROOT, "drifts by %+.2f ppm", ppm)));
+        for (ClockFacts.Step step : clock.steps()) {
+            parts.add("steps by " + Words.offset(step.stepNanos()) + " at " + Words.dateTime(step.timeNanos()));
+        }
+        return ends + String.join(", ", parts);
+    }
+
+    private void inputs() throws IOException {
+        page.section("Captures");
+        int width = diagnosis.inputs().stream()
+                .mapToInt(input -> Escape.terminal(input.point().host()).length())
+                .max()
+                .orElse(0);
+        for (InputFacts input : diagnosis.inputs()) {
+            String host = Escape.terminal(input.point().host());
+            page.paragraph(" " + host + " ".repeat(width - host.length()) + "  ", Escape.terminal(input(input)));
+        }
+    }
+
+    private static String input(InputFacts input) {
+        SourceSummary source = input.point().source();
+        List<String> parts = new ArrayList<>();
+        parts.add(window(input));
+        parts.add(Words.count(source.packets(), "packet") + ", " + Words.count(input.inScope()) + " analysed");
+        if (input.undecoded() > 0) {
+            parts.add(Words.count(input.undecoded()) + " not decoded");
+        }
+        parts.add(
+                input.drops().isPresent()
+                        ? "capture dropped " + Words.count(input.drops().getAsLong())
+                        : "capture drops not recorded");
+        input.missRate().ifPresent(share -> parts.add("capture missed about " + Words.percent(share) + " %"));
+        source.cutAtByte().ifPresent(at -> parts.add("cut short at byte " + at));
+        if (!input.addresses().isEmpty()) {
+            String origin = input.addressesGiven() ? " (given)" : " (inferred)";
+            parts.add("owns " + String.join(", ", input.addresses()) + origin);
+        }
+        parts.add(source.name());
+        return String.join("; ", parts);
+    }
+
+    private static String window(InputFacts input) {
+        if (input.windowStartNanos().isEmpty() || input.windowEndNanos().isEmpty()) {
+            return "covers no time";
+        }
+        long start = input.windowStartNanos().getAsLong();
+        long end = input.windowEndNanos().getAsLong();
+        return Words.period(start, end) + " UTC (" + Words.duration(end - start) + ")";
+    }
+
+    private void unjudged() throws IOException {
+        if (diagnosis.unjudged().isEmpty()) {
+            return;
+        }
+        page.section("Not judged");
+        for (Unjudged row : diagnosis.unjudged()) {
+            String words = row.from() + " -> " + row.to() + ": " + Words.count(row.count(), "packet") + ", "
+                    + row.reason().words(row.to());
+            page.paragraph(" ", Escape.terminal(words));
+        }
+    }
+
+    private void sentences(String title, List<String> sentences) throws IOException {
+        if (sentences.isEmpty()) {
+            return;
+        }
+        page.section(title);
+        for (String sentence : sentences) {
+            page.paragraph(" ", Escape.terminal(sentence));
+        }
+    }
+}

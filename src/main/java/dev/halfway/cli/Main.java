@@ -1,14 +1,70 @@
 package dev.halfway.cli;
 
+import dev.halfway.Analysis;
+import java.io.BufferedWriter;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. */
-@Command(name = "halfway", description = "Finds one-way packet loss by matching the captures of both ends.")
+@Command(
+        name = "halfway",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Finds one-way packet loss by matching the captures of both ends.",
+        synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        StandardOutput stdout = new StandardOutput();
+        CommandLine commandLine = commandLine(Analysis::run);
+        commandLine.setOut(
+                new PrintWriter(new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8)), false));
+        commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        int exitCode = run(commandLine, args);
+        commandLine.getOut().flush();
+        if (stdout.failure().isPresent()) {
+            OutputException failure =
+                    new OutputException("standard output", stdout.failure().get());
+            exitCode = ErrorMessages.handle(failure, commandLine, false);
+        }
+        System.exit(exitCode);
+    }
+
+    /** Runs one command line; whatever is thrown becomes a message and an exit code. */
+    static int run(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (Error e) {
+            return ErrorMessages.handle(e, commandLine, false);
+        }
+    }
+
+    /** The commands, with an analysis behind them. */
+    static CommandLine commandLine(AnalyzeCommand.Analyzer analyzer) {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.addSubcommand(new AnalyzeCommand(analyzer));
+        ErrorMessages messages = new ErrorMessages();
+        commandLine.setParameterExceptionHandler(messages);
+        commandLine.setExecutionExceptionHandler(messages);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        // A capture's name may begin with @; it is never a file of arguments.
+        commandLine.setExpandAtFiles(false);
+        describeExitCodes(commandLine);
+        return commandLine;
+    }
+
+    private static void describeExitCodes(CommandLine commandLine) {
+        commandLine
+                .getCommandSpec()
+                .exitCodeOnInvalidInput(ExitCode.USAGE.code())
+                .exitCodeOnExecutionException(ExitCode.INTERNAL.code())
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(ExitCode.list());
+        commandLine.getSubcommands().values().forEach(Main::describeExitCodes);
     }
 }

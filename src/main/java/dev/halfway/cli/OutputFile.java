@@ -1,0 +1,127 @@
+package dev.halfway.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A file that appears whole or not at all: written under another name beside it, and renamed by {@link #commit()}.
+ * What is no regular file, such as a pipe or {@code /dev/null}, is written to directly. UTF-8.
+ */
+final class OutputFile implements Closeable {
+    private final Path target;
+    private final Path written;
+    private final Writer writer;
+
+    private OutputFile(Path target, Path written, Writer writer) {
+        this.target = target;
+        this.written = written;
+        this.writer = writer;
+    }
+
+    /**
+     * Says beforehand what would keep these files from being written.
+     *
+     * @param inputs files that must stay as they are
+     * @throws UsageException for a missing directory, a directory in the file's place, an input, or one file named twice
+     */
+    static void check(List<Path> files, List<Path> inputs) {
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            Path directory = file.toAbsolutePath().normalize().getParent();
+            if (directory != null && !Files.isDirectory(directory)) {
+                throw refusal(file, "there is no directory '" + directory + "'; create it first");
+            }
+            if (Files.isDirectory(file)) {
+                throw refusal(file, "it is a directory; name a file in it");
+            }
+            if (inputs.stream().anyMatch(input -> isSame(file, input))) {
+                throw refusal(file, "it is one of the captures; choose another name");
+            }
+            if (files.subList(0, i).stream().anyMatch(earlier -> isSame(file, earlier))) {
+                throw refusal(file, "two outputs would go to it; choose another name for one of them");
+            }
+        }
+    }
+
+    private static UsageException refusal(Path file, String reason) {
+        return new UsageException("cannot write '" + file + "': " + reason);
+    }
+
+    private static boolean isSame(Path left, Path right) {
+        try {
+            return resolved(left).equals(resolved(right)) || Files.exists(left) && Files.isSameFile(left, right);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Links followed as far as there are any. */
+    private static Path resolved(Path path) throws IOException {
+        if (Files.exists(path)) {
+            return path.toRealPath();
+        }
+        Path absolute = path.toAbsolutePath().normalize();
+        Path directory = absolute.getParent();
+        return directory != null && Files.exists(directory)
+                ? directory.toRealPath().resolve(absolute.getFileName())
+                : absolute;
+    }
+
+    /** @throws OutputException when it cannot be opened for writing */
+    static OutputFile open(Path file) throws OutputException {
+        try {
+            Path target = resolved(file);
+            if (Files.exists(target) && !Files.isRegularFile(target)) {
+                return new OutputFile(target, target, Files.newBufferedWriter(target, StandardOpenOption.WRITE));
+            }
+            Path written = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+            Writer writer = Files.newBufferedWriter(
+                    written, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            written.toFile().deleteOnExit();
+            return new OutputFile(target, written, writer);
+        } catch (IOException e) {
+            throw new OutputException("'" + file + "'", e);
+        }
+    }
+
+    /** As the user is to read it in a message. */
+    String name() {
+        return "'" + target + "'";
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    /** Puts what was written in its place; nothing can be written afterwards. */
+    void commit() throws OutputException {
+        try {
+            writer.close();
+            if (!written.equals(target)) {
+                Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new OutputException(name(), e);
+        }
+    }
+
+    /** Without a {@link #commit()} before, what was written so far goes away. */
+    @Override
+    public void close() throws IOException {
+        try {
+            writer.close();
+        } finally {
+            if (!written.equals(target)) {
+                Files.deleteIfExists(written);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.halfway.cli;
+
+import dev.halfway.AnalysisOptions;
+import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.match.PacketFate;
+import dev.halfway.match.PacketFates;
+import dev.halfway.report.JsonReport;
+import dev.halfway.report.PacketsReport;
+import dev.halfway.report.TextReport;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The reports of one run, each to its file or to standard output. Files appear when {@link #write} has succeeded. */
+final class ReportOutputs implements Closeable {
+    private final List<Target> targets = new ArrayList<>();
+    private final Settings settings;
+
+    private ReportOutputs(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * How reports look.
+     *
+     * @param colorOnStdout the text on standard output is coloured
+     * @param colorInFiles the text in files is
+     * @param everyRow the text shows every row
+     */
+    record Settings(boolean colorOnStdout, boolean colorInFiles, boolean everyRow) {}
+
+    /** Where one report goes; exactly one of the files and standard output. */
+    private static final class Target {
+        private final OutputFormat format;
+        private final Optional<OutputFile> file;
+        private final Writer writer;
+        private Optional<PacketsReport> packets = Optional.empty();
+
+        Target(OutputFormat format, Optional<OutputFile> file, Writer stdout) {
+            this.format = format;
+            this.file = file;
+            this.writer = file.map(OutputFile::writer).orElse(stdout);
+        }
+
+        /** @throws UncheckedIOException around an {@link OutputException} */
+        void write(PacketFate fate) {
+            try {
+                packets.orElseThrow().onPacket(fate);
+            } catch (UncheckedIOException e) {
+                throw new UncheckedIOException(failure(e.getCause()));
+            }
+        }
+
+        OutputException failure(IOException e) {
+            return new OutputException(file.map(OutputFile::name).orElse("standard output"), e);
+        }
+    }
+
+    /**
+     * Checks all outputs and opens those that are files.
+     *
+     * @param outputs empty means text to standard output
+     * @throws UsageException for two reports on standard output, or a file that must not or cannot be written
+     */
+    static ReportOutputs open(List<Output> outputs, AnalysisOptions options, Settings settings, Writer stdout)
+            throws IOException {
+        List<Output> wanted = outputs.isEmpty() ? List.of(Output.TEXT_TO_STDOUT) : outputs;
+        if (wanted.stream().filter(output -> output.file().isEmpty()).count() > 1) {
+            throw new UsageException(
+                    "two outputs would go to standard output; give all but one a file, as in -o json=FILE");
+        }
+        List<Path> files =
+                wanted.stream().flatMap(output -> output.file().stream()).toList();
+        OutputFile.check(files, inputs(options));
+        ReportOutputs reports = new ReportOutputs(settings);
+        try {
+            for (Output output : wanted) {
+                reports.add(output, severalFiles(options), stdout);
+            }
+        } catch (IOException e) {
+            reports.close();
+            throw e;
+        }
+        return reports;
+    }
+
+    private void add(Output output, Set<String> severalFiles, Writer stdout) throws IOException {
+        Optional<OutputFile> file = Optional.empty();
+        if (output.file().isPresent()) {
+            file = Optional.of(OutputFile.open(output.file().get()));
+        }
+        Target target = new Target(output.format(), file, stdout);
+        targets.add(target);
+        if (output.format() == OutputFormat.PACKETS) {
+            target.packets = Optional.of(new PacketsReport(target.writer, severalFiles));
+        }
+    }
+
+    private static List<Path> inputs(AnalysisOptions options) {
+        return options.hosts().stream()
+                .flatMap(host -> host.captures().stream())
+                .filter(path -> !path.equals(CaptureArguments.STDIN))
+                .toList();
+    }
+
+    private static Set<String> severalFiles(AnalysisOptions options) {
+        return options.hosts().stream()
+                .filter(host -> host.captures().size() > 1)
+                .map(Host::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Where the fates of packets go while the analysis runs; empty when no output shows them. */
+    Optional<PacketFates> fates() {
+        List<Target> wanting =
+                targets.stream().filter(target -> target.packets.isPresent()).toList();
+        return wanting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(fate -> wanting.forEach(target -> target.write(fate)));
+    }
+
+    /**
+     * Writes what shows the whole diagnosis, and puts all files in their places.
+     *
+     * @param options as the JSON repeats them
+     */
+    void write(Diagnosis diagnosis, Map<String, ?> options) throws OutputException {
+        for (Target target : targets) {
+            try {
+                write(target, diagnosis, options);
+                target.writer.flush();
+            } catch (IOException e) {
+                throw target.failure(e);
+            }
+        }
+        for (Target target : targets) {
+            if (target.file.isPresent()) {
+                target.file.get().commit();
+            }
+        }
+    }
+
+    private void write(Target target, Diagnosis diagnosis, Map<String, ?> options) throws IOException {
+        switch (target.format) {
+            case TEXT -> {
+                boolean color = target.file.isPresent() ? settings.colorInFiles() : settings.colorOnStdout();
+                TextReport.write(diagnosis, new TextReport.Style(color, settings.everyRow()), target.writer);
+            }
+            case JSON -> JsonReport.write(diagnosis, new JsonReport.Origin(Version.number(), options), target.writer);
+            case PACKETS -> target.packets.orElseThrow().finish();
+            default -> throw new IllegalStateException(target.format + " passed the check of built formats");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Target target : targets) {
+            if (target.file.isPresent()) {
+                target.file.get().close();
+            }
+        }
+    }
+}

@@ -126,9 +126,7 @@ final class LossTable {
     /** What else there is to a row; nothing for several quiet ones put together. */
     private static String particulars(LossRow row) {
         List<String> words = new ArrayList<>();
-        if (row.lost() > 0) {
-            words.add(row.confirmed() == row.lost() ? "all confirmed" : Words.count(row.confirmed()) + " confirmed");
-        }
+        add(words, row.lost() - row.confirmed(), "not confirmed");
         add(words, row.late(), "late");
         add(words, row.missed(), "missed by the capture");
         add(words, row.unobservable(), "unobservable");

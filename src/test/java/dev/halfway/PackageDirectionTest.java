@@ -47,7 +47,12 @@ class PackageDirectionTest {
                             "dev.halfway.clock",
                             "dev.halfway.diagnose"),
             "dev.halfway.report",
-                    Set.of("dev.halfway.diagnose", "dev.halfway.match", "dev.halfway.clock", "dev.halfway.capture"),
+                    Set.of(
+                            "dev.halfway.diagnose",
+                            "dev.halfway.match",
+                            "dev.halfway.clock",
+                            "dev.halfway.capture",
+                            "dev.halfway.decode.TypeP"),
             "dev.halfway.diagnose",
                     Set.of(
                             "dev.halfway.match",

@@ -6,6 +6,7 @@ import dev.halfway.clock.ClockGraph;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.ClockSamples;
 import dev.halfway.decode.AddressBlock;
+import dev.halfway.decode.PortSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Plan {
     public record ClockPair(int from, int to, ClockEstimate estimate) {}
 
     private final List<HostSurvey> surveys;
+    private final PortSet servicePorts;
     private final Owners owners;
     private final List<ClockPair> clocks = new ArrayList<>();
     private final ClockMap[] maps;
@@ -42,10 +44,16 @@ public final class Plan {
 
     /**
      * @param given addresses by host; an empty list where they are to be inferred
+     * @param servicePorts TCP ports that are the responder's
      * @param assumeSyncNanos the user's word that the clocks agree within this
      */
-    public Plan(List<HostSurvey> surveys, List<List<AddressBlock>> given, OptionalLong assumeSyncNanos) {
+    public Plan(
+            List<HostSurvey> surveys,
+            List<List<AddressBlock>> given,
+            PortSet servicePorts,
+            OptionalLong assumeSyncNanos) {
         this.surveys = List.copyOf(surveys);
+        this.servicePorts = servicePorts;
         int count = surveys.size();
         maps = new ClockMap[count];
         paths = new Path[count][count];
@@ -217,6 +225,10 @@ public final class Plan {
     /** Whether every capture holds the TCP options of every packet. */
     public boolean optionsComparable() {
         return surveys.stream().noneMatch(HostSurvey::optionsCut);
+    }
+
+    boolean isServicePort(int port) {
+        return servicePorts.contains(port);
     }
 
     Owners owners() {

@@ -18,7 +18,6 @@ final class Json {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
@@ -32,7 +31,13 @@ final class Json {
     /** @param value finite */
     static void writeNumber(JsonGenerator json, String key, double value) throws IOException {
         json.writeFieldName(key);
-        json.writeNumber(BigDecimal.valueOf(value).round(PRECISION).stripTrailingZeros());
+        json.writeNumber(rounded(value));
+    }
+
+    /** {@code 100} rather than {@code 1E+2}; very small values keep their exponent. */
+    private static BigDecimal rounded(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value).round(PRECISION).stripTrailingZeros();
+        return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
     }
 
     static void writeStrings(JsonGenerator json, String key, List<String> values) throws IOException {
@@ -69,7 +74,7 @@ final class Json {
         } else if (tree instanceof Integer || tree instanceof Long) {
             json.writeNumber(((Number) tree).longValue());
         } else if (tree instanceof Double number) {
-            json.writeNumber(BigDecimal.valueOf(number).round(PRECISION).stripTrailingZeros());
+            json.writeNumber(rounded(number));
         } else {
             throw new IllegalArgumentException("no JSON for " + tree.getClass().getName());
         }

@@ -203,7 +203,7 @@ public final class JsonReport {
 
     private void write(Unjudged row) throws IOException {
         writeEnds(row.from(), row.to());
-        json.writeStringField("reason", row.reason().words(row.to()));
+        json.writeStringField("why", row.reason().words(row.to()));
         json.writeNumberField("count", row.count());
     }
 

@@ -16,6 +16,9 @@ final class LossTable {
     private static final int MOST_ROWS_UNFOLDED = 12;
 
     private static final int LONGEST_LIST_OF_KINDS = 24;
+    private static final int WIDTH_COLUMNS = Page.WIDTH_COLUMNS - 1;
+    private static final String GAP = "  ";
+    private static final String BELOW = "    of these ";
     private static final String NONE = "-";
 
     private LossTable() {}
@@ -30,12 +33,33 @@ final class LossTable {
                 Column.number("seen"),
                 Column.number("lost"),
                 Column.number("loss %"),
-                Column.words("95 % interval"),
-                Column.words("of these")));
+                Column.words("95 % range")));
+        List<String> remarks = new ArrayList<>();
+        remarks.add("");
         for (List<LossRow> group : groups(rows, everyRow || rows.size() <= MOST_ROWS_UNFOLDED)) {
             table.add(cells(group));
+            remarks.add(particulars(group.get(0)));
         }
-        return table.lines();
+        return withRemarks(table.lines(), remarks);
+    }
+
+    /** Each remark behind its line, all from the same column on; below its line where it does not fit. */
+    private static List<String> withRemarks(List<String> lines, List<String> remarks) {
+        int width = lines.stream().mapToInt(String::length).max().orElse(0);
+        List<String> whole = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            String remark = remarks.get(i);
+            if (remark.isEmpty()) {
+                whole.add(line);
+            } else if (width + GAP.length() + remark.length() <= WIDTH_COLUMNS) {
+                whole.add(line + " ".repeat(width - line.length()) + GAP + remark);
+            } else {
+                whole.add(line);
+                whole.add(BELOW + remark);
+            }
+        }
+        return whole;
     }
 
     private static List<List<LossRow>> groups(List<LossRow> rows, boolean apart) {
@@ -73,8 +97,7 @@ final class LossTable {
                 Words.count(seen),
                 Words.count(lost),
                 judged == 0 ? NONE : Words.percent((double) lost / judged),
-                interval.map(LossTable::words).orElse(NONE),
-                particulars(first));
+                interval.map(LossTable::words).orElse(NONE));
     }
 
     private static long seen(LossRow row) {
@@ -103,9 +126,7 @@ final class LossTable {
     /** What else there is to a row; nothing for several quiet ones put together. */
     private static String particulars(LossRow row) {
         List<String> words = new ArrayList<>();
-        if (row.lost() > 0) {
-            words.add(row.confirmed() == row.lost() ? "all confirmed" : Words.count(row.confirmed()) + " confirmed");
-        }
+        add(words, row.lost() - row.confirmed(), "not confirmed");
         add(words, row.late(), "late");
         add(words, row.missed(), "missed by the capture");
         add(words, row.unobservable(), "unobservable");

@@ -5,7 +5,8 @@ import java.io.Writer;
 
 /** Plain lines on a page of fixed width: long ones are broken between words and go on indented. */
 final class Page {
-    private static final int WIDTH_COLUMNS = 100;
+    /** Longest line, unless a single word is longer. */
+    static final int WIDTH_COLUMNS = 100;
 
     private final Writer out;
 

@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** A diagnosis for people: the verdict, what it rests on, and what it does not cover; one screen in the usual case. */
 public final class TextReport {
@@ -116,7 +117,7 @@ public final class TextReport {
         if (!cause.evidenceAgainst().isEmpty()) {
             parts.add("against it: " + list(cause.evidenceAgainst()));
         }
-        return String.join(". ", parts);
+        return String.join("; ", parts);
     }
 
     private static String list(List<String> items) {
@@ -167,22 +168,16 @@ public final class TextReport {
 
     private static String clock(ClockFacts clock) {
         String ends = clock.to() + " against " + clock.from() + ": ";
-        String basis = switch (clock.basis()) {
-            case "both-ways" -> "from packets both ways";
-            case "one-way" -> "from packets one way only";
-            case "wall-clock" -> "not measured: each host's own time is taken as it is";
-            default -> "not known";
-        };
-        if (clock.basis().equals("none")) {
-            return ends + basis;
-        }
+        OptionalLong bound = clock.boundNanos();
         List<String> parts = new ArrayList<>();
-        parts.add(Words.offset(clock.offsetNanos()));
+        switch (clock.basis()) {
+            case "both-ways" -> parts.add(Words.offset(clock.offsetNanos()) + ", from packets both ways");
+            case "one-way" -> parts.add(Words.offset(clock.offsetNanos()) + ", from packets one way only");
+            case "wall-clock" -> parts.add("not measured, each host's own time is taken as it is");
+            default -> parts.add("not known");
+        }
         parts.add(
-                clock.boundNanos().isPresent()
-                        ? "at most " + Words.duration(clock.boundNanos().getAsLong()) + " off"
-                        : "no bound known");
-        parts.add(basis);
+                bound.isPresent() ? "at most " + Words.duration(bound.getAsLong()) + " off" : "no bound on the error");
         clock.skewPpm().ifPresent(ppm -> parts.add(String.format(Locale.ROOT, "drifts by %+.2f ppm", ppm)));
         for (ClockFacts.Step step : clock.steps()) {
             parts.add("steps by " + Words.offset(step.stepNanos()) + " at " + Words.dateTime(step.timeNanos()));

@@ -100,6 +100,6 @@ public final class Words {
         } else if (percent > 99.99) {
             return ">99.99";
         }
-        return String.format(Locale.ROOT, percent < 1 || percent > 99 ? "%.2f" : "%.1f", percent);
+        return trimZeros(String.format(Locale.ROOT, percent < 1 || percent > 99 ? "%.2f" : "%.1f", percent));
     }
 }

@@ -1,0 +1,179 @@
+package dev.halfway;
+
+import dev.halfway.capture.CaptureFile;
+import dev.halfway.capture.CaptureFiles;
+import dev.halfway.capture.Frame;
+import dev.halfway.capture.FrameHandler;
+import dev.halfway.capture.InterfaceStatistics;
+import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.SourceSummary;
+import dev.halfway.clock.TimeUnwrapper;
+import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.Decoder;
+import dev.halfway.match.HostSurvey;
+import dev.halfway.match.MatchRun;
+import dev.halfway.match.Plan;
+import dev.halfway.match.Sighting;
+import dev.halfway.match.SightingWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One host's captures, read twice: once to survey them, once as sightings in time order. */
+final class HostFeed {
+    private static final int BATCH = 256;
+
+    private final String host;
+    private final int index;
+    private final List<Path> captures;
+    private final Decoder decoder;
+    private final TimeRange range;
+    private final DecodedPacket packet = new DecodedPacket();
+    private final List<FileCounts> counts = new ArrayList<>();
+    private List<SourceSummary> summaries = List.of();
+
+    HostFeed(String host, int index, List<Path> captures, Decoder decoder, TimeRange range) {
+        this.host = host;
+        this.index = index;
+        this.captures = captures;
+        this.decoder = decoder;
+        this.range = range;
+        captures.forEach(each -> counts.add(new FileCounts()));
+    }
+
+    /** Reads everything once. */
+    HostSurvey survey() throws IOException {
+        HostSurvey survey = new HostSurvey(host);
+        try (CaptureFiles files = CaptureFiles.open(captures)) {
+            SurveyHandler handler = new SurveyHandler(survey);
+            while (files.poll(handler, BATCH) != PacketSource.END) {
+                // the handler does the work
+            }
+            summaries = files.summaries();
+            handler.finish();
+        }
+        return survey;
+    }
+
+    /** Reads everything again, as sightings for {@code run}. */
+    Sightings sightings(Plan plan, MatchRun run) throws IOException {
+        return new Sightings(CaptureFiles.open(captures), plan, run);
+    }
+
+    List<SourceSummary> summaries() {
+        return summaries;
+    }
+
+    /** By file, as {@link #summaries()}. */
+    List<FileCounts> counts() {
+        return counts;
+    }
+
+    private final class SurveyHandler implements FrameHandler {
+        private final HostSurvey survey;
+        private final TimeUnwrapper clock = new TimeUnwrapper();
+        private final DropReports drops;
+
+        SurveyHandler(HostSurvey survey) {
+            this.survey = survey;
+            drops = new DropReports(survey::dropped);
+        }
+
+        @Override
+        public void onFrame(Frame frame) {
+            if (!range.contains(index, frame.timeNanos())) {
+                return;
+            }
+            long timeNanos = clock.unwrap(frame.timeNanos());
+            survey.covers(timeNanos);
+            drops.onFrame(frame, timeNanos);
+            int outcome = decoder.decode(
+                    frame.buffer(),
+                    frame.offset(),
+                    frame.capturedLength(),
+                    frame.originalLength(),
+                    frame.linkType(),
+                    packet);
+            survey.note(packet, outcome, frame.buffer(), frame.direction(), timeNanos);
+            counts.get(frame.fileIndex()).note(outcome);
+        }
+
+        @Override
+        public void onStatistics(InterfaceStatistics statistics) {
+            drops.onStatistics(statistics);
+        }
+
+        /** What the files say of the time they cover counts where no clock was set back in it. */
+        void finish() {
+            for (SourceSummary summary : summaries) {
+                if (clock.stepCount() == 0 && summary.startNanos().isPresent()) {
+                    range.clamp(index, summary.startNanos().getAsLong()).ifPresent(survey::covers);
+                }
+                if (clock.stepCount() == 0 && summary.endNanos().isPresent()) {
+                    range.clamp(index, summary.endNanos().getAsLong()).ifPresent(survey::covers);
+                }
+            }
+        }
+    }
+
+    /** The second reading. */
+    final class Sightings implements FrameHandler, AutoCloseable {
+        private final CaptureFiles files;
+        private final MatchRun run;
+        private final SightingWriter writer;
+        private final TimeUnwrapper clock = new TimeUnwrapper();
+        private final TimeOrder order = new TimeOrder();
+        private boolean ended;
+
+        private Sightings(CaptureFiles files, Plan plan, MatchRun run) {
+            this.files = files;
+            this.run = run;
+            writer = new SightingWriter(plan.digestLimit(), plan.optionsComparable());
+        }
+
+        /** The next sighting in time order, left in its place; null after the last. */
+        Sighting peek() throws IOException {
+            Sighting next = order.peek(ended);
+            while (next == null && !ended) {
+                ended = files.poll(this, BATCH) == PacketSource.END;
+                next = order.peek(ended);
+            }
+            return next;
+        }
+
+        Sighting remove() {
+            return order.remove();
+        }
+
+        @Override
+        public void onFrame(Frame frame) {
+            if (!range.contains(index, frame.timeNanos())) {
+                return;
+            }
+            long unwrapped = clock.unwrap(frame.timeNanos());
+            int outcome = decoder.decode(
+                    frame.buffer(),
+                    frame.offset(),
+                    frame.capturedLength(),
+                    frame.originalLength(),
+                    frame.linkType(),
+                    packet);
+            if (outcome != DecodedPacket.IN_SCOPE) {
+                return;
+            }
+            Sighting s = run.take();
+            boolean ours = writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s);
+            if (ours && run.admit(s, index, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrapped)) {
+                order.add(s);
+            } else {
+                run.giveBack(s);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            files.close();
+        }
+    }
+}

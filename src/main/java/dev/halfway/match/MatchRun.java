@@ -1,0 +1,156 @@
+package dev.halfway.match;
+
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * The second reading: every sighting in, counts and fates out. For each sighting {@link #take}, fill, {@link #admit}, and,
+ * when admitted, {@link #accept} in the order of the reference clock over all hosts; at the end {@link #finish}. Not
+ * thread-safe.
+ */
+public final class MatchRun {
+    private final Plan plan;
+    private final HostView[] hosts;
+    private final Matcher matcher;
+    private final ArrayDeque<Sighting> pool = new ArrayDeque<>();
+    private final Map<Tuple, Lane> lanes = new HashMap<>();
+    private final List<Map<Leg.Position, Long>> leftAside;
+    private int flows;
+
+    /** @param fates where the fate of each packet goes; empty when nobody asks */
+    public MatchRun(Plan plan, long lossThresholdNanos, Optional<PacketFates> fates) {
+        this.plan = plan;
+        hosts = plan.views();
+        matcher = new Matcher(hosts, plan.paths(), lossThresholdNanos, fates.orElse(null), pool::addLast);
+        leftAside = Stream.of(hosts)
+                .map(h -> (Map<Leg.Position, Long>) new EnumMap<Leg.Position, Long>(Leg.Position.class))
+                .toList();
+    }
+
+    /** A sighting to fill, new or used before. */
+    public Sighting take() {
+        Sighting free = pool.pollLast();
+        return free == null ? new Sighting() : free;
+    }
+
+    /** Gives back a sighting that was taken and not accepted. */
+    public void giveBack(Sighting s) {
+        pool.addLast(s);
+    }
+
+    /**
+     * Places a filled sighting on its way; in frame order of its host.
+     *
+     * @param ownNanos as the capture says
+     * @param unwrappedNanos the same, made to run forwards
+     * @return false when it is not between two hosts with captures; it is counted, and is to be given back
+     */
+    public boolean admit(Sighting s, int host, int file, long frame, long ownNanos, long unwrappedNanos) {
+        if (s.leg.position == null) {
+            place(s.leg, host);
+        }
+        if (s.leg.lane == null) {
+            leftAside.get(host).merge(s.leg.position, 1L, Long::sum);
+            return false;
+        }
+        s.host = host;
+        s.file = file;
+        s.frame = frame;
+        s.ownNanos = ownNanos;
+        s.timeNanos = plan.clock(host).toReference(unwrappedNanos);
+        matcher.expect(s, host);
+        return true;
+    }
+
+    /** Takes in the next sighting in the order of {@link Sighting#timeNanos}. */
+    public void accept(Sighting s) {
+        matcher.accept(s);
+    }
+
+    /** No more sightings: settles all that is open. */
+    public void finish() {
+        matcher.finishAll();
+    }
+
+    private void place(Leg leg, int host) {
+        Tuple tuple = leg.tuple;
+        int from = plan.owners().of(new HostAddress(tuple.sourceHigh(), tuple.sourceLow()));
+        int to = plan.owners().of(new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
+        if (from == Owners.NOBODY || to == Owners.NOBODY) {
+            leg.position = Leg.Position.OUTSIDE;
+        } else if (from == to) {
+            leg.position = Leg.Position.INSIDE;
+        } else if (host != from && host != to) {
+            leg.position = Leg.Position.PASSING;
+        } else {
+            leg.position = host == from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
+            leg.lane = laneOf(tuple, from, to);
+        }
+    }
+
+    private Lane laneOf(Tuple tuple, int from, int to) {
+        Lane known = lanes.get(tuple);
+        if (known != null) {
+            return known;
+        }
+        Flow flow = new Flow(tuple.kind(), plan.paths()[from][to], plan.paths()[to][from], flows++);
+        if (tuple.kind() == Tuple.TCP) {
+            flow.initiator = byServicePort(tuple, from, to);
+        }
+        lanes.put(tuple, flow.forward);
+        lanes.put(tuple.reversed(), flow.backward);
+        return flow.forward;
+    }
+
+    /** Met in mid-stream: the initiator is the end whose port is not the service's. */
+    private int byServicePort(Tuple tuple, int from, int to) {
+        boolean source = plan.isServicePort(tuple.sourcePort());
+        boolean destination = plan.isServicePort(tuple.destinationPort());
+        if (source == destination) {
+            return Flow.UNKNOWN_HOST;
+        }
+        return source ? to : from;
+    }
+
+    public List<LossRow> losses() {
+        return matcher.ledger().losses();
+    }
+
+    public List<AppearedRow> appeared() {
+        return matcher.ledger().appeared();
+    }
+
+    public List<Unjudged> unjudged() {
+        return matcher.ledger().unjudged();
+    }
+
+    /** Packets in scope at a host that are not between two hosts with captures, by where they are instead. */
+    public Map<String, Long> leftAside(int host) {
+        Map<String, Long> words = new LinkedHashMap<>();
+        leftAside.get(host).forEach((position, count) -> words.put(words(position), count));
+        return words;
+    }
+
+    private static String words(Leg.Position position) {
+        return switch (position) {
+            case PASSING -> "between two other hosts";
+            case INSIDE -> "within one host";
+            default -> "not between two hosts with captures";
+        };
+    }
+
+    /** Share of the packets known to have arrived at a host that its captures do not hold; empty when none was found. */
+    public OptionalDouble missRate(int host) {
+        long missed = matcher.ledger().missedAt(host);
+        return missed == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) missed / matcher.ledger().arrivedAt(host));
+    }
+}

@@ -1,13 +1,43 @@
 package dev.halfway;
 
+import dev.halfway.capture.ObservationPoint;
+import dev.halfway.capture.SourceSummary;
+import dev.halfway.clock.ClockEstimate;
+import dev.halfway.decode.AddressBlock;
+import dev.halfway.decode.Decoder;
+import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Diagnoser;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.InputFacts;
+import dev.halfway.match.HostSurvey;
+import dev.halfway.match.MatchRun;
 import dev.halfway.match.PacketFates;
+import dev.halfway.match.Plan;
+import dev.halfway.match.Sighting;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** The front door: captures in, diagnosis out. */
+/**
+ * The front door: captures in, diagnosis out. Every capture is read twice: first to see what it can show, whose it is and
+ * how its clock stands, then to match.
+ */
 public final class Analysis {
-    private Analysis() {}
+    private final AnalysisOptions options;
+    private final List<HostFeed> feeds = new ArrayList<>();
+
+    private Analysis(AnalysisOptions options) {
+        this.options = options;
+        TimeRange range = new TimeRange(options.from(), options.to());
+        for (AnalysisOptions.Host host : options.hosts()) {
+            feeds.add(new HostFeed(host.name(), feeds.size(), host.captures(), new Decoder(options.tcpPorts()), range));
+        }
+    }
 
     /**
      * Runs the whole analysis of saved captures.
@@ -16,6 +46,132 @@ public final class Analysis {
      * @throws dev.halfway.capture.CaptureException when a capture cannot be opened or read
      */
     public static Diagnosis run(AnalysisOptions options, Optional<PacketFates> fates) throws IOException {
-        throw new IOException("the matcher is being built");
+        return new Analysis(options).run(fates);
+    }
+
+    private Diagnosis run(Optional<PacketFates> fates) throws IOException {
+        List<HostSurvey> surveys = new ArrayList<>();
+        for (HostFeed feed : feeds) {
+            surveys.add(feed.survey());
+        }
+        Plan plan = new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
+        MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), fates);
+        if (plan.refusals().isEmpty()) {
+            match(plan, run);
+        }
+        return new Diagnoser(hostNames(), inputs(surveys, plan, run), clocks(plan), plan, run, options.maxLossPercent())
+                .diagnose();
+    }
+
+    private List<String> hostNames() {
+        return options.hosts().stream().map(AnalysisOptions.Host::name).toList();
+    }
+
+    private List<List<AddressBlock>> givenAddresses() {
+        return options.hosts().stream()
+                .map(host -> options.addresses().getOrDefault(host.name(), List.of()).stream()
+                        .map(AddressBlock::parse)
+                        .toList())
+                .toList();
+    }
+
+    /** Second reading: all hosts' sightings, merged in the order of the reference clock. */
+    private void match(Plan plan, MatchRun run) throws IOException {
+        List<HostFeed.Sightings> open = new ArrayList<>();
+        try {
+            for (HostFeed feed : feeds) {
+                open.add(feed.sightings(plan, run));
+            }
+            for (HostFeed.Sightings next = earliest(open); next != null; next = earliest(open)) {
+                run.accept(next.remove());
+            }
+        } finally {
+            for (HostFeed.Sightings each : open) {
+                each.close();
+            }
+        }
+        run.finish();
+    }
+
+    private static HostFeed.Sightings earliest(List<HostFeed.Sightings> open) throws IOException {
+        HostFeed.Sightings earliest = null;
+        long earliestNanos = Long.MAX_VALUE;
+        for (int i = 0; i < open.size(); i++) {
+            Sighting next = open.get(i).peek();
+            if (next != null && (earliest == null || next.timeNanos() < earliestNanos)) {
+                earliest = open.get(i);
+                earliestNanos = next.timeNanos();
+            }
+        }
+        return earliest;
+    }
+
+    private List<InputFacts> inputs(List<HostSurvey> surveys, Plan plan, MatchRun run) {
+        List<InputFacts> facts = new ArrayList<>();
+        for (int host = 0; host < feeds.size(); host++) {
+            HostFeed feed = feeds.get(host);
+            for (int file = 0; file < feed.summaries().size(); file++) {
+                SourceSummary summary = feed.summaries().get(file);
+                FileCounts counts = feed.counts().get(file);
+                facts.add(new InputFacts(
+                        new ObservationPoint(surveys.get(host).host(), file, summary),
+                        counts.inScope,
+                        counts.undecoded(),
+                        ignored(counts, file == 0 ? run.leftAside(host) : Map.of()),
+                        least(summary.firstNanos(), summary.startNanos()),
+                        greatest(summary.lastNanos(), summary.endNanos()),
+                        plan.addresses(host),
+                        plan.addressesGiven(host),
+                        summary.drops(),
+                        run.missRate(host)));
+            }
+        }
+        return facts;
+    }
+
+    private static Map<String, Long> ignored(FileCounts counts, Map<String, Long> leftAside) {
+        Map<String, Long> ignored = new LinkedHashMap<>();
+        put(ignored, "neither ICMP echo nor on a TCP port analysed", counts.outOfScope);
+        put(ignored, "cut by the snap length before it could be told", counts.truncated);
+        put(ignored, "malformed", counts.malformed);
+        put(ignored, "of a link type that is not read", counts.unknownLink);
+        ignored.putAll(leftAside);
+        return ignored;
+    }
+
+    private static void put(Map<String, Long> ignored, String reason, long count) {
+        if (count > 0) {
+            ignored.put(reason, count);
+        }
+    }
+
+    private static OptionalLong least(OptionalLong one, OptionalLong other) {
+        return one.isPresent() && other.isPresent()
+                ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
+                : one.isPresent() ? one : other;
+    }
+
+    private static OptionalLong greatest(OptionalLong one, OptionalLong other) {
+        return one.isPresent() && other.isPresent()
+                ? OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()))
+                : one.isPresent() ? one : other;
+    }
+
+    private List<ClockFacts> clocks(Plan plan) {
+        List<ClockFacts> facts = new ArrayList<>();
+        for (Plan.ClockPair pair : plan.clocks()) {
+            ClockEstimate estimate = pair.estimate();
+            facts.add(new ClockFacts(
+                    options.hosts().get(pair.from()).name(),
+                    options.hosts().get(pair.to()).name(),
+                    estimate.offsetNanos(),
+                    estimate.boundNanos(),
+                    estimate.skewPpm(),
+                    estimate.steps().stream()
+                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos()))
+                            .toList(),
+                    estimate.basis().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+        return facts;
     }
 }

@@ -1,6 +1,5 @@
 package dev.halfway;
 
-import dev.halfway.capture.CaptureFile;
 import dev.halfway.capture.CaptureFiles;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;

@@ -28,7 +28,8 @@ final class TimeRange {
             started = true;
             startNanos = timeNanos;
         }
-        return (from.isEmpty() || timeNanos >= absolute(from.get())) && (to.isEmpty() || timeNanos <= absolute(to.get()));
+        return (from.isEmpty() || timeNanos >= absolute(from.get()))
+                && (to.isEmpty() || timeNanos <= absolute(to.get()));
     }
 
     private long absolute(Moment moment) {

@@ -27,7 +27,7 @@ public final class HostSurvey {
 
     private record Ends(HostAddress source, HostAddress destination) {}
 
-    final String host;
+    private final String host;
     final Scope scope = new Scope();
     final KeySketch exact = new KeySketch();
     private final LegTable legs = new LegTable();
@@ -40,6 +40,10 @@ public final class HostSurvey {
 
     public HostSurvey(String host) {
         this.host = host;
+    }
+
+    public String host() {
+        return host;
     }
 
     /** Widens the time that the captures cover to a moment at which they were watching. */

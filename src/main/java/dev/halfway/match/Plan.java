@@ -149,7 +149,7 @@ public final class Plan {
     private void setViews() {
         for (int host = 0; host < views.length; host++) {
             HostSurvey survey = surveys.get(host);
-            HostView view = new HostView(survey.host, host, survey.scope);
+            HostView view = new HostView(survey.host(), host, survey.scope);
             if (!survey.isEmpty()) {
                 view.windowStartNanos = maps[host].toReference(survey.windowStartNanos);
                 view.windowEndNanos = maps[host].toReference(survey.windowEndNanos);
@@ -169,8 +169,8 @@ public final class Plan {
             if (alignment.isSameCapture()) {
                 refusals.add(new Refusal(
                         "not-a-pair",
-                        surveys.get(alignment.g).host + " and " + surveys.get(alignment.h).host
-                                + " are the same capture: give one from each host."));
+                        surveys.get(alignment.g).host() + " and "
+                                + surveys.get(alignment.h).host() + " are the same capture: give one from each host."));
             }
         }
         if (refusals.isEmpty() && problem.isPresent()) {
@@ -201,6 +201,11 @@ public final class Plan {
     /** Every pair of hosts once, in host order. */
     public List<ClockPair> clocks() {
         return clocks;
+    }
+
+    /** What was inferred to match at all, as sentences. */
+    public List<String> inferred() {
+        return List.of();
     }
 
     /** Addresses of a host as text. */

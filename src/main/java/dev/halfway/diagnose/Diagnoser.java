@@ -1,0 +1,212 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.MatchRun;
+import dev.halfway.match.Plan;
+import dev.halfway.match.Role;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Counts to findings, findings to a verdict. */
+public final class Diagnoser {
+    private static final int EXIT_NOTHING = 0;
+    private static final int EXIT_FOUND = 1;
+    private static final int EXIT_CANNOT_TELL = 3;
+    /** Fewer unanswered requests than this may be a ping that was cut off. */
+    private static final int LEAST_UNANSWERED = 3;
+
+    private final List<String> hosts;
+    private final List<InputFacts> inputs;
+    private final List<ClockFacts> clocks;
+    private final Plan plan;
+    private final MatchRun run;
+    private final double maxLossPercent;
+    private final List<LossRow> losses;
+
+    public Diagnoser(
+            List<String> hosts,
+            List<InputFacts> inputs,
+            List<ClockFacts> clocks,
+            Plan plan,
+            MatchRun run,
+            double maxLossPercent) {
+        this.hosts = hosts;
+        this.inputs = inputs;
+        this.clocks = clocks;
+        this.plan = plan;
+        this.run = run;
+        this.maxLossPercent = maxLossPercent;
+        losses = run.losses();
+    }
+
+    public Diagnosis diagnose() {
+        List<Finding> findings = new ArrayList<>(lossFindings());
+        findings.addAll(silentHosts());
+        Optional<String> blocked = whyNothingCanBeTold();
+        if (findings.isEmpty() && blocked.isPresent()) {
+            return result(
+                    new OneSided(losses, run.appeared(), plan, hosts).findings(),
+                    Verdict.INCONCLUSIVE,
+                    blocked.get(),
+                    EXIT_CANNOT_TELL);
+        }
+        Verdict verdict = verdict(findings);
+        return result(
+                findings,
+                verdict,
+                findings.isEmpty() ? healthySentence() : findings.get(0).sentence(),
+                findings.isEmpty() ? EXIT_NOTHING : EXIT_FOUND);
+    }
+
+    private Diagnosis result(List<Finding> findings, Verdict verdict, String sentence, int exitCode) {
+        return new Diagnosis(
+                hosts,
+                inputs,
+                clocks,
+                losses,
+                run.appeared(),
+                run.unjudged(),
+                plan.inferred(),
+                new Notes(inputs, clocks).all(),
+                findings,
+                verdict,
+                sentence,
+                maxLossPercent,
+                exitCode);
+    }
+
+    private Verdict verdict(List<Finding> findings) {
+        List<Finding> lossy = findings.stream()
+                .filter(each -> each.kind().equals("one-way-loss"))
+                .toList();
+        if (lossy.isEmpty()) {
+            return findings.isEmpty() ? Verdict.NO_LOSS : Verdict.HOST_SILENT;
+        }
+        boolean bothWays = lossy.stream()
+                .anyMatch(one -> lossy.stream()
+                        .anyMatch(other ->
+                                one.from().equals(other.to()) && one.to().equals(other.from())));
+        return bothWays ? Verdict.LOSS_BOTH_WAYS : Verdict.ONE_WAY_LOSS;
+    }
+
+    /** One finding for each direction and initiator that loses more than is allowed. */
+    private List<Finding> lossFindings() {
+        Map<List<String>, List<LossRow>> lossy = new LinkedHashMap<>();
+        for (LossRow row : losses) {
+            if (row.lost() > 0 && 100 * row.ratio() > maxLossPercent) {
+                lossy.computeIfAbsent(List.of(row.from(), row.to(), row.initiator()), key -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        return lossy.values().stream()
+                .sorted(Comparator.comparingDouble(Diagnoser::ratio).reversed())
+                .map(this::lossFinding)
+                .toList();
+    }
+
+    private static double ratio(List<LossRow> rows) {
+        return rows.stream().mapToDouble(LossRow::ratio).max().orElse(0);
+    }
+
+    private Finding lossFinding(List<LossRow> rows) {
+        LossRow first = rows.get(0);
+        String what = rows.stream()
+                .map(row -> Words.plural(row.typeP()) + " (" + row.lost() + " of " + row.judged() + ")")
+                .collect(Collectors.joining(", "));
+        String whose = first.initiator().isEmpty() ? "" : " of exchanges that " + first.initiator() + " began";
+        boolean certain = rows.stream().anyMatch(row -> row.lost() >= 2 && row.ambiguous() < row.lost());
+        return new Finding(
+                "one-way-loss",
+                certain ? Grade.CERTAIN : Grade.LIKELY,
+                Words.sentence(what + whose + " leave " + first.from() + " and never reach " + first.to()),
+                Optional.of(first.from()),
+                Optional.of(first.to()),
+                rows.stream().map(LossRow::typeP).distinct().toList(),
+                Optional.empty(),
+                "between-taps",
+                Optional.empty(),
+                List.of(
+                        "netfilter on " + first.from() + ": they were seen behind it, leaving",
+                        "netfilter on " + first.to() + ": they would be seen before it, arriving"),
+                List.of(
+                        "driver and network card of " + first.from(),
+                        "virtual switches, the fabric, security groups between the two",
+                        "network card and XDP of " + first.to()),
+                Optional.empty());
+    }
+
+    /** Hosts that requests reach and that answer none. */
+    private List<Finding> silentHosts() {
+        List<Finding> findings = new ArrayList<>();
+        for (LossRow row : losses) {
+            TypeP answer = answerTo(row.typeP());
+            if (answer != null && row.role() == Role.REQUEST && row.delivered() >= LEAST_UNANSWERED) {
+                boolean answered = losses.stream()
+                        .anyMatch(other -> other.typeP() == answer
+                                && other.from().equals(row.to())
+                                && other.to().equals(row.from())
+                                && other.initiator().equals(row.initiator()));
+                if (!answered && run.appeared().stream().noneMatch(seen -> seen.typeP() == answer)) {
+                    findings.add(silent(row, answer));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static TypeP answerTo(TypeP typeP) {
+        return switch (typeP) {
+            case ICMP_ECHO_REQUEST -> TypeP.ICMP_ECHO_REPLY;
+            case TCP_SYN -> TypeP.TCP_SYN_ACK;
+            default -> null;
+        };
+    }
+
+    private static Finding silent(LossRow row, TypeP answer) {
+        return new Finding(
+                "host-silent",
+                Grade.CERTAIN,
+                Words.sentence(row.delivered() + " " + Words.plural(row.typeP()) + " from " + row.from() + " reach "
+                        + row.to() + ", which sends no " + answer.words()),
+                Optional.of(row.from()),
+                Optional.of(row.to()),
+                List.of(row.typeP()),
+                Optional.empty(),
+                "host:" + row.to(),
+                Optional.empty(),
+                List.of("the network from " + row.from() + " to " + row.to()),
+                List.of("netfilter, rp_filter, routing or the service on " + row.to()),
+                Optional.empty());
+    }
+
+    /** Why no packet, or not enough, could be judged; empty when some were. */
+    private Optional<String> whyNothingCanBeTold() {
+        if (!plan.refusals().isEmpty()) {
+            return Optional.of(plan.refusals().get(0).sentence());
+        }
+        for (InputFacts input : inputs) {
+            if (input.windowStartNanos().isEmpty()) {
+                return Optional.of("Cannot tell: " + input.point().source().name() + " holds no packets.");
+            }
+        }
+        if (losses.stream().anyMatch(row -> row.judged() > 0)) {
+            return Optional.empty();
+        }
+        return Optional.of(new OneSided(losses, run.appeared(), plan, hosts).sentence(inputs));
+    }
+
+    private String healthySentence() {
+        long judged = losses.stream().mapToLong(LossRow::judged).sum();
+        long lost = losses.stream().mapToLong(LossRow::lost).sum();
+        if (lost > 0) {
+            return "Loss stays within the " + maxLossPercent + " % allowed: " + lost + " of " + judged + " packets.";
+        }
+        return "No loss in " + judged + " packets.";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.halfway.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Limits that touch a result, as sentences. */
+final class Notes {
+    private final List<InputFacts> inputs;
+    private final List<ClockFacts> clocks;
+
+    Notes(List<InputFacts> inputs, List<ClockFacts> clocks) {
+        this.inputs = inputs;
+        this.clocks = clocks;
+    }
+
+    List<String> all() {
+        List<String> notes = new ArrayList<>();
+        for (InputFacts input : inputs) {
+            notes.addAll(input.point().source().warnings());
+            long stepBack = input.point().source().largestStepBackNanos();
+            if (stepBack > 0) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "%s: timestamps run back by up to %.6f s; put in order.",
+                        input.point().source().name(),
+                        stepBack / 1e9));
+            }
+        }
+        for (ClockFacts clock : clocks) {
+            if (clock.basis().equals("wall-clock")) {
+                notes.add(
+                        "No packet is in both " + clock.from() + "'s and " + clock.to()
+                                + "'s captures: their clocks are taken to agree, and all timing between them is unsynchronised.");
+            } else if (clock.basis().equals("one-way")) {
+                notes.add("Packets matched one way only between " + clock.from() + " and " + clock.to()
+                        + ": the offset of their clocks has a bound on one side only, and delays are relative.");
+            }
+        }
+        return notes;
+    }
+}

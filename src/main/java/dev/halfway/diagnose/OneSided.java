@@ -1,0 +1,121 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.AppearedRow;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What each capture shows by itself, when the captures cannot be laid beside each other. */
+final class OneSided {
+    private final List<LossRow> left;
+    private final List<AppearedRow> arrived;
+    private final Plan plan;
+    private final List<String> hosts;
+
+    OneSided(List<LossRow> left, List<AppearedRow> arrived, Plan plan, List<String> hosts) {
+        this.left = left;
+        this.arrived = arrived;
+        this.plan = plan;
+        this.hosts = hosts;
+    }
+
+    /** Why packets cannot be paired, and what each side shows. */
+    String sentence(List<InputFacts> inputs) {
+        String stories =
+                hosts.stream().map(this::story).filter(each -> !each.isEmpty()).collect(Collectors.joining(" "));
+        return reason(inputs) + (stories.isEmpty() ? "" : " " + stories);
+    }
+
+    private String reason(List<InputFacts> inputs) {
+        for (InputFacts input : inputs) {
+            if (input.inScope() == 0) {
+                return "Cannot tell: " + input.point().source().name()
+                        + " holds no ICMP echo and no segment on the TCP ports analysed.";
+            }
+        }
+        for (int g = 0; g < hosts.size(); g++) {
+            for (int h = g + 1; h < hosts.size(); h++) {
+                if (!plan.windowsOverlap(g, h)) {
+                    return "Cannot tell packet by packet: the captures of " + hosts.get(g) + " and " + hosts.get(h)
+                            + " do not overlap in time, so no packet can be in both.";
+                }
+            }
+        }
+        if (left.isEmpty() && arrived.isEmpty()) {
+            return "Cannot tell: the captures have no pair of addresses in common; they do not look like two ends of"
+                    + " the same traffic.";
+        }
+        return "Cannot tell: no packet could be judged.";
+    }
+
+    /** Which requests a host sent and whether answers came, as its own capture has it. */
+    private String story(String host) {
+        List<String> parts = new ArrayList<>();
+        for (LossRow row : left) {
+            if (row.from().equals(host) && row.typeP() == TypeP.ICMP_ECHO_REQUEST) {
+                long answers = arrived(row.to(), host, TypeP.ICMP_ECHO_REPLY);
+                parts.add("sends " + row.sent() + " echo requests to " + row.to() + " and receives " + answers
+                        + " replies");
+            } else if (row.from().equals(host) && row.typeP() == TypeP.ICMP_ECHO_REPLY) {
+                long requests = arrived(row.to(), host, TypeP.ICMP_ECHO_REQUEST);
+                parts.add("receives " + requests + " echo requests from " + row.to() + " and sends " + row.sent()
+                        + " replies");
+            } else if (row.from().equals(host) && row.typeP() == TypeP.TCP_SYN) {
+                long answers = arrived(row.to(), host, TypeP.TCP_SYN_ACK);
+                parts.add("sends " + row.sent() + " SYNs to " + row.to() + " and receives " + answers + " SYN-ACKs");
+            } else if (row.from().equals(host) && row.typeP() == TypeP.TCP_SYN_ACK) {
+                parts.add("sends " + row.sent() + " SYN-ACKs to " + row.to());
+            }
+        }
+        return parts.isEmpty() ? "" : "By itself " + host + " " + String.join("; ", parts) + ".";
+    }
+
+    private long arrived(String from, String to, TypeP typeP) {
+        return arrived.stream()
+                .filter(row -> row.from().equals(from) && row.to().equals(to) && row.typeP() == typeP)
+                .mapToLong(AppearedRow::count)
+                .sum();
+    }
+
+    /** Loss that both stories together make likely: one side answers what the other never gets answered. */
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (LossRow row : left) {
+            boolean answers = row.typeP() == TypeP.ICMP_ECHO_REPLY || row.typeP() == TypeP.TCP_SYN_ACK;
+            if (answers && row.sent() > 0 && arrived(row.from(), row.to(), row.typeP()) == 0 && asks(row)) {
+                findings.add(likely(row));
+            }
+        }
+        return findings;
+    }
+
+    private boolean asks(LossRow answers) {
+        TypeP request = answers.typeP() == TypeP.ICMP_ECHO_REPLY ? TypeP.ICMP_ECHO_REQUEST : TypeP.TCP_SYN;
+        return left.stream()
+                .anyMatch(row -> row.typeP() == request
+                        && row.sent() > 0
+                        && row.from().equals(answers.to())
+                        && row.to().equals(answers.from()));
+    }
+
+    private static Finding likely(LossRow row) {
+        return new Finding(
+                "one-way-loss",
+                Grade.LIKELY,
+                Words.sentence(Words.plural(row.typeP()) + " leave " + row.from() + " and none is seen at " + row.to()
+                        + ", whose requests go unanswered; the captures do not overlap, so this is likely, not proven"),
+                Optional.of(row.from()),
+                Optional.of(row.to()),
+                List.of(row.typeP()),
+                Optional.empty(),
+                "unknown",
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.of("capture on both hosts at the same time for a minute"));
+    }
+}

@@ -43,7 +43,7 @@ install_packages() {
         echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $(first_available "$@")" >&2
         return 4
     fi
-    apt_get -q update >/dev/null || return 4
+    apt_get -q update >/dev/null || echo 'going on with the package lists that are there' >&2
     # shellcheck disable=SC2046 # one word per package
     apt_get -q install --no-install-recommends $(first_available "$@") >/dev/null || return 4
 }

@@ -1,14 +1,15 @@
+# shellcheck shell=sh disable=SC2154,SC2015  # root, home, jar, archive: see below. A && B || C: C is for either
 # Sourced by scripts/halfway when there is no current jar: finds Java, installs what is missing, builds. Uses the
 # launcher's root, home, jar and archive; sets its java_home. Nothing here writes to stdout.
 
-. "$root/scripts/lib/packages.sh"
+. "$root/scripts/lib/machine.sh"
 
 say() {
     echo "halfway: $*" >&2
 }
 
 prepare() {
-    if ! { mkdir -p "$home" && : >>"$home/lock"; } 2>/dev/null; then
+    if ! { mkdir -p "$home" && true >>"$home/lock"; } 2>/dev/null; then
         prepare_without_writing
         return
     fi
@@ -28,8 +29,8 @@ prepare_locked() {
     if ! is_current; then
         install_for_build && build || return
     fi
-    if ! find_java 'java'; then
-        install_packages "$JDK_PACKAGE" 9>&- && find_java 'java' || return 4
+    if ! find_java java; then
+        install_packages "$JDK_PACKAGE" 9>&- && find_java java || return 4
     fi
     archive_classes
     remember_java
@@ -42,7 +43,7 @@ prepare_without_writing() {
         return 4
     fi
     is_current || say "the sources are newer than $jar, which cannot be written: running it as it is"
-    find_java 'java' || {
+    find_java java || {
         say 'no Java 17 or newer is installed'
         return 4
     }
@@ -51,7 +52,7 @@ prepare_without_writing() {
 # Only captures from a live interface need libpcap: its absence stops nothing.
 install_for_build() {
     missing=
-    find_java 'javac' || missing=$JDK_PACKAGE
+    find_java javac || missing=$JDK_PACKAGE
     command -v mvn >/dev/null || missing="$missing maven"
     if [ -n "$missing" ]; then
         say 'installing what is missing (Java, Maven, libpcap)'
@@ -61,7 +62,7 @@ install_for_build() {
         say 'installing what is missing: libpcap0.8'
         install_packages libpcap0.8 9>&- || say 'no libpcap: saved captures can be analysed, and nothing recorded'
     fi
-    find_java 'javac' && command -v mvn >/dev/null || {
+    find_java javac && command -v mvn >/dev/null || {
         say 'no Java 17 or newer with a compiler (JDK), or no Maven'
         return 4
     }
@@ -70,7 +71,7 @@ install_for_build() {
 # The jar appears at once and whole, dated when its build began: a source that changes meanwhile is newer.
 build() {
     say 'building; the first time takes a minute or two'
-    : >"$home/began"
+    touch "$home/began"
     rm -rf "$home/build"
     JAVA_HOME=$java_home mvn -q -B -ntp -f "$root/pom.xml" -Dhalfway.target="$home/build" \
         -Dmaven.test.skip=true -Dmaven.compiler.failOnWarning=false package >"$home/log" 2>&1 9>&- </dev/null &&
@@ -81,23 +82,6 @@ build() {
         return 70
     }
     rm -rf "$home/build" "$home/began" "$home/log"
-}
-
-# find_java TOOL: sets java_home to a Java 17 or newer whose bin/ has TOOL.
-find_java() {
-    for java in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java)" /usr/lib/jvm/*/bin/java; do
-        [ -x "$java" ] || continue
-        java_home=$(readlink -f -- "$java")
-        java_home=${java_home%/bin/java}
-        [ -x "$java_home/bin/$1" ] && [ "$(feature_release "$java_home/bin/java")" -ge 17 ] && return
-    done
-    return 1
-}
-
-# 17 for 17.0.15, 1 for 1.8.0, 0 for what does not answer.
-feature_release() {
-    release=$("$1" -version 2>&1 </dev/null | sed -n 's/^.* version "\([0-9]*\).*$/\1/p')
-    echo "${release:-0}"
 }
 
 # What recall_java reads: for whom, the Java, and the first two lines of its release file, which tell its version.

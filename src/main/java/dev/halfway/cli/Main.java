@@ -47,6 +47,7 @@ public final class Main {
     static CommandLine commandLine(AnalyzeCommand.Analyzer analyzer) {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(new AnalyzeCommand(analyzer));
+        commandLine.addSubcommand(new ShowCommand());
         ErrorMessages messages = new ErrorMessages();
         commandLine.setParameterExceptionHandler(messages);
         commandLine.setExecutionExceptionHandler(messages);

@@ -79,7 +79,7 @@ class LauncherTest {
     @BeforeEach
     void layOut() throws IOException {
         checkout = Files.createDirectory(directory.resolve("the project"));
-        for (String script : List.of("scripts/halfway", "scripts/lib/build.sh", "scripts/lib/packages.sh")) {
+        for (String script : List.of("scripts/halfway", "scripts/lib/build.sh", "scripts/lib/machine.sh")) {
             Files.createDirectories(checkout.resolve(script).getParent());
             Files.copy(Path.of(script), checkout.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
         }
@@ -195,6 +195,19 @@ class LauncherTest {
 
         assertEquals(new Outcome(4, "", outcome.err()), outcome);
         assertTrue(outcome.err().contains("cannot be written"), outcome.err());
+    }
+
+    @Test
+    void shouldRunAnOlderJarWhereNothingCanBeWritten() throws Exception {
+        run("show");
+        Files.delete(checkout.resolve("src/main/java/A.java"));
+        Files.delete(checkout.resolve(".halfway/lock"));
+        Files.createDirectory(checkout.resolve(".halfway/lock"));
+
+        Outcome outcome = run("show");
+
+        assertEquals(new Outcome(0, "1\n<show>", outcome.err()), outcome);
+        assertTrue(outcome.err().contains("the sources are newer than"), outcome.err());
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.OptionalLong;
  * @param initiator host that began the exchange; empty when unknown
  * @param confirmed for {@link Fate#LOST}: behaviour agrees
  * @param ambiguous the number of packets with this fate is sure, which of several alike it was is not
- * @param farHost the host that the reason speaks of
  * @param matches its sightings at the other host, in time order; empty when there are none
  * @param copyOf for {@link Fate#COPY}: frame of the first sighting
  * @param bytesLost for a segment that arrived in part: payload bytes that did not
@@ -35,7 +34,6 @@ public record PacketFate(
         boolean confirmed,
         boolean ambiguous,
         Reason reason,
-        String farHost,
         List<Match> matches,
         OptionalLong copyOf,
         OptionalLong bytesLost) {

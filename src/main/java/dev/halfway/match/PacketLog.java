@@ -67,7 +67,6 @@ final class PacketLog {
     private PacketFate fateOf(Sighting s, int host) {
         Path path = s.leg.lane.path;
         int initiator = Ledger.initiatorOf(s);
-        boolean arrival = s.leg.position == Leg.Position.RECEIVER;
         return new PacketFate(
                 hosts[host].name,
                 s.file,
@@ -82,7 +81,6 @@ final class PacketLog {
                 s.confirmed,
                 s.ambiguous,
                 s.reason,
-                hosts[arrival ? path.from : path.to].name,
                 s.matches == null ? List.of() : s.matches.toList(),
                 s.fate == Fate.COPY ? OptionalLong.of(s.copyOf) : OptionalLong.empty(),
                 s.fate == Fate.LOST && s.bytesLost > 0 && s.typeP.isTcp()

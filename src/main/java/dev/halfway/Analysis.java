@@ -50,17 +50,26 @@ public final class Analysis {
     }
 
     private Diagnosis run(Optional<PacketFates> fates) throws IOException {
-        List<HostSurvey> surveys = new ArrayList<>();
-        for (HostFeed feed : feeds) {
-            surveys.add(feed.survey());
+        List<HostSurvey> surveys = surveys(HostSurvey.Settings.USUAL);
+        HostSurvey.Settings suiting = HostSurvey.Settings.suiting(surveys);
+        if (!suiting.equals(HostSurvey.Settings.USUAL)) {
+            surveys = surveys(suiting);
         }
         Plan plan = new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
         MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), fates);
         if (plan.refusals().isEmpty()) {
-            match(plan, run);
+            match(run);
         }
         return new Diagnoser(hostNames(), inputs(surveys, plan, run), clocks(plan), plan, run, options.maxLossPercent())
                 .diagnose();
+    }
+
+    private List<HostSurvey> surveys(HostSurvey.Settings settings) throws IOException {
+        List<HostSurvey> surveys = new ArrayList<>();
+        for (HostFeed feed : feeds) {
+            surveys.add(feed.survey(settings));
+        }
+        return surveys;
     }
 
     private List<String> hostNames() {
@@ -76,11 +85,11 @@ public final class Analysis {
     }
 
     /** Second reading: all hosts' sightings, merged in the order of the reference clock. */
-    private void match(Plan plan, MatchRun run) throws IOException {
+    private void match(MatchRun run) throws IOException {
         List<HostFeed.Sightings> open = new ArrayList<>();
         try {
             for (HostFeed feed : feeds) {
-                open.add(feed.sightings(plan, run));
+                open.add(feed.sightings(run));
             }
             for (HostFeed.Sightings next = earliest(open); next != null; next = earliest(open)) {
                 run.accept(next.remove());

@@ -11,7 +11,6 @@ import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.MatchRun;
-import dev.halfway.match.Plan;
 import dev.halfway.match.Sighting;
 import dev.halfway.match.SightingWriter;
 import java.io.IOException;
@@ -38,12 +37,13 @@ final class HostFeed {
         this.captures = captures;
         this.decoder = decoder;
         this.range = range;
-        captures.forEach(each -> counts.add(new FileCounts()));
     }
 
     /** Reads everything once. */
-    HostSurvey survey() throws IOException {
-        HostSurvey survey = new HostSurvey(host);
+    HostSurvey survey(HostSurvey.Settings settings) throws IOException {
+        HostSurvey survey = new HostSurvey(host, settings);
+        counts.clear();
+        captures.forEach(each -> counts.add(new FileCounts()));
         try (CaptureFiles files = CaptureFiles.open(captures)) {
             SurveyHandler handler = new SurveyHandler(survey);
             while (files.poll(handler, BATCH) != PacketSource.END) {
@@ -56,8 +56,8 @@ final class HostFeed {
     }
 
     /** Reads everything again, as sightings for {@code run}. */
-    Sightings sightings(Plan plan, MatchRun run) throws IOException {
-        return new Sightings(CaptureFiles.open(captures), plan, run);
+    Sightings sightings(MatchRun run) throws IOException {
+        return new Sightings(CaptureFiles.open(captures), run);
     }
 
     List<SourceSummary> summaries() {
@@ -125,10 +125,10 @@ final class HostFeed {
         private final TimeOrder order = new TimeOrder();
         private boolean ended;
 
-        private Sightings(CaptureFiles files, Plan plan, MatchRun run) {
+        private Sightings(CaptureFiles files, MatchRun run) {
             this.files = files;
             this.run = run;
-            writer = new SightingWriter(plan.digestLimit(), plan.optionsComparable());
+            writer = run.writer(index);
         }
 
         /** The next sighting in time order, left in its place; null after the last. */

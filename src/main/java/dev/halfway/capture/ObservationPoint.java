@@ -1,5 +1,7 @@
 package dev.halfway.capture;
 
+import java.util.List;
+
 /**
  * Where packets were recorded (RFC 5474 section 2.1): one capture at one host.
  *
@@ -7,4 +9,19 @@ package dev.halfway.capture;
  * @param file index among the captures of this host, from 0
  * @param source what the capture turned out to be
  */
-public record ObservationPoint(String host, int file, SourceSummary source) {}
+public record ObservationPoint(String host, int file, SourceSummary source) {
+    /** The capture as the user named it. */
+    public String name() {
+        return source.name();
+    }
+
+    /** What reading it met with, as sentences. */
+    public List<String> warnings() {
+        return source.warnings();
+    }
+
+    /** By how much a record's time was below the largest before it; 0 when in order. */
+    public long largestStepBackNanos() {
+        return source.largestStepBackNanos();
+    }
+}

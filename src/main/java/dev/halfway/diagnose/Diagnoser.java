@@ -192,7 +192,7 @@ public final class Diagnoser {
         }
         for (InputFacts input : inputs) {
             if (input.windowStartNanos().isEmpty()) {
-                return Optional.of("Cannot tell: " + input.point().source().name() + " holds no packets.");
+                return Optional.of("Cannot tell: " + input.point().name() + " holds no packets.");
             }
         }
         if (losses.stream().anyMatch(row -> row.judged() > 0)) {

@@ -17,13 +17,13 @@ final class Notes {
     List<String> all() {
         List<String> notes = new ArrayList<>();
         for (InputFacts input : inputs) {
-            notes.addAll(input.point().source().warnings());
-            long stepBack = input.point().source().largestStepBackNanos();
+            notes.addAll(input.point().warnings());
+            long stepBack = input.point().largestStepBackNanos();
             if (stepBack > 0) {
                 notes.add(String.format(
                         Locale.ROOT,
                         "%s: timestamps run back by up to %.6f s; put in order.",
-                        input.point().source().name(),
+                        input.point().name(),
                         stepBack / 1e9));
             }
         }

@@ -33,7 +33,7 @@ final class OneSided {
     private String reason(List<InputFacts> inputs) {
         for (InputFacts input : inputs) {
             if (input.inScope() == 0) {
-                return "Cannot tell: " + input.point().source().name()
+                return "Cannot tell: " + input.point().name()
                         + " holds no ICMP echo and no segment on the TCP ports analysed.";
             }
         }

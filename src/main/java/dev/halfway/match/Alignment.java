@@ -23,6 +23,8 @@ final class Alignment {
     private final HostSurvey surveyG;
     private final HostSurvey surveyH;
     private long medianApartNanos;
+    /** What a device between the two rewrites; its packets are joined like the others. */
+    Rewriting rewriting;
 
     Alignment(int g, int h, HostSurvey surveyG, HostSurvey surveyH) {
         this.g = g;
@@ -34,14 +36,23 @@ final class Alignment {
 
     private void join() {
         List<Anchor> unjoined = new ArrayList<>();
-        for (Anchor a : surveyG.exact.comparableWith(surveyH.exact)) {
-            Anchor b = surveyH.exact.find(a.hash);
+        List<Anchor> unjoinedH = new ArrayList<>();
+        for (Anchor a : surveyG.sketch.comparableWith(surveyH.sketch)) {
+            Anchor b = surveyH.sketch.find(a.exact);
             if (b == null) {
                 unjoined.add(a);
             } else if (!a.repeated && !b.repeated) {
                 joined.add(new Joined(a, b));
             }
         }
+        for (Anchor b : surveyH.sketch.comparableWith(surveyG.sketch)) {
+            if (surveyG.sketch.find(b.exact) == null) {
+                unjoinedH.add(b);
+            }
+        }
+        rewriting = new Rewriting(unjoined, unjoinedH, joined);
+        unjoined.removeAll(rewriting.joinedAtG());
+        unjoinedH.removeAll(rewriting.joinedAtH());
         if (joined.isEmpty()) {
             return;
         }
@@ -55,8 +66,8 @@ final class Alignment {
                 onlyAtG.add(a);
             }
         }
-        for (Anchor b : surveyH.exact.comparableWith(surveyG.exact)) {
-            if (surveyG.exact.find(b.hash) == null && covers(surveyG, b.timeNanos - medianApartNanos, spread)) {
+        for (Anchor b : unjoinedH) {
+            if (covers(surveyG, b.timeNanos - medianApartNanos, spread)) {
                 onlyAtH.add(b);
             }
         }

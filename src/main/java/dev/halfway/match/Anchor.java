@@ -1,29 +1,45 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.Addresses;
+import dev.halfway.decode.DecodedPacket;
 
 /** A packet of a {@link KeySketch}: enough to find it in another capture and to learn from its times. */
 final class Anchor {
     static final long NO_GAP = -1;
 
-    final long hash;
+    /** All that identifies it. */
+    final long exact;
+    /** The same without addresses and ports. */
+    final long untranslated;
+    /** The same without sequence and acknowledgment number, addresses and ports: what every device leaves alone. */
+    final long weak;
+
     final Route route;
     final Leg leg;
     final long timeNanos;
+    final int sequence;
     final int timeToLive;
-    final int identification;
     /** For an answer: how long after the packet it answers, at the same host; {@link #NO_GAP} when unknown. */
     final long gapNanos;
     /** Several packets of this capture look like this one. */
     boolean repeated;
 
-    Anchor(long hash, Route route, Leg leg, long timeNanos, int timeToLive, int identification, long gapNanos) {
-        this.hash = hash;
-        this.route = route;
-        this.leg = leg;
+    Anchor(
+            long exact,
+            long untranslated,
+            long weak,
+            SurveyedLeg leg,
+            DecodedPacket packet,
+            long timeNanos,
+            long gapNanos) {
+        this.exact = exact;
+        this.untranslated = untranslated;
+        this.weak = weak;
+        this.route = leg.route();
+        this.leg = leg.leg();
         this.timeNanos = timeNanos;
-        this.timeToLive = timeToLive;
-        this.identification = identification;
+        this.sequence = packet.sequence();
+        this.timeToLive = packet.timeToLive();
         this.gapNanos = gapNanos;
     }
 

@@ -8,6 +8,7 @@ enum Evidence {
     TIME_TO_LIVE("TTL"),
     ANSWER_TIME("the time from request to answer"),
     CHECKSUMS("checksums left to the sender's network card"),
+    SHORTEST_ANSWER("the shortest time from request to answer"),
     COUNTS("counts each way");
 
     private final String words;

@@ -7,6 +7,8 @@ final class Flow {
     final int kind;
     final Lane forward;
     final Lane backward;
+    /** A host sees it under other addresses or ports than another. */
+    boolean translated;
     /** Index of the host that sent the first packet of the exchange, or {@link #UNKNOWN_HOST}; TCP only. */
     int initiator = UNKNOWN_HOST;
 

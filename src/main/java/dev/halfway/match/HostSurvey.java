@@ -16,11 +16,30 @@ import java.util.Map;
  * laid beside them. Bounded in memory. Times are the host's own, unwrapped. Not thread-safe.
  */
 public final class HostSurvey {
-    /** Enough to tell a restarted ping from the first: the sender's time stands in these bytes. */
-    private static final int CONTENT_BYTES = 16;
-
     private static final int CHECKSUMS_TRIED = 1_000;
     private static final int MOST_DROP_REPORTS = 1 << 14;
+
+    /**
+     * What of a packet goes into its hashes; the same for all hosts.
+     *
+     * @param contentBytes of the payload, from its start
+     * @param options whether TCP timestamps do
+     */
+    public record Settings(int contentBytes, boolean options) {
+        /** Enough to tell a restarted ping from the first: the sender's time stands in these bytes. */
+        public static final Settings USUAL = new Settings(16, true);
+
+        /** Settings that suit all of the captures. */
+        public static Settings suiting(List<HostSurvey> surveys) {
+            int contentBytes = USUAL.contentBytes;
+            boolean options = true;
+            for (HostSurvey survey : surveys) {
+                contentBytes = Math.min(contentBytes, survey.digestLimit);
+                options &= !survey.optionsCut();
+            }
+            return new Settings(contentBytes, options);
+        }
+    }
 
     /** The capture dropped this many packets between two moments. */
     record DropReport(long startNanos, long endNanos, long count) {}
@@ -28,8 +47,9 @@ public final class HostSurvey {
     private record Ends(HostAddress source, HostAddress destination) {}
 
     private final String host;
+    private final Settings settings;
     final Scope scope = new Scope();
-    final KeySketch exact = new KeySketch();
+    final KeySketch sketch = new KeySketch();
     private final LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new HashMap<>();
     private final List<DropReport> drops = new ArrayList<>();
@@ -38,7 +58,8 @@ public final class HostSurvey {
     long windowStartNanos = Long.MAX_VALUE;
     long windowEndNanos = Long.MIN_VALUE;
 
-    public HostSurvey(String host) {
+    public HostSurvey(String host, Settings settings) {
+        this.settings = settings;
         this.host = host;
     }
 
@@ -72,8 +93,7 @@ public final class HostSurvey {
         SurveyedLeg leg = surveyed(legs.of(packet));
         noteRoute(leg.route(), packet, buffer, direction);
         if (packet.typeP().isTcp()) {
-            long gap = leg.state().answerGap(packet, timeNanos);
-            select(tcpHash(leg.leg(), packet), leg, packet, timeNanos, gap);
+            noteTcp(leg, packet, buffer, timeNanos);
         } else if (packet.typeP().isEcho()) {
             noteEcho(leg, packet, buffer, timeNanos);
         }
@@ -82,39 +102,49 @@ public final class HostSurvey {
     private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
         Tuple request = reply ? leg.leg().tuple.reversed() : leg.leg().tuple;
-        long content =
-                PayloadDigest.of(buffer, packet.payloadOffset(), Math.min(CONTENT_BYTES, packet.payloadCaptured()));
-        long hash = Mix.add(hashOf(request), content);
-        hash = Mix.add(hash, (long) packet.sequence() << 32 | packet.payloadLength());
-        long requestHash = KeySketch.normal(hash) & ~1;
-        Anchor asked = reply && exact.selects(requestHash) ? exact.find(requestHash) : null;
+        long weak = Mix.add(content(packet, buffer), (long) packet.sequence() << 32 | packet.payloadLength());
+        long exact = Mix.add(hashOf(request), weak);
+        Anchor asked = reply ? sketch.find(exact) : null;
         long gap = asked == null || asked.repeated ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
-        select(reply ? requestHash | 1 : requestHash, leg, packet, timeNanos, gap);
+        int type = reply ? 1 : 0;
+        select(exact + type, weak + type, KeySketch.normal(weak), leg, packet, timeNanos, gap);
     }
 
-    private static long tcpHash(Leg leg, DecodedPacket packet) {
-        long hash = Mix.add(leg.hash, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
-        return KeySketch.normal(Mix.add(
-                hash,
-                (long) packet.payloadLength() << 32
-                        | (long) packet.window() << 8
-                        | packet.tcpFlags() & TcpFlags.IN_KEY));
+    private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
+        long weak = Mix.add(
+                content(packet, buffer), (long) packet.payloadLength() << 32 | packet.tcpFlags() & TcpFlags.IN_KEY);
+        if (settings.options() && packet.hasTimestamps()) {
+            weak = Mix.add(weak, (long) packet.timestampValue() << 32 | packet.timestampEcho() & 0xffffffffL);
+        }
+        long untranslated = Mix.add(weak, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
+        untranslated = Mix.add(untranslated, packet.window());
+        long exact = Mix.add(untranslated, leg.leg().hash);
+        long gap = leg.state().answerGap(packet, timeNanos);
+        select(exact, untranslated, KeySketch.normal(weak), leg, packet, timeNanos, gap);
     }
 
-    private void select(long hash, SurveyedLeg leg, DecodedPacket packet, long timeNanos, long gapNanos) {
-        if (!exact.selects(hash)) {
+    private long content(DecodedPacket packet, byte[] buffer) {
+        return PayloadDigest.of(
+                buffer, packet.payloadOffset(), Math.min(settings.contentBytes(), packet.payloadCaptured()));
+    }
+
+    private void select(
+            long exactHash,
+            long untranslated,
+            long weak,
+            SurveyedLeg leg,
+            DecodedPacket packet,
+            long timeNanos,
+            long gapNanos) {
+        if (gapNanos != Anchor.NO_GAP) {
+            leg.route().leastGapNanos = Math.min(leg.route().leastGapNanos, gapNanos);
+        }
+        if (!sketch.selects(weak)) {
             return;
         }
-        Anchor known = exact.find(hash);
+        Anchor known = sketch.find(exactHash);
         if (known == null) {
-            exact.add(new Anchor(
-                    hash,
-                    leg.route(),
-                    leg.leg(),
-                    timeNanos,
-                    packet.timeToLive(),
-                    packet.ipVersion() == 4 ? packet.identification() : 0,
-                    gapNanos));
+            sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, timeNanos, gapNanos));
         } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
             known.repeated = true;
         }

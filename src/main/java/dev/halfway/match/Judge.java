@@ -93,10 +93,11 @@ final class Judge implements Pairs {
     /** Why the far capture could not have shown the packet; null when it could. */
     private Reason unobservable(Sighting s, Path path, HostView far) {
         Tuple tuple = s.leg.tuple;
-        if (!far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow()) && !s.leg.translated) {
+        boolean sameNames = !s.leg.lane.flow.translated;
+        if (sameNames && !far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow())) {
             return Reason.ADDRESS_NOT_CAPTURED;
         }
-        if (!far.scope.showsKind(tuple, s.ipVersion)) {
+        if (sameNames && !far.scope.showsKind(tuple, s.ipVersion)) {
             return Reason.KIND_NOT_CAPTURED;
         }
         long epsilon = path.epsilonNanos();
@@ -129,7 +130,7 @@ final class Judge implements Pairs {
             s.reason = Reason.RETRANSMITTED;
         } else if (s.hole) {
             s.reason = Reason.NOT_ACKNOWLEDGED;
-        } else if (s.typeP == TypeP.ICMP_ECHO_REQUEST && s.leg.lane.reverse.answersSeen) {
+        } else if (s.typeP == TypeP.ICMP_ECHO_REQUEST && s.leg.lane.answersSeen) {
             s.reason = Reason.NO_ANSWER;
         } else {
             s.confirmed = false;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The packets of one capture whose hashes are smallest, up to a bound: hash-based selection (RFC 5475 section 6.2), so that
- * the sketches of two captures select the same packets. Up to the bound it holds every packet. Packets that look alike count
- * as one, marked.
+ * The packets of one capture whose weak hashes are smallest, up to a bound: hash-based selection (RFC 5475 section 6.2), so
+ * that the sketches of two captures select the same packets, whatever a device between them rewrites. Up to the bound it
+ * holds every packet. Packets that look alike count as one, marked.
  */
 final class KeySketch {
     private static final int MOST = 1 << 16;
@@ -20,18 +20,18 @@ final class KeySketch {
         return hash >>> 1;
     }
 
-    boolean selects(long hash) {
-        return hash <= limit;
+    boolean selects(long weak) {
+        return weak <= limit;
     }
 
-    /** The packet of this hash, or null. */
-    Anchor find(long hash) {
-        return slots[slotOf(hash)];
+    /** The packet of this exact hash, or null. */
+    Anchor find(long exact) {
+        return slots[slotOf(exact)];
     }
 
-    /** Adds a packet whose hash is not there yet and is selected. */
+    /** Adds a packet whose exact hash is not there yet and whose weak one is selected. */
     void add(Anchor anchor) {
-        slots[slotOf(anchor.hash)] = anchor;
+        slots[slotOf(anchor.exact)] = anchor;
         if (++size * 2 > slots.length) {
             if (size > MOST) {
                 limit >>>= 1;
@@ -48,8 +48,8 @@ final class KeySketch {
         Anchor[] old = slots;
         slots = new Anchor[length];
         for (Anchor anchor : old) {
-            if (anchor != null && anchor.hash <= limit) {
-                slots[slotOf(anchor.hash)] = anchor;
+            if (anchor != null && anchor.weak <= limit) {
+                slots[slotOf(anchor.exact)] = anchor;
                 size++;
             }
         }
@@ -58,7 +58,7 @@ final class KeySketch {
     private int slotOf(long hash) {
         int mask = slots.length - 1;
         int slot = (int) (hash ^ hash >>> 32) & mask;
-        while (slots[slot] != null && slots[slot].hash != hash) {
+        while (slots[slot] != null && slots[slot].exact != hash) {
             slot = (slot + 1) & mask;
         }
         return slot;
@@ -68,7 +68,7 @@ final class KeySketch {
     List<Anchor> comparableWith(KeySketch other) {
         List<Anchor> all = new ArrayList<>();
         for (Anchor anchor : slots) {
-            if (anchor != null && anchor.hash <= other.limit) {
+            if (anchor != null && anchor.weak <= other.limit) {
                 all.add(anchor);
             }
         }

@@ -23,8 +23,6 @@ final class Leg {
     SurveyedLeg survey;
 
     Lane lane;
-    /** The other end sees other addresses or ports. */
-    boolean translated;
     /** Added to this host's sequence numbers to get those of the lane, where a device on the path shifts them. */
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */

@@ -53,9 +53,6 @@ public final class MatchRun {
      * @return false when it is not between two hosts with captures; it is counted, and is to be given back
      */
     public boolean admit(Sighting s, int host, int file, long frame, long ownNanos, long unwrappedNanos) {
-        if (s.leg.position == null) {
-            place(s.leg, host);
-        }
         if (s.leg.lane == null) {
             leftAside.get(host).merge(s.leg.position, 1L, Long::sum);
             return false;
@@ -79,8 +76,15 @@ public final class MatchRun {
         matcher.finishAll();
     }
 
+    /** What makes sightings of one host's packets for this run. */
+    public SightingWriter writer(int host) {
+        return new SightingWriter(plan.digestLimit(), plan.optionsComparable(), leg -> place(leg, host));
+    }
+
     private void place(Leg leg, int host) {
-        Tuple tuple = leg.tuple;
+        Tuple tuple = plan.canonical(host, leg.tuple);
+        leg.sequenceShift = -plan.sequenceShift(host, leg.tuple);
+        leg.acknowledgmentShift = -plan.sequenceShift(host, leg.tuple.reversed());
         int from = plan.owners().of(new HostAddress(tuple.sourceHigh(), tuple.sourceLow()));
         int to = plan.owners().of(new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
         if (from == Owners.NOBODY || to == Owners.NOBODY) {
@@ -92,6 +96,7 @@ public final class MatchRun {
         } else {
             leg.position = host == from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
             leg.lane = laneOf(tuple, from, to);
+            leg.lane.flow.translated |= !tuple.equals(leg.tuple);
         }
     }
 

@@ -142,6 +142,15 @@ final class OwnerVotes {
         if (straight != crossed) {
             votes.vote(Evidence.COUNTS, straight > crossed, 1);
         }
+        voteByShortestAnswer(votes, g.leastGapNanos, h.leastGapNanos, true);
+        voteByShortestAnswer(votes, g.reverse.leastGapNanos, h.reverse.leastGapNanos, false);
+    }
+
+    /** A host sees its own answers follow sooner than the other host does. */
+    private static void voteByShortestAnswer(Orientation votes, long atG, long atH, boolean isStraightAtG) {
+        if (atG != Long.MAX_VALUE && atH != Long.MAX_VALUE && atG != atH) {
+            votes.vote(Evidence.SHORTEST_ANSWER, atG < atH == isStraightAtG, 1);
+        }
     }
 
     private static void voteByChecksums(Orientation votes, Route g, Route h, boolean isStraightAtG) {
@@ -155,41 +164,50 @@ final class OwnerVotes {
 
     private void voteByPackets(Map<Pair, Orientation> votes, Alignment alignment) {
         for (Alignment.Joined joined : alignment.joined) {
-            Orientation orientation = votes.get(pairOf(joined.atG()));
-            if (orientation != null) {
-                boolean fromX = isFromX(joined.atG());
-                int hops = joined.atG().timeToLive - joined.atH().timeToLive;
-                if (hops != 0) {
-                    orientation.vote(Evidence.TIME_TO_LIVE, hops > 0 == fromX, 1);
-                }
-                long gapG = joined.atG().gapNanos;
-                long gapH = joined.atH().gapNanos;
-                if (gapG != Anchor.NO_GAP && gapH != Anchor.NO_GAP && gapG != gapH) {
-                    orientation.vote(Evidence.ANSWER_TIME, gapG < gapH == fromX, 1);
-                }
+            Tuple tuple = joined.atG().leg.tuple;
+            Orientation orientation = votes.computeIfAbsent(pairOf(tuple), pair -> new Orientation());
+            boolean fromX = isFromX(tuple);
+            int hops = joined.atG().timeToLive - joined.atH().timeToLive;
+            if (hops != 0) {
+                orientation.vote(Evidence.TIME_TO_LIVE, hops > 0 == fromX, 1);
+            }
+            long gapG = joined.atG().gapNanos;
+            long gapH = joined.atH().gapNanos;
+            if (gapG != Anchor.NO_GAP && gapH != Anchor.NO_GAP && gapG != gapH) {
+                orientation.vote(Evidence.ANSWER_TIME, gapG < gapH == fromX, 1);
             }
         }
-        HostSurvey atG = surveys.get(alignment.g);
-        HostSurvey atH = surveys.get(alignment.h);
-        voteByExclusives(votes, alignment.onlyAtG, atH, true);
-        voteByExclusives(votes, alignment.onlyAtH, atG, false);
-    }
-
-    private static void voteByExclusives(
-            Map<Pair, Orientation> votes, List<Anchor> exclusives, HostSurvey other, boolean atG) {
-        for (Anchor anchor : exclusives) {
-            Orientation orientation = votes.get(pairOf(anchor));
-            if (orientation != null && other.scope.showsKind(anchor.leg.tuple, anchor.ipVersion())) {
-                orientation.vote(Evidence.EXCLUSIVE, isFromX(anchor) == atG, 1);
-            }
+        for (Anchor anchor : alignment.onlyAtG) {
+            voteByExclusive(votes, anchor.leg.tuple, anchor, surveys.get(alignment.h), true);
+        }
+        Map<Tuple, Tuple> toG = alignment.rewriting.translations();
+        for (Anchor anchor : alignment.onlyAtH) {
+            Tuple tuple = toG.getOrDefault(anchor.leg.tuple, anchor.leg.tuple);
+            voteByExclusive(votes, tuple, anchor, surveys.get(alignment.g), false);
         }
     }
 
-    private static Pair pairOf(Anchor anchor) {
-        return Pair.of(HostAddress.sourceOf(anchor.route), HostAddress.destinationOf(anchor.route));
+    private static void voteByExclusive(
+            Map<Pair, Orientation> votes, Tuple tuple, Anchor anchor, HostSurvey other, boolean atG) {
+        Orientation orientation = votes.get(pairOf(tuple));
+        if (orientation != null && other.scope.showsKind(tuple, anchor.ipVersion())) {
+            orientation.vote(Evidence.EXCLUSIVE, isFromX(tuple) == atG, 1);
+        }
     }
 
-    private static boolean isFromX(Anchor anchor) {
-        return HostAddress.sourceOf(anchor.route).compareTo(HostAddress.destinationOf(anchor.route)) < 0;
+    private static Pair pairOf(Tuple tuple) {
+        return Pair.of(source(tuple), destination(tuple));
+    }
+
+    private static boolean isFromX(Tuple tuple) {
+        return source(tuple).compareTo(destination(tuple)) < 0;
+    }
+
+    private static HostAddress source(Tuple tuple) {
+        return new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
+    }
+
+    private static HostAddress destination(Tuple tuple) {
+        return new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
     }
 }

@@ -8,7 +8,9 @@ import dev.halfway.clock.ClockSamples;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,6 +34,9 @@ public final class Plan {
     private final Path[][] paths;
     private final HostView[] views;
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
+    private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
+    private final List<String> inferred = new ArrayList<>();
     private boolean anythingJoined;
 
     /**
@@ -64,12 +69,27 @@ public final class Plan {
                 alignments.add(new Alignment(g, h, surveys.get(g), surveys.get(h)));
             }
         }
+        noteRewriting(alignments);
         OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
         owners = votes.count();
+        ownTranslated(alignments);
         setClocks(alignments, assumeSyncNanos);
         setPaths(alignments, assumeSyncNanos);
         setViews();
         refuse(alignments, votes.problem());
+    }
+
+    /** A host owns the address that it has by its own capture, too. */
+    private void ownTranslated(List<Alignment> alignments) {
+        for (Alignment alignment : alignments) {
+            alignment.rewriting.translations().forEach((atH, atG) -> {
+                int owner = owners.of(new HostAddress(atG.sourceHigh(), atG.sourceLow()));
+                HostAddress own = new HostAddress(atH.sourceHigh(), atH.sourceLow());
+                if (owner != Owners.NOBODY && owners.of(own) == Owners.NOBODY) {
+                    owners.infer(own, owner);
+                }
+            });
+        }
     }
 
     private void setClocks(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
@@ -205,7 +225,30 @@ public final class Plan {
 
     /** What was inferred to match at all, as sentences. */
     public List<String> inferred() {
-        return List.of();
+        return inferred;
+    }
+
+    private void noteRewriting(List<Alignment> alignments) {
+        for (int host = 0; host < surveys.size(); host++) {
+            canonical.add(new HashMap<>());
+            shifts.add(new HashMap<>());
+        }
+        for (Alignment alignment : alignments) {
+            canonical.get(alignment.h).putAll(alignment.rewriting.translations());
+            shifts.get(alignment.h).putAll(alignment.rewriting.shifts());
+            inferred.addAll(alignment.rewriting.sentences(
+                    surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
+        }
+    }
+
+    /** The flow that a host knows by this tuple, by the name that all hosts agree on. */
+    Tuple canonical(int host, Tuple tuple) {
+        return canonical.get(host).getOrDefault(tuple, tuple);
+    }
+
+    /** What a host's sequence numbers on this tuple are more than those that all hosts agree on. */
+    int sequenceShift(int host, Tuple tuple) {
+        return shifts.get(host).getOrDefault(tuple, 0);
     }
 
     /** Addresses of a host as text. */

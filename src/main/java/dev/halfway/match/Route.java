@@ -10,6 +10,8 @@ final class Route {
     long packets;
     long outbound;
     long inbound;
+    /** Shortest time from a packet of the other direction to the answer; {@link Long#MAX_VALUE} when none is known. */
+    long leastGapNanos = Long.MAX_VALUE;
     /** TCP segments whose checksum is left to the network card: they are seen so where they are sent. */
     long checksumsPartial;
 

@@ -3,6 +3,7 @@ package dev.halfway.match;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.PayloadDigest;
 import dev.halfway.decode.TypeP;
+import java.util.function.Consumer;
 
 /**
  * Makes sightings of one host's packets in scope: what identifies a packet, and nothing the path may change.
@@ -30,15 +31,18 @@ public final class SightingWriter {
     private final long[] places = new long[MOST_PLACES];
     private final int digestLimit;
     private final boolean optionsComparable;
+    private final Consumer<Leg> placer;
     private int placeCount;
 
     /**
      * @param digestLimit how many payload bytes, from the start, the captures of all hosts hold of every packet
      * @param optionsComparable whether all captures hold the TCP options of every packet
+     * @param placer sets a new leg's {@link Leg#position} and what goes with it
      */
-    public SightingWriter(int digestLimit, boolean optionsComparable) {
+    SightingWriter(int digestLimit, boolean optionsComparable, Consumer<Leg> placer) {
         this.digestLimit = digestLimit;
         this.optionsComparable = optionsComparable;
+        this.placer = placer;
     }
 
     /**
@@ -56,6 +60,9 @@ public final class SightingWriter {
             }
         }
         s.leg = legs.of(packet);
+        if (s.leg.position == null) {
+            placer.accept(s.leg);
+        }
         s.ipVersion = packet.ipVersion();
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         s.length = packet.payloadLength();

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.Addresses;
 import dev.halfway.decode.DecodedPacket;
 
 /**
@@ -34,6 +35,17 @@ record Tuple(
 
     Tuple reversed() {
         return new Tuple(kind, destinationHigh, destinationLow, sourceHigh, sourceLow, destinationPort, sourcePort);
+    }
+
+    /** For the user: source to destination, with ports or the echo identifier. */
+    String words() {
+        String source = Addresses.format(sourceHigh, sourceLow);
+        String destination = Addresses.format(destinationHigh, destinationLow);
+        return switch (kind) {
+            case TCP -> source + " port " + sourcePort + " to " + destination + " port " + destinationPort;
+            case ECHO -> source + " to " + destination + " echo identifier " + sourcePort;
+            default -> source + " to " + destination;
+        };
     }
 
     static long hash(

@@ -1,0 +1,170 @@
+package dev.halfway.match;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
+ * numbers of one direction (initial sequence number randomisation). Inferred from packets that have no counterpart as they
+ * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts.
+ */
+final class Rewriting {
+    /** Packets that must agree. */
+    static final int LEAST = 3;
+
+    /** The flow that h knows as {@code atH} is the one that g knows as {@code atG}. */
+    record Translation(Tuple atG, Tuple atH) {}
+
+    private record Shift(Tuple tuple, int shift) {}
+
+    private final Map<Tuple, Tuple> toG = new HashMap<>();
+    private final Map<Tuple, Integer> shifts = new HashMap<>();
+    private final List<Alignment.Joined> joined;
+    private final Set<Anchor> joinedAtG = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Anchor> joinedAtH = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** @param joined packets that have their counterpart; those found here are added */
+    Rewriting(List<Anchor> onlyAtG, List<Anchor> onlyAtH, List<Alignment.Joined> joined) {
+        this.joined = joined;
+        findTranslations(onlyAtG, onlyAtH);
+        findShifts(onlyAtG, onlyAtH);
+    }
+
+    Set<Anchor> joinedAtG() {
+        return joinedAtG;
+    }
+
+    Set<Anchor> joinedAtH() {
+        return joinedAtH;
+    }
+
+    /** By the tuple at h: the tuple at g; both directions of each flow. */
+    Map<Tuple, Tuple> translations() {
+        return toG;
+    }
+
+    /** By tuple: what h's sequence numbers are more than g's. */
+    Map<Tuple, Integer> shifts() {
+        return shifts;
+    }
+
+    /** In words for the user; each flow once. */
+    List<String> sentences(String g, String h) {
+        List<String> sentences = new ArrayList<>();
+        toG.forEach((atH, atG) -> {
+            if (atG.hashCode() <= atG.reversed().hashCode()) {
+                sentences.add("Translated on the way: what " + g + " sees as " + atG.words() + ", " + h + " sees as "
+                        + atH.words() + ".");
+            }
+        });
+        shifts.forEach((tuple, shift) -> sentences.add("Sequence numbers of " + tuple.words() + " are shifted on the"
+                + " way: at " + h + " they are " + Integer.toUnsignedString(shift) + " more than at " + g + "."));
+        Collections.sort(sentences);
+        return sentences;
+    }
+
+    private void findTranslations(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
+        Map<Long, Anchor> byHash = unique(onlyAtG);
+        Map<Long, Anchor> others = unique(onlyAtH);
+        Map<Translation, List<Alignment.Joined>> votes = new HashMap<>();
+        byHash.forEach((hash, a) -> {
+            Anchor b = others.get(hash);
+            if (a != null && b != null && !a.leg.tuple.equals(b.leg.tuple)) {
+                votes.computeIfAbsent(new Translation(a.leg.tuple, b.leg.tuple), k -> new ArrayList<>())
+                        .add(new Alignment.Joined(a, b));
+            }
+        });
+        Map<Tuple, Tuple> chosenAtG = new HashMap<>();
+        Map<Tuple, Tuple> chosenAtH = new HashMap<>();
+        Map<Translation, Integer> strength = new HashMap<>();
+        votes.forEach((t, pairs) -> strength.merge(undirected(t), pairs.size(), Integer::sum));
+        strength.entrySet().stream()
+                .filter(each -> each.getValue() >= LEAST)
+                .sorted(Map.Entry.<Translation, Integer>comparingByValue().reversed())
+                .forEach(each -> {
+                    Translation t = each.getKey();
+                    if (!chosenAtG.containsKey(t.atG()) && !chosenAtH.containsKey(t.atH())) {
+                        choose(chosenAtG, chosenAtH, t);
+                        choose(
+                                chosenAtG,
+                                chosenAtH,
+                                new Translation(t.atG().reversed(), t.atH().reversed()));
+                    }
+                });
+        toG.putAll(chosenAtH);
+        votes.forEach((t, pairs) -> {
+            if (t.atG().equals(toG.get(t.atH()))) {
+                pairs.forEach(this::join);
+            }
+        });
+    }
+
+    private static void choose(Map<Tuple, Tuple> atG, Map<Tuple, Tuple> atH, Translation t) {
+        atG.put(t.atG(), t.atH());
+        atH.put(t.atH(), t.atG());
+    }
+
+    /** Packets of both directions of a flow vote for the same. */
+    private static Translation undirected(Translation t) {
+        Tuple back = t.atG().reversed();
+        boolean keep = t.atG().hashCode() < back.hashCode()
+                || t.atG().hashCode() == back.hashCode()
+                        && t.atG().sourcePort() <= t.atG().destinationPort();
+        return keep ? t : new Translation(back, t.atH().reversed());
+    }
+
+    /** By untranslated hash; null where several packets have the same. */
+    private static Map<Long, Anchor> unique(List<Anchor> anchors) {
+        Map<Long, Anchor> byHash = new HashMap<>();
+        for (Anchor anchor : anchors) {
+            if (!anchor.repeated) {
+                byHash.put(anchor.untranslated, byHash.containsKey(anchor.untranslated) ? null : anchor);
+            }
+        }
+        return byHash;
+    }
+
+    private void findShifts(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
+        Map<Long, Anchor> byContent = uniqueByContent(onlyAtG);
+        Map<Long, Anchor> others = uniqueByContent(onlyAtH);
+        Map<Shift, List<Alignment.Joined>> votes = new HashMap<>();
+        byContent.forEach((content, a) -> {
+            Anchor b = others.get(content);
+            if (a != null && b != null) {
+                votes.computeIfAbsent(new Shift(a.leg.tuple, b.sequence - a.sequence), k -> new ArrayList<>())
+                        .add(new Alignment.Joined(a, b));
+            }
+        });
+        Map<Tuple, Integer> all = new HashMap<>();
+        votes.forEach((shift, pairs) -> all.merge(shift.tuple(), pairs.size(), Integer::sum));
+        votes.forEach((shift, pairs) -> {
+            if (pairs.size() >= LEAST && pairs.size() * 10 >= all.get(shift.tuple()) * 9) {
+                shifts.put(shift.tuple(), shift.shift());
+                pairs.forEach(this::join);
+            }
+        });
+    }
+
+    /** TCP packets by flow and what stands behind their headers; null where several have the same. */
+    private static Map<Long, Anchor> uniqueByContent(List<Anchor> anchors) {
+        Map<Long, Anchor> byContent = new HashMap<>();
+        for (Anchor anchor : anchors) {
+            if (anchor.leg.tuple.kind() == Tuple.TCP) {
+                long content = Mix.add(anchor.weak, anchor.leg.hash);
+                byContent.put(content, anchor.repeated || byContent.containsKey(content) ? null : anchor);
+            }
+        }
+        return byContent;
+    }
+
+    private void join(Alignment.Joined pair) {
+        if (joinedAtG.add(pair.atG()) && joinedAtH.add(pair.atH())) {
+            joined.add(pair);
+        }
+    }
+}

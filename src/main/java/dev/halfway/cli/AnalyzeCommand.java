@@ -131,6 +131,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             names = "--color",
             paramLabel = "WHEN",
             defaultValue = "auto",
+            converter = ColorChoice.Converter.class,
             description = "auto, always or never. Default: ${DEFAULT-VALUE}: on a terminal, unless NO_COLOR is set.")
     private ColorChoice color;
 

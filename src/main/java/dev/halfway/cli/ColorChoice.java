@@ -1,7 +1,8 @@
 package dev.halfway.cli;
 
-import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** When the report is coloured. */
 enum ColorChoice {
@@ -27,8 +28,16 @@ enum ColorChoice {
         };
     }
 
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+    /** From {@code auto}, {@code always} or {@code never}. */
+    static final class Converter implements ITypeConverter<ColorChoice> {
+        @Override
+        public ColorChoice convert(String text) {
+            return switch (text) {
+                case "auto" -> AUTO;
+                case "always" -> ALWAYS;
+                case "never" -> NEVER;
+                default -> throw new TypeConversionException("'" + text + "' is none of auto, always, never");
+            };
+        }
     }
 }

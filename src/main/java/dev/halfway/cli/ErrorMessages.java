@@ -22,7 +22,14 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
 
     @Override
     public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parseResult) {
-        return handle(e, commandLine, parseResult.hasMatchedOption("--verbose"));
+        return handle(e, commandLine, isVerbose(parseResult));
+    }
+
+    /** Whether the command that was run was asked to say more. */
+    static boolean isVerbose(ParseResult parseResult) {
+        return parseResult.hasSubcommand()
+                ? isVerbose(parseResult.subcommand())
+                : parseResult.hasMatchedOption("--verbose");
     }
 
     /** Also for what is no {@link Exception}: memory or stack used up. */

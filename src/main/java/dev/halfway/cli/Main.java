@@ -39,7 +39,7 @@ public final class Main {
         try {
             return commandLine.execute(args);
         } catch (Error e) {
-            return ErrorMessages.handle(e, commandLine, false);
+            return ErrorMessages.handle(e, commandLine, ErrorMessages.isVerbose(commandLine.getParseResult()));
         }
     }
 
@@ -51,7 +51,6 @@ public final class Main {
         ErrorMessages messages = new ErrorMessages();
         commandLine.setParameterExceptionHandler(messages);
         commandLine.setExecutionExceptionHandler(messages);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         // A capture's name may begin with @; it is never a file of arguments.
         commandLine.setExpandAtFiles(false);
         describeExitCodes(commandLine);

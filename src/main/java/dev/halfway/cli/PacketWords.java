@@ -13,6 +13,13 @@ final class PacketWords {
         "VLAN", "MPLS", "IP-in-IP", "GRE", "VXLAN", "Geneve", "another tunnel"
     };
 
+    /** IP protocol numbers. */
+    private static final int ICMP = 1;
+
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    private static final int ICMPV6 = 58;
+
     private PacketWords() {}
 
     /**
@@ -48,8 +55,17 @@ final class PacketWords {
                 if (packet.isArp()) {
                     yield "ARP";
                 }
-                yield packet.hasAddresses() ? "IP protocol " + packet.protocol() + ", not analysed" : "not IP";
+                yield packet.hasAddresses() ? protocol(packet.protocol()) : "not IP";
             }
+        };
+    }
+
+    private static String protocol(int protocol) {
+        return switch (protocol) {
+            case ICMP, ICMPV6 -> "ICMP, neither echo nor an error about a packet of ours";
+            case TCP -> "TCP on other ports, see --tcp-port";
+            case UDP -> "UDP";
+            default -> "IP protocol " + protocol;
         };
     }
 

@@ -57,8 +57,7 @@ public final class PacketsReport implements PacketFates {
         if (packet.ambiguous()) {
             json.writeBooleanField("ambiguous", true);
         }
-        String farHost = packet.host().equals(packet.from()) ? packet.to() : packet.from();
-        json.writeStringField("why", packet.reason().words(farHost));
+        json.writeStringField("why", packet.reason().words(packet.farHost()));
         json.writeArrayFieldStart("matches");
         for (PacketFate.Match match : packet.matches()) {
             json.writeStartObject();

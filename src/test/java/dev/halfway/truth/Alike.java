@@ -1,0 +1,54 @@
+package dev.halfway.truth;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the packets of one direction that have the same content and travelled within the spread of the delays. */
+final class Alike {
+    private final Map<WirePacket, List<WirePacket>> clusters = new IdentityHashMap<>();
+    private final Map<Long, List<WirePacket>> byKey = new HashMap<>();
+
+    /**
+     * @param identified the IP identification of each packet can be seen at both ends
+     * @param spreadNanos packets sent further apart can be told by the time of their arrival
+     */
+    Alike(List<WirePacket> packets, boolean identified, long spreadNanos) {
+        Map<Long, List<WirePacket>> byContent = new HashMap<>();
+        for (WirePacket packet : packets) {
+            long content = identified ? packet.contentDigest : packet.keyDigest;
+            byContent.computeIfAbsent(content, unseen -> new ArrayList<>(1)).add(packet);
+            byKey.computeIfAbsent(packet.keyDigest, unseen -> new ArrayList<>(1))
+                    .add(packet);
+        }
+        for (List<WirePacket> same : byContent.values()) {
+            same.sort(Comparator.comparingLong(packet -> packet.sentNanos));
+            int from = 0;
+            for (int i = 1; i <= same.size(); i++) {
+                if (i == same.size() || same.get(i).sentNanos - same.get(i - 1).sentNanos > spreadNanos) {
+                    addCluster(same.subList(from, i));
+                    from = i;
+                }
+            }
+        }
+    }
+
+    private void addCluster(List<WirePacket> cluster) {
+        if (cluster.size() > 1) {
+            cluster.forEach(packet -> clusters.put(packet, cluster));
+        }
+    }
+
+    /** The packets that nobody can tell from this one, itself among them; it alone when all can. */
+    List<WirePacket> of(WirePacket packet) {
+        return clusters.getOrDefault(packet, List.of(packet));
+    }
+
+    /** The packets with the same content but for the IP identification, at any time, itself among them. */
+    List<WirePacket> sameKey(WirePacket packet) {
+        return byKey.get(packet.keyDigest);
+    }
+}

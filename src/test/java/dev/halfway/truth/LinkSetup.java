@@ -1,0 +1,55 @@
+package dev.halfway.truth;
+
+/** What one direction of the path does to packets. Rates are per wire packet, 0 to 1. */
+final class LinkSetup {
+    /** How the delay varies: never, or each packet's own share drawn anew. */
+    enum Jitter {
+        NONE,
+        UNIFORM,
+        EXPONENTIAL
+    }
+
+    /** An exponential draw is cut here, in means, so that the spread of delays has a bound. */
+    static final int EXPONENTIAL_CUT = 10;
+
+    double lossRate;
+    /** Gilbert's model: chance to enter the losing state, per packet; 0 for none. */
+    double burstEnterRate;
+    /** Chance to leave it; every packet in it is lost. */
+    double burstLeaveRate;
+
+    double duplicationRate;
+    /** A duplicate comes up to this much after the original. */
+    long duplicateLagNanos = 2_000_000;
+
+    double reorderRate;
+    /** A reordered packet is held back up to this much while later ones pass. */
+    long reorderDepthNanos = 2_000_000;
+
+    double corruptionRate;
+    /** Held back beyond the loss threshold. */
+    double lateRate;
+
+    long baseDelayNanos = 200_000;
+    Jitter jitter = Jitter.UNIFORM;
+    /** Width of the uniform part, or mean of the exponential. */
+    long jitterNanos = 50_000;
+
+    int hops = 1;
+    /** Traffic class after the path; -1 leaves it. */
+    int rewrittenTrafficClass = -1;
+
+    /** Slowest minus fastest delay that two packets sent together may have, late ones aside. */
+    long delaySpreadNanos() {
+        long spread = switch (jitter) {
+            case NONE -> 0;
+            case UNIFORM -> jitterNanos;
+            case EXPONENTIAL -> EXPONENTIAL_CUT * jitterNanos;
+        };
+        return spread + (reorderRate > 0 ? reorderDepthNanos : 0);
+    }
+
+    long slowestDelayNanos() {
+        return baseDelayNanos + delaySpreadNanos();
+    }
+}

@@ -12,7 +12,7 @@ final class ExtensionHeader {
     /** More in one packet are not followed. */
     static final int MAX_COUNT = 16;
 
-    private static final int AUTHENTICATION = 51;
+    static final int AUTHENTICATION = 51;
     private static final int DESTINATION_OPTIONS = 60;
     private static final int MOBILITY = 135;
     private static final int HOST_IDENTITY = 139;

@@ -58,6 +58,24 @@ final class Ipv4 {
             return Step.TRUNCATED;
         }
         cursor.position += headerLength;
+        return packet.protocol == ExtensionHeader.AUTHENTICATION && packet.fragmentOffset == 0
+                ? readAuthenticated(cursor, packet)
+                : Transport.read(cursor, packet);
+    }
+
+    /** Skips the one extension header that IPv4 shares with IPv6 (RFC 4302). */
+    private static int readAuthenticated(Cursor cursor, DecodedPacket packet) {
+        if (!cursor.has(ExtensionHeader.MIN_LENGTH)) {
+            return cursor.shortage(ExtensionHeader.MIN_LENGTH);
+        }
+        byte[] buffer = cursor.buffer;
+        int start = cursor.position;
+        int length = ExtensionHeader.length(ExtensionHeader.AUTHENTICATION, Bytes.u8(buffer, start + 1));
+        if (!cursor.has(length)) {
+            return cursor.shortage(length);
+        }
+        packet.protocol = Bytes.u8(buffer, start);
+        cursor.position += length;
         return Transport.read(cursor, packet);
     }
 

@@ -10,6 +10,10 @@ final class Transport {
 
     private static final int UDP = 17;
     private static final int GRE = 47;
+    /** RFC 4023. */
+    private static final int MPLS = 137;
+    /** RFC 8986 section 10.1. */
+    private static final int ETHERNET = 143;
 
     private Transport() {}
 
@@ -29,6 +33,8 @@ final class Transport {
         return switch (protocol) {
             case IPV4 -> cursor.enterTunnel(packet, DecodedPacket.IP_IN_IP, 0, Step.IPV4);
             case IPV6 -> cursor.enterTunnel(packet, DecodedPacket.IP_IN_IP, 0, Step.IPV6);
+            case MPLS -> cursor.enterTunnel(packet, DecodedPacket.OTHER_TUNNEL, 0, Step.MPLS);
+            case ETHERNET -> cursor.enterTunnel(packet, DecodedPacket.OTHER_TUNNEL, 0, Step.ETHERNET);
             case GRE -> Gre.read(cursor, packet);
             case UDP -> UdpTunnel.read(cursor, packet);
             default -> Step.OUT_OF_SCOPE;

@@ -134,6 +134,11 @@ class NetworkTest {
 
     @Test
     void shouldSkipAuthenticationHeaders() {
+        byte[] four = hex("0604 0000 00000001 00000002 000000000000000000000000");
+        assertEquals(
+                20 + 24 + 20,
+                DecodedBy.raw(IN_SCOPE, ipv4(A4, B4, 51, concat(four, tcp(179, 38688, ACK))))
+                        .payloadOffset());
         byte[] header = hex("3a04 0000 00000001 00000002 000000000000000000000000");
         assertEquals(
                 40 + 24 + 8,

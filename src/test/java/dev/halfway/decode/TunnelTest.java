@@ -113,6 +113,12 @@ class TunnelTest {
     }
 
     @Test
+    void shouldReadEthernetAndMplsStraightOnIp() {
+        assertInner4(over4(DecodedPacket.OTHER_TUNNEL, 143, FRAME4));
+        assertInner4(over4(DecodedPacket.OTHER_TUNNEL | DecodedPacket.MPLS, 137, concat(hex("00010140"), INNER4)));
+    }
+
+    @Test
     void shouldNameTheOutermostAddressesOfNestedTunnels() {
         byte[] middle = ipv4("172.16.0.1", "172.16.0.2", 47, concat(hex("0000 0800"), INNER4));
         assertInner4(over4(DecodedPacket.GRE | DecodedPacket.IP_IN_IP, 4, middle));

@@ -116,7 +116,7 @@ public final class ClockSamples {
         List<Segment> segments = new ArrayList<>();
         long moved = Math.round(skew.ratio() * earliest);
         for (SegmentFit fit : fits) {
-            segments.add(fit.segment(minRoundTrip).shifted(originA, originOffset + moved));
+            segments.add(fit.segment(minRoundTrip, fits.size() == 1).shifted(originA, originOffset + moved));
         }
         boolean accepted = skew.refused().isEmpty();
         return new ClockEstimate(

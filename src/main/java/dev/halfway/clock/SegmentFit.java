@@ -36,13 +36,15 @@ final class SegmentFit {
 
     /**
      * The segment reaches from the first to the last instant that has readings of both directions on either side: a
-     * further step within would have shown, one outside need not.
+     * further step within would have shown, one outside need not. Where there is no such instant, there is a bound only
+     * if nothing else tells of steps.
      *
      * @param minRoundTrip of all segments, for one that has packets in one direction only and no bound
+     * @param isOnly whether no step was found
      */
-    Segment segment(long minRoundTrip) {
-        long first = surelyFrom();
-        long last = surelyTo();
+    Segment segment(long minRoundTrip, boolean isOnly) {
+        long first = Math.min(surelyFrom(), timeline.time[end - 1]);
+        long last = Math.max(surelyTo(), timeline.time[start]);
         long from = first <= last ? first : last + (first - last) / 2;
         long to = Math.max(from, last);
         if (!isBothWays()) {
@@ -55,7 +57,8 @@ final class SegmentFit {
         long below = Envelope.highest(backward, rate, from, to) + offset;
         // One nanosecond for each of the roundings: half an odd sum, the skew's line, the caller's map.
         long bound = Math.max(0, Math.max(above, below)) + resolutionNanos + 3;
-        return new Segment(from, to, offset, OptionalLong.of(bound), rate);
+        boolean isBounded = isOnly || first <= last;
+        return new Segment(from, to, offset, isBounded ? OptionalLong.of(bound) : OptionalLong.empty(), rate);
     }
 
     /** A packet that arrived after the step may have left before it, by at most its delay. */

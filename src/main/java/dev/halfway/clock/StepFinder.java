@@ -36,6 +36,8 @@ final class StepFinder {
     /** Rates differ from their median by drift, on both sides of an instant. */
     private static final double RATE_SLACK = 5 * Rates.WANDER;
 
+    private static final long LONGEST_FLIGHT_NANOS = 3_000_000_000L;
+
     /**
      * Likely steps leave out so many readings on each side, since which side a single reading is on shows only when the
      * step is larger than its delay.
@@ -64,10 +66,24 @@ final class StepFinder {
     static List<Range> segments(Timeline timeline, long toleranceNanos) {
         StepFinder finder = new StepFinder(timeline, toleranceNanos);
         List<Range> segments = new ArrayList<>();
-        for (Range proved : finder.splitAtProved()) {
-            segments.addAll(finder.splitAtLikely(proved));
+        List<Range> proved = finder.splitAtProved();
+        for (int i = 0; i < proved.size(); i++) {
+            boolean isOuter = i == 0 || i == proved.size() - 1;
+            if (isOuter || !finder.isInFlight(proved.get(i))) {
+                segments.addAll(finder.splitAtLikely(proved.get(i)));
+            }
         }
         return segments;
+    }
+
+    /**
+     * Around a step down, packets to B that left before it and arrived after it mingle with packets to A that left
+     * before it and are recorded later: each run of one kind contradicts the other.
+     */
+    private boolean isInFlight(Range range) {
+        boolean isOneWay = timeline.forward(range.from(), range.to()).size() == 0
+                || timeline.backward(range.from(), range.to()).size() == 0;
+        return isOneWay && timeline.time[range.to() - 1] - timeline.time[range.from()] < LONGEST_FLIGHT_NANOS;
     }
 
     private List<Range> splitAtProved() {

@@ -1,0 +1,169 @@
+package dev.halfway.clock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ClockSamplesTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000;
+
+    @Test
+    void shouldTakeTheMiddleBetweenTheTwoLimits() {
+        ClockSamples samples = new ClockSamples(1);
+        samples.addForward(10 * SECOND, 47 * SECOND + 300_000);
+        samples.addBackward(10 * SECOND + 1, 47 * SECOND - 99_999);
+
+        ClockEstimate estimate = samples.estimate();
+
+        // f = 37 s + 300 us, r = -37 s + 100 us
+        assertEquals(Basis.BOTH_WAYS, estimate.basis());
+        assertEquals(37 * SECOND + 100_000, estimate.offsetNanos());
+        assertEquals(200_000, estimate.boundNanos().getAsLong(), 10);
+        assertEquals(OptionalLong.of(400_000), estimate.minRoundTripNanos());
+        assertTrue(estimate.skewRefused().isPresent());
+        assertEquals(List.of(), estimate.steps());
+    }
+
+    @Test
+    void shouldSayOneSideOnlyFromOneDirection() {
+        ClockSamples forward = new ClockSamples();
+        forward.addForward(0, 5 * MILLI);
+        forward.addForward(SECOND, SECOND + 3 * MILLI);
+        ClockSamples backward = new ClockSamples();
+        backward.addBackward(SECOND, SECOND + 3 * MILLI);
+
+        assertEquals(Basis.ONE_WAY, forward.estimate().basis());
+        assertEquals(3 * MILLI, forward.estimate().offsetNanos());
+        assertEquals(OptionalLong.empty(), forward.estimate().boundNanos());
+        assertEquals(3 * MILLI, backward.estimate().offsetNanos());
+        assertEquals(Basis.NONE, new ClockSamples().estimate().basis());
+    }
+
+    @Test
+    void shouldIntersectWithAnAssumption() {
+        ClockSamples oneWay = new ClockSamples(1);
+        oneWay.addForward(0, 3 * MILLI);
+        ClockEstimate forward = oneWay.estimate().assumingSync(5 * MILLI);
+
+        // from -5 ms to 3 ms
+        assertEquals(-1 * MILLI, forward.offsetNanos());
+        assertEquals(OptionalLong.of(4 * MILLI), forward.boundNanos());
+
+        oneWay.addBackward(1, 1 - 4 * MILLI);
+        ClockEstimate both = oneWay.estimate().assumingSync(2 * MILLI);
+        // from -4 to 3 ms, but no more than 2 ms either way
+        assertEquals(0, both.offsetNanos(), 100);
+        assertEquals(2 * MILLI, both.boundNanos().getAsLong(), 100);
+
+        ClockEstimate assumed = ClockEstimate.none().assumingSync(7);
+        assertEquals(Basis.WALL_CLOCK, assumed.basis());
+        assertEquals(OptionalLong.of(7), assumed.boundNanos());
+    }
+
+    @Test
+    void shouldKeepTheMeasurementThatContradictsTheAssumption() {
+        ClockSamples samples = new ClockSamples(1);
+        samples.addForward(0, 37 * SECOND + MILLI);
+        samples.addBackward(MILLI, 37 * SECOND);
+
+        ClockEstimate estimate = samples.estimate().assumingSync(MILLI);
+
+        assertEquals(37 * SECOND, estimate.offsetNanos(), MILLI);
+    }
+
+    @Test
+    void shouldFindEachOfManyStepsUpAndDown() {
+        long[] sizes = {5 * MILLI, -20 * MILLI, 7_200 * SECOND, -300 * MILLI, 3 * MILLI};
+        ClockSamples samples = new ClockSamples(1);
+        long offset = 0;
+        for (int i = 0; i < 600; i++) {
+            if (i > 0 && i % 100 == 0) {
+                offset += sizes[i / 100 - 1];
+            }
+            long at = i * SECOND;
+            samples.addForward(at, at + offset + 150_000 + i % 7 * 10_000);
+            samples.addBackward(at + 600_000, at + offset + 400_000 - i % 5 * 10_000);
+        }
+
+        List<Step> steps = samples.estimate().steps();
+
+        assertEquals(sizes.length, steps.size());
+        for (int i = 0; i < sizes.length; i++) {
+            assertEquals((i + 1) * 100 * SECOND, steps.get(i).timeNanos(), SECOND);
+            assertEquals(sizes[i], steps.get(i).stepNanos(), 500_000);
+        }
+    }
+
+    @Test
+    void shouldFindAStepSmallerThanTheRoundTrip() {
+        ClockSamples samples = new ClockSamples(1);
+        for (int i = 0; i < 200; i++) {
+            long at = i * SECOND;
+            long offset = i < 120 ? 0 : 4 * MILLI;
+            samples.addForward(at, at + offset + 25 * MILLI + i % 7 * 10_000);
+            samples.addBackward(at + 60 * MILLI, at + 35 * MILLI + offset - i % 5 * 10_000);
+        }
+
+        List<Step> steps = samples.estimate().steps();
+
+        assertEquals(1, steps.size());
+        assertEquals(120 * SECOND, steps.get(0).timeNanos(), steps.get(0).withinNanos());
+        assertTrue(steps.get(0).withinNanos() < 6 * SECOND);
+        assertEquals(4 * MILLI, steps.get(0).stepNanos(), 100_000);
+    }
+
+    @Test
+    void shouldFindSkew() {
+        ClockSamples samples = new ClockSamples(1);
+        for (int i = 0; i < 120; i++) {
+            long at = i * SECOND;
+            long gained = i * 80_000L;
+            samples.addForward(at, at + gained + 150_000 + i % 7 * 10_000);
+            samples.addBackward(at + 200_000, at + gained + 50_000 - i % 5 * 10_000);
+        }
+
+        ClockEstimate estimate = samples.estimate();
+
+        assertEquals(80, estimate.skewPpm().getAsDouble(), 1);
+        assertTrue(estimate.boundNanos().getAsLong() < 250_000, estimate.toString());
+    }
+
+    @Test
+    void shouldFollowAStepOfTheReferenceClockToo() {
+        ClockSamples samples = new ClockSamples(1);
+        for (int i = 0; i < 100; i++) {
+            long atB = i * SECOND;
+            long atA = atB + (i < 50 ? 0 : 3_600 * SECOND);
+            samples.addForward(atA, atB + 100_000);
+            samples.addBackward(atA + 200_000, atB + 100_000);
+        }
+
+        ClockMap map = ClockMap.of(samples.estimate());
+
+        assertEquals(20 * SECOND, map.toReference(20 * SECOND), 500_000);
+        assertEquals(3_680 * SECOND, map.toReference(80 * SECOND), 500_000);
+        assertTrue(map.errorAt(40 * SECOND) < 500_000);
+        assertTrue(map.errorAt(60 * SECOND) < 500_000);
+    }
+
+    @Test
+    void shouldNotCareForTheOrderOfSamples() {
+        ClockSamples upwards = new ClockSamples(1);
+        ClockSamples downwards = new ClockSamples(1);
+        for (int i = 0; i < 20_000; i++) {
+            int j = 19_999 - i;
+            upwards.addForward(i * MILLI, i * MILLI + 500 + i % 13);
+            upwards.addBackward(i * MILLI, i * MILLI - 500 - i % 11);
+            downwards.addForward(j * MILLI, j * MILLI + 500 + j % 13);
+            downwards.addBackward(j * MILLI, j * MILLI - 500 - j % 11);
+        }
+
+        assertEquals(upwards.estimate().offsetNanos(), downwards.estimate().offsetNanos());
+        assertEquals(0, upwards.estimate().offsetNanos(), 12);
+        assertEquals(20_000, upwards.forwardCount());
+    }
+}

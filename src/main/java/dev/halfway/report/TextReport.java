@@ -71,8 +71,7 @@ public final class TextReport {
         int number = 1;
         for (Finding finding : diagnosis.findings()) {
             String lead = String.format(Locale.ROOT, "%2d. ", number++);
-            String grade = finding.grade().id() + ": ";
-            page.paragraph(lead, grade + Escape.terminal(finding.sentence()));
+            page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(finding)));
             detail("where", place(finding.place()));
             detail("decided by", finding.decidedBy().map(TextReport::decidedBy).orElse(""));
             detail("cause", finding.cause().map(TextReport::cause).orElse(""));
@@ -80,6 +79,17 @@ public final class TextReport {
             detail("remaining", list(finding.remaining()));
             detail("next", finding.nextExperiment().orElse(""));
         }
+    }
+
+    /** What the verdict has said already is named, not said again. */
+    private String sentence(Finding finding) {
+        if (!finding.sentence().equals(diagnosis.sentence())) {
+            return finding.sentence();
+        }
+        String direction = finding.from().isPresent() && finding.to().isPresent()
+                ? " " + finding.from().get() + " -> " + finding.to().get()
+                : "";
+        return finding.kind().replace('-', ' ') + direction + ", as said above";
     }
 
     private void detail(String title, String text) throws IOException {

@@ -81,13 +81,16 @@ public final class Words {
         return trimmed.endsWith(".") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
     }
 
-    /** A clock offset with its sign, to the microsecond: {@code +37.000123 s}, {@code -0.042 ms}. */
+    /** A clock offset with its sign, exact enough for its size: {@code +37.000123 s}, {@code -3.142 ms}, {@code +0.5 us}. */
     static String offset(long nanos) {
-        if (Math.abs((double) nanos) < 1e9) {
+        double size = Math.abs((double) nanos);
+        if (size < 1e6) {
+            return String.format(Locale.ROOT, "%+.1f us", nanos / 1e3);
+        } else if (size < 1e9) {
             return String.format(Locale.ROOT, "%+.3f ms", nanos / 1e6);
         }
         String seconds = String.format(Locale.ROOT, "%+,.6f s", nanos / 1e9);
-        return Math.abs((double) nanos) < 120e9 ? seconds : seconds + " (" + duration(nanos) + ")";
+        return size < 120e9 ? seconds : seconds + " (" + duration(nanos) + ")";
     }
 
     /** A share in percent, without the sign; never {@code 0} or {@code 100} for what is not quite. */

@@ -46,6 +46,27 @@ class TextReportTest {
     }
 
     @Test
+    void shouldNotSayTheVerdictTwice() throws IOException {
+        Diagnosis example = Examples.incident();
+        Diagnosis diagnosis = new Diagnosis(
+                example.hosts(),
+                example.inputs(),
+                example.clocks(),
+                example.losses(),
+                example.appeared(),
+                example.unjudged(),
+                example.inferred(),
+                example.notes(),
+                example.findings(),
+                example.verdict(),
+                example.findings().get(0).sentence(),
+                example.maxLossPercent(),
+                example.exitCode());
+        String text = text(diagnosis, PLAIN);
+        assertTrue(text.contains("\n 1. certain: one way loss 219 -> 231, as said above\n"), text);
+    }
+
+    @Test
     void shouldShowEachRowWhenAskedTo() throws IOException {
         String folded = text(Examples.incident(), PLAIN);
         String whole = text(Examples.incident(), new TextReport.Style(false, true));

@@ -294,8 +294,8 @@ final class Applications {
     private Ip datagram(Host from, Host to) {
         int length = 8 + random.nextInt(200);
         ByteBuffer udp = ByteBuffer.allocate(length);
-        udp.putShort((short) 5353)
-                .putShort((short) 5353)
+        udp.putShort((short) 40_000)
+                .putShort((short) 40_000)
                 .putShort((short) length)
                 .putShort((short) 0);
         return Ip.of(from.address(false), to.address(false), new Opaque(Opaque.UDP, Bytes.of(udp.array())));

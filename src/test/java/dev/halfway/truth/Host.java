@@ -104,7 +104,10 @@ final class Host {
 
     /** From now on segments between these ends are this endpoint's. */
     void attach(Ends ends, TcpEndpoint endpoint) {
-        endpoints.put(ends, endpoint);
+        TcpEndpoint before = endpoints.put(ends, endpoint);
+        if (before != null) {
+            before.forget();
+        }
     }
 
     /**
@@ -241,7 +244,7 @@ final class Host {
             Function<Ends, TcpEndpoint> listener = listeners.get(tcp.destinationPort());
             if (listener != null) {
                 endpoint = listener.apply(ends);
-                endpoints.put(ends, endpoint);
+                attach(ends, endpoint);
             }
         }
         if (endpoint != null) {

@@ -182,12 +182,17 @@ final class TcpEndpoint {
         state = State.CLOSED;
     }
 
+    /** Its ports belong to another connection now: it says no more. */
+    void forget() {
+        state = State.CLOSED;
+    }
+
     /** The application reads nothing for a while, and the window closes as the buffer fills. */
     void stopReading(long forNanos) {
         reading = false;
         simulator.after(forNanos, () -> {
             reading = true;
-            if (unread > 0) {
+            if (unread > 0 && state == State.ESTABLISHED) {
                 unread = 0;
                 sendAck();
             }
@@ -201,7 +206,7 @@ final class TcpEndpoint {
     }
 
     private void probeWhenIdle() {
-        if (state != State.ESTABLISHED) {
+        if (!isEstablished()) {
             return;
         }
         long idle = simulator.nowNanos() - lastActivityNanos;

@@ -57,7 +57,7 @@ public final class PacketsReport implements PacketFates {
         if (packet.ambiguous()) {
             json.writeBooleanField("ambiguous", true);
         }
-        json.writeStringField("why", packet.reason().words(packet.farHost()));
+        json.writeStringField("why", packet.reason().words(farHost(packet)));
         json.writeArrayFieldStart("matches");
         for (PacketFate.Match match : packet.matches()) {
             json.writeStartObject();
@@ -80,5 +80,10 @@ public final class PacketsReport implements PacketFates {
             json.writeNumberField("file", file);
         }
         json.writeNumberField("frame", frame);
+    }
+
+    /** The host that a reason speaks of: the other end. */
+    private static String farHost(PacketFate packet) {
+        return packet.host().equals(packet.from()) ? packet.to() : packet.from();
     }
 }

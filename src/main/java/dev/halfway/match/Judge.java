@@ -17,16 +17,28 @@ final class Judge implements Pairs {
     @Override
     public void matched(Sighting sender, Sighting receiver) {
         log.match(sender, receiver);
-        if (sender.matchFrame == 0) {
-            sender.matchFrame = receiver.frame;
-            sender.matchFile = receiver.file;
-            sender.delayNanos = receiver.timeNanos - sender.timeNanos;
-        }
+        noteFirstMatch(sender, receiver);
         sender.fate = sender.delayNanos > thresholdNanos ? Fate.LATE : Fate.DELIVERED;
         sender.reason = Reason.MATCHED;
         arrived(sender, receiver, Reason.MATCHED);
         for (Sighting other : sender.leg.lane.controls) {
             other.arrivedElsewhere |= other != sender && other.sequenceEnd() == sender.sequenceEnd();
+        }
+    }
+
+    @Override
+    public void partlyMatched(Sighting sender, Sighting receiver) {
+        log.match(sender, receiver);
+        noteFirstMatch(sender, receiver);
+        arrived(sender, receiver, Reason.COVERED);
+    }
+
+    /** The first of several arrivals tells when a packet came. */
+    private static void noteFirstMatch(Sighting sender, Sighting receiver) {
+        if (sender.matchFrame == 0) {
+            sender.matchFrame = receiver.frame;
+            sender.matchFile = receiver.file;
+            sender.delayNanos = receiver.timeNanos - sender.timeNanos;
         }
     }
 
@@ -48,8 +60,7 @@ final class Judge implements Pairs {
         log.match(sender, receiver);
         sender.fate = Fate.CORRUPTED;
         sender.reason = Reason.CONTENT_DIFFERS;
-        sender.matchFrame = receiver.frame;
-        sender.delayNanos = receiver.timeNanos - sender.timeNanos;
+        noteFirstMatch(sender, receiver);
         arrived(sender, receiver, Reason.CONTENT_DIFFERS);
     }
 

@@ -54,6 +54,14 @@ final class Lane {
         this.path = path;
     }
 
+    /** Sequence numbers up to {@code end} have left. */
+    void noteSentUpTo(int end) {
+        if (!sentAny || end - sentEnd > 0) {
+            sentEnd = end;
+            sentAny = true;
+        }
+    }
+
     /** A key that is this lane's own. */
     long keyed(long key) {
         return Mix.add(key, number);

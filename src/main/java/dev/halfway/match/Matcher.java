@@ -45,7 +45,7 @@ final class Matcher {
         ledger = new Ledger(hosts);
         judge = new Judge(hosts, log, thresholdNanos);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
-        segments = new SegmentMatcher(judge, log, thresholdNanos, latenessNanos);
+        segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);
         held = new Deadlines(hold);
         settling = new Deadlines(Math.max(settle, hold));
         arrivalsOpen = new Deadlines(Math.max(settle, hold) + thresholdNanos);
@@ -101,7 +101,10 @@ final class Matcher {
         if (ack) {
             segments.acknowledged(lane.reverse, s, leaving);
             for (Sighting control : lane.reverse.controls) {
-                if (s.acknowledgment - control.sequenceEnd() >= 0 && control.ackedNanos == Long.MIN_VALUE) {
+                if (s.acknowledgment - control.sequenceEnd() >= 0
+                        && s.acknowledgment - lane.reverse.sentEnd <= 0
+                        && !control.pastAcks
+                        && control.ackedNanos == Long.MIN_VALUE) {
                     control.ackedNanos = s.timeNanos;
                 }
             }
@@ -114,6 +117,7 @@ final class Matcher {
                 }
             }
             lane.controls.add(s);
+            lane.noteSentUpTo(s.sequenceEnd());
         }
     }
 

@@ -5,6 +5,9 @@ interface Pairs {
     /** The packet that left as {@code sender} arrived as {@code receiver}. */
     void matched(Sighting sender, Sighting receiver);
 
+    /** Some of the sender's bytes arrived with the receiver, or the receiver brought other bytes too. */
+    void partlyMatched(Sighting sender, Sighting receiver);
+
     /** It arrived with other content. */
     void corrupted(Sighting sender, Sighting receiver);
 

@@ -15,14 +15,12 @@ final class SegmentMatcher {
     private static final int LOOK_BACK = 8;
 
     private final Pairs pairs;
-    private final PacketLog log;
     private final long thresholdNanos;
     private final long latenessNanos;
     private boolean rival;
 
-    SegmentMatcher(Pairs pairs, PacketLog log, long thresholdNanos, long latenessNanos) {
+    SegmentMatcher(Pairs pairs, long thresholdNanos, long latenessNanos) {
         this.pairs = pairs;
-        this.log = log;
         this.thresholdNanos = thresholdNanos;
         this.latenessNanos = latenessNanos;
     }
@@ -40,20 +38,17 @@ final class SegmentMatcher {
             return false;
         }
         s.fresh = !lane.sentAny || s.sequence - lane.sentEnd >= 0;
-        s.ackedBefore = lane.acknowledgedAny && lane.acknowledged - s.sequenceEnd() >= 0;
+        s.pastAcks = lane.acknowledgedAny && lane.acknowledged - s.sequenceEnd() >= 0;
         if (s.fresh) {
             lane.fresh.add(s);
-            if (lane.unacknowledged == null && !s.ackedBefore) {
+            if (lane.unacknowledged == null && !s.pastAcks) {
                 lane.unacknowledged = s;
             }
         } else {
             markResent(lane, s);
             lane.resent.add(s);
         }
-        if (!lane.sentAny || s.sequenceEnd() - lane.sentEnd > 0) {
-            lane.sentEnd = s.sequenceEnd();
-            lane.sentAny = true;
-        }
+        lane.noteSentUpTo(s.sequenceEnd());
         return true;
     }
 
@@ -146,32 +141,16 @@ final class SegmentMatcher {
             if (exact && s.fresh && !s.resent) {
                 s.leg.lane.path.observe(Math.min(thresholdNanos, r.timeNanos - s.timeNanos));
             }
-            s.ambiguous |= rival;
+            s.ambiguous |= s.contested;
             pairs.matched(s, r);
         } else {
-            log.match(s, r);
-            noteFirst(s, r, first);
+            pairs.partlyMatched(s, r);
             if (whole) {
                 s.ambiguous |= s.contested;
                 pairs.matched(s, r);
             }
         }
         return s.sequence + to;
-    }
-
-    private static void noteFirst(Sighting s, Sighting r, boolean first) {
-        if (first) {
-            s.matchFrame = r.frame;
-            s.matchFile = r.file;
-            s.delayNanos = r.timeNanos - s.timeNanos;
-        }
-        if (r.matchFrame == 0) {
-            r.matchFrame = s.frame;
-            r.matchFile = s.file;
-            r.delayNanos = r.timeNanos - s.timeNanos;
-        }
-        r.fate = Fate.ARRIVED;
-        r.reason = Reason.COVERED;
     }
 
     /** Other transmissions of these bytes need not have arrived for them to be acknowledged. */
@@ -322,6 +301,12 @@ final class SegmentMatcher {
             s.fresh = false;
             lane.resent.add(s);
         }
+        for (Sighting s = lane.resent.first; s != null; s = s.next) {
+            s.pastAcks = true;
+        }
+        for (Sighting s : lane.controls) {
+            s.pastAcks = true;
+        }
         lane.cursor = null;
         lane.unacknowledged = null;
         lane.sentAny = true;
@@ -332,6 +317,9 @@ final class SegmentMatcher {
     /** The other end acknowledged all before {@code acknowledgment}. */
     void acknowledged(Lane lane, Sighting by, boolean leaving) {
         int ack = by.acknowledgment;
+        if (!lane.sentAny || ack - lane.sentEnd > 0) {
+            return; // of another connection on the same ports, or of what the sender's capture does not hold
+        }
         boolean advanced = !lane.acknowledgedAny || ack - lane.acknowledged > 0;
         if (advanced) {
             lane.acknowledgedAny = true;
@@ -370,7 +358,7 @@ final class SegmentMatcher {
     }
 
     private static void noteAcknowledged(Sighting s, Sighting by) {
-        if (s.ackedNanos == Long.MIN_VALUE && !s.ackedBefore) {
+        if (s.ackedNanos == Long.MIN_VALUE && !s.pastAcks) {
             s.ackedNanos = by.timeNanos;
         }
     }

@@ -48,7 +48,9 @@ public final class Sighting {
     boolean resent;
     boolean hole;
     boolean fresh;
-    boolean ackedBefore;
+    /** Acknowledgments say nothing of it: its bytes were acknowledged before it left, or its connection is over. */
+    boolean pastAcks;
+
     boolean arrivedElsewhere;
     boolean overdue;
     boolean logged;
@@ -86,7 +88,7 @@ public final class Sighting {
         resent = false;
         hole = false;
         fresh = false;
-        ackedBefore = false;
+        pastAcks = false;
         arrivedElsewhere = false;
         overdue = false;
         logged = false;

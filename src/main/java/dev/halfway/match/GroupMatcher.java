@@ -87,8 +87,13 @@ final class GroupMatcher {
         int own = indexOf(leaving ? senders : receivers, s);
         int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
         if (other >= 0) {
-            pair(group, leaving ? own : other, leaving ? other : own);
-        } else if (leaving) {
+            int sender = leaving ? own : other;
+            pair(group, sender, firstCopy(sender, leaving ? other : own));
+            if (s.isDecided()) {
+                return;
+            }
+        }
+        if (leaving) {
             group.senders.remove(s);
             group.overdueSenders.add(s);
             s.overdue = true;
@@ -153,6 +158,16 @@ final class GroupMatcher {
             }
         }
         return -1;
+    }
+
+    /** Of several arrivals that could all be this sender's, and that no other sender needs, the first is the packet. */
+    private int firstCopy(int sender, int receiver) {
+        for (int j = 0; j < receiver; j++) {
+            if (assignment.senderOf(j) < 0 && assignment.couldPair(sender, j)) {
+                return j;
+            }
+        }
+        return receiver;
     }
 
     /** Pairs the two, and marks as contested what could as well have been the sender. */

@@ -18,6 +18,9 @@ final class Lane {
 
     long latestArrived = -1;
 
+    /** Number of the latest segment of which something arrived. */
+    long latestMatched = -1;
+
     /** The responder was seen to answer something on this lane, so its silence means something. */
     boolean answersSeen;
 

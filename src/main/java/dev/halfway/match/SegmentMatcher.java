@@ -8,9 +8,10 @@ package dev.halfway.match;
 final class SegmentMatcher {
     private static final int EXACT = 1;
     private static final int SAME_CONTENT = 2;
-    private static final int NO_OTHER_IDENTIFICATION = 4;
-    private static final int SAME_IDENTIFICATION = 8;
-    private static final int USUAL_DELAY = 16;
+    private static final int NOT_OVERTAKEN = 4;
+    private static final int NO_OTHER_IDENTIFICATION = 8;
+    private static final int SAME_IDENTIFICATION = 16;
+    private static final int USUAL_DELAY = 32;
     /** How far back a search for a further sighting of the same segment goes. */
     private static final int LOOK_BACK = 8;
 
@@ -108,7 +109,7 @@ final class SegmentMatcher {
             } else {
                 Sighting known = anyCovering(lane, position);
                 repeated = known == null ? repeated : known;
-                position = known == null ? nextStart(lane, position, end) : earlier(end, known.sequence + known.length);
+                position = known == null ? nextStart(lane, position, end) : earlier(end, beyond(known, position));
             }
         }
         if (!matched && repeated != null) {
@@ -116,6 +117,13 @@ final class SegmentMatcher {
             r.duplicate = true;
             pairs.copied(r);
         }
+    }
+
+    /** Where what is known of the bytes from {@code position} on changes: the end of the covered ones, or their start. */
+    private static int beyond(Sighting s, int position) {
+        int at = position - s.sequence;
+        int end = s.covered.endAt(at);
+        return s.sequence + (end > at ? end : s.covered.nextStart(at, s.length));
     }
 
     private static int earlier(int a, int b) {
@@ -132,7 +140,8 @@ final class SegmentMatcher {
         int to = s.covered.nextStart(from, limit);
         boolean first = s.covered.isEmpty();
         s.covered.add(from, to);
-        s.contested |= rival;
+        s.contested |= rival || crossed(s, position);
+        s.leg.lane.latestMatched = Math.max(s.leg.lane.latestMatched, s.laneOrdinal);
         boolean whole = s.covered.total() == s.length;
         boolean exact = r.sequence == s.sequence && r.length == s.length;
         if (exact && r.digest != s.digest) {
@@ -151,6 +160,25 @@ final class SegmentMatcher {
             }
         }
         return s.sequence + to;
+    }
+
+    /**
+     * Whether a later transmission of this byte, which could not be told from this one, was already given an earlier arrival:
+     * both arrived, and which was which is open.
+     */
+    private static boolean crossed(Sighting s, int position) {
+        boolean crossed = false;
+        for (Sighting o = s.leg.lane.resent.first; o != null; o = o.next) {
+            if (o.laneOrdinal > s.laneOrdinal
+                    && covers(o, position)
+                    && isPartlyCovered(o)
+                    && o.covered.contains(position - o.sequence)
+                    && (!o.hasTimestamps || o.timestampValue == s.timestampValue)) {
+                o.ambiguous = true;
+                crossed = true;
+            }
+        }
+        return crossed;
     }
 
     /** Other transmissions of these bytes need not have arrived for them to be acknowledged. */
@@ -212,7 +240,8 @@ final class SegmentMatcher {
                 && other >= USUAL_DELAY
                 && (merit & SAME_IDENTIFICATION) == 0
                 && (other & SAME_IDENTIFICATION) == 0
-                && (merit & NO_OTHER_IDENTIFICATION) == (other & NO_OTHER_IDENTIFICATION);
+                && (merit & (NO_OTHER_IDENTIFICATION | NOT_OVERTAKEN))
+                        == (other & (NO_OTHER_IDENTIFICATION | NOT_OVERTAKEN));
     }
 
     /** How well {@code s} explains the byte at {@code position} of {@code r}; negative when it cannot. */
@@ -227,6 +256,7 @@ final class SegmentMatcher {
             return -1;
         }
         int merit = delay <= lane.path.plausibleNanos(thresholdNanos) ? USUAL_DELAY : 0;
+        merit |= s.laneOrdinal >= lane.latestMatched && !laterBytesArrived(s, position) ? NOT_OVERTAKEN : 0;
         boolean sameStart = s.sequence == r.sequence;
         int sent = lane.telling(s);
         int arrived = lane.telling(r);
@@ -242,17 +272,25 @@ final class SegmentMatcher {
         return merit;
     }
 
+    private static boolean laterBytesArrived(Sighting s, int position) {
+        return isPartlyCovered(s) && s.covered.nextStart(position - s.sequence, s.length) < s.length;
+    }
+
+    private static boolean isPartlyCovered(Sighting s) {
+        return s.covered != null && !s.covered.isEmpty();
+    }
+
     private static boolean covers(Sighting s, int position) {
         return position - s.sequence >= 0 && position - (s.sequence + s.length) < 0;
     }
 
     private Sighting anyCovering(Lane lane, int position) {
         Sighting fresh = freshAt(lane, position);
-        if (fresh != null && covers(fresh, position) && fresh.matchFrame != 0) {
+        if (fresh != null && covers(fresh, position) && isPartlyCovered(fresh)) {
             return fresh;
         }
         for (Sighting o = lane.resent.first; o != null; o = o.next) {
-            if (covers(o, position) && o.matchFrame != 0) {
+            if (covers(o, position) && isPartlyCovered(o)) {
                 return o;
             }
         }

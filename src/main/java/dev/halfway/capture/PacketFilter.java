@@ -1,6 +1,7 @@
 package dev.halfway.capture;
 
 import java.io.Closeable;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,12 +49,22 @@ public final class PacketFilter implements Closeable {
     /**
      * Whether the packet passes.
      *
-     * @throws IllegalArgumentException when the expression has no meaning on the frame's link type
+     * @throws UncheckedIOException around a {@link CaptureException}, when the expression has no meaning on the frame's
+     *     link type
      */
     public boolean matches(Frame frame) {
-        BpfProgram program = programs.computeIfAbsent(frame.linkType(), this::program);
+        BpfProgram program = programs.computeIfAbsent(frame.linkType(), this::programForCapture);
         byte[] packet = Arrays.copyOfRange(frame.buffer(), frame.offset(), frame.offset() + frame.capturedLength());
         return program.applyFilter(packet, frame.originalLength(), packet.length);
+    }
+
+    private BpfProgram programForCapture(int linkType) {
+        try {
+            return program(linkType);
+        } catch (IllegalArgumentException e) {
+            throw new UncheckedIOException(new CaptureException(
+                    e.getMessage() + ", which a capture has; use an expression without link-layer terms", e));
+        }
     }
 
     private BpfProgram program(int linkType) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,16 @@ class PacketFilterTest {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> PacketFilter.compile(expression));
         assertTrue(e.getMessage().startsWith("'" + expression + "' is no filter for link type 1: "), e.getMessage());
+    }
+
+    @Test
+    void shouldSayThatItHasNoMeaningOnALinkType() throws IOException {
+        try (PacketFilter filter = PacketFilter.compile("ether host 02:00:00:00:00:01")) {
+            assertTrue(filter.matches(frame(1, ETHERNET + IP_PACKET)));
+            UncheckedIOException e =
+                    assertThrows(UncheckedIOException.class, () -> filter.matches(frame(101, IP_PACKET)));
+            assertTrue(e.getCause().getMessage().contains("is no filter for link type 101"), e.getMessage());
+        }
     }
 
     /** At an offset in its buffer, as a reader hands it over. */

@@ -1,7 +1,9 @@
 package dev.halfway;
 
 import dev.halfway.capture.ObservationPoint;
+import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.SourceSummary;
+import dev.halfway.capture.Spool;
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
@@ -15,6 +17,7 @@ import dev.halfway.match.PacketFates;
 import dev.halfway.match.Plan;
 import dev.halfway.match.Sighting;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +34,18 @@ public final class Analysis {
     private final AnalysisOptions options;
     private final List<HostFeed> feeds = new ArrayList<>();
 
-    private Analysis(AnalysisOptions options) {
+    private Analysis(AnalysisOptions options, Spool spool, Optional<PacketFilter> filter) throws IOException {
         this.options = options;
         TimeRange range = new TimeRange(options.from(), options.to());
         for (AnalysisOptions.Host host : options.hosts()) {
-            feeds.add(new HostFeed(host.name(), feeds.size(), host.captures(), new Decoder(options.tcpPorts()), range));
+            List<String> names = new ArrayList<>();
+            List<Path> captures = new ArrayList<>();
+            for (Path capture : host.captures()) {
+                names.add(capture.toString());
+                captures.add(spool.rereadable(capture));
+            }
+            Decoder decoder = new Decoder(options.tcpPorts());
+            feeds.add(new HostFeed(host.name(), feeds.size(), names, captures, filter, decoder, range));
         }
     }
 
@@ -46,7 +56,12 @@ public final class Analysis {
      * @throws dev.halfway.capture.CaptureException when a capture cannot be opened or read
      */
     public static Diagnosis run(AnalysisOptions options, Optional<PacketFates> fates) throws IOException {
-        return new Analysis(options).run(fates);
+        try (Spool spool = new Spool(System.in);
+                PacketFilter filter = options.filter().isPresent()
+                        ? PacketFilter.compile(options.filter().get())
+                        : null) {
+            return new Analysis(options, spool, Optional.ofNullable(filter)).run(fates);
+        }
     }
 
     private Diagnosis run(Optional<PacketFates> fates) throws IOException {

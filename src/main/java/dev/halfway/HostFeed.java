@@ -4,6 +4,7 @@ import dev.halfway.capture.CaptureFiles;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;
 import dev.halfway.capture.InterfaceStatistics;
+import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.clock.TimeUnwrapper;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One host's captures, read twice: once to survey them, once as sightings in time order. */
 final class HostFeed {
@@ -24,17 +26,33 @@ final class HostFeed {
 
     private final String host;
     private final int index;
+    private final List<String> names;
     private final List<Path> captures;
+    private final Optional<PacketFilter> filter;
     private final Decoder decoder;
     private final TimeRange range;
     private final DecodedPacket packet = new DecodedPacket();
     private final List<FileCounts> counts = new ArrayList<>();
     private List<SourceSummary> summaries = List.of();
 
-    HostFeed(String host, int index, List<Path> captures, Decoder decoder, TimeRange range) {
+    /**
+     * @param names what messages and summaries call the captures
+     * @param captures files that can be read twice, as many as names
+     * @param filter what passes it is analysed; the rest still shows the time that the captures cover
+     */
+    HostFeed(
+            String host,
+            int index,
+            List<String> names,
+            List<Path> captures,
+            Optional<PacketFilter> filter,
+            Decoder decoder,
+            TimeRange range) {
         this.host = host;
         this.index = index;
+        this.names = names;
         this.captures = captures;
+        this.filter = filter;
         this.decoder = decoder;
         this.range = range;
     }
@@ -44,7 +62,7 @@ final class HostFeed {
         HostSurvey survey = new HostSurvey(host, settings);
         counts.clear();
         captures.forEach(each -> counts.add(new FileCounts()));
-        try (CaptureFiles files = CaptureFiles.open(captures)) {
+        try (CaptureFiles files = CaptureFiles.open(names, captures)) {
             SurveyHandler handler = new SurveyHandler(survey);
             while (files.poll(handler, BATCH) != PacketSource.END) {
                 // the handler does the work
@@ -57,7 +75,11 @@ final class HostFeed {
 
     /** Reads everything again, as sightings for {@code run}. */
     Sightings sightings(MatchRun run) throws IOException {
-        return new Sightings(CaptureFiles.open(captures), run);
+        return new Sightings(CaptureFiles.open(names, captures), run);
+    }
+
+    private boolean passes(Frame frame) {
+        return filter.isEmpty() || filter.get().matches(frame);
     }
 
     List<SourceSummary> summaries() {
@@ -87,6 +109,9 @@ final class HostFeed {
             long timeNanos = clock.unwrap(frame.timeNanos());
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
+            if (!passes(frame)) {
+                return;
+            }
             int outcome = decoder.decode(
                     frame.buffer(),
                     frame.offset(),
@@ -151,6 +176,9 @@ final class HostFeed {
                 return;
             }
             long unwrapped = clock.unwrap(frame.timeNanos());
+            if (!passes(frame)) {
+                return;
+            }
             int outcome = decoder.decode(
                     frame.buffer(),
                     frame.offset(),

@@ -44,9 +44,19 @@ public final class CaptureFiles implements PacketSource {
      * @throws CaptureException when one of them is no capture
      */
     public static CaptureFiles open(List<Path> paths) throws IOException {
+        return open(paths.stream().map(Path::toString).toList(), paths);
+    }
+
+    /**
+     * As {@link #open(List)}, for files that are called otherwise than where they lie, such as those of a {@link Spool}.
+     *
+     * @param names what messages and summaries call them; as many as paths
+     */
+    public static CaptureFiles open(List<String> names, List<Path> paths) throws IOException {
         List<Member> members = new ArrayList<>();
         for (Path path : paths) {
-            members.add(new Member(path, members.size()));
+            int index = members.size();
+            members.add(new Member(names.get(index), path, index));
         }
         return new CaptureFiles(members);
     }
@@ -150,6 +160,7 @@ public final class CaptureFiles implements PacketSource {
 
     /** One file. */
     private static final class Member {
+        final String name;
         final Path path;
         final int index;
         /** Time of its first record; the largest long when it has none, which puts it last. */
@@ -161,10 +172,11 @@ public final class CaptureFiles implements PacketSource {
         /** Null while it is read. */
         private SourceSummary summary;
 
-        Member(Path path, int index) throws IOException {
+        Member(String name, Path path, int index) throws IOException {
+            this.name = name;
             this.path = path;
             this.index = index;
-            try (CaptureFile peeked = CaptureFile.open(path.toString(), path)) {
+            try (CaptureFile peeked = CaptureFile.open(name, path)) {
                 this.summary = peeked.summary();
                 this.firstNanos = peeked.advance(ignored -> {}) ? peeked.frame().timeNanos : Long.MAX_VALUE;
             }
@@ -172,7 +184,7 @@ public final class CaptureFiles implements PacketSource {
 
         /** Returns whether there is a record. */
         boolean begin(InterfaceList interfaces, FrameHandler handler) throws IOException {
-            file = CaptureFile.open(path.toString(), path, interfaces);
+            file = CaptureFile.open(name, path, interfaces);
             frame = file.frame();
             frame.fileIndex = index;
             summary = null;

@@ -4,6 +4,7 @@ import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
 import dev.halfway.AnalysisOptions.Moment;
 import dev.halfway.capture.CaptureException;
+import dev.halfway.capture.PacketFilter;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.PacketFates;
@@ -164,6 +165,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (from.isPresent() && to.isPresent()) {
             checkOrder(from.get(), to.get());
         }
+        if (filter.isPresent()) {
+            checkFilter(filter.get());
+        }
         List<Host> hosts = CaptureArguments.parse(captures);
         List<String> names = hosts.stream().map(Host::name).toList();
         return new AnalysisOptions(
@@ -176,6 +180,14 @@ final class AnalyzeCommand implements Callable<Integer> {
                 to,
                 maxLossPercent,
                 assumeSyncNanos.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    }
+
+    private static void checkFilter(String expression) throws CaptureException {
+        try {
+            PacketFilter.compile(expression).close();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--filter: " + e.getMessage() + "; see pcap-filter(7)");
+        }
     }
 
     private static void checkOrder(Moment from, Moment to) {

@@ -60,7 +60,8 @@ final class HostNames {
                 return name;
             }
         }
-        return file.getFileName().toString();
+        boolean sameFile = alike.stream().map(Path::toAbsolutePath).distinct().count() == 1;
+        return sameFile ? stem(file) : file.getFileName().toString();
     }
 
     private static String withParents(Path file, int parents) {

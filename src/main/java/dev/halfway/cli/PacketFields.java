@@ -16,10 +16,15 @@ final class PacketFields {
 
     private final List<String> lines = new ArrayList<>();
 
-    private PacketFields() {}
+    /** Where the frame begins in its buffer, which is what the decoder counts in. */
+    private final int frameOffset;
+
+    private PacketFields(int frameOffset) {
+        this.frameOffset = frameOffset;
+    }
 
     static List<String> of(Frame frame, int outcome, DecodedPacket packet) {
-        PacketFields fields = new PacketFields();
+        PacketFields fields = new PacketFields(frame.offset());
         fields.frame(frame);
         fields.link(frame, packet);
         if (packet.hasAddresses()) {
@@ -68,7 +73,9 @@ final class PacketFields {
         field("traffic class", String.format(Locale.ROOT, "0x%02x", packet.trafficClass()));
         field("identification", Integer.toUnsignedString(packet.identification()));
         field("protocol", packet.protocol());
-        field("length", packet.networkLength() + " bytes, at byte " + packet.networkOffset() + " of the frame");
+        field(
+                "length",
+                packet.networkLength() + " bytes, at byte " + (packet.networkOffset() - frameOffset) + " of the frame");
         if (packet.isFragment()) {
             field(
                     "fragment",
@@ -90,7 +97,7 @@ final class PacketFields {
         field(
                 "payload",
                 packet.payloadLength() + " bytes, " + packet.payloadCaptured() + " captured, at byte "
-                        + packet.payloadOffset() + " of the frame");
+                        + (packet.payloadOffset() - frameOffset) + " of the frame");
         if (packet.hasQuote()) {
             quote(packet);
         }

@@ -89,7 +89,7 @@ public final class TextReport {
         String direction = finding.from().isPresent() && finding.to().isPresent()
                 ? " " + finding.from().get() + " -> " + finding.to().get()
                 : "";
-        return finding.kind().replace('-', ' ') + direction + ", as said above";
+        return finding.kind() + direction + ", as said above";
     }
 
     private void detail(String title, String text) throws IOException {

@@ -109,6 +109,7 @@ class AnalyzeCommandTest {
                 "--address=a=node-a | names are not looked up",
                 "--address=a=192.0.2.300 | where a number from 0 to 255 should be",
                 "--address=a=192.0.2.0/33 | expected 0 to 32",
+                "--filter=icmp and | is no filter for link type 1",
                 "-o=xml | is no output format; choose from text, json, packets",
                 "-o=html | this version does not write 'html' yet",
                 "-o=pcapng=x | this version does not write 'pcapng' yet",

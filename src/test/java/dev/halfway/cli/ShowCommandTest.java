@@ -74,6 +74,8 @@ class ShowCommandTest {
                 "    flags            SYN, ACK",
                 "    window           64240",
                 "    MSS              1460",
+                "    length           44 bytes, at byte 14 of the frame",
+                "    payload          0 bytes, 0 captured, at byte 58 of the frame",
                 "For comparison, dissected by Pcap4J")) {
             assertTrue(run.out().lines().anyMatch(line::equals), () -> line + "\n" + run.out());
         }

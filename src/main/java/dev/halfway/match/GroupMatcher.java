@@ -81,9 +81,12 @@ final class GroupMatcher {
         if (tryUnique(group, path)) {
             return;
         }
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        if (matchByIdentification(group, s, leaving ? group.receivers : group.senders)) {
+            return;
+        }
         prepare(group.senders, group.receivers, s, path.leastNanos(), path.plausibleNanos(thresholdNanos));
         assignment.solve();
-        boolean leaving = s.leg.position == Leg.Position.SENDER;
         int own = indexOf(leaving ? senders : receivers, s);
         int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
         if (other >= 0) {
@@ -126,6 +129,26 @@ final class GroupMatcher {
         path.observe(delay);
         match(group, sender, receiver, false);
         return true;
+    }
+
+    /** Packets alike that overtook each other keep their IP IDs: where these tell, they tell best. */
+    private boolean matchByIdentification(KeyGroup group, Sighting s, SightingList others) {
+        Lane lane = s.leg.lane;
+        int identification = lane.telling(s);
+        int steps = identification == 0 ? 0 : Assignment.MOST;
+        for (Sighting o = others.first; o != null && steps-- > 0; o = o.next) {
+            if (lane.telling(o) == identification) {
+                boolean leaving = s.leg.position == Leg.Position.SENDER;
+                Sighting sender = leaving ? s : o;
+                Sighting receiver = leaving ? o : s;
+                long delay = receiver.timeNanos - sender.timeNanos;
+                if (delay >= lane.path.leastNanos() && delay <= thresholdNanos) {
+                    match(group, sender, receiver, false);
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void prepare(SightingList left, SightingList right, Sighting around, long least, long most) {
@@ -216,14 +239,14 @@ final class GroupMatcher {
         boolean afterMatch = group.matchedBefore
                 && r.timeNanos >= group.lastMatchNanos
                 && r.timeNanos - group.lastMatchNanos <= thresholdNanos;
-        boolean sameIdentification =
-                lane.telling(r) != 0 && r.identification == group.lastMatchIdentification && afterMatch;
-        if (sameIdentification || afterMatch && group.overdueSenders.isEmpty()) {
+        boolean told = lane.telling(r) != 0 && group.lastMatchIdentification != 0;
+        boolean another = told && r.identification != group.lastMatchIdentification;
+        if (afterMatch && !another && (told || group.overdueSenders.isEmpty())) {
             duplicate(group, r);
             return;
         }
         r.overdue = true;
-        r.contested = afterMatch;
+        r.contested = afterMatch && !another;
         group.overdueReceivers.add(r);
     }
 

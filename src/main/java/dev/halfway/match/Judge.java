@@ -22,7 +22,9 @@ final class Judge implements Pairs {
         sender.reason = Reason.MATCHED;
         arrived(sender, receiver, Reason.MATCHED);
         for (Sighting other : sender.leg.lane.controls) {
-            other.arrivedElsewhere |= other != sender && other.sequenceEnd() == sender.sequenceEnd();
+            if (other != sender && other.sequenceEnd() == sender.sequenceEnd()) {
+                other.elsewhereNanos = Math.min(other.elsewhereNanos, receiver.timeNanos);
+            }
         }
     }
 
@@ -124,14 +126,14 @@ final class Judge implements Pairs {
 
     /**
      * Whether the other end's behaviour shows that this very packet arrived. Acknowledged bytes show it only when no other
-     * transmission of them was seen to arrive, and of several unseen ones only for the last before the acknowledgment.
+     * transmission of them had been seen to arrive by then, and of several unseen ones only for the last that had left.
      */
     private static boolean arrivedByWhatFollowed(Sighting s) {
         if (s.answered) {
             return true;
         }
         return s.ackedNanos != Long.MIN_VALUE
-                && !s.arrivedElsewhere
+                && s.ackedNanos < s.elsewhereNanos
                 && (!s.resent || s.ackedNanos < s.resentNanos + Math.max(0, s.leg.lane.path.leastNanos()));
     }
 

@@ -84,6 +84,9 @@ final class Matcher {
             s.tally = ledger.tallyOf(s);
             s.ordinal = s.tally.nextOrdinal();
             s.laneOrdinal = lane.sent++;
+            if (s.length == 0 && (s.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
+                noteControl(s, lane);
+            }
         }
         settling.add(s);
     }
@@ -109,16 +112,18 @@ final class Matcher {
                 }
             }
         }
-        if (leaving && s.length == 0 && (s.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
-            for (Sighting earlier : lane.controls) {
-                if (earlier.sequence == s.sequence && earlier.typeP == s.typeP && !earlier.resent) {
-                    earlier.resent = true;
-                    earlier.resentNanos = s.timeNanos;
-                }
+    }
+
+    /** SYN and FIN without payload take up sequence numbers: they are sent again and acknowledged like data. */
+    private static void noteControl(Sighting s, Lane lane) {
+        for (Sighting earlier : lane.controls) {
+            if (earlier.sequence == s.sequence && earlier.typeP == s.typeP && !earlier.resent) {
+                earlier.resent = true;
+                earlier.resentNanos = s.timeNanos;
             }
-            lane.controls.add(s);
-            lane.noteSentUpTo(s.sequenceEnd());
         }
+        lane.controls.add(s);
+        lane.noteSentUpTo(s.sequenceEnd());
     }
 
     /** Moves time on: settles and concludes what has waited long enough. */

@@ -1,15 +1,17 @@
 package dev.halfway.match;
 
-/** The last few data segments that arrived on a lane, to recognise a further sighting of one; values only, no references. */
+/**
+ * Recent data segments that arrived on a lane, to recognise a further sighting of one; values only, no references. One slot
+ * for all keys that share their last bits, the latest wins.
+ */
 final class RecentArrivals {
-    private static final int MOST = 16;
+    private static final int MOST = 64;
 
     private final long[] nanos = new long[MOST];
     private final long[] places = new long[MOST];
     private final long[] frames = new long[MOST];
     private final long[] keys = new long[MOST];
     private final int[] identifications = new int[MOST];
-    private int count;
 
     /**
      * Index of the packet of which {@code sighting} is a further sighting, or -1.
@@ -17,20 +19,17 @@ final class RecentArrivals {
      * @param identification the sighting's IP ID, 0 when it says nothing
      */
     int find(Sighting sighting, int identification) {
-        int known = Math.min(count, MOST);
-        for (int back = 1; back <= known; back++) {
-            int i = (count - back) & (MOST - 1);
-            if (keys[i] == sighting.key
-                    && Copies.samePacket(
-                            sighting.timeNanos - nanos[i],
-                            identifications[i],
-                            identification,
-                            places[i],
-                            sighting.places)) {
-                return i;
-            }
-        }
-        return -1;
+        int i = (int) sighting.key & (MOST - 1);
+        return frames[i] != 0
+                        && keys[i] == sighting.key
+                        && Copies.samePacket(
+                                sighting.timeNanos - nanos[i],
+                                identifications[i],
+                                identification,
+                                places[i],
+                                sighting.places)
+                ? i
+                : -1;
     }
 
     long frame(int index) {
@@ -45,7 +44,7 @@ final class RecentArrivals {
     }
 
     void add(Sighting sighting, int identification) {
-        int i = count++ & (MOST - 1);
+        int i = (int) sighting.key & (MOST - 1);
         nanos[i] = sighting.timeNanos;
         places[i] = sighting.places;
         frames[i] = sighting.frame;

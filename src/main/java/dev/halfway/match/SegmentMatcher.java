@@ -13,7 +13,7 @@ final class SegmentMatcher {
     private static final int SAME_IDENTIFICATION = 16;
     private static final int USUAL_DELAY = 32;
     /** How far back a search for a further sighting of the same segment goes. */
-    private static final int LOOK_BACK = 8;
+    private static final int LOOK_BACK = 32;
 
     private final Pairs pairs;
     private final long thresholdNanos;
@@ -29,10 +29,8 @@ final class SegmentMatcher {
     /** Takes in a segment that leaves; false when it is one more sighting of one already there. */
     boolean leaves(Sighting s) {
         Lane lane = s.leg.lane;
-        Sighting first = copied(lane.fresh, s, lane);
-        if (first == null) {
-            first = copied(lane.resent, s, lane);
-        }
+        Sighting fresh = freshAt(lane, s.sequence);
+        Sighting first = fresh != null && isCopy(fresh, s, lane) ? fresh : copied(lane.resent, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
             first.places |= s.places;
@@ -54,16 +52,19 @@ final class SegmentMatcher {
     }
 
     private static Sighting copied(SightingList list, Sighting s, Lane lane) {
-        int identification = lane.telling(s);
         int steps = LOOK_BACK;
         for (Sighting o = list.last; o != null && steps-- > 0; o = o.previous) {
-            if (o.key == s.key
-                    && Copies.samePacket(
-                            s.timeNanos - o.timeNanos, lane.telling(o), identification, o.places, s.places)) {
+            if (isCopy(o, s, lane)) {
                 return o;
             }
         }
         return null;
+    }
+
+    private static boolean isCopy(Sighting first, Sighting s, Lane lane) {
+        return first.key == s.key
+                && Copies.samePacket(
+                        s.timeNanos - first.timeNanos, lane.telling(first), lane.telling(s), first.places, s.places);
     }
 
     private void markResent(Lane lane, Sighting s) {
@@ -103,7 +104,7 @@ final class SegmentMatcher {
             Sighting s = latestUncovered(lane, position, r);
             if (s != null) {
                 int to = cover(s, r, position, end);
-                markElsewhere(lane, s, position, to);
+                markElsewhere(lane, s, position, to, r.timeNanos);
                 matched = true;
                 position = to;
             } else {
@@ -182,15 +183,23 @@ final class SegmentMatcher {
     }
 
     /** Other transmissions of these bytes need not have arrived for them to be acknowledged. */
-    private void markElsewhere(Lane lane, Sighting taken, int from, int to) {
+    private static void markElsewhere(Lane lane, Sighting taken, int from, int to, long nanos) {
         if (lane.resent.isEmpty()) {
             return;
         }
         for (Sighting o = freshAt(lane, from); o != null && o.sequence - to < 0; o = o.next) {
-            o.arrivedElsewhere |= o != taken;
+            noteElsewhere(o, taken, nanos);
         }
         for (Sighting o = lane.resent.first; o != null; o = o.next) {
-            o.arrivedElsewhere |= o != taken && o.sequence - to < 0 && from - o.sequenceEnd() < 0;
+            if (o.sequence - to < 0 && from - o.sequenceEnd() < 0) {
+                noteElsewhere(o, taken, nanos);
+            }
+        }
+    }
+
+    private static void noteElsewhere(Sighting s, Sighting taken, long nanos) {
+        if (s != taken) {
+            s.elsewhereNanos = Math.min(s.elsewhereNanos, nanos);
         }
     }
 

@@ -51,12 +51,14 @@ public final class Sighting {
     /** Acknowledgments say nothing of it: its bytes were acknowledged before it left, or its connection is over. */
     boolean pastAcks;
 
-    boolean arrivedElsewhere;
     boolean overdue;
     boolean logged;
     boolean finished;
     long ackedNanos;
     long resentNanos;
+    /** When another transmission of its bytes arrived, {@link Long#MAX_VALUE} when none did. */
+    long elsewhereNanos;
+
     /** One bit for each place of its host where it was seen: interface, direction, encapsulation, TTL. */
     long places;
 
@@ -89,7 +91,7 @@ public final class Sighting {
         hole = false;
         fresh = false;
         pastAcks = false;
-        arrivedElsewhere = false;
+        elsewhereNanos = Long.MAX_VALUE;
         overdue = false;
         logged = false;
         finished = false;

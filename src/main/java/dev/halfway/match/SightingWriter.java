@@ -80,7 +80,8 @@ public final class SightingWriter {
     private void writeTcp(DecodedPacket packet, Sighting s) {
         s.flags = packet.tcpFlags();
         s.sequence = packet.sequence() + s.leg.sequenceShift;
-        s.acknowledgment = packet.acknowledgment() + s.leg.acknowledgmentShift;
+        boolean acknowledges = (s.flags & TcpFlags.ACK) != 0;
+        s.acknowledgment = acknowledges ? packet.acknowledgment() + s.leg.acknowledgmentShift : 0;
         s.window = packet.window();
         s.hasTimestamps = optionsComparable && packet.hasTimestamps();
         s.timestampValue = s.hasTimestamps ? packet.timestampValue() : 0;

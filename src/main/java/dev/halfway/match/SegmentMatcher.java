@@ -116,6 +116,7 @@ final class SegmentMatcher {
         if (!matched && repeated != null) {
             r.copyOf = repeated.matchFrame;
             r.duplicate = true;
+            r.ambiguous = repeated.contested || repeated.ambiguous;
             pairs.copied(r);
         }
     }

@@ -76,6 +76,13 @@ public final class Sighting {
     /** Makes it ready for another packet. Keeps the arrays it has grown. */
     void clear() {
         leg = null;
+        flags = 0;
+        sequence = 0;
+        acknowledgment = 0;
+        window = 0;
+        hasTimestamps = false;
+        timestampValue = 0;
+        timestampEcho = 0;
         fragmentRole = null;
         group = null;
         next = null;

@@ -234,23 +234,24 @@ tap() {
     exit 1
 }
 
-# untap HOST: after what is under way has arrived; nothing is cut.
+# untap HOST...: after what is under way has arrived; notes what the middle has counted until then. Nothing is cut.
 untap() {
+    local name
     sleep 0.3
-    kill -INT "${tap_pid[$1]}"
-    wait "${tap_pid[$1]}"
-    unset "tap_pid[$1]"
-    if ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$1.txt"; then
-        printf 'lab: the capture on %s has holes of its own: %s\n' "$1" "$(cat "$work/tcpdump-$1.txt")" >&2
-        exit 1
-    fi
+    note_counters ruleset
+    for name in "$@"; do kill -INT "${tap_pid[$name]}"; done
+    for name in "$@"; do
+        wait "${tap_pid[$name]}"
+        unset "tap_pid[$name]"
+        if ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$name.txt"; then
+            printf 'lab: the capture on %s has holes of its own: %s\n' "$name" "$(cat "$work/tcpdump-$name.txt")" >&2
+            exit 1
+        fi
+    done
 }
 
-# untap_all: ends every capture, and notes what the middle has counted until then.
 untap_all() {
-    local name
-    for name in "${!tap_pid[@]}"; do untap "$name"; done
-    note_counters ruleset
+    untap "${!tap_pid[@]}"
 }
 
 # ---- traffic ------------------------------------------------------------------------------------------------------

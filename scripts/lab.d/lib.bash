@@ -34,7 +34,7 @@ lab_open() {
 lab_destroy() {
     local status=$? pid ns
     set +e
-    for pid in "${lab_pids[@]}"; do kill "$pid" 2>/dev/null; done
+    for pid in "${lab_pids[@]}"; do kill -KILL "$pid"; wait "$pid"; done 2>/dev/null
     for ns in "${hosts[@]}" mid edge; do remove_namespace "$lab-$ns"; done
     wait 2>/dev/null
     [[ $status -eq 0 ]] || printf 'lab: %s failed; its files are in %s\n' "$LAB_CASE" "$work" >&2
@@ -420,8 +420,9 @@ losses_json() {
     } END { print "" }' "$work/compared.txt"
 }
 
-# expect VERDICT EXITCODE|any [FINDING...]: what halfway, with expect_args, must say of these captures.
-# The rows are those of compared.txt, which the case may have made itself.
+# expect VERDICT EXITCODE|any [FINDING...]: what halfway, with expect_args, must say of these captures. A FINDING is a JSON object, or
+# "FROM TO" for one-way loss of the kinds that compared.txt says were lost there. The rows are those of compared.txt, which the
+# case may have made itself.
 expect() {
     local finding comma='' verdict=$1 code=$2
     [[ -f $work/compared.txt ]] || compare_taps >"$work/compared.txt"
@@ -431,6 +432,7 @@ expect() {
         printf '  "losses": [\n%s\n  ],\n' "$(losses_json)"
         printf '  "findings": ['
         for finding in "${@:3}"; do
+            [[ $finding == '{'* ]] || finding=$(one_way_json "${finding% *}" "${finding#* }")
             printf '%s\n    %s' "$comma" "$finding"
             comma=,
         done
@@ -439,11 +441,16 @@ expect() {
     } >"$work/expected.json"
 }
 
-# one_way FROM TO TYPEP...: a finding for expect.
-one_way() {
-    local types=
-    [[ $# -le 2 ]] || types=$(printf ', "%s"' "${@:3}")
-    printf '{"kind": "one-way-loss", "from": "%s", "to": "%s"%s}' "$1" "$2" "${types:+, \"typeP\": [${types:2}]}"
+# one_way_json FROM TO: the finding. Data and ACKs stay out of it: which of them are called lost is a matter of byte ranges.
+one_way_json() {
+    awk -v from="$1" -v to="$2" -v wanted=" $rows_wanted " '
+        $1 == from && $2 == to && $7 > 0 && index(wanted, " " $3 " ") && !seen[$3]++ {
+            types = types comma "\"" $3 "\""
+            comma = ", "
+        }
+        END {
+            printf "{\"kind\": \"one-way-loss\", \"from\": \"%s\", \"to\": \"%s\", \"typeP\": [%s]}", from, to, types
+        }' "$work/compared.txt"
 }
 
 # check_counters: what nftables dropped must be what the taps differ by; else one of the two is not the truth.

@@ -421,7 +421,7 @@ losses_json() {
 }
 
 # expect VERDICT EXITCODE|any [FINDING...]: what halfway, with expect_args, must say of these captures. A FINDING is a JSON object, or
-# "FROM TO" for one-way loss of the kinds that compared.txt says were lost there. The rows are those of compared.txt, which the
+# "FROM TO" for the one-way loss that compared.txt shows. The rows are those of compared.txt, which the
 # case may have made itself.
 expect() {
     local finding comma='' verdict=$1 code=$2
@@ -441,15 +441,14 @@ expect() {
     } >"$work/expected.json"
 }
 
-# one_way_json FROM TO: the finding. Data and ACKs stay out of it: which of them are called lost is a matter of byte ranges.
+# one_way_json FROM TO: a finding for each kind lost there, since how many kinds one finding covers is the reporter's choice.
+# Data and ACKs stay out of it unless the case counts them: which of them are called lost is a matter of byte ranges.
 one_way_json() {
     awk -v from="$1" -v to="$2" -v wanted=" $rows_wanted " '
         $1 == from && $2 == to && $7 > 0 && index(wanted, " " $3 " ") && !seen[$3]++ {
-            types = types comma "\"" $3 "\""
-            comma = ", "
-        }
-        END {
-            printf "{\"kind\": \"one-way-loss\", \"from\": \"%s\", \"to\": \"%s\", \"typeP\": [%s]}", from, to, types
+            printf "%s{\"kind\": \"one-way-loss\", \"from\": \"%s\", \"to\": \"%s\", \"typeP\": [\"%s\"]}",
+                comma, from, to, $3
+            comma = ",\n    "
         }' "$work/compared.txt"
 }
 

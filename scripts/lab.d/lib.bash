@@ -37,8 +37,11 @@ lab_destroy() {
     for pid in "${lab_pids[@]}"; do kill -KILL "$pid"; wait "$pid"; done 2>/dev/null
     for ns in "${hosts[@]}" mid edge; do remove_namespace "$lab-$ns"; done
     wait 2>/dev/null
-    [[ $status -eq 0 ]] || printf 'lab: %s failed; its files are in %s\n' "$LAB_CASE" "$work" >&2
-    [[ $status -ne 0 ]] || rm -rf "$work"
+    if [[ $status -eq 0 || $status -eq 75 || $status -eq 130 ]]; then
+        rm -rf "$work"
+    else
+        printf 'lab: %s failed; its files are in %s\n' "$LAB_CASE" "$work" >&2
+    fi
     exit "$status"
 }
 
@@ -318,17 +321,23 @@ bird_says() {
         if ((SECONDS >= deadline)); then
             printf 'lab: BIRD on %s did not say "%s" in %s s\n' "$1" "$2" "$3" >&2
             tail -n 20 "$work/bird-$1.log" "$work/bird-$1.err" >&2
-            exit 1
+            exit 75
         fi
         sleep 0.1
     done
+}
+
+# bird_reload HOST OLD NEW: change OLD to NEW in BIRD's configuration on HOST, and have it read anew.
+bird_reload() {
+    sed -i "s/$2/$3/" "$work/bird-$1.conf"
+    birdc -s "$work/bird-$1.ctl" configure >"$work/reload.txt"
 }
 
 # bird_routes HOST COUNT SECONDS: wait until BIRD on HOST holds COUNT routes.
 bird_routes() {
     local deadline=$((SECONDS + $3))
     until birdc -s "$work/bird-$1.ctl" show route count | grep -q "^$2 of"; do
-        ((SECONDS < deadline)) || { printf 'lab: BIRD on %s did not get %s routes in %s s\n' "$1" "$2" "$3" >&2; exit 1; }
+        ((SECONDS < deadline)) || { printf 'lab: BIRD on %s did not get %s routes in %s s\n' "$1" "$2" "$3" >&2; exit 75; }
         sleep 0.2
     done
 }
@@ -460,9 +469,9 @@ check_counters() {
         "$work/nft.txt")
     differ=$(awk '{ sum += $7 + $8 } END { print sum + 0 }' "$work/compared.txt")
     if [[ $dropped -ne $differ ]]; then
-        printf 'lab: %s: nftables dropped %d packets, the taps differ by %d; try again\n' "$LAB_CASE" "$dropped" "$differ" >&2
+        printf 'lab: %s: nftables dropped %d packets, the taps differ by %d\n' "$LAB_CASE" "$dropped" "$differ" >&2
         cat "$work/nft.txt" "$work/compared.txt" >&2
-        exit 1
+        exit 75
     fi
 }
 

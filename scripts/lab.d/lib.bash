@@ -34,11 +34,14 @@ lab_open() {
 lab_destroy() {
     local status=$? pid ns
     set +e
-    for pid in "${lab_pids[@]}"; do kill "$pid" 2>/dev/null; done
+    for pid in "${lab_pids[@]}"; do kill -KILL "$pid"; wait "$pid"; done 2>/dev/null
     for ns in "${hosts[@]}" mid edge; do remove_namespace "$lab-$ns"; done
     wait 2>/dev/null
-    [[ $status -eq 0 ]] || printf 'lab: %s failed; its files are in %s\n' "$LAB_CASE" "$work" >&2
-    [[ $status -ne 0 ]] || rm -rf "$work"
+    if [[ $status -eq 0 || $status -eq 75 || $status -eq 130 ]]; then
+        rm -rf "$work"
+    else
+        printf 'lab: %s failed; its files are in %s\n' "$LAB_CASE" "$work" >&2
+    fi
     exit "$status"
 }
 
@@ -234,23 +237,24 @@ tap() {
     exit 1
 }
 
-# untap HOST: after what is under way has arrived; nothing is cut.
+# untap HOST...: after what is under way has arrived; notes what the middle has counted until then. Nothing is cut.
 untap() {
+    local name
     sleep 0.3
-    kill -INT "${tap_pid[$1]}"
-    wait "${tap_pid[$1]}"
-    unset "tap_pid[$1]"
-    if ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$1.txt"; then
-        printf 'lab: the capture on %s has holes of its own: %s\n' "$1" "$(cat "$work/tcpdump-$1.txt")" >&2
-        exit 1
-    fi
+    note_counters ruleset
+    for name in "$@"; do kill -INT "${tap_pid[$name]}"; done
+    for name in "$@"; do
+        wait "${tap_pid[$name]}"
+        unset "tap_pid[$name]"
+        if ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$name.txt"; then
+            printf 'lab: the capture on %s has holes of its own: %s\n' "$name" "$(cat "$work/tcpdump-$name.txt")" >&2
+            exit 1
+        fi
+    done
 }
 
-# untap_all: ends every capture, and notes what the middle has counted until then.
 untap_all() {
-    local name
-    for name in "${!tap_pid[@]}"; do untap "$name"; done
-    note_counters ruleset
+    untap "${!tap_pid[@]}"
 }
 
 # ---- traffic ------------------------------------------------------------------------------------------------------
@@ -317,17 +321,23 @@ bird_says() {
         if ((SECONDS >= deadline)); then
             printf 'lab: BIRD on %s did not say "%s" in %s s\n' "$1" "$2" "$3" >&2
             tail -n 20 "$work/bird-$1.log" "$work/bird-$1.err" >&2
-            exit 1
+            exit 75
         fi
         sleep 0.1
     done
+}
+
+# bird_reload HOST OLD NEW: change OLD to NEW in BIRD's configuration on HOST, and have it read anew.
+bird_reload() {
+    sed -i "s/$2/$3/" "$work/bird-$1.conf"
+    birdc -s "$work/bird-$1.ctl" configure >"$work/reload.txt"
 }
 
 # bird_routes HOST COUNT SECONDS: wait until BIRD on HOST holds COUNT routes.
 bird_routes() {
     local deadline=$((SECONDS + $3))
     until birdc -s "$work/bird-$1.ctl" show route count | grep -q "^$2 of"; do
-        ((SECONDS < deadline)) || { printf 'lab: BIRD on %s did not get %s routes in %s s\n' "$1" "$2" "$3" >&2; exit 1; }
+        ((SECONDS < deadline)) || { printf 'lab: BIRD on %s did not get %s routes in %s s\n' "$1" "$2" "$3" >&2; exit 75; }
         sleep 0.2
     done
 }
@@ -419,8 +429,9 @@ losses_json() {
     } END { print "" }' "$work/compared.txt"
 }
 
-# expect VERDICT EXITCODE|any [FINDING...]: what halfway, with expect_args, must say of these captures.
-# The rows are those of compared.txt, which the case may have made itself.
+# expect VERDICT EXITCODE|any [FINDING...]: what halfway, with expect_args, must say of these captures. A FINDING is a JSON object, or
+# "FROM TO" for the one-way loss that compared.txt shows. The rows are those of compared.txt, which the
+# case may have made itself.
 expect() {
     local finding comma='' verdict=$1 code=$2
     [[ -f $work/compared.txt ]] || compare_taps >"$work/compared.txt"
@@ -430,6 +441,7 @@ expect() {
         printf '  "losses": [\n%s\n  ],\n' "$(losses_json)"
         printf '  "findings": ['
         for finding in "${@:3}"; do
+            [[ $finding == '{'* ]] || finding=$(one_way_json "${finding% *}" "${finding#* }")
             printf '%s\n    %s' "$comma" "$finding"
             comma=,
         done
@@ -438,11 +450,15 @@ expect() {
     } >"$work/expected.json"
 }
 
-# one_way FROM TO TYPEP...: a finding for expect.
-one_way() {
-    local types=
-    [[ $# -le 2 ]] || types=$(printf ', "%s"' "${@:3}")
-    printf '{"kind": "one-way-loss", "from": "%s", "to": "%s"%s}' "$1" "$2" "${types:+, \"typeP\": [${types:2}]}"
+# one_way_json FROM TO: a finding for each kind lost there, since how many kinds one finding covers is the reporter's choice.
+# Data and ACKs stay out of it unless the case counts them: which of them are called lost is a matter of byte ranges.
+one_way_json() {
+    awk -v from="$1" -v to="$2" -v wanted=" $rows_wanted " '
+        $1 == from && $2 == to && $7 > 0 && index(wanted, " " $3 " ") && !seen[$3]++ {
+            printf "%s{\"kind\": \"one-way-loss\", \"from\": \"%s\", \"to\": \"%s\", \"typeP\": [\"%s\"]}",
+                comma, from, to, $3
+            comma = ",\n    "
+        }' "$work/compared.txt"
 }
 
 # check_counters: what nftables dropped must be what the taps differ by; else one of the two is not the truth.
@@ -453,9 +469,9 @@ check_counters() {
         "$work/nft.txt")
     differ=$(awk '{ sum += $7 + $8 } END { print sum + 0 }' "$work/compared.txt")
     if [[ $dropped -ne $differ ]]; then
-        printf 'lab: %s: nftables dropped %d packets, the taps differ by %d; try again\n' "$LAB_CASE" "$dropped" "$differ" >&2
+        printf 'lab: %s: nftables dropped %d packets, the taps differ by %d\n' "$LAB_CASE" "$dropped" "$differ" >&2
         cat "$work/nft.txt" "$work/compared.txt" >&2
-        exit 1
+        exit 75
     fi
 }
 

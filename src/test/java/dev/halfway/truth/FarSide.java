@@ -52,8 +52,8 @@ final class FarSide {
                 packets.addAll(record.pieces);
             }
         }
-        boolean identified = !near.setup().sendOffload && !setup.receiveOffload;
-        alike = new Alike(new ArrayList<>(packets), identified, link.delaySpreadNanos() + SPREAD_MARGIN_NANOS);
+        boolean merged = near.setup().sendOffload || setup.receiveOffload;
+        alike = new Alike(new ArrayList<>(packets), merged, link.delaySpreadNanos() + SPREAD_MARGIN_NANOS);
     }
 
     Alike alike() {

@@ -2,6 +2,7 @@ package dev.halfway.truth;
 
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -18,7 +19,7 @@ final class Alike {
      *     piece's IP identification
      * @param spreadNanos packets sent further apart can be told by the time of their arrival
      */
-    Alike(List<WirePacket> packets, boolean merged, long spreadNanos) {
+    Alike(Collection<WirePacket> packets, boolean merged, long spreadNanos) {
         Map<Long, List<WirePacket>> byContent = new HashMap<>();
         for (WirePacket packet : packets) {
             boolean hidden = merged && packet.typeP == TypeP.TCP_DATA;

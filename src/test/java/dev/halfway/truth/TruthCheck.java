@@ -79,7 +79,7 @@ final class TruthCheck {
     private final SortedMap<String, LossCount> losses = new TreeMap<>();
     private long judged;
     private long byAcceptance;
-    private long bySurplus;
+    private long byExcuse;
     private long declaredAmbiguous;
     private long inherentlyAmbiguous;
 
@@ -134,7 +134,7 @@ final class TruthCheck {
             compareDetails(truth, said);
         } else if (truth.accept().contains(said.outcome())) {
             byAcceptance++;
-            bySurplus += truth.surplus() ? 1 : 0;
+            byExcuse += truth.excused() ? 1 : 0;
             compareDetails(truth, said);
         } else {
             String kind = truth.outcome().id() + " -> " + said.outcome().id();
@@ -253,8 +253,8 @@ final class TruthCheck {
     String report() {
         StringBuilder out = new StringBuilder();
         out.append(judged).append(" packets judged; ");
-        out.append(byAcceptance).append(" by another fate that is accepted (").append(bySurplus);
-        out.append(" of them for a surplus arrival)\n");
+        out.append(byAcceptance).append(" by another fate that is accepted (").append(byExcuse);
+        out.append(" of them although the truth is another, as the captures mislead)\n");
         out.append("ambiguous: ").append(declaredAmbiguous).append(" declared, ");
         out.append(inherentlyAmbiguous).append(" inherently\n\n");
         out.append("lost, by direction and Type-P: truth, got\n");

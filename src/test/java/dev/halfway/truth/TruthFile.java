@@ -53,7 +53,7 @@ final class TruthFile {
             }
             out.writeEndArray();
         }
-        writeFlag(out, "surplus", record.surplus());
+        writeFlag(out, "excused", record.excused());
         writeFrames(out, "matches", record.matches());
         writeFrames(out, "alike", record.alike());
         if (record.copyOf().isPresent()) {
@@ -108,7 +108,7 @@ final class TruthFile {
                 text(line, "initiator"),
                 Outcome.of(line.get("fate").asText()),
                 accept,
-                line.path("surplus").asBoolean(),
+                line.path("excused").asBoolean(),
                 frames(line, "matches"),
                 frames(line, "alike"),
                 number(line, "copyOf"),

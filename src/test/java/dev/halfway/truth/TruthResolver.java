@@ -73,7 +73,7 @@ final class TruthResolver {
         SortedSet<Long> matches = new TreeSet<>();
         SortedSet<Long> alike = new TreeSet<>();
         boolean ambiguous = false;
-        boolean surplus = false;
+        boolean excused = false;
         long lost = 0;
         boolean lostInPart = false;
         boolean otherwiseGone = false;
@@ -84,18 +84,18 @@ final class TruthResolver {
             accept.addAll(far.alternatives(piece, outcome));
             addFrames(matches, piece.arrivals);
             for (Sighting claimed : far.surplusArrivals(piece, outcome)) {
-                surplus = true;
+                excused = true;
                 accept.addAll(EnumSet.of(Outcome.DELIVERED, Outcome.LATE));
                 addFrames(alike, List.of(claimed));
                 surplusClaims
                         .computeIfAbsent(claimed, unseen -> new LinkedHashSet<>())
                         .add(piece);
             }
-            List<WirePacket> cluster = far.alike().of(piece);
-            for (WirePacket other : cluster) {
-                addFrames(alike, other.arrivals);
-                ambiguous |= far.outcome(other) != outcome;
-            }
+            Set<Outcome> deceptive = far.deceptive(piece);
+            accept.addAll(deceptive);
+            excused |= !deceptive.isEmpty();
+            far.alike(piece).forEach(other -> addFrames(alike, other.arrivals));
+            ambiguous |= far.isAmbiguous(piece);
             if (outcome == Outcome.LOST) {
                 lost += piece.payloadLength;
             }
@@ -112,7 +112,7 @@ final class TruthResolver {
                 sighting,
                 worst,
                 accept,
-                surplus,
+                excused,
                 matches,
                 alike,
                 OptionalLong.empty(),
@@ -135,7 +135,7 @@ final class TruthResolver {
             leftUnseen |= !piece.sent.recorded();
             corrupted |= piece.corrupted;
             earlier = Math.min(earlier, firstRecorded(piece).frame);
-            List<WirePacket> cluster = side.alike().of(piece);
+            List<WirePacket> cluster = side.alike(piece);
             clustered |= cluster.size() > 1;
             cluster.forEach(other -> addFrames(alike, List.of(other.sent)));
             side.sameBytes(piece).forEach(other -> addFrames(alike, List.of(other.sent)));
@@ -203,7 +203,7 @@ final class TruthResolver {
             Sighting sighting,
             Outcome outcome,
             Set<Outcome> accept,
-            boolean surplus,
+            boolean excused,
             SortedSet<Long> matches,
             SortedSet<Long> alike,
             OptionalLong copyOf,
@@ -224,7 +224,7 @@ final class TruthResolver {
                 first.exchange.initiator(),
                 outcome,
                 accept,
-                surplus,
+                excused,
                 matches,
                 alike,
                 copyOf,

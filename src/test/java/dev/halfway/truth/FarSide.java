@@ -68,8 +68,17 @@ final class FarSide {
 
     /** Packets alike in all, and near in time as packets in order are, had different outcomes: nobody can tell which. */
     boolean isAmbiguous(WirePacket piece) {
+        return differ(piece, inOrder.of(piece));
+    }
+
+    /** As {@link #isAmbiguous}, for a judge who reckons with reordering. */
+    boolean isDoubtful(WirePacket piece) {
+        return differ(piece, inAnyOrder.of(piece));
+    }
+
+    private boolean differ(WirePacket piece, List<WirePacket> cluster) {
         Outcome outcome = outcome(piece);
-        return inOrder.of(piece).stream().anyMatch(other -> outcome(other) != outcome);
+        return cluster.stream().anyMatch(other -> outcome(other) != outcome);
     }
 
     /**
@@ -151,10 +160,10 @@ final class FarSide {
         return atNanos - windowStart < guardNanos || windowEnd - atNanos < guardNanos;
     }
 
-    /** Some other transmission of its bytes arrived unseen, or the capture counts drops nearby. */
+    /** Some other transmission of its bytes arrived unseen, or left unseen, or the capture counts drops nearby. */
     private boolean mayBeThoughtMissed(WirePacket piece) {
         for (WirePacket other : sameBytes(piece)) {
-            if (outcome(other) == Outcome.MISSED) {
+            if (outcome(other) == Outcome.MISSED || !other.lost && !other.sent.recorded()) {
                 return true;
             }
         }

@@ -63,6 +63,7 @@ final class TruthFile {
             out.writeNumberField("bytesLost", record.bytesLost().getAsLong());
         }
         writeFlag(out, "ambiguous", record.ambiguous());
+        writeFlag(out, "doubtful", record.doubtful());
         out.writeEndObject();
     }
 
@@ -113,7 +114,8 @@ final class TruthFile {
                 frames(line, "alike"),
                 number(line, "copyOf"),
                 number(line, "bytesLost"),
-                line.path("ambiguous").asBoolean());
+                line.path("ambiguous").asBoolean(),
+                line.path("doubtful").asBoolean());
     }
 
     static String text(JsonNode line, String key) {

@@ -22,6 +22,7 @@ import java.util.SortedSet;
  * @param bytesLost for a segment that was lost in part
  * @param ambiguous packets alike in content, sent within the spread of the delays, had different fates: nobody can tell
  *     which had which
+ * @param doubtful the same within the spread that reordering gives: who calls it ambiguous is careful
  */
 record TruthRecord(
         String host,
@@ -39,4 +40,5 @@ record TruthRecord(
         SortedSet<Long> alike,
         OptionalLong copyOf,
         OptionalLong bytesLost,
-        boolean ambiguous) {}
+        boolean ambiguous,
+        boolean doubtful) {}

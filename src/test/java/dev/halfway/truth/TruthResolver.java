@@ -73,6 +73,7 @@ final class TruthResolver {
         SortedSet<Long> matches = new TreeSet<>();
         SortedSet<Long> alike = new TreeSet<>();
         boolean ambiguous = false;
+        boolean doubtful = false;
         boolean excused = false;
         long lost = 0;
         boolean lostInPart = false;
@@ -96,6 +97,7 @@ final class TruthResolver {
             excused |= !deceptive.isEmpty();
             far.alike(piece).forEach(other -> addFrames(alike, other.arrivals));
             ambiguous |= far.isAmbiguous(piece);
+            doubtful |= far.isDoubtful(piece);
             if (outcome == Outcome.LOST) {
                 lost += piece.payloadLength;
             }
@@ -117,7 +119,8 @@ final class TruthResolver {
                 alike,
                 OptionalLong.empty(),
                 partly ? OptionalLong.of(lost) : OptionalLong.empty(),
-                ambiguous);
+                ambiguous,
+                doubtful);
     }
 
     // ---- where it arrived
@@ -129,12 +132,12 @@ final class TruthResolver {
         boolean leftUnseen = false;
         boolean corrupted = false;
         boolean clustered = false;
-        long earlier = Long.MAX_VALUE;
+        boolean again = true;
         for (WirePacket piece : sighting.pieces) {
             addFrames(matches, List.of(piece.sent));
             leftUnseen |= !piece.sent.recorded();
             corrupted |= piece.corrupted;
-            earlier = Math.min(earlier, firstRecorded(piece).frame);
+            again &= firstRecorded(piece) != sighting;
             List<WirePacket> cluster = side.alike(piece);
             clustered |= cluster.size() > 1;
             cluster.forEach(other -> addFrames(alike, List.of(other.sent)));
@@ -143,7 +146,6 @@ final class TruthResolver {
         for (WirePacket claimant : surplusClaims.getOrDefault(sighting, Set.of())) {
             addFrames(alike, List.of(claimant.sent));
         }
-        boolean again = earlier < sighting.frame;
         Outcome outcome = again ? Outcome.COPY : matches.isEmpty() ? Outcome.APPEARED : Outcome.ARRIVED;
         EnumSet<Outcome> accept = EnumSet.noneOf(Outcome.class);
         if (again) {
@@ -160,8 +162,9 @@ final class TruthResolver {
             accept.add(Outcome.APPEARED);
         }
         accept.remove(outcome);
-        OptionalLong copyOf = again ? OptionalLong.of(earlier) : OptionalLong.empty();
-        return record(sighting, outcome, accept, false, matches, alike, copyOf, OptionalLong.empty(), false);
+        OptionalLong copyOf =
+                again ? OptionalLong.of(firstRecorded(sighting.pieces.get(0)).frame) : OptionalLong.empty();
+        return record(sighting, outcome, accept, false, matches, alike, copyOf, OptionalLong.empty(), false, false);
     }
 
     private TruthRecord copy(Sighting sighting) {
@@ -176,8 +179,9 @@ final class TruthResolver {
                 false,
                 matches,
                 new TreeSet<>(),
-                OptionalLong.of(sighting.copyOf.frame),
+                OptionalLong.of(sighting.sent ? sighting.copyOf.frame : firstRecorded(sighting.pieces.get(0)).frame),
                 OptionalLong.empty(),
+                false,
                 false);
     }
 
@@ -208,7 +212,8 @@ final class TruthResolver {
             SortedSet<Long> alike,
             OptionalLong copyOf,
             OptionalLong bytesLost,
-            boolean ambiguous) {
+            boolean ambiguous,
+            boolean doubtful) {
         WirePacket first = sighting.pieces.get(0);
         String here = sighting.tap.setup().name;
         String there = sighting.tap == tapA ? scenario.b.name : scenario.a.name;
@@ -229,7 +234,8 @@ final class TruthResolver {
                 alike,
                 copyOf,
                 bytesLost,
-                ambiguous);
+                ambiguous,
+                doubtful);
     }
 
     private static TruthRecord unrelated(Sighting sighting) {
@@ -249,6 +255,7 @@ final class TruthResolver {
                 new TreeSet<>(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                false,
                 false);
     }
 }

@@ -1,6 +1,8 @@
 package dev.halfway.truth;
 
+import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -13,13 +15,15 @@ final class Alike {
     private final Map<Long, List<WirePacket>> byKey = new HashMap<>();
 
     /**
-     * @param identified the IP identification of each packet can be seen at both ends
+     * @param merged one of the captures shows TCP data before segmentation or after merging, and so only the first
+     *     piece's IP identification
      * @param spreadNanos packets sent further apart can be told by the time of their arrival
      */
-    Alike(List<WirePacket> packets, boolean identified, long spreadNanos) {
+    Alike(Collection<WirePacket> packets, boolean merged, long spreadNanos) {
         Map<Long, List<WirePacket>> byContent = new HashMap<>();
         for (WirePacket packet : packets) {
-            long content = identified ? packet.contentDigest : packet.keyDigest;
+            boolean hidden = merged && packet.typeP == TypeP.TCP_DATA;
+            long content = hidden ? packet.keyDigest : packet.contentDigest;
             byContent.computeIfAbsent(content, unseen -> new ArrayList<>(1)).add(packet);
             byKey.computeIfAbsent(packet.keyDigest, unseen -> new ArrayList<>(1))
                     .add(packet);

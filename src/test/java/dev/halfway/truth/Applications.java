@@ -13,7 +13,7 @@ final class Applications {
     private static final int SMALL_BUFFER = 1 << 15;
     private static final long MILLISECOND = 1_000_000;
     private static final long SECOND = 1_000_000_000;
-    /** A TCP sender that far behind gets no more to send. */
+    /** A sender that far behind gets no more to send. */
     private static final int MOST_BACKLOG = 400_000;
 
     private final Simulator simulator;
@@ -37,11 +37,12 @@ final class Applications {
         TrafficSetup traffic = scenario.traffic;
         for (int i = 0; i < traffic.pings; i++) {
             boolean six = alternate();
-            boolean restarted = i % 3 == 1;
+            // The constant ones repeat themselves within the loss threshold.
+            int restartAfter = i % 3 == 0 ? 0 : i % 3 == 1 ? 20 : 5;
             Ping.Payload payload = i % 3 == 2 ? Ping.Payload.CONSTANT : Ping.Payload.TIME_AND_PATTERN;
             long interval = traffic.pingIntervalNanos * (i + 1);
-            startPing(a, b, six, interval, payload, 56, restarted ? 20 : 0, this::running);
-            startPing(b, a, six, interval, payload, 56, restarted ? 20 : 0, this::running);
+            startPing(a, b, six, interval, payload, 56, restartAfter, this::running);
+            startPing(b, a, six, interval, payload, 56, restartAfter, this::running);
         }
         for (int i = 0; i < traffic.floods; i++) {
             long interval = Math.max(20_000, scenario.durationNanos / scenario.packets * traffic.floods);
@@ -192,15 +193,15 @@ final class Applications {
 
     private Runnable bulk(Host client, Host server, int port, boolean clientSends) {
         boolean six = alternate();
-        return () -> openBulk(client, server, port, six, clientSends, WATCHED_PORT);
+        return () -> openBulk(client, server, port, six, clientSends);
     }
 
-    private void openBulk(Host client, Host server, int port, boolean six, boolean clientSends, int serverPort) {
+    private void openBulk(Host client, Host server, int port, boolean six, boolean clientSends) {
         TcpEndpoint end = connections.open(new Connections.Plan(
                 client,
                 port,
                 server,
-                serverPort,
+                WATCHED_PORT,
                 six,
                 LARGE_BUFFER,
                 ByteStream.random(random.nextLong()),
@@ -215,7 +216,7 @@ final class Applications {
         if (clientSends) {
             end.onEstablished(() -> feed(end));
         }
-        reopenWhenOver(end, () -> openBulk(client, server, port, six, clientSends, serverPort));
+        reopenWhenOver(end, () -> openBulk(client, server, port, six, clientSends));
     }
 
     private void feed(TcpEndpoint end) {
@@ -263,7 +264,17 @@ final class Applications {
     // ---- noise: nothing that anybody asked about
 
     private void noise() {
-        openBulk(a, b, 37_000, false, true, OTHER_PORT);
+        TcpEndpoint other = connections.open(new Connections.Plan(
+                a,
+                37_000,
+                b,
+                OTHER_PORT,
+                false,
+                LARGE_BUFFER,
+                ByteStream.random(random.nextLong()),
+                ByteStream.random(random.nextLong()),
+                accepted -> {}));
+        every(100 * MILLISECOND, () -> other.write(1 + random.nextInt(5000)));
         every(50 * MILLISECOND, () -> {
             Host from = random.nextBoolean() ? a : b;
             Host to = from == a ? b : a;

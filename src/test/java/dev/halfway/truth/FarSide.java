@@ -23,7 +23,9 @@ final class FarSide {
     private final long windowEnd;
     private final long guardNanos;
     private final Set<TypeP> typesAtFarTap = EnumSet.noneOf(TypeP.class);
-    private final Alike alike;
+    private final long slowestInOrderNanos;
+    private final Alike inOrder;
+    private final Alike inAnyOrder;
 
     FarSide(Tap near, Tap far, LinkSetup link, long slowestDelayNanos, long endNanos) {
         this.far = far;
@@ -52,12 +54,49 @@ final class FarSide {
                 packets.addAll(record.pieces);
             }
         }
-        boolean identified = !near.setup().sendOffload && !setup.receiveOffload;
-        alike = new Alike(new ArrayList<>(packets), identified, link.delaySpreadNanos() + SPREAD_MARGIN_NANOS);
+        boolean merged = near.setup().sendOffload || setup.receiveOffload;
+        long jitterNanos = link.jitterSpreadNanos() + SPREAD_MARGIN_NANOS;
+        slowestInOrderNanos = link.baseDelayNanos + jitterNanos;
+        inOrder = new Alike(packets, merged, jitterNanos);
+        inAnyOrder = new Alike(packets, merged, link.delaySpreadNanos() + SPREAD_MARGIN_NANOS);
     }
 
-    Alike alike() {
-        return alike;
+    /** The packets that might have been confused with this one by a judge who knows how far delays spread, itself too. */
+    List<WirePacket> alike(WirePacket piece) {
+        return inAnyOrder.of(piece);
+    }
+
+    /** Packets alike in all, and near in time as packets in order are, had different outcomes: nobody can tell which. */
+    boolean isAmbiguous(WirePacket piece) {
+        return differ(piece, inOrder.of(piece));
+    }
+
+    /** As {@link #isAmbiguous}, for a judge who reckons with reordering. */
+    boolean isDoubtful(WirePacket piece) {
+        return differ(piece, inAnyOrder.of(piece));
+    }
+
+    private boolean differ(WirePacket piece, List<WirePacket> cluster) {
+        Outcome outcome = outcome(piece);
+        return cluster.stream().anyMatch(other -> outcome(other) != outcome);
+    }
+
+    /**
+     * Of two packets alike the one was lost and the other arrived so late, by reordering, that it looks as if it had been
+     * the other way round: likelihood is then against the truth. That other way round, or empty.
+     */
+    Set<Outcome> deceptive(WirePacket piece) {
+        Outcome outcome = outcome(piece);
+        List<WirePacket> cluster = inAnyOrder.of(piece);
+        if (outcome == Outcome.LOST && cluster.stream().anyMatch(this::arrivedOutOfOrder)) {
+            return EnumSet.of(Outcome.DELIVERED);
+        }
+        boolean otherLost = cluster.stream().anyMatch(other -> outcome(other) == Outcome.LOST);
+        return arrivedOutOfOrder(piece) && otherLost ? EnumSet.of(Outcome.LOST) : EnumSet.noneOf(Outcome.class);
+    }
+
+    private boolean arrivedOutOfOrder(WirePacket piece) {
+        return outcome(piece) == Outcome.DELIVERED && piece.arrivalNanos - piece.sentNanos > slowestInOrderNanos;
     }
 
     Outcome outcome(WirePacket piece) {
@@ -121,10 +160,10 @@ final class FarSide {
         return atNanos - windowStart < guardNanos || windowEnd - atNanos < guardNanos;
     }
 
-    /** Some other transmission of its bytes arrived unseen, or the capture counts drops nearby. */
+    /** Some other transmission of its bytes arrived unseen, or left unseen, or the capture counts drops nearby. */
     private boolean mayBeThoughtMissed(WirePacket piece) {
         for (WirePacket other : sameBytes(piece)) {
-            if (outcome(other) == Outcome.MISSED) {
+            if (outcome(other) == Outcome.MISSED || !other.lost && !other.sent.recorded()) {
                 return true;
             }
         }
@@ -174,7 +213,7 @@ final class FarSide {
         if (outcome != Outcome.LOST && outcome != Outcome.MISSED && outcome != Outcome.UNOBSERVABLE) {
             return List.of();
         }
-        Set<WirePacket> candidates = new LinkedHashSet<>(alike.sameKey(piece));
+        Set<WirePacket> candidates = new LinkedHashSet<>(inOrder.sameKey(piece));
         for (WirePacket other : sameBytes(piece)) {
             if (!other.sent.recorded()) {
                 candidates.add(other);

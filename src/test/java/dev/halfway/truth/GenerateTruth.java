@@ -32,8 +32,8 @@ public final class GenerateTruth {
             if (record.ambiguous()) {
                 counts.merge(record.host() + " ambiguous", 1L, Long::sum);
             }
-            if (record.surplus()) {
-                counts.merge(record.host() + " surplus", 1L, Long::sum);
+            if (record.excused()) {
+                counts.merge(record.host() + " excused", 1L, Long::sum);
             }
         }
         counts.forEach((what, count) -> System.out.printf("%-20s %9d%n", what, count));

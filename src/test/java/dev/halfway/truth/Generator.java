@@ -29,6 +29,7 @@ final class Generator {
                 CaptureFile fileB = open(scenario.b, directory)) {
             Host a = host(simulator, scenario.a, fileA, random);
             Host b = host(simulator, scenario.b, fileB, random);
+            int visible = Math.min(scenario.a.visibleBytes(), scenario.b.visibleBytes());
             Middlebox outward = Middlebox.none();
             Middlebox back = Middlebox.none();
             if (scenario.sequenceShift != 0) {
@@ -39,8 +40,8 @@ final class Generator {
                 outward = outward.then(Middlebox.natOut("a", Host.address4(PUBLIC_NETWORK, 1)));
                 back = Middlebox.natBack("a", a.address(false)).then(back);
             }
-            a.connect(new Link(simulator, scenario.toB, outward, b::receive, random.split()));
-            b.connect(new Link(simulator, scenario.toA, back, a::receive, random.split()));
+            a.connect(new Link(simulator, scenario.toB, outward, b::receive, random.split()), visible);
+            b.connect(new Link(simulator, scenario.toA, back, a::receive, random.split()), visible);
             new Applications(simulator, scenario, a, b, random.split()).start();
             everyInterval(simulator, () -> {
                 a.tap().writeStatistics(simulator.nowNanos(), false);

@@ -40,6 +40,7 @@ final class Host {
     private final Map<Integer, Function<Ends, TcpEndpoint>> listeners = new HashMap<>();
     private final Map<DatagramKey, TreeMap<Integer, Ip>> reassembly = new HashMap<>();
     private Link link;
+    private int visibleBytes;
     private long lastTransmitNanos;
 
     Host(Simulator simulator, HostSetup setup, HostClock clock, Tap tap, SplittableRandom random) {
@@ -53,8 +54,10 @@ final class Host {
         this.receiveOffload = new ReceiveOffload(simulator, this::arrived);
     }
 
-    void connect(Link toOther) {
+    /** @param bothVisible bytes of an IP packet that both hosts' captures hold at most */
+    void connect(Link toOther, int bothVisible) {
         link = toOther;
+        visibleBytes = bothVisible;
     }
 
     HostSetup setup() {
@@ -173,8 +176,8 @@ final class Host {
         for (Ip piece : pieces) {
             int length = piece.body().payload().length();
             StreamRange pieceRange = range == null || pieces.size() == 1 ? range : range.piece(from, length);
-            WirePacket truth =
-                    new WirePacket(piece, exchange, pieceRange, sighting, now + truths.size() * PIECE_GAP_NANOS);
+            WirePacket truth = new WirePacket(
+                    piece, visibleBytes, exchange, pieceRange, sighting, now + truths.size() * PIECE_GAP_NANOS);
             from += length;
             truths.add(truth);
             if (pieceRange != null) {

@@ -66,6 +66,21 @@ final class HostSetup {
     /** Records may be stamped up to this much early, so that time runs backwards in the file. */
     long stampDisorderNanos;
 
+    /** Bytes of the link header in its capture. */
+    int linkHeaderLength() {
+        return switch (linkType) {
+            case ETHERNET -> 14;
+            case SLL -> 16;
+            case SLL2 -> 20;
+            default -> throw new IllegalStateException("no link type " + linkType + " here");
+        };
+    }
+
+    /** Bytes of an IP packet that its capture holds at most. */
+    int visibleBytes() {
+        return snapLength - linkHeaderLength();
+    }
+
     HostSetup(String name, int number) {
         this.name = name;
         this.number = number;

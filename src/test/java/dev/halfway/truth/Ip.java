@@ -124,19 +124,28 @@ record Ip(
         return tcp.payload().length() > 0 ? TypeP.TCP_DATA : TypeP.TCP_ACK;
     }
 
-    /** Digest of all that neither a router changes nor offloads compute; the identification is left out too. */
-    long keyDigest() {
+    /**
+     * Digest of all that neither a router changes nor offloads compute; the identification is left out too.
+     *
+     * @param visibleBytes from the IP header on, that both captures hold: what is cut off cannot tell packets apart
+     */
+    long keyDigest(int visibleBytes) {
+        int header = WireFormat.headerLength(this);
+        Bytes payload = body.payload();
+        int visible = Math.max(0, Math.min(payload.length(), visibleBytes - header));
         long hash = 17;
         hash = mix(hash, source.hashCode());
         hash = mix(hash, destination.hashCode());
         hash = mix(hash, fragmentOffset * 2L + (moreFragments ? 1 : 0));
-        hash = mix(hash, body.payload().digest());
+        hash = mix(hash, payload.length());
+        hash = mix(hash, payload.slice(0, visible).digest());
         if (body instanceof Tcp tcp) {
             hash = mix(hash, (long) tcp.sourcePort() << 16 | tcp.destinationPort());
             hash = mix(hash, (long) tcp.sequence() << 32 | (tcp.acknowledgment() & 0xFFFFFFFFL));
             hash = mix(hash, (long) tcp.flags() << 32 | tcp.window());
             hash = mix(hash, (long) tcp.timestampValue() << 32 | (tcp.timestampEcho() & 0xFFFFFFFFL));
-            hash = mix(hash, Arrays.hashCode(tcp.sack()));
+            // SACK blocks are the last of the options.
+            hash = mix(hash, header <= visibleBytes ? Arrays.hashCode(tcp.sack()) : 0);
         } else if (body instanceof Echo echo) {
             hash = mix(hash, (echo.request() ? 1L << 32 : 0) | (long) echo.identifier() << 16 | echo.sequence());
         }
@@ -144,9 +153,9 @@ record Ip(
         return isFragment() ? mix(hash, identification) : hash;
     }
 
-    /** {@link #keyDigest()} with the identification. */
-    long contentDigest() {
-        return mix(keyDigest(), identification);
+    /** {@link #keyDigest} with the identification. */
+    long contentDigest(int visibleBytes) {
+        return mix(keyDigest(visibleBytes), identification);
     }
 
     private static long mix(long hash, long value) {

@@ -8,7 +8,6 @@ final class Link {
     /** Least time between two packets at the far end. */
     private static final long SERIALISATION_NANOS = 500;
 
-    private static final long LATE_SPREAD_NANOS = 3_000_000_000L;
     /** Corruption hits the start of the payload, so that captures cut by a snap length show it too. */
     private static final int CORRUPTED_WITHIN = 16;
 
@@ -36,7 +35,7 @@ final class Link {
     /** Takes a packet at {@link WirePacket#sentNanos} and hands it to the far end when it arrives, if it does. */
     void carry(Ip packet, WirePacket truth) {
         truth.arrivalNanos = arrival(truth.sentNanos);
-        if (loses()) {
+        if (loses(truth.exchange)) {
             truth.lost = true;
             return;
         }
@@ -59,7 +58,10 @@ final class Link {
 
     private long arrival(long sentNanos) {
         if (chance(setup.lateRate)) {
-            return sentNanos + TruthScenario.LOSS_THRESHOLD_NANOS + 200_000_000 + random.nextLong(LATE_SPREAD_NANOS);
+            return sentNanos
+                    + TruthScenario.LOSS_THRESHOLD_NANOS
+                    + LinkSetup.LEAST_LATENESS_NANOS
+                    + random.nextLong(LinkSetup.LATENESS_SPREAD_NANOS);
         }
         long alone = sentNanos + setup.baseDelayNanos + jitter();
         if (chance(setup.reorderRate)) {
@@ -78,7 +80,10 @@ final class Link {
         };
     }
 
-    private boolean loses() {
+    private boolean loses(Exchange exchange) {
+        if (exchange.initiator().equals(setup.lostInitiator)) {
+            return true;
+        }
         if (setup.burstEnterRate > 0) {
             inBurst = inBurst ? !chance(setup.burstLeaveRate) : chance(setup.burstEnterRate);
             if (inBurst) {

@@ -12,11 +12,19 @@ final class LinkSetup {
     /** An exponential draw is cut here, in means, so that the spread of delays has a bound. */
     static final int EXPONENTIAL_CUT = 10;
 
+    /** A late packet comes this much after the loss threshold, and up to the spread later still. */
+    static final long LEAST_LATENESS_NANOS = 200_000_000;
+
+    static final long LATENESS_SPREAD_NANOS = 3_000_000_000L;
+
     double lossRate;
     /** Gilbert's model: chance to enter the losing state, per packet; 0 for none. */
     double burstEnterRate;
     /** Chance to leave it; every packet in it is lost. */
     double burstLeaveRate;
+
+    /** All packets of exchanges that this host began are lost, as by a stateful device without the state; null for none. */
+    String lostInitiator;
 
     double duplicationRate;
     /** A duplicate comes up to this much after the original. */
@@ -39,17 +47,22 @@ final class LinkSetup {
     /** Traffic class after the path; -1 leaves it. */
     int rewrittenTrafficClass = -1;
 
-    /** Slowest minus fastest delay that two packets sent together may have, late ones aside. */
-    long delaySpreadNanos() {
-        long spread = switch (jitter) {
+    /** Slowest minus fastest delay of packets in order. */
+    long jitterSpreadNanos() {
+        return switch (jitter) {
             case NONE -> 0;
             case UNIFORM -> jitterNanos;
             case EXPONENTIAL -> EXPONENTIAL_CUT * jitterNanos;
         };
-        return spread + (reorderRate > 0 ? reorderDepthNanos : 0);
+    }
+
+    /** Slowest minus fastest delay that two packets may have, late ones aside. */
+    long delaySpreadNanos() {
+        return jitterSpreadNanos() + (reorderRate > 0 ? reorderDepthNanos : 0);
     }
 
     long slowestDelayNanos() {
-        return baseDelayNanos + delaySpreadNanos();
+        long lateness = LEAST_LATENESS_NANOS + LATENESS_SPREAD_NANOS;
+        return lateRate > 0 ? TruthScenario.LOSS_THRESHOLD_NANOS + lateness : baseDelayNanos + delaySpreadNanos();
     }
 }

@@ -98,6 +98,7 @@ final class Presets {
             scenario.toB.burstEnterRate = 0.0005;
             scenario.toB.burstLeaveRate = 0.3;
         });
+        ALL.put("incident", scenario -> scenario.toA.lostInitiator = "a");
         ALL.put("one-way", scenario -> scenario.toA.lossRate = 0.1);
         ALL.put("sack-off", scenario -> {
             lossy(scenario);

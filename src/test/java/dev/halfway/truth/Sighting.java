@@ -20,19 +20,20 @@ final class Sighting {
     final List<WirePacket> pieces;
     /** Further records of it at the same tap. */
     final List<Sighting> copies = new ArrayList<>(0);
-    /** The first record of the same, when this is a further one. */
-    final Sighting copyOf;
+    /** The first record of the same by their stamps, when this is a further one. */
+    Sighting copyOf;
+    /** What its record says, by that host's clock. */
+    long stampNanos;
     /** Number of its record from 1; 0 when there is none. */
     long frame;
 
     Unrecorded unrecorded = Unrecorded.NO;
 
-    Sighting(Tap tap, boolean sent, long atNanos, List<WirePacket> pieces, Sighting copyOf) {
+    Sighting(Tap tap, boolean sent, long atNanos, List<WirePacket> pieces) {
         this.tap = tap;
         this.sent = sent;
         this.atNanos = atNanos;
         this.pieces = pieces;
-        this.copyOf = copyOf;
     }
 
     boolean recorded() {

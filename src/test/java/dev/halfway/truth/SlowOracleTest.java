@@ -104,7 +104,7 @@ class SlowOracleTest {
             compared++;
             boolean matched = result.matches().containsKey(record.frame());
             boolean right = matched
-                    ? record.outcome() == Outcome.DELIVERED || record.surplus()
+                    ? record.outcome() == Outcome.DELIVERED || record.excused()
                     : record.outcome() == Outcome.LOST || record.outcome() == Outcome.UNOBSERVABLE;
             assertTrue(right, () -> (matched ? "matched: " : "not matched: ") + record);
         }

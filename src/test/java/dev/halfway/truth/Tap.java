@@ -49,18 +49,22 @@ final class Tap {
     Sighting see(Ip packet, boolean sent, boolean offloaded, List<WirePacket> pieces, long nowNanos) {
         byte[] bytes = WireFormat.encode(packet, offloaded);
         int etherType = packet.isVersion6() ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4;
-        Sighting first = new Sighting(this, sent, nowNanos, pieces, null);
+        Sighting first = null;
+        List<Sighting> recorded = new ArrayList<>(setup.interfaces);
         for (int i = 0; i < setup.interfaces; i++) {
-            long atNanos = nowNanos + i * COPY_LAG_NANOS;
-            if (first.recorded()) {
-                Sighting copy = new Sighting(this, sent, atNanos, pieces, first);
-                record(copy, etherType, bytes, i);
-                if (copy.recorded()) {
-                    first.copies.add(copy);
-                }
-            } else {
-                record(first, etherType, bytes, i);
+            Sighting sighting = new Sighting(this, sent, nowNanos + i * COPY_LAG_NANOS, pieces);
+            record(sighting, etherType, bytes, i);
+            if (sighting.recorded()) {
+                recorded.add(sighting);
             }
+            boolean better = first == null
+                    || sighting.recorded() && (!first.recorded() || sighting.stampNanos < first.stampNanos);
+            first = better ? sighting : first;
+        }
+        recorded.remove(first);
+        for (Sighting copy : recorded) {
+            copy.copyOf = first;
+            first.copies.add(copy);
         }
         return first;
     }
@@ -75,7 +79,7 @@ final class Tap {
                 .putShort((short) 1);
         arp.put(hardwareAddress(sent)).put(new byte[] {10, 39, 1, (byte) setup.number});
         arp.put(new byte[6]).put(target);
-        record(new Sighting(this, sent, nowNanos, List.of(), null), ETHERTYPE_ARP, arp.array(), 0);
+        record(new Sighting(this, sent, nowNanos, List.of()), ETHERTYPE_ARP, arp.array(), 0);
     }
 
     /** Statistics up to now, where the format and the setup want any. */
@@ -110,10 +114,13 @@ final class Tap {
         }
         byte[] bytes = withLinkHeader(etherType, network, sighting.sent, interfaceIndex);
         long disorder = setup.stampDisorderNanos > 0 ? random.nextLong(setup.stampDisorderNanos) : 0;
-        long stamp = clock.at(sighting.atNanos) - disorder;
+        sighting.stampNanos = clock.at(sighting.atNanos) - disorder;
         try {
             file.packet(
-                    stamp, bytes, Math.min(bytes.length, setup.snapLength), setup.reportsDrops ? unreportedDrops : 0);
+                    sighting.stampNanos,
+                    bytes,
+                    Math.min(bytes.length, setup.snapLength),
+                    setup.reportsDrops ? unreportedDrops : 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -136,11 +143,7 @@ final class Tap {
     }
 
     private byte[] withLinkHeader(int etherType, byte[] network, boolean sent, int interfaceIndex) {
-        int headerLength = switch (setup.linkType) {
-            case HostSetup.ETHERNET -> 14;
-            case HostSetup.SLL -> 16;
-            default -> 20;
-        };
+        int headerLength = setup.linkHeaderLength();
         int length = headerLength + network.length;
         if (setup.linkType == HostSetup.ETHERNET && !sent) {
             length = Math.max(length, SMALLEST_ETHERNET_FRAME);

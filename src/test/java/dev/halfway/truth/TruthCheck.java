@@ -22,10 +22,13 @@ import java.util.TreeSet;
  * <p>A fate is right when it is the truth's or one that the truth accepts. Where the program declares a packet ambiguous,
  * its fate may be another, but lost packets must still come out in the right number for each direction and Type-P. So
  * that declaring everything ambiguous does not pass, no more may be declared than {@link #AMBIGUITY_FACTOR} times what
- * inherently is, and {@link #AMBIGUITY_SHARE} of all.
+ * inherently is, {@link #DOUBT_FACTOR} times what is doubtful, and {@link #AMBIGUITY_SHARE} of all, whichever is most.
  */
 final class TruthCheck {
     static final int AMBIGUITY_FACTOR = 4;
+    /** The packet where it was sent and where it arrived. */
+    static final int DOUBT_FACTOR = 2;
+
     static final double AMBIGUITY_SHARE = 0.001;
 
     private static final int EXAMPLES = 5;
@@ -73,15 +76,19 @@ final class TruthCheck {
     }
 
     private final Map<Place, Got> got = new HashMap<>();
+    /** Of every copy, the frame of its first sighting. */
+    private final Map<Place, Long> firsts = new HashMap<>();
+
     private final SortedMap<String, List<String>> wrong = new TreeMap<>();
     private final SortedMap<String, List<String>> wrongButAmbiguous = new TreeMap<>();
     private final SortedMap<String, List<String>> notes = new TreeMap<>();
     private final SortedMap<String, LossCount> losses = new TreeMap<>();
     private long judged;
     private long byAcceptance;
-    private long bySurplus;
+    private long byExcuse;
     private long declaredAmbiguous;
     private long inherentlyAmbiguous;
+    private long doubtful;
 
     private TruthCheck() {}
 
@@ -89,6 +96,9 @@ final class TruthCheck {
     static TruthCheck of(List<TruthRecord> truth, Path packets) throws IOException {
         TruthCheck check = new TruthCheck();
         check.read(packets);
+        for (TruthRecord record : truth) {
+            record.copyOf().ifPresent(first -> check.firsts.put(new Place(record.host(), record.frame()), first));
+        }
         truth.forEach(check::compare);
         check.compareTotals();
         check.got.forEach((place, line) ->
@@ -129,12 +139,13 @@ final class TruthCheck {
         judged++;
         declaredAmbiguous += said.ambiguous() ? 1 : 0;
         inherentlyAmbiguous += truth.ambiguous() ? 1 : 0;
+        doubtful += truth.doubtful() ? 1 : 0;
         count(truth, said);
         if (said.outcome() == truth.outcome()) {
             compareDetails(truth, said);
         } else if (truth.accept().contains(said.outcome())) {
             byAcceptance++;
-            bySurplus += truth.surplus() ? 1 : 0;
+            byExcuse += truth.excused() ? 1 : 0;
             compareDetails(truth, said);
         } else {
             String kind = truth.outcome().id() + " -> " + said.outcome().id();
@@ -203,7 +214,8 @@ final class TruthCheck {
                             + truth.bytesLost().getAsLong());
         }
         boolean certainCopy = truth.outcome() == Outcome.COPY && truth.accept().isEmpty();
-        if (certainCopy && said.copyOf() != truth.copyOf().getAsLong()) {
+        long first = firsts.getOrDefault(new Place(truth.host(), said.copyOf()), said.copyOf());
+        if (certainCopy && first != truth.copyOf().getAsLong()) {
             add(
                     where,
                     "copy of another packet",
@@ -227,7 +239,9 @@ final class TruthCheck {
                 add(wrong, "number of lost packets", row + ": " + loss.got + ", not " + range(loss));
             }
         });
-        long most = Math.max(AMBIGUITY_FACTOR * inherentlyAmbiguous, Math.round(AMBIGUITY_SHARE * judged));
+        long most = Math.max(
+                Math.max(AMBIGUITY_FACTOR * inherentlyAmbiguous, DOUBT_FACTOR * doubtful),
+                Math.round(AMBIGUITY_SHARE * judged));
         if (declaredAmbiguous > most) {
             add(wrong, "declared ambiguous", declaredAmbiguous + " packets, more than " + most);
         }
@@ -253,10 +267,10 @@ final class TruthCheck {
     String report() {
         StringBuilder out = new StringBuilder();
         out.append(judged).append(" packets judged; ");
-        out.append(byAcceptance).append(" by another fate that is accepted (").append(bySurplus);
-        out.append(" of them for a surplus arrival)\n");
+        out.append(byAcceptance).append(" by another fate that is accepted (").append(byExcuse);
+        out.append(" of them although the truth is another, as the captures mislead)\n");
         out.append("ambiguous: ").append(declaredAmbiguous).append(" declared, ");
-        out.append(inherentlyAmbiguous).append(" inherently\n\n");
+        out.append(inherentlyAmbiguous).append(" inherently, ").append(doubtful).append(" doubtful\n\n");
         out.append("lost, by direction and Type-P: truth, got\n");
         losses.forEach((row, loss) -> out.append(String.format("  %-32s %14s %9d%n", row, range(loss), loss.got)));
         section(out, "noted", notes);

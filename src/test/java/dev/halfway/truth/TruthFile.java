@@ -53,7 +53,7 @@ final class TruthFile {
             }
             out.writeEndArray();
         }
-        writeFlag(out, "surplus", record.surplus());
+        writeFlag(out, "excused", record.excused());
         writeFrames(out, "matches", record.matches());
         writeFrames(out, "alike", record.alike());
         if (record.copyOf().isPresent()) {
@@ -63,6 +63,7 @@ final class TruthFile {
             out.writeNumberField("bytesLost", record.bytesLost().getAsLong());
         }
         writeFlag(out, "ambiguous", record.ambiguous());
+        writeFlag(out, "doubtful", record.doubtful());
         out.writeEndObject();
     }
 
@@ -108,12 +109,13 @@ final class TruthFile {
                 text(line, "initiator"),
                 Outcome.of(line.get("fate").asText()),
                 accept,
-                line.path("surplus").asBoolean(),
+                line.path("excused").asBoolean(),
                 frames(line, "matches"),
                 frames(line, "alike"),
                 number(line, "copyOf"),
                 number(line, "bytesLost"),
-                line.path("ambiguous").asBoolean());
+                line.path("ambiguous").asBoolean(),
+                line.path("doubtful").asBoolean());
     }
 
     static String text(JsonNode line, String key) {

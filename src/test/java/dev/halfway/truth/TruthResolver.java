@@ -73,7 +73,8 @@ final class TruthResolver {
         SortedSet<Long> matches = new TreeSet<>();
         SortedSet<Long> alike = new TreeSet<>();
         boolean ambiguous = false;
-        boolean surplus = false;
+        boolean doubtful = false;
+        boolean excused = false;
         long lost = 0;
         boolean lostInPart = false;
         boolean otherwiseGone = false;
@@ -84,18 +85,19 @@ final class TruthResolver {
             accept.addAll(far.alternatives(piece, outcome));
             addFrames(matches, piece.arrivals);
             for (Sighting claimed : far.surplusArrivals(piece, outcome)) {
-                surplus = true;
+                excused = true;
                 accept.addAll(EnumSet.of(Outcome.DELIVERED, Outcome.LATE));
                 addFrames(alike, List.of(claimed));
                 surplusClaims
                         .computeIfAbsent(claimed, unseen -> new LinkedHashSet<>())
                         .add(piece);
             }
-            List<WirePacket> cluster = far.alike().of(piece);
-            for (WirePacket other : cluster) {
-                addFrames(alike, other.arrivals);
-                ambiguous |= far.outcome(other) != outcome;
-            }
+            Set<Outcome> deceptive = far.deceptive(piece);
+            accept.addAll(deceptive);
+            excused |= !deceptive.isEmpty();
+            far.alike(piece).forEach(other -> addFrames(alike, other.arrivals));
+            ambiguous |= far.isAmbiguous(piece);
+            doubtful |= far.isDoubtful(piece);
             if (outcome == Outcome.LOST) {
                 lost += piece.payloadLength;
             }
@@ -112,12 +114,13 @@ final class TruthResolver {
                 sighting,
                 worst,
                 accept,
-                surplus,
+                excused,
                 matches,
                 alike,
                 OptionalLong.empty(),
                 partly ? OptionalLong.of(lost) : OptionalLong.empty(),
-                ambiguous);
+                ambiguous,
+                doubtful);
     }
 
     // ---- where it arrived
@@ -129,13 +132,13 @@ final class TruthResolver {
         boolean leftUnseen = false;
         boolean corrupted = false;
         boolean clustered = false;
-        long earlier = Long.MAX_VALUE;
+        boolean again = true;
         for (WirePacket piece : sighting.pieces) {
             addFrames(matches, List.of(piece.sent));
             leftUnseen |= !piece.sent.recorded();
             corrupted |= piece.corrupted;
-            earlier = Math.min(earlier, firstRecorded(piece).frame);
-            List<WirePacket> cluster = side.alike().of(piece);
+            again &= firstRecorded(piece) != sighting;
+            List<WirePacket> cluster = side.alike(piece);
             clustered |= cluster.size() > 1;
             cluster.forEach(other -> addFrames(alike, List.of(other.sent)));
             side.sameBytes(piece).forEach(other -> addFrames(alike, List.of(other.sent)));
@@ -143,7 +146,6 @@ final class TruthResolver {
         for (WirePacket claimant : surplusClaims.getOrDefault(sighting, Set.of())) {
             addFrames(alike, List.of(claimant.sent));
         }
-        boolean again = earlier < sighting.frame;
         Outcome outcome = again ? Outcome.COPY : matches.isEmpty() ? Outcome.APPEARED : Outcome.ARRIVED;
         EnumSet<Outcome> accept = EnumSet.noneOf(Outcome.class);
         if (again) {
@@ -160,8 +162,9 @@ final class TruthResolver {
             accept.add(Outcome.APPEARED);
         }
         accept.remove(outcome);
-        OptionalLong copyOf = again ? OptionalLong.of(earlier) : OptionalLong.empty();
-        return record(sighting, outcome, accept, false, matches, alike, copyOf, OptionalLong.empty(), false);
+        OptionalLong copyOf =
+                again ? OptionalLong.of(firstRecorded(sighting.pieces.get(0)).frame) : OptionalLong.empty();
+        return record(sighting, outcome, accept, false, matches, alike, copyOf, OptionalLong.empty(), false, false);
     }
 
     private TruthRecord copy(Sighting sighting) {
@@ -176,8 +179,9 @@ final class TruthResolver {
                 false,
                 matches,
                 new TreeSet<>(),
-                OptionalLong.of(sighting.copyOf.frame),
+                OptionalLong.of(sighting.sent ? sighting.copyOf.frame : firstRecorded(sighting.pieces.get(0)).frame),
                 OptionalLong.empty(),
+                false,
                 false);
     }
 
@@ -203,12 +207,13 @@ final class TruthResolver {
             Sighting sighting,
             Outcome outcome,
             Set<Outcome> accept,
-            boolean surplus,
+            boolean excused,
             SortedSet<Long> matches,
             SortedSet<Long> alike,
             OptionalLong copyOf,
             OptionalLong bytesLost,
-            boolean ambiguous) {
+            boolean ambiguous,
+            boolean doubtful) {
         WirePacket first = sighting.pieces.get(0);
         String here = sighting.tap.setup().name;
         String there = sighting.tap == tapA ? scenario.b.name : scenario.a.name;
@@ -224,12 +229,13 @@ final class TruthResolver {
                 first.exchange.initiator(),
                 outcome,
                 accept,
-                surplus,
+                excused,
                 matches,
                 alike,
                 copyOf,
                 bytesLost,
-                ambiguous);
+                ambiguous,
+                doubtful);
     }
 
     private static TruthRecord unrelated(Sighting sighting) {
@@ -249,6 +255,7 @@ final class TruthResolver {
                 new TreeSet<>(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
+                false,
                 false);
     }
 }

@@ -33,6 +33,15 @@ final class WireFormat {
         return packet.isVersion6() ? encode6(packet, transport) : encode4(packet, transport);
     }
 
+    /** Bytes before the payload, from the IP header on. */
+    static int headerLength(Ip packet) {
+        int length = (packet.isVersion6() ? 40 : 20) + (packet.isVersion6() && packet.isFragment() ? 8 : 0);
+        if (packet.body() instanceof Tcp tcp) {
+            return length + 20 + options(tcp).length;
+        }
+        return packet.body() instanceof Echo ? length + 8 : length;
+    }
+
     /** What stands behind the IP header. */
     static byte[] encodeTransport(Ip packet, boolean offloaded) {
         Body body = packet.body();

@@ -29,11 +29,12 @@ final class WirePacket {
     /** The far host's reply to it is in the far host's capture. */
     boolean seenAnswered;
 
-    WirePacket(Ip packet, Exchange exchange, StreamRange range, Sighting sent, long sentNanos) {
+    /** @param visibleBytes of the IP packet, that both captures hold at most */
+    WirePacket(Ip packet, int visibleBytes, Exchange exchange, StreamRange range, Sighting sent, long sentNanos) {
         this.exchange = exchange;
         this.typeP = packet.typeP();
-        this.contentDigest = packet.contentDigest();
-        this.keyDigest = packet.keyDigest();
+        this.contentDigest = packet.contentDigest(visibleBytes);
+        this.keyDigest = packet.keyDigest(visibleBytes);
         this.payloadLength = packet.body().payload().length();
         this.range = range;
         this.sent = sent;

@@ -23,21 +23,21 @@ public final class HostSurvey {
      * What of a packet goes into its hashes; the same for all hosts.
      *
      * @param contentBytes of the payload, from its start
-     * @param options whether TCP timestamps do
+     * @param timestamps whether TCP's do
      */
-    public record Settings(int contentBytes, boolean options) {
+    public record Settings(int contentBytes, boolean timestamps) {
         /** Enough to tell a restarted ping from the first: the sender's time stands in these bytes. */
         public static final Settings USUAL = new Settings(16, true);
 
         /** Settings that suit all of the captures. */
         public static Settings suiting(List<HostSurvey> surveys) {
             int contentBytes = USUAL.contentBytes;
-            boolean options = true;
+            boolean timestamps = true;
             for (HostSurvey survey : surveys) {
                 contentBytes = Math.min(contentBytes, survey.digestLimit);
-                options &= !survey.optionsCut();
+                timestamps &= !survey.scope.timestampsCut();
             }
-            return new Settings(contentBytes, options);
+            return new Settings(contentBytes, timestamps);
         }
     }
 
@@ -113,7 +113,7 @@ public final class HostSurvey {
     private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         long weak = Mix.add(
                 content(packet, buffer), (long) packet.payloadLength() << 32 | packet.tcpFlags() & TcpFlags.IN_KEY);
-        if (settings.options() && packet.hasTimestamps()) {
+        if (settings.timestamps() && packet.hasTimestamps()) {
             weak = Mix.add(weak, (long) packet.timestampValue() << 32 | packet.timestampEcho() & 0xffffffffL);
         }
         long untranslated = Mix.add(weak, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
@@ -207,11 +207,6 @@ public final class HostSurvey {
     /** Payload bytes that the captures hold of every packet in scope; {@link Integer#MAX_VALUE} when they hold all. */
     public int digestLimit() {
         return digestLimit;
-    }
-
-    /** Whether the snap length cut TCP options. */
-    public boolean optionsCut() {
-        return scope.optionsCut();
     }
 
     public boolean isEmpty() {

@@ -78,7 +78,7 @@ public final class MatchRun {
 
     /** What makes sightings of one host's packets for this run. */
     public SightingWriter writer(int host) {
-        return new SightingWriter(plan.digestLimit(), plan.optionsComparable(), leg -> place(leg, host));
+        return new SightingWriter(plan, leg -> place(leg, host));
     }
 
     private void place(Leg leg, int host) {

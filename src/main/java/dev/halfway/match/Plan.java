@@ -266,13 +266,18 @@ public final class Plan {
     }
 
     /** Payload bytes that all captures hold of every packet in scope. */
-    public int digestLimit() {
+    int digestLimit() {
         return surveys.stream().mapToInt(HostSurvey::digestLimit).min().orElse(Integer.MAX_VALUE);
     }
 
-    /** Whether every capture holds the TCP options of every packet. */
-    public boolean optionsComparable() {
-        return surveys.stream().noneMatch(HostSurvey::optionsCut);
+    /** Whether every capture holds the TCP timestamps of every packet. */
+    boolean timestampsComparable() {
+        return surveys.stream().noneMatch(survey -> survey.scope.timestampsCut());
+    }
+
+    /** Whether every capture holds the SACK blocks of every packet. */
+    boolean sackComparable() {
+        return surveys.stream().noneMatch(survey -> survey.scope.sackCut());
     }
 
     boolean isServicePort(int port) {

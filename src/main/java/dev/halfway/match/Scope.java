@@ -21,7 +21,8 @@ final class Scope {
     private boolean udp;
     private boolean arp;
     private boolean otherProtocols;
-    private boolean optionsCut;
+    private boolean timestampsCut;
+    private boolean sackCut;
 
     /** Notes a packet, whether in scope or not. */
     void note(DecodedPacket packet, int outcome) {
@@ -53,7 +54,8 @@ final class Scope {
             case 6 -> {
                 if (ours && packet.typeP() != TypeP.FRAGMENT) {
                     tcpPorts.set(servicePort(packet.sourcePort(), packet.destinationPort()));
-                    optionsCut |= packet.optionsTruncated();
+                    sackCut |= packet.optionsTruncated();
+                    timestampsCut |= packet.optionsTruncated() && !packet.hasTimestamps();
                 } else {
                     otherTcp |= !ours;
                 }
@@ -87,7 +89,13 @@ final class Scope {
         return addresses.mayContain(high, low);
     }
 
-    boolean optionsCut() {
-        return optionsCut;
+    /** The snap length may have cut TCP timestamps off. */
+    boolean timestampsCut() {
+        return timestampsCut;
+    }
+
+    /** The snap length may have cut SACK blocks off; they stand behind the timestamps. */
+    boolean sackCut() {
+        return sackCut;
     }
 }

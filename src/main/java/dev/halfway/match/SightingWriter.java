@@ -30,18 +30,19 @@ public final class SightingWriter {
     private final FragmentHeads fragments = new FragmentHeads();
     private final long[] places = new long[MOST_PLACES];
     private final int digestLimit;
-    private final boolean optionsComparable;
+    private final boolean timestampsComparable;
+    private final boolean sackComparable;
     private final Consumer<Leg> placer;
     private int placeCount;
 
     /**
-     * @param digestLimit how many payload bytes, from the start, the captures of all hosts hold of every packet
-     * @param optionsComparable whether all captures hold the TCP options of every packet
+     * @param plan what all captures hold of every packet
      * @param placer sets a new leg's {@link Leg#position} and what goes with it
      */
-    SightingWriter(int digestLimit, boolean optionsComparable, Consumer<Leg> placer) {
-        this.digestLimit = digestLimit;
-        this.optionsComparable = optionsComparable;
+    SightingWriter(Plan plan, Consumer<Leg> placer) {
+        digestLimit = plan.digestLimit();
+        timestampsComparable = plan.timestampsComparable();
+        sackComparable = plan.sackComparable();
         this.placer = placer;
     }
 
@@ -83,20 +84,20 @@ public final class SightingWriter {
         boolean acknowledges = (s.flags & TcpFlags.ACK) != 0;
         s.acknowledgment = acknowledges ? packet.acknowledgment() + s.leg.acknowledgmentShift : 0;
         s.window = packet.window();
-        s.hasTimestamps = optionsComparable && packet.hasTimestamps();
+        s.hasTimestamps = timestampsComparable && packet.hasTimestamps();
         s.timestampValue = s.hasTimestamps ? packet.timestampValue() : 0;
         s.timestampEcho = s.hasTimestamps ? packet.timestampEcho() : 0;
         long key = Mix.add(s.typeP.ordinal(), (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
         key = Mix.add(key, (long) s.timestampValue << 32 | s.timestampEcho & 0xffffffffL);
         key = Mix.add(key, (long) s.length << 32 | (long) s.window << 8 | s.flags & TcpFlags.IN_KEY);
-        s.sackBlocks = optionsComparable ? packet.sackBlocks() : 0;
+        s.sackBlocks = packet.sackBlocks();
         if (s.sackBlocks > 0) {
             if (s.sackEdges == null) {
                 s.sackEdges = new int[2 * DecodedPacket.MAX_SACK_BLOCKS];
             }
             for (int i = 0; i < 2 * s.sackBlocks; i++) {
                 s.sackEdges[i] = packet.sackEdge(i) + s.leg.acknowledgmentShift;
-                key = Mix.add(key, s.sackEdges[i]);
+                key = sackComparable ? Mix.add(key, s.sackEdges[i]) : key;
             }
         }
         s.key = s.length == 0 ? key : Mix.add(key, s.digest);

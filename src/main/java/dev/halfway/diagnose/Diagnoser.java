@@ -7,6 +7,7 @@ import dev.halfway.match.Plan;
 import dev.halfway.match.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ public final class Diagnoser {
     private static final int EXIT_CANNOT_TELL = 3;
     /** Fewer unanswered requests than this may be a ping that was cut off. */
     private static final int LEAST_UNANSWERED = 3;
+    /** As many lost packets are certain even when no behaviour confirms one. */
+    private static final int LEAST_CERTAIN = 3;
 
     private final List<String> hosts;
     private final List<InputFacts> inputs;
@@ -42,12 +45,15 @@ public final class Diagnoser {
         this.plan = plan;
         this.run = run;
         this.maxLossPercent = maxLossPercent;
-        losses = run.losses();
+        losses = run.losses().stream()
+                .sorted(Comparator.comparingDouble(Diagnoser::lostShare).reversed())
+                .toList();
     }
 
     public Diagnosis diagnose() {
         List<Finding> findings = new ArrayList<>(lossFindings());
         findings.addAll(silentHosts());
+        findings.addAll(deliveryFindings());
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
             return result(
@@ -57,11 +63,7 @@ public final class Diagnoser {
                     EXIT_CANNOT_TELL);
         }
         Verdict verdict = verdict(findings);
-        return result(
-                findings,
-                verdict,
-                findings.isEmpty() ? healthySentence() : findings.get(0).sentence(),
-                findings.isEmpty() ? EXIT_NOTHING : EXIT_FOUND);
+        return result(findings, verdict, sentence(verdict, findings), findings.isEmpty() ? EXIT_NOTHING : EXIT_FOUND);
     }
 
     private Diagnosis result(List<Finding> findings, Verdict verdict, String sentence, int exitCode) {
@@ -81,12 +83,34 @@ public final class Diagnoser {
                 exitCode);
     }
 
-    private Verdict verdict(List<Finding> findings) {
+    /** Stable in the fixed order of the rows where nothing is lost. */
+    private static double lostShare(LossRow row) {
+        return row.lost() == 0 ? 0 : row.ratio();
+    }
+
+    private String sentence(Verdict verdict, List<Finding> findings) {
+        return switch (verdict) {
+            case NO_LOSS ->
+                findings.isEmpty()
+                        ? healthySentence()
+                        : healthySentence() + " " + findings.get(0).sentence();
+            case LOSS_BOTH_WAYS ->
+                "Loss both ways. "
+                        + findings.stream()
+                                .filter(each -> each.kind().equals("one-way-loss"))
+                                .map(Finding::sentence)
+                                .collect(Collectors.joining(" "));
+            default -> findings.get(0).sentence();
+        };
+    }
+
+    private static Verdict verdict(List<Finding> findings) {
         List<Finding> lossy = findings.stream()
                 .filter(each -> each.kind().equals("one-way-loss"))
                 .toList();
         if (lossy.isEmpty()) {
-            return findings.isEmpty() ? Verdict.NO_LOSS : Verdict.HOST_SILENT;
+            boolean silent = findings.stream().anyMatch(each -> each.kind().equals("host-silent"));
+            return silent ? Verdict.HOST_SILENT : Verdict.NO_LOSS;
         }
         boolean bothWays = lossy.stream()
                 .anyMatch(one -> lossy.stream()
@@ -95,12 +119,12 @@ public final class Diagnoser {
         return bothWays ? Verdict.LOSS_BOTH_WAYS : Verdict.ONE_WAY_LOSS;
     }
 
-    /** One finding for each direction and initiator that loses more than is allowed. */
+    /** One finding for each direction that loses more than is allowed; worst first. */
     private List<Finding> lossFindings() {
         Map<List<String>, List<LossRow>> lossy = new LinkedHashMap<>();
         for (LossRow row : losses) {
             if (row.lost() > 0 && 100 * row.ratio() > maxLossPercent) {
-                lossy.computeIfAbsent(List.of(row.from(), row.to(), row.initiator()), key -> new ArrayList<>())
+                lossy.computeIfAbsent(List.of(row.from(), row.to()), key -> new ArrayList<>())
                         .add(row);
             }
         }
@@ -116,19 +140,21 @@ public final class Diagnoser {
 
     private Finding lossFinding(List<LossRow> rows) {
         LossRow first = rows.get(0);
-        String what = rows.stream()
-                .map(row -> Words.plural(row.typeP()) + " (" + row.lost() + " of " + row.judged() + ")")
-                .collect(Collectors.joining(", "));
-        String whose = first.initiator().isEmpty() ? "" : " of exchanges that " + first.initiator() + " began";
-        boolean certain = rows.stream().anyMatch(row -> row.lost() >= 2 && row.ambiguous() < row.lost());
+        Optional<String> initiator = sharedInitiator(rows);
+        boolean certain = rows.stream().anyMatch(row -> row.confirmed() > 0 || row.lost() >= LEAST_CERTAIN);
         return new Finding(
                 "one-way-loss",
                 certain ? Grade.CERTAIN : Grade.LIKELY,
-                Words.sentence(what + whose + " leave " + first.from() + " and never reach " + first.to()),
+                Words.sentence(counts(rows)
+                        + initiator
+                                .map(name -> " of exchanges that " + name + " began")
+                                .orElse("")
+                        + " leave " + first.from() + " and never reach " + first.to()
+                        + initiator.map(name -> passing(first, name)).orElse("")),
                 Optional.of(first.from()),
                 Optional.of(first.to()),
                 rows.stream().map(LossRow::typeP).distinct().toList(),
-                Optional.empty(),
+                initiator.map(name -> new Finding.DecidedBy("initiator", name, Optional.empty())),
                 "between-taps",
                 Optional.empty(),
                 List.of(
@@ -138,6 +164,77 @@ public final class Diagnoser {
                         "driver and network card of " + first.from(),
                         "virtual switches, the fabric, security groups between the two",
                         "network card and XDP of " + first.to()),
+                Optional.empty());
+    }
+
+    /** Kind by kind, lost of judged, whoever began the exchange. */
+    private static String counts(List<LossRow> rows) {
+        Map<TypeP, long[]> byKind = new EnumMap<>(TypeP.class);
+        for (LossRow row : rows) {
+            long[] sums = byKind.computeIfAbsent(row.typeP(), kind -> new long[2]);
+            sums[0] += row.lost();
+            sums[1] += row.judged();
+        }
+        return byKind.entrySet().stream()
+                .map(each ->
+                        Words.plural(each.getKey()) + " (" + each.getValue()[0] + " of " + each.getValue()[1] + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The one host that began all exchanges that lose packets, where others of this direction lose none. */
+    private Optional<String> sharedInitiator(List<LossRow> lossy) {
+        String initiator = lossy.get(0).initiator();
+        boolean shared = !initiator.isEmpty()
+                && lossy.stream().allMatch(row -> row.initiator().equals(initiator));
+        return shared && !passingRows(lossy.get(0), initiator).isEmpty() ? Optional.of(initiator) : Optional.empty();
+    }
+
+    private List<LossRow> passingRows(LossRow direction, String initiator) {
+        return losses.stream()
+                .filter(row -> row.from().equals(direction.from())
+                        && row.to().equals(direction.to())
+                        && !row.initiator().isEmpty()
+                        && !row.initiator().equals(initiator)
+                        && row.judged() > 0)
+                .toList();
+    }
+
+    private String passing(LossRow direction, String initiator) {
+        List<LossRow> rows = passingRows(direction, initiator);
+        long arrived = rows.stream().mapToLong(row -> row.judged() - row.lost()).sum();
+        long sent = rows.stream().mapToLong(LossRow::judged).sum();
+        return "; of what " + rows.get(0).initiator() + " began, " + arrived + " of " + sent + " packets arrive";
+    }
+
+    /** What arrives twice, or otherwise than it left. */
+    private List<Finding> deliveryFindings() {
+        List<Finding> findings = new ArrayList<>();
+        for (LossRow row : losses) {
+            if (100.0 * row.corrupted() > maxLossPercent * row.judged()) {
+                findings.add(
+                        delivery("corruption", row, row.corrupted(), "arrive at " + row.to() + " with other content"));
+            }
+            if (100.0 * row.duplicates() > maxLossPercent * row.judged()) {
+                findings.add(delivery("duplication", row, row.duplicates(), "arrive at " + row.to() + " once more"));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding delivery(String kind, LossRow row, long count, String what) {
+        return new Finding(
+                kind,
+                Grade.CERTAIN,
+                Words.sentence(count + " " + (count == 1 ? row.typeP().words() : Words.plural(row.typeP())) + " from "
+                        + row.from() + " " + what + ", of " + row.judged() + " sent"),
+                Optional.of(row.from()),
+                Optional.of(row.to()),
+                List.of(row.typeP()),
+                Optional.empty(),
+                "between-taps",
+                Optional.empty(),
+                List.of(),
+                List.of(),
                 Optional.empty());
     }
 

@@ -215,7 +215,8 @@ final class FarSide {
         }
         Set<WirePacket> candidates = new LinkedHashSet<>(inOrder.sameKey(piece));
         for (WirePacket other : sameBytes(piece)) {
-            if (!other.sent.recorded()) {
+            // Bytes are told apart by TSval before time (method, section 4).
+            if (!other.sent.recorded() || other.timestampValue == piece.timestampValue) {
                 candidates.add(other);
             }
         }

@@ -137,7 +137,7 @@ record Ip(
         hash = mix(hash, source.hashCode());
         hash = mix(hash, destination.hashCode());
         hash = mix(hash, fragmentOffset * 2L + (moreFragments ? 1 : 0));
-        hash = mix(hash, payload.length());
+        hash = mix(hash, (long) header << 32 | payload.length());
         hash = mix(hash, payload.slice(0, visible).digest());
         if (body instanceof Tcp tcp) {
             hash = mix(hash, (long) tcp.sourcePort() << 16 | tcp.destinationPort());

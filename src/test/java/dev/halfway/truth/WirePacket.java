@@ -13,6 +13,8 @@ final class WirePacket {
 
     final long keyDigest;
     final int payloadLength;
+    /** TSval; 0 for none. */
+    final int timestampValue;
     /** Its place in the sender's TCP stream; null for all else. */
     final StreamRange range;
 
@@ -36,6 +38,7 @@ final class WirePacket {
         this.contentDigest = packet.contentDigest(visibleBytes);
         this.keyDigest = packet.keyDigest(visibleBytes);
         this.payloadLength = packet.body().payload().length();
+        this.timestampValue = packet.body() instanceof Tcp tcp ? tcp.timestampValue() : 0;
         this.range = range;
         this.sent = sent;
         this.sentNanos = sentNanos;

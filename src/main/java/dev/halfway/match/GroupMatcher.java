@@ -41,7 +41,7 @@ final class GroupMatcher {
             group.arrivals++;
         }
         if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
-            noteAnswer(s, leaving);
+            noteAnswer(s, leaving, 1);
         }
         return true;
     }
@@ -58,15 +58,15 @@ final class GroupMatcher {
     }
 
     /** A reply shows that its request arrived, whether or not the responder's capture has it. */
-    private void noteAnswer(Sighting reply, boolean leaving) {
+    private void noteAnswer(Sighting reply, boolean leaving, int count) {
         Lane requests = reply.leg.lane.reverse;
         requests.answersSeen |= leaving;
         KeyGroup request = groups.find(requests.keyed(reply.answeredKey));
         if (request != null) {
             if (leaving) {
-                request.answersLeft++;
+                request.answersLeft += count;
             } else {
-                request.answersArrived++;
+                request.answersArrived += count;
             }
         }
     }
@@ -253,6 +253,9 @@ final class GroupMatcher {
     private void duplicate(KeyGroup group, Sighting r) {
         r.copyOf = group.lastMatchFrame;
         group.arrivals--;
+        if (r.typeP == TypeP.ICMP_ECHO_REPLY) {
+            noteAnswer(r, false, -1);
+        }
         r.duplicate = true;
         pairs.copied(r);
     }

@@ -205,53 +205,52 @@ final class SegmentMatcher {
     }
 
     private Sighting latestUncovered(Lane lane, int position, Sighting r) {
-        rival = false;
-        Sighting best = null;
-        int bestMerit = -1;
         Sighting fresh = freshAt(lane, position);
+        Sighting best = null;
+        int bestMerit = 0;
         if (fresh != null && covers(fresh, position)) {
             bestMerit = merit(fresh, position, r);
             best = bestMerit < 0 ? null : fresh;
         }
         for (Sighting o = lane.resent.first; o != null; o = o.next) {
-            if (covers(o, position)) {
-                int merit = merit(o, position, r);
-                if (merit >= 0) {
-                    rival |= best != null && sameLikelihood(merit, bestMerit);
-                    if (merit >= bestMerit) {
-                        rival &= sameLikelihood(merit, bestMerit);
-                        best = o;
-                        bestMerit = merit;
-                    }
-                }
+            int merit = covers(o, position) ? merit(o, position, r) : -1;
+            if (merit >= 0 && (best == null || merit >= bestMerit)) {
+                best = o;
+                bestMerit = merit;
             }
         }
-        if (rival) {
-            markRivals(lane, position, r, bestMerit);
+        rival = false;
+        if (best != null && !lane.resent.isEmpty()) {
+            noteIfRival(fresh, best, bestMerit, position, r);
+            for (Sighting o = lane.resent.first; o != null; o = o.next) {
+                noteIfRival(o, best, bestMerit, position, r);
+            }
         }
         return best;
     }
 
-    private void markRivals(Lane lane, int position, Sighting r, int merit) {
-        Sighting fresh = freshAt(lane, position);
-        if (fresh != null && covers(fresh, position) && sameLikelihood(merit(fresh, position, r), merit)) {
-            fresh.contested = true;
+    /** Notes that {@code o} might as well have been what arrived: both usual, and nothing but time between them. */
+    private void noteIfRival(Sighting o, Sighting best, int bestMerit, int position, Sighting r) {
+        if (o == null || o == best || !covers(o, position)) {
+            return;
         }
-        for (Sighting o = lane.resent.first; o != null; o = o.next) {
-            if (covers(o, position) && sameLikelihood(merit(o, position, r), merit)) {
-                o.contested = true;
-            }
+        int merit = merit(o, position, r);
+        boolean told = ((merit | bestMerit) & SAME_IDENTIFICATION) != 0
+                || (merit & NO_OTHER_IDENTIFICATION) != (bestMerit & NO_OTHER_IDENTIFICATION);
+        if (merit >= USUAL_DELAY
+                && bestMerit >= USUAL_DELAY
+                && !told
+                && ((merit & NOT_OVERTAKEN) == (bestMerit & NOT_OVERTAKEN) || isLateToo(best, o, r))) {
+            o.contested = true;
+            rival = true;
         }
     }
 
-    /** Two transmissions between which nothing but time decides, both within the usual delay. */
-    private static boolean sameLikelihood(int merit, int other) {
-        return merit >= USUAL_DELAY
-                && other >= USUAL_DELAY
-                && (merit & SAME_IDENTIFICATION) == 0
-                && (other & SAME_IDENTIFICATION) == 0
-                && (merit & (NO_OTHER_IDENTIFICATION | NOT_OVERTAKEN))
-                        == (other & (NO_OTHER_IDENTIFICATION | NOT_OVERTAKEN));
+    /** Whether the better explanation takes an unusual delay too, so that something overtook something either way. */
+    private static boolean isLateToo(Sighting best, Sighting other, Sighting r) {
+        long usual = r.leg.lane.path.usualNanos();
+        long deviation = r.timeNanos - best.timeNanos - usual;
+        return 2 * deviation > r.timeNanos - other.timeNanos - usual;
     }
 
     /** How well {@code s} explains the byte at {@code position} of {@code r}; negative when it cannot. */

@@ -37,11 +37,8 @@ final class GroupMatcher {
             return false;
         }
         list.add(s);
-        if (!leaving) {
-            group.arrivals++;
-        }
         if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
-            noteAnswer(s, leaving, 1);
+            noteAnswer(s, leaving);
         }
         return true;
     }
@@ -57,18 +54,27 @@ final class GroupMatcher {
         return null;
     }
 
-    /** A reply shows that its request arrived, whether or not the responder's capture has it. */
-    private void noteAnswer(Sighting reply, boolean leaving, int count) {
+    /** A reply shows that the latest request before it arrived, whether or not the responder's capture has it. */
+    private void noteAnswer(Sighting reply, boolean leaving) {
         Lane requests = reply.leg.lane.reverse;
         requests.answersSeen |= leaving;
-        KeyGroup request = groups.find(requests.keyed(reply.answeredKey));
-        if (request != null) {
-            if (leaving) {
-                request.answersLeft += count;
-            } else {
-                request.answersArrived += count;
+        KeyGroup group = groups.find(requests.keyed(reply.answeredKey));
+        if (group != null) {
+            long latest = reply.timeNanos + requests.path.epsilonNanos();
+            Sighting request = lastUntil(latest, group.senders);
+            request = request == null ? lastUntil(latest, group.overdueSenders) : request;
+            if (request != null && request.timeNanos > group.lastMatchSentNanos) {
+                request.answered = true;
             }
         }
+    }
+
+    private static Sighting lastUntil(long nanos, SightingList list) {
+        Sighting last = list.last;
+        while (last != null && last.timeNanos > nanos) {
+            last = last.previous;
+        }
+        return last;
     }
 
     /** The usual delay has passed since {@code s}: pair it, or set it aside for the loss threshold. */
@@ -219,6 +225,7 @@ final class GroupMatcher {
         listOf(group, sender, true).remove(sender);
         listOf(group, receiver, false).remove(receiver);
         group.matchedBefore = true;
+        group.lastMatchSentNanos = Math.max(group.lastMatchSentNanos, sender.timeNanos);
         group.lastMatchNanos = receiver.timeNanos;
         group.lastMatchFrame = receiver.frame;
         group.lastMatchIdentification = receiver.identification;
@@ -252,10 +259,6 @@ final class GroupMatcher {
 
     private void duplicate(KeyGroup group, Sighting r) {
         r.copyOf = group.lastMatchFrame;
-        group.arrivals--;
-        if (r.typeP == TypeP.ICMP_ECHO_REPLY) {
-            noteAnswer(r, false, -1);
-        }
         r.duplicate = true;
         pairs.copied(r);
     }
@@ -279,11 +282,6 @@ final class GroupMatcher {
         }
         if (s.leg.position == Leg.Position.SENDER) {
             group.overdueSenders.remove(s);
-            if (s.typeP == TypeP.ICMP_ECHO_REQUEST && group.answers() > group.arrivals + group.answersUsed) {
-                group.answersUsed++;
-                s.answered = true;
-                s.ambiguous |= !group.overdueSenders.isEmpty();
-            }
             s.ambiguous |= s.contested;
             pairs.missing(s);
         } else {

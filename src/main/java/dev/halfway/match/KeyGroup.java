@@ -13,13 +13,9 @@ final class KeyGroup {
     KeyGroup nextInBucket;
     /** Sightings that refer to this group; at 0 it goes back to the pool. */
     int references;
-    /** Distinct packets that arrived, matched or not. */
-    int arrivals;
-    /** For an echo request: distinct replies seen at the responder and at the initiator, whichever is more, counts. */
-    int answersLeft;
+    /** When the latest of the matched ones left. */
+    long lastMatchSentNanos;
 
-    int answersArrived;
-    int answersUsed;
     boolean matchedBefore;
     long lastMatchNanos;
     long lastMatchFrame;
@@ -29,17 +25,10 @@ final class KeyGroup {
         key = newKey;
         nextInBucket = null;
         references = 0;
-        arrivals = 0;
-        answersLeft = 0;
-        answersArrived = 0;
-        answersUsed = 0;
+        lastMatchSentNanos = Long.MIN_VALUE;
         matchedBefore = false;
         lastMatchNanos = 0;
         lastMatchFrame = 0;
         lastMatchIdentification = 0;
-    }
-
-    int answers() {
-        return Math.max(answersLeft, answersArrived);
     }
 }

@@ -133,6 +133,7 @@ final class GroupMatcher {
             return false;
         }
         path.observe(delay);
+        path.noteIdentification(sender.identification, receiver.identification);
         match(group, sender, receiver, false);
         return true;
     }
@@ -345,18 +346,20 @@ final class GroupMatcher {
             return;
         }
         boolean unique = group.overdueSenders.size() == 1 && group.overdueReceivers.size() == 1 && !group.matchedBefore;
+        Path path = s.leg.lane.path;
         prepare(group.overdueSenders, group.overdueReceivers, s, least, most);
         assignment.solve();
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         int own = indexOf(leaving ? senders : receivers, s);
         int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
-        if (other < 0) {
+        if (other < 0
+                || path.keepsIdentification() && !assignment.couldPair(leaving ? own : other, leaving ? other : own)) {
             return;
         }
         Sighting sender = leaving ? s : senders[other];
         Sighting receiver = leaving ? receivers[other] : s;
         if (unique) {
-            s.leg.lane.path.observe(Math.min(thresholdNanos, receiver.timeNanos - sender.timeNanos));
+            path.observe(Math.min(thresholdNanos, receiver.timeNanos - sender.timeNanos));
         }
         match(group, sender, receiver, sender.contested);
     }

@@ -16,6 +16,8 @@ final class Path {
     private long usualNanos;
     private long matched;
     private long allowanceNanos;
+    private long identificationsKept;
+    private long identificationsChanged;
     /** The way back. */
     Path reverse;
 
@@ -41,6 +43,19 @@ final class Path {
             long step = Math.max(1_000, (slowestNanos - fastestNanos) >> 6);
             usualNanos += Long.signum(delayNanos - usualNanos) * Math.min(step, Math.abs(delayNanos - usualNanos));
         }
+    }
+
+    /** Notes the IP IDs of one packet at both ends, 0 where there is none. */
+    void noteIdentification(int sent, int arrived) {
+        if (sent != 0 && arrived != 0) {
+            identificationsKept += sent == arrived ? 1 : 0;
+            identificationsChanged += sent == arrived ? 0 : 1;
+        }
+    }
+
+    /** Whether packets are seen to keep their IP IDs on the way, so that other ones speak against a match. */
+    boolean keepsIdentification() {
+        return identificationsKept > 10 * identificationsChanged;
     }
 
     boolean isKnown() {

@@ -21,6 +21,9 @@ final class Judge implements Pairs {
         sender.fate = sender.delayNanos > thresholdNanos ? Fate.LATE : Fate.DELIVERED;
         sender.reason = Reason.MATCHED;
         arrived(sender, receiver, Reason.MATCHED);
+        if ((sender.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
+            sender.leg.lane.noteArrivedUpTo(sender.sequenceEnd());
+        }
         for (Sighting other : sender.leg.lane.controls) {
             if (other != sender && other.sequenceEnd() == sender.sequenceEnd()) {
                 other.elsewhereNanos = Math.min(other.elsewhereNanos, receiver.timeNanos);

@@ -122,6 +122,9 @@ final class Matcher {
                 earlier.resentNanos = s.timeNanos;
             }
         }
+        if (lane.hasArrivedUpTo(s.sequenceEnd())) {
+            s.elsewhereNanos = s.timeNanos;
+        }
         lane.controls.add(s);
         lane.noteSentUpTo(s.sequenceEnd());
     }

@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Counts all fates by direction, kind, role and initiator. */
 final class Ledger {
+    private static final int KINDS = TypeP.values().length;
+    private static final int ROLES = Role.values().length;
+
     private record Open(int from, int to, Reason reason) {}
 
     private static final class Appearances {
@@ -18,38 +21,31 @@ final class Ledger {
     }
 
     private final HostView[] hosts;
-    private final Map<LossTally.Kind, LossTally> tallies = new HashMap<>();
+    /** By direction, kind and role, see {@link #tallyOf}; null where there is none. */
+    private final LossTally[] tallies;
+
     private final Map<LossTally.Kind, Appearances> appearances = new HashMap<>();
     private final Map<Open, Long> open = new LinkedHashMap<>();
     private final long[] arrivedAt;
     private final long[] missedAt;
-    private LossTally last;
 
     Ledger(HostView[] hosts) {
         this.hosts = hosts;
+        tallies = new LossTally[hosts.length * hosts.length * KINDS * ROLES];
         arrivedAt = new long[hosts.length];
         missedAt = new long[hosts.length];
     }
 
-    /** The tally for a sighting, by what is known of its flow now. */
+    /** The tally for a sighting, by what is known of its flow now. A role and a direction say who the initiator is. */
     LossTally tallyOf(Sighting s) {
-        LossTally known = last;
         Path path = s.leg.lane.path;
         int initiator = initiatorOf(s);
         Role role = roleOf(s, initiator);
-        if (known != null) {
-            LossTally.Kind kind = known.kind;
-            if (kind.from() == path.from
-                    && kind.to() == path.to
-                    && kind.typeP() == s.typeP
-                    && kind.role() == role
-                    && kind.initiator() == initiator) {
-                return known;
-            }
+        int at = ((path.from * hosts.length + path.to) * KINDS + s.typeP.ordinal()) * ROLES + role.ordinal();
+        if (tallies[at] == null) {
+            tallies[at] = new LossTally(new LossTally.Kind(path.from, path.to, s.typeP, role, initiator));
         }
-        last = tallies.computeIfAbsent(
-                new LossTally.Kind(path.from, path.to, s.typeP, role, initiator), LossTally::new);
-        return last;
+        return tallies[at];
     }
 
     static int initiatorOf(Sighting s) {
@@ -112,8 +108,12 @@ final class Ledger {
 
     /** Rows in a fixed order: by direction in host order, then kind, role and initiator. */
     List<LossRow> losses() {
-        List<LossTally> sorted = new ArrayList<>(tallies.values());
-        sorted.removeIf(LossTally::isEmpty);
+        List<LossTally> sorted = new ArrayList<>();
+        for (LossTally tally : tallies) {
+            if (tally != null && !tally.isEmpty()) {
+                sorted.add(tally);
+            }
+        }
         sorted.sort(Comparator.comparing(tally -> tally.kind, ORDER));
         return sorted.stream()
                 .map(t -> t.row(name(t.kind.from()), name(t.kind.to()), name(t.kind.initiator())))

@@ -51,12 +51,16 @@ class CopiesTest {
     }
 
     @Test
-    void shouldForgetArrivalsAfterSixteenMore() {
+    void shouldFindTheLatestOfArrivalsThatShareASlot() {
         RecentArrivals arrivals = new RecentArrivals();
-        for (int i = 0; i <= 16; i++) {
-            arrivals.add(Sightings.at(i, 100 + i, ETH0, 41 + i), 7);
-        }
-        assertEquals(-1, arrivals.find(Sightings.at(20, 100, ETH0, 99), 7));
-        assertEquals(42, arrivals.frame(arrivals.find(Sightings.at(20, 101, ETH0, 99), 7)));
+        arrivals.add(Sightings.at(0, 100, ETH0, 41), 7);
+        arrivals.add(Sightings.at(1, 100 + (1 << 20), ETH0, 42), 8);
+        assertEquals(-1, arrivals.find(Sightings.at(2, 100, ETH0, 43), 7));
+        assertEquals(42, arrivals.frame(arrivals.find(Sightings.at(2, 100 + (1 << 20), ETH0, 43), 8)));
+    }
+
+    @Test
+    void shouldFindNothingBeforeAnythingArrived() {
+        assertEquals(-1, new RecentArrivals().find(Sightings.at(0, 0, VETH, 1), 0));
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MatchAllocationTest {
     private static final String A = "10.0.0.1";
     private static final String B = "10.0.0.2";
+    private static final String A6 = "2001:db8::1";
+    private static final String B6 = "2001:db8::2";
     private static final String NOBODY = "10.0.0.3";
     private static final long EPOCH = 1_700_000_000_000_000_000L;
     private static final long DELAY = 300_000;
@@ -43,6 +46,7 @@ class MatchAllocationTest {
 
     private long sent;
     private long lost;
+    private long unobservable;
 
     /** Writes one capture as it goes. */
     private static final class Recorder implements AutoCloseable {
@@ -64,7 +68,7 @@ class MatchAllocationTest {
         }
     }
 
-    /** Echo, data and acknowledgments each way, every hundredth lost, every thirtieth to or from a third host. */
+    /** Echo, data and acknowledgments each way, every hundredth lost; more that goes to a third host, or that B's capture never shows. */
     private void record(Path fileA, Path fileB) throws IOException {
         try (Recorder a = new Recorder(fileA);
                 Recorder b = new Recorder(fileB)) {
@@ -114,11 +118,7 @@ class MatchAllocationTest {
         for (HostFeed feed : feeds) {
             surveys.add(feed.survey(HostSurvey.Settings.USUAL));
         }
-        Plan plan = new Plan(
-                surveys,
-                List.of(List.of(AddressBlock.parse(A)), List.of(AddressBlock.parse(B))),
-                ports,
-                OptionalLong.empty());
+        Plan plan = new Plan(surveys, List.of(owned(A, A6), owned(B, B6)), ports, OptionalLong.empty());
         MatchRun run = new MatchRun(plan, AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS, Optional.empty());
         double bytesPerPacket;
         try (HostFeed.Sightings a = feeds.get(0).sightings(run);
@@ -130,13 +130,22 @@ class MatchAllocationTest {
             bytesPerPacket = (double) (threads.getCurrentThreadAllocatedBytes() - before) / matched;
         }
         run.finish();
-        assertEquals(sent, run.losses().stream().mapToLong(LossRow::sent).sum());
+        assertEquals(
+                sent + unobservable,
+                run.losses().stream().mapToLong(LossRow::sent).sum());
         assertEquals(
                 lost,
                 run.losses().stream()
                         .mapToLong(row -> row.lost() + row.missed())
                         .sum());
+        assertEquals(
+                unobservable,
+                run.losses().stream().mapToLong(LossRow::unobservable).sum());
         assertTrue(bytesPerPacket < TOLERATED_BYTES, () -> bytesPerPacket + " bytes per packet");
+    }
+
+    private static List<AddressBlock> owned(String... addresses) {
+        return Stream.of(addresses).map(AddressBlock::parse).toList();
     }
 
     private static HostFeed feed(String host, int index, Path capture, PortSet ports) {

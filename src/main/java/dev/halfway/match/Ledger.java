@@ -4,7 +4,6 @@ import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +11,7 @@ import java.util.Map;
 final class Ledger {
     private static final int KINDS = TypeP.values().length;
     private static final int ROLES = Role.values().length;
-
-    private record Open(int from, int to, Reason reason) {}
+    private static final int REASONS = Reason.values().length;
 
     private static final class Appearances {
         long count;
@@ -25,13 +23,16 @@ final class Ledger {
     private final LossTally[] tallies;
 
     private final Map<LossTally.Kind, Appearances> appearances = new HashMap<>();
-    private final Map<Open, Long> open = new LinkedHashMap<>();
+    /** By sender, receiver and {@link Reason}: packets that could not be judged. */
+    private final long[][][] open;
+
     private final long[] arrivedAt;
     private final long[] missedAt;
 
     Ledger(HostView[] hosts) {
         this.hosts = hosts;
         tallies = new LossTally[hosts.length * hosts.length * KINDS * ROLES];
+        open = new long[hosts.length][hosts.length][REASONS];
         arrivedAt = new long[hosts.length];
         missedAt = new long[hosts.length];
     }
@@ -71,10 +72,10 @@ final class Ledger {
         s.tally.count(s);
         Path path = s.leg.lane.path;
         if (s.fate == Fate.UNOBSERVABLE) {
-            open.merge(new Open(path.from, path.to, s.reason), 1L, Long::sum);
+            open[path.from][path.to][s.reason.ordinal()]++;
         } else if (s.fate == Fate.MISSED) {
             missedAt[path.to]++;
-            open.merge(new Open(path.from, path.to, s.reason), 1L, Long::sum);
+            open[path.from][path.to][s.reason.ordinal()]++;
         }
     }
 
@@ -145,16 +146,20 @@ final class Ledger {
             .thenComparingInt(LossTally.Kind::initiator);
 
     List<Unjudged> unjudged() {
-        return open.entrySet().stream()
-                .map(e -> new Unjudged(
-                        name(e.getKey().from()),
-                        name(e.getKey().to()),
-                        e.getKey().reason(),
-                        e.getValue()))
-                .sorted(Comparator.comparing(Unjudged::from)
-                        .thenComparing(Unjudged::to)
-                        .thenComparing(Unjudged::reason))
-                .toList();
+        List<Unjudged> unjudged = new ArrayList<>();
+        for (int from = 0; from < hosts.length; from++) {
+            for (int to = 0; to < hosts.length; to++) {
+                for (Reason reason : Reason.values()) {
+                    long count = open[from][to][reason.ordinal()];
+                    if (count > 0) {
+                        unjudged.add(new Unjudged(name(from), name(to), reason, count));
+                    }
+                }
+            }
+        }
+        unjudged.sort(
+                Comparator.comparing(Unjudged::from).thenComparing(Unjudged::to).thenComparing(Unjudged::reason));
+        return unjudged;
     }
 
     /** Packets known to have arrived at the host. */

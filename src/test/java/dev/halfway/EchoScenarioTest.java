@@ -14,6 +14,7 @@ import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.Packets;
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.Fate;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.PacketFate;
 import dev.halfway.match.Reason;
 import dev.halfway.match.Role;
@@ -223,6 +224,28 @@ class EchoScenarioTest {
         assertEquals("a", result.of(second).initiator(), "known from the first fragment");
         assertDelivered(result, third);
         assertDelivered(result, fourth);
+    }
+
+    @Test
+    void shouldMatchWhatThePathChangedAndWrapped() throws IOException {
+        Packet request = Packet.request(A, B, 5, 1);
+        Tap.Record left = scenario.leaves(10 * SECOND, request.tunnelled("192.0.2.1", "192.0.2.2"));
+        Tap.Record arrived = scenario.arrives(10 * SECOND + DELAY, request.forwarded());
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(left).fate());
+        assertEquals(arrived.frame, result.of(left).matches().get(0).frame());
+    }
+
+    @Test
+    void shouldCountAPacketThatWasOvertaken() throws IOException {
+        Sent slow = scenario.delivered(10 * SECOND, Packet.request(A, B, 5, 1), 40 * MILLIS);
+        Sent fast = scenario.delivered(10 * SECOND + MILLIS, Packet.request(A, B, 5, 2));
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(slow).fate());
+        assertEquals(Fate.DELIVERED, result.of(fast).fate());
+        assertEquals(
+                1,
+                result.diagnosis.losses().stream().mapToLong(LossRow::reordered).sum());
     }
 
     private static void assertLostAre(List<Sent> lost, Result result) {

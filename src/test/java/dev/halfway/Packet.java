@@ -18,6 +18,7 @@ final class Packet implements Cloneable {
     private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int ICMPV6 = 58;
+    private static final int IP_IN_IP = 4;
     private static final int FRAGMENT_HEADER = 44;
 
     private final String source;
@@ -43,6 +44,9 @@ final class Packet implements Cloneable {
     // A fragment's place in its datagram; the whole datagram when the length is 0.
     private int fragmentOffset;
     private int fragmentLength;
+    // What the path changes.
+    private int hops;
+    private String[] tunnel = {};
 
     private Packet(String source, String destination, int protocol) {
         this.source = source;
@@ -165,6 +169,16 @@ final class Packet implements Cloneable {
         });
     }
 
+    /** As it looks behind routers that mark congestion and set another class: TTL and traffic class changed. */
+    Packet forwarded() {
+        return but(p -> p.hops = 3);
+    }
+
+    /** Wrapped in IP between two nodes, as an overlay network does. */
+    Packet tunnelled(String fromNode, String toNode) {
+        return but(p -> p.tunnel = new String[] {fromNode, toNode});
+    }
+
     /** One past the last sequence number that it takes up. */
     int sequenceEnd() {
         return sequence + payload.length + ((flags & (SYN | FIN)) != 0 ? 1 : 0);
@@ -178,8 +192,17 @@ final class Packet implements Cloneable {
         return source.indexOf(':') >= 0;
     }
 
-    /** From the IP header on. */
+    /** From the outermost IP header on. */
     byte[] bytes() {
+        byte[] ip = plain();
+        if (hops > 0 && !isIpv6()) {
+            ip[1] = 0x03;
+            ip[8] -= (byte) hops;
+        }
+        return tunnel.length == 0 ? ip : Packets.ipv4(tunnel[0], tunnel[1], IP_IN_IP, ip);
+    }
+
+    private byte[] plain() {
         byte[] body = protocol == TCP ? segment() : echo();
         boolean whole = fragmentLength == 0;
         boolean more = !whole && fragmentOffset + fragmentLength < body.length;

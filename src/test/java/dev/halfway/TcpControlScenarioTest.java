@@ -137,6 +137,48 @@ class TcpControlScenarioTest {
         assertFalse(result.of(second).ambiguous());
     }
 
+    /** A burst of duplicate ACKs on a long path: more alike at once than any table for them holds. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 40, 120})
+    void shouldCountALongBurstOfIdenticalAcksExactly(int burst) throws IOException {
+        scenario.delivered(5 * SECOND, Packet.request(B, A, 9, 1), 100 * MILLIS);
+        for (int i = 0; i < burst; i++) {
+            if (i % 8 == 3) {
+                scenario.lost(10 * SECOND + i * MILLIS, PURE_ACK);
+            } else {
+                scenario.delivered(10 * SECOND + i * MILLIS, PURE_ACK, 100 * MILLIS);
+            }
+        }
+        Result result = scenario.run();
+        int lost = (burst + 4) / 8;
+        assertEquals(lost, result.count(Fate.LOST, TypeP.TCP_ACK));
+        assertEquals(burst - lost, result.count(Fate.DELIVERED, TypeP.TCP_ACK));
+        assertEquals(0, result.duplicates());
+        assertEquals(0, result.appeared());
+    }
+
+    @Test
+    void shouldTellAConnectionFromTheNextOnTheSamePorts() throws IOException {
+        scenario.delivered(10 * SECOND, SYN);
+        scenario.delivered(10 * SECOND + 2 * DELAY, SYN_ACK);
+        Packet data = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                .sequence(1000)
+                .acknowledging(5000)
+                .data(500);
+        Sent old = scenario.lost(10 * SECOND + 5 * MILLIS, data);
+        scenario.delivered(11 * SECOND, SYN.sequence(500_999));
+        scenario.delivered(11 * SECOND + 2 * DELAY, SYN_ACK.sequence(900_999).acknowledging(501_000));
+        Sent fresh = scenario.delivered(
+                11 * SECOND + 5 * MILLIS,
+                data.sequence(501_000).acknowledging(901_000).data(500));
+        scenario.delivered(11 * SECOND + 6 * MILLIS, PURE_ACK.sequence(901_000).acknowledging(501_500));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(old).fate(), "the new connection's acknowledgments say nothing of it");
+        assertMatched(result, fresh);
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(0, result.count(Fate.MISSED));
+    }
+
     @Test
     void shouldNotTakeAConstantIpIdForAnIdentity() throws IOException {
         for (int i = 0; i < 5; i++) {

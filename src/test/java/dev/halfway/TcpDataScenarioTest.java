@@ -110,6 +110,51 @@ class TcpDataScenarioTest {
         assertEquals(2, result.count(Fate.LOST));
     }
 
+    /** Two lost segments are sent again as one. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldLoseWhatIsSentAgainInAnotherCut(Telling telling) throws IOException {
+        Sent first = scenario.lost(10 * SECOND, telling.on(SEGMENT.data(700), 0));
+        Sent second = scenario.lost(
+                10 * SECOND + 20_000, telling.on(SEGMENT.sequence(1700).data(700), 1));
+        Sent again = scenario.delivered(10 * SECOND + 300 * MILLIS, telling.on(SEGMENT.data(1400), 2));
+        scenario.delivered(10 * SECOND + 302 * MILLIS, acknowledgment(2400));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(first).fate());
+        assertEquals(Fate.LOST, result.of(second).fate());
+        assertTrue(result.of(first).confirmed() && result.of(second).confirmed());
+        assertMatched(result, again);
+        assertEquals(2, result.count(Fate.LOST));
+    }
+
+    /** The first of two arrives, both are sent again as one: the second transmission brings old and new bytes. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldDeliverASegmentThatBringsOldBytesAndNew(Telling telling) throws IOException {
+        Sent first = scenario.delivered(10 * SECOND, telling.on(SEGMENT.data(700), 0));
+        Sent second = scenario.lost(
+                10 * SECOND + 20_000, telling.on(SEGMENT.sequence(1700).data(700), 1));
+        Sent again = scenario.delivered(10 * SECOND + 300 * MILLIS, telling.on(SEGMENT.data(1400), 2));
+        Result result = scenario.run();
+        assertMatched(result, first);
+        assertEquals(Fate.LOST, result.of(second).fate());
+        assertMatched(result, again);
+    }
+
+    /** Three transmissions; the second arrives. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldTellWhichOfThreeTransmissionsArrived(Telling telling) throws IOException {
+        Sent first = scenario.lost(10 * SECOND, telling.on(SEGMENT, 0));
+        Sent second = scenario.delivered(10 * SECOND + 250 * MILLIS, telling.on(SEGMENT, 1));
+        Sent third = scenario.lost(10 * SECOND + 750 * MILLIS, telling.on(SEGMENT, 2));
+        scenario.delivered(11 * SECOND, acknowledgment(2448));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(first).fate());
+        assertMatched(result, second);
+        assertEquals(Fate.LOST, result.of(third).fate());
+    }
+
     @Test
     void shouldSayHowMuchOfAnOffloadedSegmentWasLost() throws IOException {
         Tap.Record large = scenario.leaves(10 * SECOND, SEGMENT.data(3 * 1448).ipId(100));

@@ -10,13 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.TypeP;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What B's capture could have shown: its window, its filter, its drops (method.md section 6). */
 class CoverageScenarioTest {
@@ -125,6 +129,58 @@ class CoverageScenarioTest {
         assertEquals(Fate.MISSED, result.of(unseen).fate());
         assertEquals(Fate.LOST, result.of(elsewhere).fate());
         assertEquals(1, result.diagnosis.inputs().get(1).drops().orElse(-1));
+    }
+
+    @Test
+    void shouldMatchByWhatBothCapturesHoldOfEachPacket() throws IOException {
+        scenario.quiet(0, 30);
+        scenario.b.snapLength(68);
+        Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                .sequence(1000)
+                .acknowledging(5000)
+                .timestamps(1, 2)
+                .data(1448);
+        Sent arrived = scenario.delivered(10 * SECOND, segment);
+        Sent lost = scenario.lost(11 * SECOND, segment.sequence(2448).data(1448));
+        Sent request = scenario.lost(12 * SECOND, Packet.request(A, B, 5, 1));
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(arrived).fate());
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(Fate.LOST, result.of(request).fate());
+        assertEquals(2, result.count(Fate.LOST));
+        assertEquals(0, result.appeared() + result.count(Fate.CORRUPTED));
+    }
+
+    /** Replies leave and never arrive; requests do arrive: the clocks are known by one direction only. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 7 * 3600})
+    void shouldLoseEveryReplyOfAPathThatIsDeadOneWay(long aheadSeconds) throws IOException {
+        scenario.setClock(scenario.b, aheadSeconds * SECOND, 0, aheadSeconds * SECOND);
+        for (int sequence = 0; sequence < 30; sequence++) {
+            Packet request = Packet.request(A, B, 5, sequence);
+            scenario.delivered(sequence * SECOND, request);
+            scenario.lost(sequence * SECOND + DELAY + 50_000, request.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(30, result.count(Fate.DELIVERED, TypeP.ICMP_ECHO_REQUEST));
+        assertEquals(30, result.count(Fate.LOST) + result.count(Fate.UNOBSERVABLE));
+        assertTrue(result.count(Fate.LOST) >= 28, "all but those at the edges");
+        assertEquals(1, result.diagnosis.exitCode());
+        assertEquals(Optional.of("b"), result.diagnosis.findings().get(0).from());
+    }
+
+    /** Nothing arrives either way: both captures show only what their own hosts send. */
+    @Test
+    void shouldLoseEverythingOfAPathThatIsDeadBothWays() throws IOException {
+        for (int sequence = 0; sequence < 60; sequence++) {
+            scenario.lost(sequence * SECOND, Packet.request(A, B, 5, sequence));
+            scenario.lost(sequence * SECOND + 300 * MILLIS, Packet.request(B, A, 6, sequence));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.DELIVERED) + result.appeared());
+        long edges = 2 * (2 + 4); // each way: 1 s that wall clocks may err, and at the end 3 s that a packet may take
+        assertTrue(result.count(Fate.LOST) >= 120 - edges, "all but those at the edges");
+        assertEquals(1, result.diagnosis.exitCode());
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.halfway.decode.Packets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
@@ -35,7 +36,6 @@ final class Tap {
 
     private static final int ETHERNET = 1;
     private static final int LINUX_SLL2 = 276;
-    private static final int SNAP_LENGTH = 262_144;
     private static final int IF_TSRESOL = 9;
     private static final int ISB_IFDROP = 5;
     private static final int EPB_DROPCOUNT = 4;
@@ -45,6 +45,7 @@ final class Tap {
     private final List<Statistics> statistics = new ArrayList<>();
     private LongUnaryOperator clock = LongUnaryOperator.identity();
     private boolean onAnyInterface;
+    private int snapLength = 262_144;
 
     Tap(String name) {
         this.name = name;
@@ -53,6 +54,11 @@ final class Tap {
     /** From true time to what this host's clock shows, both nanoseconds since the epoch. */
     void clock(LongUnaryOperator shown) {
         clock = shown;
+    }
+
+    /** Keeps only so many bytes of each packet. */
+    void snapLength(int bytes) {
+        snapLength = bytes;
     }
 
     /** Captures on all interfaces at once: cooked packets that say where each was seen. */
@@ -98,7 +104,7 @@ final class Tap {
     /** The capture file; packets in the order in which they were seen, with the time that the clock then showed. */
     byte[] capture() {
         PcapngBytes file = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
-        file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, SNAP_LENGTH, file.byteOption(IF_TSRESOL, 9));
+        file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
         records.sort(Comparator.comparingLong(record -> record.trueNanos));
         statistics.sort(Comparator.comparingLong(Statistics::trueNanos));
         int told = 0;
@@ -111,7 +117,8 @@ final class Tap {
             PcapngBytes.Option[] options = record.dropsBefore == 0
                     ? new PcapngBytes.Option[0]
                     : new PcapngBytes.Option[] {file.longOption(EPB_DROPCOUNT, record.dropsBefore)};
-            file.packet(0, clock.applyAsLong(record.trueNanos), record.bytes, options);
+            byte[] kept = Arrays.copyOf(record.bytes, Math.min(snapLength, record.bytes.length));
+            file.packet(0, clock.applyAsLong(record.trueNanos), kept, record.bytes.length, options);
         }
         while (told < statistics.size()) {
             write(file, statistics.get(told++));

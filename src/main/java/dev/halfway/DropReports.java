@@ -47,14 +47,15 @@ final class DropReports {
         int at = statistics.interfaceIndex();
         makeRoom(at);
         long dropped = statistics.dropped().getAsLong();
+        long untilNanos = Math.max(statistics.timeNanos(), latestNanos);
         if (dropped > lastDropped[at]) {
             long since = lastStatisticsNanos[at] != Long.MIN_VALUE
                     ? lastStatisticsNanos[at]
                     : statistics.startNanos().orElse(firstNanos == Long.MAX_VALUE ? Long.MIN_VALUE : firstNanos);
-            sink.dropped(since, Math.max(statistics.timeNanos(), latestNanos), dropped - lastDropped[at]);
+            sink.dropped(since, untilNanos, dropped - lastDropped[at]);
         }
         lastDropped[at] = Math.max(lastDropped[at], dropped);
-        lastStatisticsNanos[at] = statistics.timeNanos();
+        lastStatisticsNanos[at] = untilNanos;
     }
 
     private void makeRoom(int index) {

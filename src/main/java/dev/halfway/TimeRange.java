@@ -32,12 +32,19 @@ final class TimeRange {
                 && (to.isEmpty() || timeNanos <= absolute(to.get()));
     }
 
+    private static boolean isRelative(Optional<Moment> moment) {
+        return moment.isPresent() && moment.get().relative();
+    }
+
     private long absolute(Moment moment) {
         return moment.relative() ? startNanos + moment.nanos() : moment.nanos();
     }
 
-    /** The moment within the range nearest to {@code timeNanos}. */
+    /** The moment within the range nearest to {@code timeNanos}; empty while it is not known from when on to count. */
     OptionalLong clamp(int host, long timeNanos) {
+        if (!started && (isRelative(from) || isRelative(to))) {
+            return OptionalLong.empty();
+        }
         long clamped = timeNanos;
         if (from.isPresent()) {
             clamped = Math.max(clamped, absolute(from.get()));

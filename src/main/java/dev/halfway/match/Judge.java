@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
+import java.util.List;
 
 /** Turns what the matchers found into fates: the first rule that holds. */
 final class Judge implements Pairs {
@@ -21,7 +22,12 @@ final class Judge implements Pairs {
         sender.fate = sender.delayNanos > thresholdNanos ? Fate.LATE : Fate.DELIVERED;
         sender.reason = Reason.MATCHED;
         arrived(sender, receiver, Reason.MATCHED);
-        for (Sighting other : sender.leg.lane.controls) {
+        if ((sender.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
+            sender.leg.lane.noteArrivedUpTo(sender.sequenceEnd());
+        }
+        List<Sighting> controls = sender.leg.lane.controls;
+        for (int i = 0; i < controls.size(); i++) { // no iterator for each packet
+            Sighting other = controls.get(i);
             if (other != sender && other.sequenceEnd() == sender.sequenceEnd()) {
                 other.elsewhereNanos = Math.min(other.elsewhereNanos, receiver.timeNanos);
             }

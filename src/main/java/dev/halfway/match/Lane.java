@@ -43,6 +43,8 @@ final class Lane {
     boolean sentAny;
     int sentEnd;
     int synSequence;
+    boolean arrivedAny;
+    int arrivedEnd;
     boolean acknowledgedAny;
     int acknowledged;
 
@@ -63,6 +65,19 @@ final class Lane {
             sentEnd = end;
             sentAny = true;
         }
+    }
+
+    /** Sequence numbers up to {@code end} have arrived, but for holes. */
+    void noteArrivedUpTo(int end) {
+        if (!arrivedAny || end - arrivedEnd > 0) {
+            arrivedEnd = end;
+            arrivedAny = true;
+        }
+    }
+
+    /** Whether sequence numbers up to {@code end} have arrived, but for holes. */
+    boolean hasArrivedUpTo(int end) {
+        return arrivedAny && arrivedEnd - end >= 0;
     }
 
     /** A key that is this lane's own. */

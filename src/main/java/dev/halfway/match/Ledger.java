@@ -4,13 +4,14 @@ import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Counts all fates by direction, kind, role and initiator. */
 final class Ledger {
-    private record Open(int from, int to, Reason reason) {}
+    private static final int KINDS = TypeP.values().length;
+    private static final int ROLES = Role.values().length;
+    private static final int REASONS = Reason.values().length;
 
     private static final class Appearances {
         long count;
@@ -18,38 +19,34 @@ final class Ledger {
     }
 
     private final HostView[] hosts;
-    private final Map<LossTally.Kind, LossTally> tallies = new HashMap<>();
+    /** By direction, kind and role, see {@link #tallyOf}; null where there is none. */
+    private final LossTally[] tallies;
+
     private final Map<LossTally.Kind, Appearances> appearances = new HashMap<>();
-    private final Map<Open, Long> open = new LinkedHashMap<>();
+    /** By sender, receiver and {@link Reason}: packets that could not be judged. */
+    private final long[][][] open;
+
     private final long[] arrivedAt;
     private final long[] missedAt;
-    private LossTally last;
 
     Ledger(HostView[] hosts) {
         this.hosts = hosts;
+        tallies = new LossTally[hosts.length * hosts.length * KINDS * ROLES];
+        open = new long[hosts.length][hosts.length][REASONS];
         arrivedAt = new long[hosts.length];
         missedAt = new long[hosts.length];
     }
 
-    /** The tally for a sighting, by what is known of its flow now. */
+    /** The tally for a sighting, by what is known of its flow now. A role and a direction say who the initiator is. */
     LossTally tallyOf(Sighting s) {
-        LossTally known = last;
         Path path = s.leg.lane.path;
         int initiator = initiatorOf(s);
         Role role = roleOf(s, initiator);
-        if (known != null) {
-            LossTally.Kind kind = known.kind;
-            if (kind.from() == path.from
-                    && kind.to() == path.to
-                    && kind.typeP() == s.typeP
-                    && kind.role() == role
-                    && kind.initiator() == initiator) {
-                return known;
-            }
+        int at = ((path.from * hosts.length + path.to) * KINDS + s.typeP.ordinal()) * ROLES + role.ordinal();
+        if (tallies[at] == null) {
+            tallies[at] = new LossTally(new LossTally.Kind(path.from, path.to, s.typeP, role, initiator));
         }
-        last = tallies.computeIfAbsent(
-                new LossTally.Kind(path.from, path.to, s.typeP, role, initiator), LossTally::new);
-        return last;
+        return tallies[at];
     }
 
     static int initiatorOf(Sighting s) {
@@ -75,10 +72,10 @@ final class Ledger {
         s.tally.count(s);
         Path path = s.leg.lane.path;
         if (s.fate == Fate.UNOBSERVABLE) {
-            open.merge(new Open(path.from, path.to, s.reason), 1L, Long::sum);
+            open[path.from][path.to][s.reason.ordinal()]++;
         } else if (s.fate == Fate.MISSED) {
             missedAt[path.to]++;
-            open.merge(new Open(path.from, path.to, s.reason), 1L, Long::sum);
+            open[path.from][path.to][s.reason.ordinal()]++;
         }
     }
 
@@ -112,8 +109,12 @@ final class Ledger {
 
     /** Rows in a fixed order: by direction in host order, then kind, role and initiator. */
     List<LossRow> losses() {
-        List<LossTally> sorted = new ArrayList<>(tallies.values());
-        sorted.removeIf(LossTally::isEmpty);
+        List<LossTally> sorted = new ArrayList<>();
+        for (LossTally tally : tallies) {
+            if (tally != null && !tally.isEmpty()) {
+                sorted.add(tally);
+            }
+        }
         sorted.sort(Comparator.comparing(tally -> tally.kind, ORDER));
         return sorted.stream()
                 .map(t -> t.row(name(t.kind.from()), name(t.kind.to()), name(t.kind.initiator())))
@@ -145,16 +146,20 @@ final class Ledger {
             .thenComparingInt(LossTally.Kind::initiator);
 
     List<Unjudged> unjudged() {
-        return open.entrySet().stream()
-                .map(e -> new Unjudged(
-                        name(e.getKey().from()),
-                        name(e.getKey().to()),
-                        e.getKey().reason(),
-                        e.getValue()))
-                .sorted(Comparator.comparing(Unjudged::from)
-                        .thenComparing(Unjudged::to)
-                        .thenComparing(Unjudged::reason))
-                .toList();
+        List<Unjudged> unjudged = new ArrayList<>();
+        for (int from = 0; from < hosts.length; from++) {
+            for (int to = 0; to < hosts.length; to++) {
+                for (Reason reason : Reason.values()) {
+                    long count = open[from][to][reason.ordinal()];
+                    if (count > 0) {
+                        unjudged.add(new Unjudged(name(from), name(to), reason, count));
+                    }
+                }
+            }
+        }
+        unjudged.sort(
+                Comparator.comparing(Unjudged::from).thenComparing(Unjudged::to).thenComparing(Unjudged::reason));
+        return unjudged;
     }
 
     /** Packets known to have arrived at the host. */

@@ -1,14 +1,12 @@
 package dev.halfway.match;
 
 import java.util.ArrayDeque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * The second reading: every sighting in, counts and fates out. For each sighting {@link #take}, fill, {@link #admit}, and,
@@ -21,7 +19,9 @@ public final class MatchRun {
     private final Matcher matcher;
     private final ArrayDeque<Sighting> pool = new ArrayDeque<>();
     private final Map<Tuple, Lane> lanes = new HashMap<>();
-    private final List<Map<Leg.Position, Long>> leftAside;
+    /** By host, then {@link Leg.Position}: packets in scope that are not matched. */
+    private final long[][] leftAside;
+
     private int flows;
 
     /** @param fates where the fate of each packet goes; empty when nobody asks */
@@ -29,9 +29,7 @@ public final class MatchRun {
         this.plan = plan;
         hosts = plan.views();
         matcher = new Matcher(hosts, plan.paths(), lossThresholdNanos, fates.orElse(null), pool::addLast);
-        leftAside = Stream.of(hosts)
-                .map(h -> (Map<Leg.Position, Long>) new EnumMap<Leg.Position, Long>(Leg.Position.class))
-                .toList();
+        leftAside = new long[hosts.length][Leg.Position.values().length];
     }
 
     /** A sighting to fill, new or used before. */
@@ -54,7 +52,7 @@ public final class MatchRun {
      */
     public boolean admit(Sighting s, int host, int file, long frame, long ownNanos, long unwrappedNanos) {
         if (s.leg.lane == null) {
-            leftAside.get(host).merge(s.leg.position, 1L, Long::sum);
+            leftAside[host][s.leg.position.ordinal()]++;
             return false;
         }
         s.host = host;
@@ -139,7 +137,12 @@ public final class MatchRun {
     /** Packets in scope at a host that are not between two hosts with captures, by where they are instead. */
     public Map<String, Long> leftAside(int host) {
         Map<String, Long> words = new LinkedHashMap<>();
-        leftAside.get(host).forEach((position, count) -> words.put(words(position), count));
+        for (Leg.Position position : Leg.Position.values()) {
+            long count = leftAside[host][position.ordinal()];
+            if (count > 0) {
+                words.put(words(position), count);
+            }
+        }
         return words;
     }
 

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -103,7 +104,9 @@ final class Matcher {
         }
         if (ack) {
             segments.acknowledged(lane.reverse, s, leaving);
-            for (Sighting control : lane.reverse.controls) {
+            List<Sighting> controls = lane.reverse.controls;
+            for (int i = 0; i < controls.size(); i++) { // no iterator for each packet
+                Sighting control = controls.get(i);
                 if (s.acknowledgment - control.sequenceEnd() >= 0
                         && s.acknowledgment - lane.reverse.sentEnd <= 0
                         && !control.pastAcks
@@ -121,6 +124,9 @@ final class Matcher {
                 earlier.resent = true;
                 earlier.resentNanos = s.timeNanos;
             }
+        }
+        if (lane.hasArrivedUpTo(s.sequenceEnd())) {
+            s.elsewhereNanos = s.timeNanos;
         }
         lane.controls.add(s);
         lane.noteSentUpTo(s.sequenceEnd());

@@ -74,7 +74,7 @@ final class Rewriting {
         Map<Translation, List<Alignment.Joined>> votes = new HashMap<>();
         byHash.forEach((hash, a) -> {
             Anchor b = others.get(hash);
-            if (a != null && b != null && !a.leg.tuple.equals(b.leg.tuple)) {
+            if (a != null && b != null && mayTranslate(a.leg.tuple, b.leg.tuple)) {
                 votes.computeIfAbsent(new Translation(a.leg.tuple, b.leg.tuple), k -> new ArrayList<>())
                         .add(new Alignment.Joined(a, b));
             }
@@ -102,6 +102,13 @@ final class Rewriting {
                 pairs.forEach(this::join);
             }
         });
+    }
+
+    /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */
+    private static boolean mayTranslate(Tuple atG, Tuple atH) {
+        boolean turned = atG.sourceHigh() == atH.destinationHigh() && atG.sourceLow() == atH.destinationLow()
+                || atG.destinationHigh() == atH.sourceHigh() && atG.destinationLow() == atH.sourceLow();
+        return !turned && !atG.equals(atH);
     }
 
     private static void choose(Map<Tuple, Tuple> atG, Map<Tuple, Tuple> atH, Translation t) {

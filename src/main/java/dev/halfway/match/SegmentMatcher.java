@@ -45,6 +45,9 @@ final class SegmentMatcher {
             }
         } else {
             markResent(lane, s);
+            if (hasArrived(lane, s)) {
+                s.elsewhereNanos = s.timeNanos;
+            }
             lane.resent.add(s);
         }
         lane.noteSentUpTo(s.sequenceEnd());
@@ -88,6 +91,31 @@ final class SegmentMatcher {
         }
     }
 
+    /** Whether an earlier transmission of a segment is known to have arrived; it may be done with already. */
+    private static boolean hasArrived(Lane lane, Sighting s) {
+        boolean open = false;
+        Sighting fresh = freshAt(lane, s.sequence);
+        if (fresh != null && covers(fresh, s.sequence)) {
+            if (isThere(fresh, s.sequence)) {
+                return true;
+            }
+            open = true;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (covers(o, s.sequence)) {
+                if (isThere(o, s.sequence)) {
+                    return true;
+                }
+                open = true;
+            }
+        }
+        return !open && lane.hasArrivedUpTo(s.sequenceEnd());
+    }
+
+    private static boolean isThere(Sighting s, int position) {
+        return s.elsewhereNanos != Long.MAX_VALUE || s.covered != null && s.covered.contains(position - s.sequence);
+    }
+
     private static void noteResent(Sighting earlier, Sighting later) {
         if (isPartlyCovered(earlier)) {
             later.elsewhereNanos = later.timeNanos;
@@ -109,6 +137,7 @@ final class SegmentMatcher {
             return;
         }
         lane.arrivals.add(r, lane.telling(r));
+        lane.noteArrivedUpTo(r.sequenceEnd());
         Sighting repeated = null;
         boolean matched = false;
         int position = r.sequence;
@@ -371,6 +400,7 @@ final class SegmentMatcher {
         lane.unacknowledged = null;
         lane.sentAny = true;
         lane.sentEnd = sequence;
+        lane.arrivedAny = false;
         lane.acknowledgedAny = false;
     }
 

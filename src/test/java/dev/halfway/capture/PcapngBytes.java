@@ -6,18 +6,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Builds a pcapng file block by block, right or wrong as told. */
-final class PcapngBytes {
+public final class PcapngBytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
     /** One option: header, value, padding. */
-    record Option(int code, byte[] value) {}
+    public record Option(int code, byte[] value) {}
 
-    PcapngBytes section(ByteOrder sectionOrder) {
+    public PcapngBytes section(ByteOrder sectionOrder) {
         return section(sectionOrder, 1, 0);
     }
 
-    PcapngBytes section(ByteOrder sectionOrder, int major, int minor) {
+    public PcapngBytes section(ByteOrder sectionOrder, int major, int minor) {
         order = sectionOrder;
         return block(
                 0x0a0d0d0a,
@@ -29,7 +29,7 @@ final class PcapngBytes {
                         .array());
     }
 
-    PcapngBytes iface(int linkType, int snapLengthBytes, Option... options) {
+    public PcapngBytes iface(int linkType, int snapLengthBytes, Option... options) {
         return block(
                 1,
                 buffer(8)
@@ -40,15 +40,15 @@ final class PcapngBytes {
                 options(options));
     }
 
-    PcapngBytes packet(int iface, long units, byte[] packet, Option... options) {
+    public PcapngBytes packet(int iface, long units, byte[] packet, Option... options) {
         return packet(iface, units, packet, packet.length, options);
     }
 
-    PcapngBytes packet(int iface, long units, byte[] packet, long originalLength, Option... options) {
+    public PcapngBytes packet(int iface, long units, byte[] packet, long originalLength, Option... options) {
         return packet(iface, units, packet.length, packet, originalLength, options);
     }
 
-    PcapngBytes packet(
+    public PcapngBytes packet(
             int iface, long units, int capturedLength, byte[] packet, long originalLength, Option... options) {
         return block(
                 6,
@@ -63,7 +63,7 @@ final class PcapngBytes {
                 options(options));
     }
 
-    PcapngBytes obsoletePacket(int iface, int drops, long units, byte[] packet, Option... options) {
+    public PcapngBytes obsoletePacket(int iface, int drops, long units, byte[] packet, Option... options) {
         return block(
                 2,
                 buffer(20)
@@ -78,11 +78,11 @@ final class PcapngBytes {
                 options(options));
     }
 
-    PcapngBytes simplePacket(byte[] packet, long originalLength) {
+    public PcapngBytes simplePacket(byte[] packet, long originalLength) {
         return block(3, buffer(4).putInt((int) originalLength).array(), padded(packet));
     }
 
-    PcapngBytes statistics(int iface, long units, Option... options) {
+    public PcapngBytes statistics(int iface, long units, Option... options) {
         return block(
                 5,
                 buffer(12)
@@ -94,7 +94,7 @@ final class PcapngBytes {
     }
 
     /** Any block; the parts are its body. */
-    PcapngBytes block(int type, byte[]... parts) {
+    public PcapngBytes block(int type, byte[]... parts) {
         int length = 12;
         for (byte[] part : parts) {
             length += part.length;
@@ -106,37 +106,37 @@ final class PcapngBytes {
         return raw(buffer(4).putInt(length).array());
     }
 
-    PcapngBytes raw(byte... bytes) {
+    public PcapngBytes raw(byte... bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    int size() {
+    public int size() {
         return out.size();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 
-    Option byteOption(int code, int value) {
+    public Option byteOption(int code, int value) {
         return new Option(code, new byte[] {(byte) value});
     }
 
-    Option option(int code, String value) {
+    public Option option(int code, String value) {
         return new Option(code, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Option intOption(int code, int value) {
+    public Option intOption(int code, int value) {
         return new Option(code, buffer(4).putInt(value).array());
     }
 
-    Option longOption(int code, long value) {
+    public Option longOption(int code, long value) {
         return new Option(code, buffer(8).putLong(value).array());
     }
 
     /** Upper 32 bits first, whatever the byte order of the section. */
-    Option timeOption(int code, long units) {
+    public Option timeOption(int code, long units) {
         return new Option(
                 code, buffer(8).putInt((int) (units >>> 32)).putInt((int) units).array());
     }

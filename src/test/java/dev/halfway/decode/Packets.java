@@ -7,25 +7,25 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Packets built by hand, from the inside out; lengths and checksums are right unless a test spoils them. */
-final class Packets {
-    static final String A4 = "10.39.1.219";
-    static final String B4 = "10.39.1.231";
-    static final String A6 = "2001:db8::219";
-    static final String B6 = "2001:db8::231";
+public final class Packets {
+    public static final String A4 = "10.39.1.219";
+    public static final String B4 = "10.39.1.231";
+    public static final String A6 = "2001:db8::219";
+    public static final String B6 = "2001:db8::231";
 
-    static final int FIN = 1;
-    static final int SYN = 2;
-    static final int RST = 4;
-    static final int PSH = 8;
-    static final int ACK = 16;
+    public static final int FIN = 1;
+    public static final int SYN = 2;
+    public static final int RST = 4;
+    public static final int PSH = 8;
+    public static final int ACK = 16;
 
     private Packets() {}
 
-    static byte[] hex(String digits) {
+    public static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replace(" ", ""));
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -33,15 +33,15 @@ final class Packets {
         return all.toByteArray();
     }
 
-    static byte[] u16(int value) {
+    public static byte[] u16(int value) {
         return new byte[] {(byte) (value >>> 8), (byte) value};
     }
 
-    static byte[] u32(int value) {
+    public static byte[] u32(int value) {
         return concat(u16(value >>> 16), u16(value));
     }
 
-    static byte[] payload(int length) {
+    public static byte[] payload(int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (i * 7 + 3);
@@ -49,21 +49,21 @@ final class Packets {
         return bytes;
     }
 
-    static byte[] ethernet(int type, byte[] payload) {
+    public static byte[] ethernet(int type, byte[] payload) {
         return concat(hex("020000000001 020000000002"), u16(type), payload);
     }
 
     /** A tag's control information and the type behind it; the tag's own type is the outer header's. */
-    static byte[] vlan(int identifier, int type, byte[] payload) {
+    public static byte[] vlan(int identifier, int type, byte[] payload) {
         return concat(u16(0xe000 | identifier), u16(type), payload);
     }
 
-    static byte[] ipv4(String source, String destination, int protocol, byte[] payload) {
+    public static byte[] ipv4(String source, String destination, int protocol, byte[] payload) {
         return ipv4(source, destination, protocol, 0x1234, 0x4000, new byte[0], payload);
     }
 
     /** @param flagsAndOffset as in the header: DF 0x4000, MF 0x2000, offset in units of eight bytes */
-    static byte[] ipv4(
+    public static byte[] ipv4(
             String source,
             String destination,
             int protocol,
@@ -86,7 +86,7 @@ final class Packets {
         return concat(header, payload);
     }
 
-    static byte[] ipv6(String source, String destination, int nextHeader, byte[] payload) {
+    public static byte[] ipv6(String source, String destination, int nextHeader, byte[] payload) {
         return concat(
                 u32(0x6b812345),
                 u16(payload.length),
@@ -97,15 +97,15 @@ final class Packets {
     }
 
     /** An extension header of one unit of eight bytes with a padding option. */
-    static byte[] extension(int nextHeader, byte[] payload) {
+    public static byte[] extension(int nextHeader, byte[] payload) {
         return concat(new byte[] {(byte) nextHeader, 0, 1, 4, 0, 0, 0, 0}, payload);
     }
 
-    static byte[] fragmentHeader(int nextHeader, int offset, boolean more, int identification, byte[] payload) {
+    public static byte[] fragmentHeader(int nextHeader, int offset, boolean more, int identification, byte[] payload) {
         return concat(new byte[] {(byte) nextHeader, 0}, u16(offset | (more ? 1 : 0)), u32(identification), payload);
     }
 
-    static byte[] tcp(int sourcePort, int destinationPort, int flags, byte[] options, byte[] payload) {
+    public static byte[] tcp(int sourcePort, int destinationPort, int flags, byte[] options, byte[] payload) {
         int headerLength = 20 + options.length;
         return concat(
                 u16(sourcePort),
@@ -120,16 +120,16 @@ final class Packets {
                 payload);
     }
 
-    static byte[] tcp(int sourcePort, int destinationPort, int flags) {
+    public static byte[] tcp(int sourcePort, int destinationPort, int flags) {
         return tcp(sourcePort, destinationPort, flags, new byte[0], new byte[0]);
     }
 
-    static byte[] udp(int destinationPort, byte[] payload) {
+    public static byte[] udp(int destinationPort, byte[] payload) {
         return concat(u16(49152), u16(destinationPort), u16(8 + payload.length), u16(0), payload);
     }
 
     /** ICMP echo 19809 of the incident, checksum right; for ICMPv6 the checksum is left 0. */
-    static byte[] echo(int type, int sequence, byte[] payload) {
+    public static byte[] echo(int type, int sequence, byte[] payload) {
         byte[] message = concat(new byte[] {(byte) type, 0}, u16(0), u16(19809), u16(sequence), payload);
         if (type < 128) {
             put16(message, 2, checksum(message));
@@ -137,18 +137,18 @@ final class Packets {
         return message;
     }
 
-    static byte[] icmp(int type, int code, int rest, byte[] payload) {
+    public static byte[] icmp(int type, int code, int rest, byte[] payload) {
         return concat(new byte[] {(byte) type, (byte) code}, u16(0), u32(rest), payload);
     }
 
-    static byte[] put16(byte[] packet, int index, int value) {
+    public static byte[] put16(byte[] packet, int index, int value) {
         packet[index] = (byte) (value >>> 8);
         packet[index + 1] = (byte) value;
         return packet;
     }
 
     /** The Internet checksum over all the bytes, two at a time as RFC 1071 tells it. */
-    static int checksum(byte[]... parts) {
+    public static int checksum(byte[]... parts) {
         byte[] bytes = concat(parts);
         int sum = 0;
         for (int i = 0; i < bytes.length; i += 2) {
@@ -159,12 +159,12 @@ final class Packets {
     }
 
     /** Pseudo-header of TCP and ICMPv6. */
-    static byte[] pseudoHeader(String source, String destination, int protocol, int length) {
+    public static byte[] pseudoHeader(String source, String destination, int protocol, int length) {
         return concat(address(source), address(destination), u32(length), u32(protocol));
     }
 
     /** The bytes of an address written in numbers. */
-    static byte[] address(String text) {
+    public static byte[] address(String text) {
         try {
             return InetAddress.getByName(text).getAddress();
         } catch (UnknownHostException e) {
@@ -172,7 +172,7 @@ final class Packets {
         }
     }
 
-    static byte[] cut(byte[] packet, int length) {
+    public static byte[] cut(byte[] packet, int length) {
         return Arrays.copyOf(packet, length);
     }
 }

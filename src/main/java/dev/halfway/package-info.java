@@ -1,0 +1,28 @@
+/**
+ * The front door: {@link dev.halfway.Analysis} joins the stages, captures in, {@link dev.halfway.diagnose.Diagnosis} out.
+ *
+ * <pre>
+ *   data     capture ---&gt; decode ---&gt; match ---&gt; diagnose ---&gt; report ---&gt; user
+ *                                       ^            ^
+ *                                       +-- clock ---+
+ *
+ *   imports  cli  -&gt;  report, Analysis, and option types from the stages
+ *            Analysis -&gt;  capture, decode, match, clock, diagnose      (never report: results, not pages)
+ *            report -&gt;  diagnose, match, clock, capture
+ *            diagnose -&gt;  match, clock, decode, capture                (capture for ObservationPoint only)
+ *            match -&gt;  decode, clock
+ *            capture, decode, clock -&gt;  nothing of ours
+ * </pre>
+ *
+ * A package imports what feeds it and never what it feeds; a test holds every compiled class to that.
+ *
+ * <p>Every capture is read twice, since packets can be matched in time order only once it is known how the clocks stand. A
+ * {@code HostFeed} stands for one host's captures and reads them both times: first into a
+ * {@link dev.halfway.match.HostSurvey}, then as sightings that {@code Analysis} merges over all hosts by the time of the
+ * reference clock. {@code TimeOrder} sorts what a capture on several interfaces has a little out of order, {@code
+ * DropReports} says where a capture dropped packets, {@code TimeRange} cuts out the time that the user asked for.
+ *
+ * <p>Memory does not grow with the captures: what is kept is one read buffer a file, a bounded survey a host, and the
+ * packets within reach of the loss threshold. One thread.
+ */
+package dev.halfway;

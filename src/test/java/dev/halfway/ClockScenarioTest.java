@@ -1,0 +1,162 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.Scenario.Sent;
+import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.match.Fate;
+import dev.halfway.match.PacketFate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** However wrong the clocks are, the fates are the same (method.md section 5). */
+class ClockScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+    private List<Sent> lost;
+
+    @BeforeEach
+    void twoHostsThatLoseAPacketNowAndThen() {
+        scenario = new Scenario(directory);
+        lost = disturb(scenario);
+    }
+
+    private static List<Sent> disturb(Scenario scenario) {
+        scenario.quiet(0, 60);
+        Packet reply = Packet.request(A, B, 5, 1).answer();
+        Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                .sequence(1000)
+                .acknowledging(5000)
+                .data(19);
+        scenario.delivered(5 * SECOND - 2 * DELAY, Packet.request(A, B, 5, 1));
+        scenario.delivered(50 * SECOND, segment);
+        return List.of(
+                scenario.lost(5 * SECOND, reply),
+                scenario.lost(10 * SECOND + 700 * MILLIS, segment),
+                scenario.lost(45 * SECOND + 700 * MILLIS, Packet.request(B, A, 5, 2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 7 * 3600, -2 * 3600, 37, -37, 3})
+    void shouldGiveTheSameFatesWhateverTheOffset(long seconds) throws IOException {
+        scenario.setClock(scenario.b, seconds * SECOND, 0, seconds * SECOND);
+        Result result = scenario.run();
+        assertLostAreJustThose(result);
+        assertEquals(1, result.diagnosis.clocks().size());
+        ClockFacts clock = result.diagnosis.clocks().get(0);
+        assertEquals("both-ways", clock.basis());
+        long error = Math.abs(clock.offsetNanos() - seconds * SECOND);
+        assertTrue(error <= clock.boundNanos().orElseThrow(), () -> error + " ns off, bound " + clock.boundNanos());
+        assertTrue(clock.boundNanos().getAsLong() <= DELAY + MILLIS / 10, "half the round trip");
+        assertEquals(List.of(), clock.steps());
+    }
+
+    /** A step forwards is a leap of the times; a step back lets them run backwards. */
+    @ParameterizedTest
+    @ValueSource(longs = {5, -5, 3600})
+    void shouldLoseNothingByAStepOfTheClock(long seconds) throws IOException {
+        long at = 30 * SECOND + 500 * MILLIS;
+        scenario.setClock(scenario.b, 0, at, seconds * SECOND);
+        Result result = scenario.run();
+        assertLostAreJustThose(result);
+        List<ClockFacts.Step> steps = result.diagnosis.clocks().get(0).steps();
+        assertEquals(1, steps.size(), () -> "steps " + steps);
+        if (seconds > 0) {
+            assertEquals(seconds * SECOND, steps.get(0).stepNanos(), MILLIS, "within the delays");
+        }
+    }
+
+    @Test
+    void shouldMatchWithClocksThatDrift() throws IOException {
+        scenario.b.clock(nanos -> nanos + (nanos - Scenario.EPOCH) / 10_000);
+        Result result = scenario.run();
+        assertLostAreJustThose(result);
+        assertEquals(100, result.diagnosis.clocks().get(0).skewPpm().orElseThrow(), 1);
+    }
+
+    /** The captures are given the other way round: the same packets have the same fates. */
+    @Test
+    void shouldGiveTheSameFatesInWhateverOrderTheCapturesAreGiven() throws IOException {
+        Result straight = scenario.run();
+        Result swapped = scenario.swapped().run();
+        for (PacketFate each : straight.fates) {
+            assertEquals(each, swapped.of(each));
+        }
+        assertEquals(straight.fates.size(), swapped.fates.size());
+        assertEquals(Math.negateExact(offset(straight)), offset(swapped));
+        assertEquals(
+                straight.diagnosis.losses().stream()
+                        .map(Object::toString)
+                        .sorted()
+                        .toList(),
+                swapped.diagnosis.losses().stream()
+                        .map(Object::toString)
+                        .sorted()
+                        .toList());
+        assertEquals(straight.diagnosis.sentence(), swapped.diagnosis.sentence());
+        assertEquals(straight.diagnosis.exitCode(), swapped.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldInferTheOwnersInWhateverOrderTheCapturesAreGiven() throws IOException {
+        Result straight = scenario.inferringOwners().run();
+        assertLostAreJustThose(straight);
+        assertEquals(List.of("10.0.0.1"), straight.diagnosis.inputs().get(0).addresses());
+        Result swapped = scenario.swapped().run();
+        assertLostAreJustThose(swapped);
+        assertEquals(List.of("10.0.0.2"), swapped.diagnosis.inputs().get(0).addresses());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {37, -2 * 3600})
+    void shouldChangeNothingButTheClocksAndOwnTimesWhenOneCaptureIsShifted(long seconds) throws IOException {
+        Result asItWas = scenario.run();
+        Scenario again = new Scenario(Files.createDirectory(directory.resolve("shifted")));
+        disturb(again);
+        again.setClock(again.b, seconds * SECOND, 0, seconds * SECOND);
+        Result shifted = again.run();
+        assertEquals(asItWas.diagnosis.losses(), shifted.diagnosis.losses());
+        assertEquals(asItWas.diagnosis.unjudged(), shifted.diagnosis.unjudged());
+        assertEquals(asItWas.diagnosis.findings(), shifted.diagnosis.findings());
+        assertEquals(offset(asItWas) + seconds * SECOND, offset(shifted));
+        assertEquals(asItWas.fates.size(), shifted.fates.size());
+        for (PacketFate each : asItWas.fates) {
+            PacketFate other = shifted.of(each);
+            long moved = each.host().equals("b") ? seconds * SECOND : 0;
+            assertEquals(each.timeNanos() + moved, other.timeNanos());
+            assertEquals(each.fate(), other.fate());
+            assertEquals(each.reason(), other.reason());
+            assertEquals(each.matches(), other.matches());
+        }
+    }
+
+    private static long offset(Result result) {
+        return result.diagnosis.clocks().get(0).offsetNanos();
+    }
+
+    private void assertLostAreJustThose(Result result) {
+        for (Sent each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+        assertEquals(lost.size(), result.count(Fate.LOST));
+        assertEquals(0, result.count(Fate.MISSED) + result.count(Fate.LATE) + result.count(Fate.CORRUPTED));
+        assertEquals(0, result.appeared());
+        assertEquals(0, result.duplicates());
+    }
+}

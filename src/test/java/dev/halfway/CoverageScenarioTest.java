@@ -1,0 +1,212 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.Fate;
+import dev.halfway.match.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What B's capture could have shown: its window, its filter, its drops (method.md section 6). */
+class CoverageScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    @Test
+    void shouldNotJudgeWhatLeftBeforeAndAfterTheOtherCapture() throws IOException {
+        Sent before = scenario.lost(2 * SECOND, Packet.request(A, B, 5, 1));
+        scenario.quiet(10, 20);
+        Sent after = scenario.lost(30 * SECOND, Packet.request(A, B, 5, 2));
+        Result result = scenario.run();
+        assertEquals(Fate.UNOBSERVABLE, result.of(before).fate());
+        assertEquals(Reason.OUTSIDE_WINDOW, result.of(before).reason());
+        assertEquals(Fate.UNOBSERVABLE, result.of(after).fate());
+        assertEquals(Reason.OUTSIDE_WINDOW, result.of(after).reason());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldGuardTheEdgesByTheUsualDelayAndNoMore() throws IOException {
+        scenario.quiet(10, 20);
+        long end = 20 * SECOND + 300 * MILLIS + 2 * DELAY; // the last packet of B's capture: a reply arrives
+        Sent judged = scenario.lost(end - 100 * MILLIS, Packet.request(A, B, 5, 1));
+        Sent tooNear = scenario.lost(end - DELAY / 2, Packet.request(A, B, 5, 2));
+        Sent alsoJudged = scenario.lost(10 * SECOND + 100 * MILLIS, Packet.request(A, B, 5, 3));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(judged).fate());
+        assertEquals(Fate.UNOBSERVABLE, result.of(tooNear).fate());
+        assertEquals(Reason.NEAR_EDGE, result.of(tooNear).reason());
+        assertEquals(Fate.LOST, result.of(alsoJudged).fate());
+    }
+
+    @Test
+    void shouldNotJudgeAKindThatTheOtherCaptureNeverShows() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet keepalive = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(2000)
+                    .data(19);
+            scenario.delivered((10 + i) * SECOND, keepalive);
+            scenario.delivered(
+                    (10 + i) * SECOND + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 40000, Packet.ACK).sequence(2000).acknowledging(keepalive.sequenceEnd()));
+        }
+        Sent request = scenario.lost(20 * SECOND, Packet.request(A, B, 5, 1));
+        Result result = scenario.run();
+        assertEquals(Fate.UNOBSERVABLE, result.of(request).fate());
+        assertEquals(Reason.KIND_NOT_CAPTURED, result.of(request).reason());
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    @Test
+    void shouldNotJudgeAnAddressThatTheOtherCaptureNeverShows() throws IOException {
+        scenario.quiet(0, 30).owning("b", "10.0.0.2", "10.0.0.22");
+        Sent request = scenario.lost(10 * SECOND, Packet.request(A, "10.0.0.22", 5, 1));
+        Result result = scenario.run();
+        assertEquals(Fate.UNOBSERVABLE, result.of(request).fate());
+        assertEquals(Reason.ADDRESS_NOT_CAPTURED, result.of(request).reason());
+    }
+
+    @Test
+    void shouldBlameTheCaptureForWhatItSaysItDropped() throws IOException {
+        scenario.quiet(0, 30);
+        Sent unseen = scenario.lost(10 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 1));
+        scenario.delivered(10 * SECOND + 510 * MILLIS, Packet.request(A, B, 5, 2))
+                .arrival()
+                .afterDropping(1);
+        Sent elsewhere = scenario.lost(20 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 3));
+        Result result = scenario.run();
+        assertEquals(Fate.MISSED, result.of(unseen).fate());
+        assertEquals(Reason.CAPTURE_DROPS, result.of(unseen).reason());
+        assertEquals(Fate.LOST, result.of(elsewhere).fate(), "far from the drop");
+    }
+
+    @Test
+    void shouldBlameTheCaptureForNoMoreThanItDropped() throws IOException {
+        scenario.quiet(0, 30);
+        scenario.lost(10 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 1));
+        scenario.lost(10 * SECOND + 501 * MILLIS, Packet.request(A, B, 5, 2));
+        scenario.delivered(10 * SECOND + 510 * MILLIS, Packet.request(A, B, 5, 3))
+                .arrival()
+                .afterDropping(1);
+        Result result = scenario.run();
+        assertEquals(1, result.count(Fate.MISSED));
+        assertEquals(1, result.count(Fate.LOST));
+    }
+
+    @Test
+    void shouldBlameTheCaptureForWhatItsStatisticsCount() throws IOException {
+        scenario.quiet(0, 30);
+        for (int second = 0; second <= 30; second++) {
+            scenario.countDropped(scenario.b, second * SECOND + 800 * MILLIS, second < 10 ? 0 : 1);
+        }
+        Sent unseen = scenario.lost(10 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 1));
+        Sent elsewhere = scenario.lost(20 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 2));
+        Result result = scenario.run();
+        assertEquals(Fate.MISSED, result.of(unseen).fate());
+        assertEquals(Fate.LOST, result.of(elsewhere).fate());
+        assertEquals(1, result.diagnosis.inputs().get(1).drops().orElse(-1));
+    }
+
+    @Test
+    void shouldMatchByWhatBothCapturesHoldOfEachPacket() throws IOException {
+        scenario.quiet(0, 30);
+        scenario.b.snapLength(68);
+        Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                .sequence(1000)
+                .acknowledging(5000)
+                .timestamps(1, 2)
+                .data(1448);
+        Sent arrived = scenario.delivered(10 * SECOND, segment);
+        Sent lost = scenario.lost(11 * SECOND, segment.sequence(2448).data(1448));
+        Sent request = scenario.lost(12 * SECOND, Packet.request(A, B, 5, 1));
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(arrived).fate());
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(Fate.LOST, result.of(request).fate());
+        assertEquals(2, result.count(Fate.LOST));
+        assertEquals(0, result.appeared() + result.count(Fate.CORRUPTED));
+    }
+
+    /** Replies leave and never arrive; requests do arrive: the clocks are known by one direction only. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 7 * 3600})
+    void shouldLoseEveryReplyOfAPathThatIsDeadOneWay(long aheadSeconds) throws IOException {
+        scenario.setClock(scenario.b, aheadSeconds * SECOND, 0, aheadSeconds * SECOND);
+        for (int sequence = 0; sequence < 30; sequence++) {
+            Packet request = Packet.request(A, B, 5, sequence);
+            scenario.delivered(sequence * SECOND, request);
+            scenario.lost(sequence * SECOND + DELAY + 50_000, request.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(30, result.count(Fate.DELIVERED, TypeP.ICMP_ECHO_REQUEST));
+        assertEquals(30, result.count(Fate.LOST) + result.count(Fate.UNOBSERVABLE));
+        assertTrue(result.count(Fate.LOST) >= 28, "all but those at the edges");
+        assertEquals(1, result.diagnosis.exitCode());
+        assertEquals(Optional.of("b"), result.diagnosis.findings().get(0).from());
+    }
+
+    /** Nothing arrives either way: both captures show only what their own hosts send. */
+    @Test
+    void shouldLoseEverythingOfAPathThatIsDeadBothWays() throws IOException {
+        for (int sequence = 0; sequence < 60; sequence++) {
+            scenario.lost(sequence * SECOND, Packet.request(A, B, 5, sequence));
+            scenario.lost(sequence * SECOND + 300 * MILLIS, Packet.request(B, A, 6, sequence));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.DELIVERED) + result.appeared());
+        long edges = 2 * (2 + 4); // each way: 1 s that wall clocks may err, and at the end 3 s that a packet may take
+        assertTrue(result.count(Fate.LOST) >= 120 - edges, "all but those at the edges");
+        assertEquals(1, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldSayThatSomethingArrivedThatNeverLeft() throws IOException {
+        scenario.quiet(0, 30);
+        Tap.Record forged = scenario.arrives(10 * SECOND, Packet.request(A, B, 5, 1));
+        Result result = scenario.run();
+        assertEquals(Fate.APPEARED, result.of(forged).fate());
+        assertEquals(Reason.NEVER_LEFT, result.of(forged).reason());
+        assertEquals(1, result.appeared());
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    @Test
+    void shouldCallNothingLostWhenTheWindowsDoNotOverlap() throws IOException {
+        for (int second = 0; second < 5; second++) {
+            Packet fromA = Packet.request(A, B, 5, 39 + second);
+            scenario.leaves(second * SECOND, fromA);
+            Packet fromB = Packet.request(A, B, 5, 1 + second);
+            scenario.arrives((60 + second) * SECOND, fromB);
+            scenario.leaves((60 + second) * SECOND + 40_000, fromB.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(10, result.count(Fate.UNOBSERVABLE));
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(result.diagnosis.sentence().contains("do not overlap"), result.diagnosis.sentence());
+    }
+}

@@ -1,0 +1,271 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.Packets;
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.Fate;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.PacketFate;
+import dev.halfway.match.Reason;
+import dev.halfway.match.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of method.md sections 4 and 6 on echo packets, one by one. */
+class EchoScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void twoQuietHosts() {
+        scenario = new Scenario(directory).quiet(0, 30);
+    }
+
+    @Test
+    void shouldDeliverWhatIsSeenAtBothEnds() throws IOException {
+        Sent request = scenario.delivered(10 * SECOND, Packet.request(A, B, 5, 1));
+        Sent reply = scenario.delivered(
+                10 * SECOND + 2 * DELAY, Packet.request(A, B, 5, 1).answer());
+        Result result = scenario.run();
+        assertDelivered(result, request);
+        assertDelivered(result, reply);
+        PacketFate departure = result.of(request);
+        assertEquals("a", departure.initiator());
+        assertEquals(Role.REQUEST, departure.role());
+        PacketFate answer = result.of(reply);
+        assertEquals("a", answer.initiator());
+        assertEquals(Role.RESPONSE, answer.role());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldLoseTheReplyAndNotTheRequest() throws IOException {
+        Packet asked = Packet.request(B, A, 5, 1);
+        Sent request = scenario.delivered(10 * SECOND, asked);
+        Sent reply = scenario.lost(10 * SECOND + DELAY, asked.answer());
+        Result result = scenario.run();
+        assertDelivered(result, request);
+        assertEquals(Fate.LOST, result.of(reply).fate());
+        assertEquals("b", result.of(reply).initiator());
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(1, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldConfirmTheLossOfARequestThatIsNotAnswered() throws IOException {
+        Sent request = scenario.lost(10 * SECOND, Packet.request(A, B, 7001, 1000));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(request).fate());
+        assertTrue(result.of(request).confirmed());
+        assertEquals(Reason.NO_ANSWER, result.of(request).reason());
+    }
+
+    @Test
+    void shouldTellARestartedPingFromTheFirst() throws IOException {
+        List<Sent> lost = new ArrayList<>();
+        for (int sequence = 1; sequence <= 5; sequence++) {
+            Packet request = Packet.request(A, B, 5, sequence);
+            if (sequence == 3) {
+                lost.add(scenario.lost((9 + sequence) * SECOND, request));
+            } else {
+                scenario.ping((9 + sequence) * SECOND, request);
+            }
+            if (sequence == 4) {
+                lost.add(scenario.lost((19 + sequence) * SECOND, request));
+            } else {
+                scenario.ping((19 + sequence) * SECOND, request);
+            }
+        }
+        assertLostAre(lost, scenario.run());
+    }
+
+    @Test
+    void shouldTellARestartedPingFromTheFirstWithinTheLossThreshold() throws IOException {
+        Sent first = scenario.lost(10 * SECOND, Packet.request(A, B, 5, 1));
+        Sent second = scenario.delivered(11 * SECOND, Packet.request(A, B, 5, 1));
+        scenario.delivered(11 * SECOND + 2 * DELAY, Packet.request(A, B, 5, 1).answer());
+        Result result = scenario.run();
+        assertLostAre(List.of(first), result);
+        assertEquals(Fate.DELIVERED, result.of(second).fate());
+    }
+
+    @Test
+    void shouldFollowTheSequenceNumberOverItsEnd() throws IOException {
+        List<Sent> lost = new ArrayList<>();
+        int[] sequences = {65_533, 65_534, 65_535, 0, 1, 2};
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < sequences.length; i++) {
+                long nanos = (10 + 6 * round) * SECOND + i * 100 * MILLIS;
+                Packet request = Packet.request(A, B, 5, sequences[i]);
+                if (i == 2 + round) {
+                    lost.add(scenario.lost(nanos, request));
+                } else {
+                    scenario.ping(nanos, request);
+                }
+            }
+        }
+        assertLostAre(lost, scenario.run());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4711})
+    void shouldTakeASecondArrivalForADuplicate(int ipId) throws IOException {
+        Packet request = Packet.request(A, B, 5, 1).ipId(ipId);
+        Sent sent = scenario.delivered(10 * SECOND, request);
+        Tap.Record again = scenario.arrives(10 * SECOND + DELAY + 50_000, request);
+        scenario.delivered(10 * SECOND + 2 * DELAY, request.answer());
+        Result result = scenario.run();
+        assertDelivered(result, sent);
+        PacketFate copy = result.of(again);
+        assertEquals(Fate.COPY, copy.fate());
+        assertEquals(OptionalLong.of(sent.arrival().frame), copy.copyOf());
+        assertEquals(1, result.duplicates());
+        assertEquals(0, result.appeared());
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4711})
+    void shouldTakeSightingsOnTwoInterfacesForOnePacket(int ipId) throws IOException {
+        scenario = new Scenario(directory);
+        scenario.a.captureOnAny();
+        scenario.quiet(0, 30);
+        Packet request = Packet.request(A, B, 5, 1).ipId(ipId);
+        Tap.Record inner = scenario.seenAt(scenario.a, 10 * SECOND - 20_000, request, true, 7);
+        Sent sent = scenario.delivered(10 * SECOND, request);
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(inner).fate());
+        assertEquals(Fate.COPY, result.of(sent).fate());
+        assertEquals(OptionalLong.of(inner.frame), result.of(sent).copyOf());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.duplicates(), "seen twice by one host is not delivered twice by the network");
+        assertEquals(31 + 31 + 1, result.count(Fate.DELIVERED, TypeP.ICMP_ECHO_REQUEST));
+    }
+
+    @Test
+    void shouldKeepALateArrivalApart() throws IOException {
+        Sent sent = scenario.delivered(10 * SECOND, Packet.request(A, B, 5, 1), 5 * SECOND);
+        Result result = scenario.run();
+        assertEquals(Fate.LATE, result.of(sent).fate());
+        assertEquals(Fate.ARRIVED, result.of(sent.arrival()).fate());
+        assertEquals(1, result.count(Fate.LATE));
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    @Test
+    void shouldCallMissedWhatWasAnswered() throws IOException {
+        Packet request = Packet.request(A, B, 5, 1);
+        Tap.Record unseen = scenario.leaves(10 * SECOND, request);
+        scenario.delivered(10 * SECOND + 2 * DELAY, request.answer());
+        Result result = scenario.run();
+        assertEquals(Fate.MISSED, result.of(unseen).fate());
+        assertEquals(Reason.ANSWERED, result.of(unseen).reason());
+        assertEquals(0, result.count(Fate.LOST));
+        assertTrue(result.diagnosis.inputs().get(1).missRate().isPresent(), "a gap of B's capture, which is said");
+    }
+
+    @Test
+    void shouldCallMissedWhatWasAnsweredThoughTheAnswerWasNotSeenLeaving() throws IOException {
+        Packet request = Packet.request(A, B, 5, 1);
+        Tap.Record unseen = scenario.leaves(10 * SECOND, request);
+        Tap.Record answer = scenario.arrives(10 * SECOND + 3 * DELAY, request.answer());
+        Result result = scenario.run();
+        assertEquals(Fate.MISSED, result.of(unseen).fate());
+        assertEquals(Fate.APPEARED, result.of(answer).fate());
+    }
+
+    @Test
+    void shouldCallCorruptedWhatArrivedWithOtherContent() throws IOException {
+        Packet request = Packet.request(A, B, 5, 1);
+        Tap.Record left = scenario.leaves(10 * SECOND, request);
+        Tap.Record arrived = scenario.arrives(10 * SECOND + DELAY, request.spoiled());
+        Result result = scenario.run();
+        assertEquals(Fate.CORRUPTED, result.of(left).fate());
+        assertEquals(Fate.ARRIVED, result.of(arrived).fate());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.appeared());
+    }
+
+    @Test
+    void shouldJudgeEachFragmentByItself() throws IOException {
+        Packet whole = Packet.request("2001:db8::1", "2001:db8::2", 5, 1)
+                .payload(Packets.payload(2000))
+                .ipId(0x12345678);
+        Sent first = scenario.delivered(10 * SECOND, whole.fragment(0, 1448));
+        Sent second = scenario.lost(10 * SECOND + 10_000, whole.fragment(1448, 560));
+        Packet other = whole.ipId(0x12345679);
+        Sent third = scenario.delivered(11 * SECOND, other.fragment(0, 1448));
+        Sent fourth = scenario.delivered(11 * SECOND + 10_000, other.fragment(1448, 560));
+        Result result = scenario.run();
+        assertDelivered(result, first);
+        assertEquals(Fate.LOST, result.of(second).fate());
+        assertEquals(TypeP.FRAGMENT, result.of(second).typeP());
+        assertEquals("a", result.of(second).initiator(), "known from the first fragment");
+        assertDelivered(result, third);
+        assertDelivered(result, fourth);
+    }
+
+    @Test
+    void shouldMatchWhatThePathChangedAndWrapped() throws IOException {
+        Packet request = Packet.request(A, B, 5, 1);
+        Tap.Record left = scenario.leaves(10 * SECOND, request.tunnelled("192.0.2.1", "192.0.2.2"));
+        Tap.Record arrived = scenario.arrives(10 * SECOND + DELAY, request.forwarded());
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(left).fate());
+        assertEquals(arrived.frame, result.of(left).matches().get(0).frame());
+    }
+
+    @Test
+    void shouldCountAPacketThatWasOvertaken() throws IOException {
+        Sent slow = scenario.delivered(10 * SECOND, Packet.request(A, B, 5, 1), 40 * MILLIS);
+        Sent fast = scenario.delivered(10 * SECOND + MILLIS, Packet.request(A, B, 5, 2));
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(slow).fate());
+        assertEquals(Fate.DELIVERED, result.of(fast).fate());
+        assertEquals(
+                1,
+                result.diagnosis.losses().stream().mapToLong(LossRow::reordered).sum());
+    }
+
+    private static void assertLostAre(List<Sent> lost, Result result) {
+        for (Sent each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+        assertEquals(lost.size(), result.count(Fate.LOST));
+        assertEquals(0, result.count(Fate.MISSED) + result.count(Fate.LATE) + result.count(Fate.CORRUPTED));
+        assertEquals(0, result.appeared());
+    }
+
+    /** Matched with just the packet that it is, after the delay that there was. */
+    private static void assertDelivered(Result result, Sent sent) {
+        PacketFate departure = result.of(sent);
+        assertEquals(Fate.DELIVERED, departure.fate());
+        assertFalse(departure.ambiguous());
+        assertEquals(
+                List.of(sent.arrival().frame),
+                departure.matches().stream().map(PacketFate.Match::frame).toList());
+        assertEquals(DELAY, departure.matches().get(0).delayNanos(), MILLIS / 10, "within what the clocks may err");
+        assertEquals(Fate.ARRIVED, result.of(sent.arrival()).fate());
+    }
+}

@@ -1,0 +1,266 @@
+package dev.halfway;
+
+import dev.halfway.decode.Packets;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * One IP packet for a scenario, written field by field; each change gives a new packet. Content that is not said follows
+ * from what is: a byte of a TCP stream from its sequence number, so that a retransmission carries what the first did.
+ */
+final class Packet implements Cloneable {
+    static final int FIN = Packets.FIN;
+    static final int SYN = Packets.SYN;
+    static final int RST = Packets.RST;
+    static final int PSH = Packets.PSH;
+    static final int ACK = Packets.ACK;
+
+    private static final int ICMP = 1;
+    private static final int TCP = 6;
+    private static final int ICMPV6 = 58;
+    private static final int IP_IN_IP = 4;
+    private static final int FRAGMENT_HEADER = 44;
+
+    private final String source;
+    private final String destination;
+    private final int protocol;
+    private int identification;
+    private byte[] payload = new byte[0];
+    // Echo.
+    private boolean reply;
+    private int echoIdentifier;
+    private int echoSequence;
+    // TCP.
+    private int sourcePort;
+    private int destinationPort;
+    private int sequence;
+    private int acknowledgment;
+    private int flags;
+    private int window = 501;
+    private boolean timestamps;
+    private int timestampValue;
+    private int timestampEcho;
+    private int[] sackEdges = {};
+    // A fragment's place in its datagram; the whole datagram when the length is 0.
+    private int fragmentOffset;
+    private int fragmentLength;
+    // What the path changes.
+    private int hops;
+    private String[] tunnel = {};
+
+    private Packet(String source, String destination, int protocol) {
+        this.source = source;
+        this.destination = destination;
+        this.protocol = protocol;
+    }
+
+    /** An echo request with the 56 bytes of data that ping sends. */
+    static Packet request(String source, String destination, int identifier, int sequence) {
+        Packet packet = new Packet(source, destination, source.indexOf(':') < 0 ? ICMP : ICMPV6);
+        packet.echoIdentifier = identifier;
+        packet.echoSequence = sequence;
+        packet.payload = Packets.payload(56);
+        return packet;
+    }
+
+    /** The reply to an echo request: the same, the other way. */
+    Packet answer() {
+        Packet packet = new Packet(destination, source, protocol);
+        packet.reply = true;
+        packet.echoIdentifier = echoIdentifier;
+        packet.echoSequence = echoSequence;
+        packet.payload = payload;
+        return packet;
+    }
+
+    /** A segment without payload, options and IP ID. */
+    static Packet tcp(String source, int sourcePort, String destination, int destinationPort, int flags) {
+        Packet packet = new Packet(source, destination, TCP);
+        packet.sourcePort = sourcePort;
+        packet.destinationPort = destinationPort;
+        packet.flags = flags;
+        return packet;
+    }
+
+    Packet ipId(int value) {
+        return but(p -> p.identification = value);
+    }
+
+    Packet sequence(int value) {
+        return but(p -> p.sequence = value);
+    }
+
+    Packet acknowledging(int value) {
+        return but(p -> {
+            p.acknowledgment = value;
+            p.flags |= ACK;
+        });
+    }
+
+    Packet sack(int... edges) {
+        return but(p -> p.sackEdges = edges);
+    }
+
+    Packet timestamps(int value, int echo) {
+        return but(p -> {
+            p.timestamps = true;
+            p.timestampValue = value;
+            p.timestampEcho = echo;
+        });
+    }
+
+    /** Payload of so many bytes, each following from its place in the stream; call it after {@link #sequence}. */
+    Packet data(int length) {
+        return but(p -> {
+            p.payload = new byte[length];
+            for (int i = 0; i < length; i++) {
+                int position = p.sequence + i;
+                p.payload[i] = (byte) (position * 31 + (position >>> 8));
+            }
+        });
+    }
+
+    Packet payload(byte[] bytes) {
+        return but(p -> p.payload = bytes);
+    }
+
+    /** The same with one bit of the payload turned. */
+    Packet spoiled() {
+        return but(p -> {
+            p.payload = p.payload.clone();
+            p.payload[p.payload.length / 2] ^= 1;
+        });
+    }
+
+    /** Part of this packet as a fragment; the offset is in bytes of what stands behind the IP header, a multiple of 8. */
+    Packet fragment(int offset, int length) {
+        return but(p -> {
+            p.fragmentOffset = offset;
+            p.fragmentLength = length;
+        });
+    }
+
+    /** The same packet behind a device that rewrites addresses, ports or echo identifier. */
+    Packet translated(String newSource, int newSourcePort, String newDestination, int newDestinationPort) {
+        Packet packet = new Packet(newSource, newDestination, protocol);
+        packet.identification = identification;
+        packet.payload = payload;
+        packet.reply = reply;
+        packet.echoIdentifier = protocol == TCP ? 0 : newSourcePort;
+        packet.echoSequence = echoSequence;
+        packet.sourcePort = newSourcePort;
+        packet.destinationPort = newDestinationPort;
+        packet.sequence = sequence;
+        packet.acknowledgment = acknowledgment;
+        packet.flags = flags;
+        packet.window = window;
+        packet.timestamps = timestamps;
+        packet.timestampValue = timestampValue;
+        packet.timestampEcho = timestampEcho;
+        packet.sackEdges = sackEdges;
+        return packet;
+    }
+
+    /** The same packet with its numbers moved, its content unchanged, as a device that randomises them does. */
+    Packet shifted(int sequenceShift, int acknowledgmentShift) {
+        return but(p -> {
+            p.sequence += sequenceShift;
+            p.acknowledgment += acknowledgmentShift;
+        });
+    }
+
+    /** As it looks behind routers that mark congestion and set another class: TTL and traffic class changed. */
+    Packet forwarded() {
+        return but(p -> p.hops = 3);
+    }
+
+    /** Wrapped in IP between two nodes, as an overlay network does. */
+    Packet tunnelled(String fromNode, String toNode) {
+        return but(p -> p.tunnel = new String[] {fromNode, toNode});
+    }
+
+    /** One past the last sequence number that it takes up. */
+    int sequenceEnd() {
+        return sequence + payload.length + ((flags & (SYN | FIN)) != 0 ? 1 : 0);
+    }
+
+    boolean isFrom(String address) {
+        return source.equals(address);
+    }
+
+    boolean isIpv6() {
+        return source.indexOf(':') >= 0;
+    }
+
+    /** From the outermost IP header on. */
+    byte[] bytes() {
+        byte[] ip = plain();
+        if (hops > 0 && !isIpv6()) {
+            ip[1] = 0x03;
+            ip[8] -= (byte) hops;
+        }
+        return tunnel.length == 0 ? ip : Packets.ipv4(tunnel[0], tunnel[1], IP_IN_IP, ip);
+    }
+
+    private byte[] plain() {
+        byte[] body = protocol == TCP ? segment() : echo();
+        boolean whole = fragmentLength == 0;
+        boolean more = !whole && fragmentOffset + fragmentLength < body.length;
+        byte[] part = whole
+                ? body
+                : ByteBuffer.allocate(fragmentLength)
+                        .put(body, fragmentOffset, fragmentLength)
+                        .array();
+        if (isIpv6()) {
+            return whole
+                    ? Packets.ipv6(source, destination, protocol, part)
+                    : Packets.ipv6(
+                            source,
+                            destination,
+                            FRAGMENT_HEADER,
+                            Packets.fragmentHeader(protocol, fragmentOffset, more, identification, part));
+        }
+        int place = whole ? 0x4000 : (more ? 0x2000 : 0) | fragmentOffset / 8;
+        return Packets.ipv4(source, destination, protocol, identification, place, new byte[0], part);
+    }
+
+    private byte[] echo() {
+        int type = protocol == ICMP ? reply ? 0 : 8 : reply ? 129 : 128;
+        byte[] message = Packets.icmp(type, 0, echoIdentifier << 16 | echoSequence, payload);
+        return protocol == ICMP ? Packets.put16(message, 2, Packets.checksum(message)) : message;
+    }
+
+    private byte[] segment() {
+        byte[] options = options();
+        byte[] bytes = Packets.tcp(sourcePort, destinationPort, flags, options, payload);
+        ByteBuffer.wrap(bytes).putInt(4, sequence).putInt(8, acknowledgment).putShort(14, (short) window);
+        byte[] pseudoHeader = Packets.pseudoHeader(source, destination, TCP, bytes.length);
+        return Packets.put16(bytes, 16, Packets.checksum(pseudoHeader, bytes));
+    }
+
+    /** Timestamps (RFC 7323) and SACK blocks (RFC 2018), each behind two no-operations. */
+    private byte[] options() {
+        int length = (timestamps ? 12 : 0) + (sackEdges.length > 0 ? 4 + 4 * sackEdges.length : 0);
+        ByteBuffer options = ByteBuffer.allocate(length);
+        if (timestamps) {
+            options.putInt(0x0101080a).putInt(timestampValue).putInt(timestampEcho);
+        }
+        if (sackEdges.length > 0) {
+            options.putInt(0x01010500 | 2 + 4 * sackEdges.length);
+            for (int edge : sackEdges) {
+                options.putInt(edge);
+            }
+        }
+        return options.array();
+    }
+
+    private Packet but(Consumer<Packet> change) {
+        try {
+            Packet changed = (Packet) clone();
+            change.accept(changed);
+            return changed;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.match.Fate;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Captures that are no pair, and pairs between which a device rewrites packets (method.md sections 3 and 4). */
+class PairScenarioTest {
+    private static final String OUTSIDE = "203.0.113.9";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldRefuseTheSameCaptureTwice() throws IOException {
+        Scenario scenario = new Scenario(directory);
+        for (int second = 0; second < 20; second++) {
+            Packet request = Packet.request(A, B, 5, second);
+            for (Tap tap : new Tap[] {scenario.a, scenario.b}) {
+                scenario.seenAt(tap, second * SECOND, request, true, 1);
+                scenario.seenAt(tap, second * SECOND + 2 * DELAY, request.answer(), false, 1);
+            }
+        }
+        Result result = scenario.inferringOwners().run();
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(result.diagnosis.sentence().contains("same capture"), result.diagnosis.sentence());
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    @Test
+    void shouldTellNothingOfUnrelatedCaptures() throws IOException {
+        Scenario scenario = new Scenario(directory).inferringOwners();
+        for (int second = 0; second < 20; second++) {
+            Packet here = Packet.request("192.0.2.1", "192.0.2.2", 5, second).payload(new byte[56]);
+            scenario.seenAt(scenario.a, second * SECOND, here, true, 1);
+            scenario.seenAt(scenario.a, second * SECOND + 2 * DELAY, here.answer(), false, 1);
+            Packet there = Packet.request("198.51.100.1", "198.51.100.2", 6, second);
+            scenario.seenAt(scenario.b, second * SECOND, there, true, 1);
+            scenario.seenAt(scenario.b, second * SECOND + 2 * DELAY, there.answer(), false, 1);
+        }
+        Result result = scenario.run();
+        assertEquals(3, result.diagnosis.exitCode());
+        assertEquals(0, result.count(Fate.LOST));
+        assertTrue(result.diagnosis.sentence().contains("no pair of addresses in common"), result.diagnosis.sentence());
+    }
+
+    @Test
+    void shouldSeeThroughTranslationOfAddressAndEchoIdentifier() throws IOException {
+        Scenario scenario = new Scenario(directory);
+        Tap.Record lostRequest = null;
+        Tap.Record lostReply = null;
+        for (int sequence = 1; sequence <= 20; sequence++) {
+            long nanos = sequence * SECOND;
+            Packet inside = Packet.request(A, B, 5, sequence);
+            Packet outside = inside.translated(OUTSIDE, 60005, B, 0);
+            Tap.Record request = scenario.seenAt(scenario.a, nanos, inside, true, 1);
+            if (sequence == 7) {
+                lostRequest = request;
+                continue;
+            }
+            scenario.seenAt(scenario.b, nanos + DELAY, outside, false, 1);
+            Tap.Record reply = scenario.seenAt(scenario.b, nanos + DELAY + 40_000, outside.answer(), true, 1);
+            if (sequence == 12) {
+                lostReply = reply;
+            } else {
+                scenario.seenAt(scenario.a, nanos + 2 * DELAY + 40_000, inside.answer(), false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(lostRequest).fate());
+        assertEquals(Fate.LOST, result.of(lostReply).fate());
+        assertEquals(2, result.count(Fate.LOST));
+        assertEquals(19 + 18, result.count(Fate.DELIVERED));
+        assertEquals(0, result.appeared());
+        assertEquals(1, result.diagnosis.inferred().size(), () -> "said once: " + result.diagnosis.inferred());
+    }
+
+    @Test
+    void shouldSeeThroughTranslationOfPorts() throws IOException {
+        Scenario scenario = new Scenario(directory).quiet(0, 30);
+        Tap.Record lost = null;
+        for (int i = 0; i < 10; i++) {
+            long nanos = (10 + i) * SECOND;
+            Packet inside = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(5000)
+                    .timestamps(100 + i, 200 + i)
+                    .data(19);
+            Tap.Record left = scenario.seenAt(scenario.a, nanos, inside, true, 1);
+            if (i == 4) {
+                lost = left;
+            } else {
+                scenario.seenAt(scenario.b, nanos + DELAY, inside.translated(OUTSIDE, 1024, B, 179), false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(0, result.appeared());
+    }
+
+    @Test
+    void shouldSeeThroughShiftedSequenceNumbers() throws IOException {
+        int shift = 0x70000000;
+        Scenario scenario = new Scenario(directory).quiet(0, 30);
+        Tap.Record lost = null;
+        Tap.Record lostAck = null;
+        for (int i = 0; i < 10; i++) {
+            long nanos = (10 + i) * SECOND;
+            Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(5000)
+                    .timestamps(100 + i, 200 + i)
+                    .data(19);
+            Packet ack = Packet.tcp(B, 179, A, 40000, Packet.ACK)
+                    .sequence(5000)
+                    .acknowledging(segment.sequenceEnd())
+                    .timestamps(300 + i, 100 + i);
+            Tap.Record left = scenario.leaves(nanos, segment);
+            if (i == 4) {
+                lost = left;
+                Packet again = segment.timestamps(109, 204);
+                scenario.leaves(nanos + 300 * MILLIS, again);
+                scenario.arrives(nanos + 300 * MILLIS + DELAY, again.shifted(shift, 0));
+            } else {
+                scenario.arrives(nanos + DELAY, segment.shifted(shift, 0));
+            }
+            Tap.Record ackLeft = scenario.leaves(nanos + 400 * MILLIS, ack.shifted(0, shift));
+            if (i == 6) {
+                lostAck = ackLeft;
+            } else {
+                scenario.arrives(nanos + 400 * MILLIS + DELAY, ack);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(Fate.LOST, result.of(lostAck).fate());
+        assertEquals(2, result.count(Fate.LOST));
+        assertEquals(0, result.appeared());
+        assertEquals(0, result.count(Fate.MISSED));
+    }
+}

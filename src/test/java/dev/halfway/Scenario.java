@@ -1,0 +1,209 @@
+package dev.halfway;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.halfway.decode.PortSet;
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.match.Fate;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.PacketFate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Two hosts, the path between them and a capture at each: a test says packet by packet what happens, runs the analysis on
+ * the two files, and asks what it says of each packet. Times are nanoseconds of true time, 0 being {@link #EPOCH}.
+ */
+final class Scenario {
+    static final String A = "10.0.0.1";
+    static final String B = "10.0.0.2";
+    static final long MILLIS = 1_000_000L;
+    static final long SECOND = 1_000_000_000L;
+    /** What a clock that is right shows at time 0. */
+    static final long EPOCH = 1_700_000_000L * SECOND;
+
+    /** Each way. */
+    static final long DELAY = MILLIS / 2;
+
+    static final long THRESHOLD = 3 * SECOND;
+
+    /** One packet and where it was seen; null where it was not. */
+    record Sent(Tap.Record departure, Tap.Record arrival) {}
+
+    final Tap a = new Tap("a");
+    final Tap b = new Tap("b");
+    private final Path directory;
+    private final Map<String, List<String>> addresses = new HashMap<>();
+    private PortSet ports = PortSet.of(179);
+    private boolean swapped;
+
+    Scenario(Path directory) {
+        this.directory = directory;
+        addresses.put("a", List.of("10.0.0.1", "2001:db8::1"));
+        addresses.put("b", List.of("10.0.0.2", "2001:db8::2"));
+    }
+
+    /** Lets the program find out who owns what. */
+    Scenario inferringOwners() {
+        addresses.clear();
+        return this;
+    }
+
+    /** Adds an address that a host owns. */
+    Scenario owning(String host, String... all) {
+        addresses.put(host, List.of(all));
+        return this;
+    }
+
+    /** Gives the captures to the program the other way round. */
+    Scenario swapped() {
+        swapped = true;
+        return this;
+    }
+
+    /** A pings B and B pings A once a second, nothing lost: both captures watch, and the clocks are known well. */
+    Scenario quiet(int fromSecond, int toSecond) {
+        for (int second = fromSecond; second <= toSecond; second++) {
+            ping(second * SECOND, Packet.request(A, B, 7001, second));
+            ping(second * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, second));
+        }
+        return this;
+    }
+
+    /** Request and reply, both delivered. */
+    void ping(long nanos, Packet request) {
+        delivered(nanos, request);
+        delivered(nanos + 2 * DELAY, request.answer());
+    }
+
+    Sent delivered(long nanos, Packet packet) {
+        return delivered(nanos, packet, DELAY);
+    }
+
+    Sent delivered(long nanos, Packet packet, long delayNanos) {
+        return new Sent(leaves(nanos, packet), arrives(nanos + delayNanos, packet));
+    }
+
+    Sent lost(long nanos, Packet packet) {
+        return new Sent(leaves(nanos, packet), null);
+    }
+
+    /** Seen by its sender's capture only. */
+    Tap.Record leaves(long nanos, Packet packet) {
+        return tapOf(packet, true).sees(EPOCH + nanos, packet, true, 1);
+    }
+
+    /** Seen by its receiver's capture only. */
+    Tap.Record arrives(long nanos, Packet packet) {
+        return tapOf(packet, false).sees(EPOCH + nanos, packet, false, 1);
+    }
+
+    /** Seen there whatever its addresses say: behind a translation, or on one of several interfaces. */
+    Tap.Record seenAt(Tap tap, long nanos, Packet packet, boolean outgoing, int interfaceIndex) {
+        return tap.sees(EPOCH + nanos, packet, outgoing, interfaceIndex);
+    }
+
+    /** The capture says at this moment how many packets it has dropped since it began. */
+    void countDropped(Tap tap, long nanos, long dropped) {
+        tap.countsDropped(EPOCH + nanos, dropped);
+    }
+
+    /** A host's clock shows this much more than it should from a moment of true time on. */
+    void setClock(Tap tap, long aheadNanos, long stepAtNanos, long aheadAfterNanos) {
+        tap.clock(nanos -> nanos + (nanos < EPOCH + stepAtNanos ? aheadNanos : aheadAfterNanos));
+    }
+
+    private Tap tapOf(Packet packet, boolean leaving) {
+        boolean fromA = packet.isFrom(A) || packet.isFrom("2001:db8::1");
+        return fromA == leaving ? a : b;
+    }
+
+    Result run() throws IOException {
+        AnalysisOptions.Host hostA = new AnalysisOptions.Host("a", List.of(write(a)));
+        AnalysisOptions.Host hostB = new AnalysisOptions.Host("b", List.of(write(b)));
+        AnalysisOptions options = new AnalysisOptions(
+                swapped ? List.of(hostB, hostA) : List.of(hostA, hostB),
+                addresses,
+                ports,
+                Optional.empty(),
+                THRESHOLD,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                OptionalLong.empty());
+        List<PacketFate> fates = new ArrayList<>();
+        Diagnosis diagnosis = Analysis.run(options, Optional.of(fates::add));
+        return new Result(diagnosis, fates);
+    }
+
+    private Path write(Tap tap) throws IOException {
+        return Files.write(directory.resolve(tap.name + ".pcapng"), tap.capture());
+    }
+
+    /** What the analysis says. */
+    static final class Result {
+        final Diagnosis diagnosis;
+        final List<PacketFate> fates;
+        private final Map<String, PacketFate> byFrame = new HashMap<>();
+
+        private Result(Diagnosis diagnosis, List<PacketFate> fates) {
+            this.diagnosis = diagnosis;
+            this.fates = fates;
+            for (PacketFate each : fates) {
+                byFrame.put(each.host() + each.frame(), each);
+            }
+        }
+
+        PacketFate of(Tap.Record record) {
+            PacketFate fate = byFrame.get(record.host + record.frame);
+            assertNotNull(fate, "nothing is said of frame " + record.frame + " at " + record.host);
+            return fate;
+        }
+
+        /** What is said here of the packet that another run speaks of. */
+        PacketFate of(PacketFate same) {
+            return byFrame.get(same.host() + same.frame());
+        }
+
+        /** Of the packet as its sender saw it. */
+        PacketFate of(Sent sent) {
+            return of(sent.departure);
+        }
+
+        /** Packets of these kinds with this fate, in the counts; all kinds when none is named. */
+        long count(Fate fate, TypeP... kinds) {
+            return diagnosis.losses().stream()
+                    .filter(row -> kinds.length == 0 || List.of(kinds).contains(row.typeP()))
+                    .mapToLong(row -> of(row, fate))
+                    .sum();
+        }
+
+        private static long of(LossRow row, Fate fate) {
+            return switch (fate) {
+                case DELIVERED -> row.delivered();
+                case LATE -> row.late();
+                case LOST -> row.lost();
+                case MISSED -> row.missed();
+                case UNOBSERVABLE -> row.unobservable();
+                case CORRUPTED -> row.corrupted();
+                default -> throw new IllegalArgumentException(fate + " is not of a packet that left");
+            };
+        }
+
+        long duplicates() {
+            return diagnosis.losses().stream().mapToLong(LossRow::duplicates).sum();
+        }
+
+        long appeared() {
+            return diagnosis.appeared().stream().mapToLong(row -> row.count()).sum();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.halfway;
+
+import dev.halfway.capture.PcapngBytes;
+import dev.halfway.decode.Packets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+
+/** The capture of one host in a scenario: what it saw and when, and how its clock stood; becomes a pcapng file. */
+final class Tap {
+    /** One packet seen once; the frame number is known when the file is written. */
+    static final class Record {
+        final String host;
+        private final long trueNanos;
+        private final byte[] bytes;
+        private long dropsBefore;
+        long frame;
+
+        private Record(String host, long trueNanos, byte[] bytes) {
+            this.host = host;
+            this.trueNanos = trueNanos;
+            this.bytes = bytes;
+        }
+
+        /** The capture says that it dropped so many packets just before this one (epb_dropcount). */
+        void afterDropping(long count) {
+            dropsBefore = count;
+        }
+    }
+
+    private record Statistics(long trueNanos, long dropped) {}
+
+    private static final int ETHERNET = 1;
+    private static final int LINUX_SLL2 = 276;
+    private static final int IF_TSRESOL = 9;
+    private static final int ISB_IFDROP = 5;
+    private static final int EPB_DROPCOUNT = 4;
+
+    final String name;
+    private final List<Record> records = new ArrayList<>();
+    private final List<Statistics> statistics = new ArrayList<>();
+    private LongUnaryOperator clock = LongUnaryOperator.identity();
+    private boolean onAnyInterface;
+    private int snapLength = 262_144;
+
+    Tap(String name) {
+        this.name = name;
+    }
+
+    /** From true time to what this host's clock shows, both nanoseconds since the epoch. */
+    void clock(LongUnaryOperator shown) {
+        clock = shown;
+    }
+
+    /** Keeps only so many bytes of each packet. */
+    void snapLength(int bytes) {
+        snapLength = bytes;
+    }
+
+    /** Captures on all interfaces at once: cooked packets that say where each was seen. */
+    void captureOnAny() {
+        onAnyInterface = true;
+    }
+
+    /** @param interfaceIndex as the cooked header says; an Ethernet header does not */
+    Record sees(long trueNanos, Packet packet, boolean outgoing, int interfaceIndex) {
+        byte[] ip = packet.bytes();
+        int type = packet.isIpv6() ? 0x86dd : 0x0800;
+        Record record = new Record(
+                name,
+                trueNanos,
+                onAnyInterface ? cooked(type, interfaceIndex, outgoing ? 4 : 0, ip) : Packets.ethernet(type, ip));
+        records.add(record);
+        return record;
+    }
+
+    /** Something else on the wire: it widens the window and says that this capture is not filtered. */
+    void seesUdp(long trueNanos) {
+        byte[] ip = Packets.ipv4("192.0.2.1", "192.0.2.2", 17, Packets.udp(53, new byte[8]));
+        records.add(new Record(name, trueNanos, Packets.ethernet(0x0800, ip)));
+    }
+
+    /** Says at this moment how many packets it has dropped since it began (Interface Statistics Block). */
+    void countsDropped(long trueNanos, long dropped) {
+        statistics.add(new Statistics(trueNanos, dropped));
+    }
+
+    private static byte[] cooked(int type, int interfaceIndex, int packetType, byte[] ip) {
+        byte[] header = ByteBuffer.allocate(20)
+                .putShort((short) type)
+                .putShort((short) 0)
+                .putInt(interfaceIndex)
+                .putShort((short) 1)
+                .put((byte) packetType)
+                .put((byte) 6)
+                .array();
+        return Packets.concat(header, ip);
+    }
+
+    /** The capture file; packets in the order in which they were seen, with the time that the clock then showed. */
+    byte[] capture() {
+        PcapngBytes file = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
+        file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
+        records.sort(Comparator.comparingLong(record -> record.trueNanos));
+        statistics.sort(Comparator.comparingLong(Statistics::trueNanos));
+        int told = 0;
+        long frame = 0;
+        for (Record record : records) {
+            while (told < statistics.size() && statistics.get(told).trueNanos < record.trueNanos) {
+                write(file, statistics.get(told++));
+            }
+            record.frame = ++frame;
+            PcapngBytes.Option[] options = record.dropsBefore == 0
+                    ? new PcapngBytes.Option[0]
+                    : new PcapngBytes.Option[] {file.longOption(EPB_DROPCOUNT, record.dropsBefore)};
+            byte[] kept = Arrays.copyOf(record.bytes, Math.min(snapLength, record.bytes.length));
+            file.packet(0, clock.applyAsLong(record.trueNanos), kept, record.bytes.length, options);
+        }
+        while (told < statistics.size()) {
+            write(file, statistics.get(told++));
+        }
+        return file.bytes();
+    }
+
+    private void write(PcapngBytes file, Statistics each) {
+        file.statistics(0, clock.applyAsLong(each.trueNanos), file.longOption(ISB_IFDROP, each.dropped));
+    }
+}

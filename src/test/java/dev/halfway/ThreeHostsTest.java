@@ -1,0 +1,132 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.EPOCH;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.halfway.decode.PortSet;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.match.Fate;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.PacketFate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each packet is followed from the host that owns its source to the host that owns its destination. */
+class ThreeHostsTest {
+    private static final String[] ADDRESSES = {"10.0.0.1", "10.0.0.2", "10.0.0.3"};
+
+    @TempDir
+    Path directory;
+
+    private final Tap[] taps = {new Tap("a"), new Tap("b"), new Tap("c")};
+    private Tap.Record lost;
+
+    /** Every host pings each other once a second; one reply from c to b is lost. */
+    @BeforeEach
+    void everyHostPingsEachOther() {
+        for (int second = 0; second < 30; second++) {
+            for (int from = 0; from < 3; from++) {
+                for (int to = 0; to < 3; to++) {
+                    if (from != to) {
+                        ping(second, from, to);
+                    }
+                }
+            }
+        }
+    }
+
+    private void ping(int second, int from, int to) {
+        long nanos = EPOCH + second * SECOND + (3 * from + to) * 100 * MILLIS;
+        Packet request = Packet.request(ADDRESSES[from], ADDRESSES[to], 3 * from + to, second);
+        taps[from].sees(nanos, request, true, 1);
+        taps[to].sees(nanos + DELAY, request, false, 1);
+        Tap.Record reply = taps[to].sees(nanos + DELAY + 50_000, request.answer(), true, 1);
+        if (second == 12 && from == 1 && to == 2) {
+            lost = reply;
+        } else {
+            taps[from].sees(nanos + 2 * DELAY + 50_000, request.answer(), false, 1);
+        }
+    }
+
+    private Diagnosis run(List<PacketFate> fates, boolean given) throws IOException {
+        List<AnalysisOptions.Host> hosts = new ArrayList<>();
+        Map<String, List<String>> addresses = new HashMap<>();
+        for (int i = 0; i < 3; i++) {
+            Path file = Files.write(directory.resolve(taps[i].name + ".pcapng"), taps[i].capture());
+            hosts.add(new AnalysisOptions.Host(taps[i].name, List.of(file)));
+            if (given) {
+                addresses.put(taps[i].name, List.of(ADDRESSES[i]));
+            }
+        }
+        AnalysisOptions options = new AnalysisOptions(
+                hosts,
+                addresses,
+                PortSet.of(179),
+                Optional.empty(),
+                Scenario.THRESHOLD,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                OptionalLong.empty());
+        return Analysis.run(options, Optional.of(fates::add));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFollowEachPacketBetweenItsTwoHosts(boolean given) throws IOException {
+        taps[1].clock(nanos -> nanos + 7 * 3600 * SECOND);
+        taps[2].clock(nanos -> nanos - 37 * SECOND);
+        List<PacketFate> fates = new ArrayList<>();
+        Diagnosis diagnosis = run(fates, given);
+        List<PacketFate> notDelivered = fates.stream()
+                .filter(each -> each.fate() != Fate.DELIVERED && each.fate() != Fate.ARRIVED)
+                .toList();
+        assertEquals(1, notDelivered.size(), () -> "all that did not arrive: " + notDelivered);
+        PacketFate fate = notDelivered.get(0);
+        assertEquals(Fate.LOST, fate.fate());
+        assertEquals("c", fate.host());
+        assertEquals(lost.frame, fate.frame());
+        assertEquals("c", fate.from());
+        assertEquals("b", fate.to());
+        assertEquals("b", fate.initiator());
+        assertEquals(12, diagnosis.losses().size(), "two kinds, six directions");
+        assertEquals(
+                30 * 6 * 2, diagnosis.losses().stream().mapToLong(LossRow::sent).sum());
+    }
+
+    /** A capture in the middle sees what passes between the two others. */
+    @Test
+    void shouldLeaveAsideWhatPassesAThirdHost() throws IOException {
+        Packet request = Packet.request(ADDRESSES[0], ADDRESSES[2], 99, 1);
+        taps[0].sees(EPOCH + 5 * SECOND, request, true, 1);
+        taps[1].sees(EPOCH + 5 * SECOND + DELAY / 2, request, false, 1);
+        taps[2].sees(EPOCH + 5 * SECOND + DELAY, request, false, 1);
+        List<PacketFate> fates = new ArrayList<>();
+        Diagnosis diagnosis = run(fates, true);
+        assertEquals(1, fates.stream().filter(each -> each.fate() == Fate.LOST).count());
+        assertEquals(0, diagnosis.appeared().size());
+        assertEquals(
+                30 * 6 * 2 + 1,
+                diagnosis.losses().stream().mapToLong(LossRow::sent).sum());
+        assertEquals(
+                1L,
+                diagnosis.inputs().get(1).ignored().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.halfway.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.halfway.match.HostView.DropClaim;
+import org.junit.jupiter.api.Test;
+
+class HostViewTest {
+    private static final long MILLIS = 1_000_000;
+
+    private final HostView view = new HostView("b", 1, new Scope());
+
+    @Test
+    void shouldClaimNothingWhereNothingWasDropped() {
+        assertEquals(DropClaim.NONE, view.claimDrop(0, Long.MAX_VALUE));
+        view.addGap(100 * MILLIS, 200 * MILLIS, 5);
+        assertEquals(DropClaim.NONE, view.claimDrop(0, 100 * MILLIS - 1));
+        assertEquals(DropClaim.NONE, view.claimDrop(200 * MILLIS + 1, 300 * MILLIS));
+    }
+
+    @Test
+    void shouldClaimAsManyAsWereDropped() {
+        view.addGap(100 * MILLIS, 200 * MILLIS, 2);
+        assertEquals(DropClaim.DROPPED, view.claimDrop(200 * MILLIS, 300 * MILLIS));
+        assertEquals(DropClaim.DROPPED, view.claimDrop(0, 100 * MILLIS));
+        assertEquals(DropClaim.NONE, view.claimDrop(150 * MILLIS, 151 * MILLIS));
+    }
+
+    @Test
+    void shouldSayThatItCannotTellWhichWhereTheGapIsLong() {
+        view.addGap(0, 60_000 * MILLIS, 1);
+        assertEquals(DropClaim.ONE_OF_SEVERAL, view.claimDrop(30_000 * MILLIS, 30_001 * MILLIS));
+        assertEquals(DropClaim.USED_UP, view.claimDrop(40_000 * MILLIS, 40_001 * MILLIS));
+        assertEquals(DropClaim.NONE, view.claimDrop(60_001 * MILLIS, 60_002 * MILLIS));
+    }
+
+    @Test
+    void shouldGoOnToTheNextGapWhenOneIsUsedUp() {
+        view.addGap(0, 100 * MILLIS, 1);
+        view.addGap(50 * MILLIS, 150 * MILLIS, 1);
+        assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 61 * MILLIS));
+        assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 61 * MILLIS));
+        assertEquals(DropClaim.NONE, view.claimDrop(60 * MILLIS, 61 * MILLIS));
+    }
+}

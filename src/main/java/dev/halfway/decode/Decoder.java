@@ -18,6 +18,11 @@ public final class Decoder {
         cursor = new Cursor(tcpPorts);
     }
 
+    /** Whether packets of this link type, a LINKTYPE_ value, can be decoded at all. */
+    public static boolean reads(int linkType) {
+        return LinkLayer.reads(linkType);
+    }
+
     /**
      * Decodes one packet into {@code packet}.
      *

@@ -42,6 +42,23 @@ final class LinkLayer {
         };
     }
 
+    /** Whether {@link #read} knows this LINKTYPE_ value. */
+    static boolean reads(int linkType) {
+        return switch (linkType) {
+            case ETHERNET,
+                    RAW_AS_DLT_ON_BSD,
+                    RAW_AS_DLT_ON_OPENBSD,
+                    RAW,
+                    RAW_IPV4,
+                    RAW_IPV6,
+                    NULL,
+                    LOOP,
+                    LINUX_SLL,
+                    LINUX_SLL2 -> true;
+            default -> false;
+        };
+    }
+
     /** Tells IPv4 from IPv6 by the version nibble at the cursor; {@code otherwise} when it is neither. */
     static int byVersion(Cursor cursor, int otherwise) {
         if (!cursor.has(1)) {

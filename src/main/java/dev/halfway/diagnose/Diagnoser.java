@@ -41,7 +41,8 @@ public final class Diagnoser {
             double maxLossPercent) {
         this.hosts = hosts;
         this.inputs = inputs;
-        this.clocks = clocks;
+        // Captures that are no pair have no clocks to compare.
+        this.clocks = plan.refusals().isEmpty() ? clocks : List.of();
         this.plan = plan;
         this.run = run;
         this.maxLossPercent = maxLossPercent;

@@ -1,8 +1,11 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.capture.ObservationPoint;
+import dev.halfway.capture.SourceSummary;
+import dev.halfway.decode.Decoder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -30,4 +33,19 @@ public record InputFacts(
         List<String> addresses,
         boolean addressesGiven,
         OptionalLong drops,
-        OptionalDouble missRate) {}
+        OptionalDouble missRate) {
+
+    /** Its link types that are not read, as in "link type 147" or "link types 147 and 195"; empty when all are. */
+    Optional<String> unreadLinkTypes() {
+        List<String> unread = point.source().interfaces().stream()
+                .map(SourceSummary.Interface::linkType)
+                .filter(linkType -> !Decoder.reads(linkType))
+                .distinct()
+                .sorted()
+                .map(String::valueOf)
+                .toList();
+        return unread.isEmpty()
+                ? Optional.empty()
+                : Optional.of((unread.size() == 1 ? "link type " : "link types ") + String.join(" and ", unread));
+    }
+}

@@ -18,6 +18,9 @@ final class Notes {
         List<String> notes = new ArrayList<>();
         for (InputFacts input : inputs) {
             notes.addAll(input.point().warnings());
+            input.unreadLinkTypes()
+                    .map(linkTypes -> input.point().name() + ": packets of " + linkTypes + " are not read.")
+                    .ifPresent(notes::add);
             long stepBack = input.point().largestStepBackNanos();
             if (stepBack > 0) {
                 notes.add(String.format(

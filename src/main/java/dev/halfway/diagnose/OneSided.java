@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What each capture shows by itself, when the captures cannot be laid beside each other. */
 final class OneSided {
@@ -25,31 +26,41 @@ final class OneSided {
 
     /** Why packets cannot be paired, and what each side shows. */
     String sentence(List<InputFacts> inputs) {
-        String stories =
-                hosts.stream().map(this::story).filter(each -> !each.isEmpty()).collect(Collectors.joining(" "));
+        String stories = hosts.stream()
+                .sorted()
+                .map(this::story)
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining(" "));
         return reason(inputs) + (stories.isEmpty() ? "" : " " + stories);
     }
 
     private String reason(List<InputFacts> inputs) {
         for (InputFacts input : inputs) {
             if (input.inScope() == 0) {
-                return "Cannot tell: " + input.point().name()
-                        + " holds no ICMP echo and no segment on the TCP ports analysed.";
-            }
-        }
-        for (int g = 0; g < hosts.size(); g++) {
-            for (int h = g + 1; h < hosts.size(); h++) {
-                if (!plan.windowsOverlap(g, h)) {
-                    return "Cannot tell packet by packet: the captures of " + hosts.get(g) + " and " + hosts.get(h)
-                            + " do not overlap in time, so no packet can be in both.";
-                }
+                return "Cannot tell: " + input.point().name() + " " + emptyHanded(input) + ".";
             }
         }
         if (left.isEmpty() && arrived.isEmpty()) {
             return "Cannot tell: the captures have no pair of addresses in common; they do not look like two ends of"
                     + " the same traffic.";
         }
+        for (int g = 0; g < hosts.size(); g++) {
+            for (int h = g + 1; h < hosts.size(); h++) {
+                if (!plan.windowsOverlap(g, h)) {
+                    return "Cannot tell packet by packet: the captures of "
+                            + Stream.of(hosts.get(g), hosts.get(h)).sorted().collect(Collectors.joining(" and "))
+                            + " do not overlap in time, so no packet can be in both.";
+                }
+            }
+        }
         return "Cannot tell: no packet could be judged.";
+    }
+
+    private static String emptyHanded(InputFacts input) {
+        return input.unreadLinkTypes()
+                .map(linkTypes -> "is a capture of " + linkTypes
+                        + ", which is not read; capture on an Ethernet interface, or on 'any'")
+                .orElse("holds no ICMP echo and no segment on the TCP ports analysed");
     }
 
     /** Which requests a host sent and whether answers came, as its own capture has it. */

@@ -8,22 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Expected outputs under {@code src/test/resources/report}, byte for byte. {@code mvn test -Dhalfway.golden=rewrite}
- * writes them anew; the difference is then reviewed as code is.
+ * Expected outputs, byte for byte. {@code mvn test -Dhalfway.golden=rewrite} writes them anew; the difference is then
+ * reviewed as code is.
  */
-final class Golden {
+public final class Golden {
     private static final Path DIRECTORY = Path.of("src/test/resources/report");
     private static final boolean REWRITE = "rewrite".equals(System.getProperty("halfway.golden"));
 
     private Golden() {}
 
+    /** @param name of a file under {@code src/test/resources/report} */
     static void assertMatches(String name, String actual) {
-        Path file = DIRECTORY.resolve(name);
+        assertMatches(DIRECTORY.resolve(name), actual);
+    }
+
+    /** @param file with what is expected */
+    public static void assertMatches(Path file, String actual) {
         try {
             if (REWRITE) {
                 Files.writeString(file, actual);
             }
-            assertEquals(Files.readString(file), actual, name);
+            assertEquals(Files.readString(file), actual, file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,7 +22,8 @@ import java.util.TreeSet;
  * <p>A fate is right when it is the truth's or one that the truth accepts. Where the program declares a packet ambiguous,
  * its fate may be another, but lost packets must still come out in the right number for each direction and Type-P. So
  * that declaring everything ambiguous does not pass, no more may be declared than {@link #AMBIGUITY_FACTOR} times what
- * inherently is, {@link #DOUBT_FACTOR} times what is doubtful, and {@link #AMBIGUITY_SHARE} of all, whichever is most.
+ * inherently is, {@link #DOUBT_FACTOR} times what is doubtful, {@link #AMBIGUITY_SHARE} of all, and {@link #AMBIGUITY_FLOOR}, whichever is
+ * most.
  */
 final class TruthCheck {
     static final int AMBIGUITY_FACTOR = 4;
@@ -30,6 +31,8 @@ final class TruthCheck {
     static final int DOUBT_FACTOR = 2;
 
     static final double AMBIGUITY_SHARE = 0.001;
+    /** Fewer say nothing about shares: one burst of duplicate ACKs is as many. */
+    static final int AMBIGUITY_FLOOR = 60;
 
     private static final int EXAMPLES = 5;
 
@@ -241,7 +244,7 @@ final class TruthCheck {
         });
         long most = Math.max(
                 Math.max(AMBIGUITY_FACTOR * inherentlyAmbiguous, DOUBT_FACTOR * doubtful),
-                Math.round(AMBIGUITY_SHARE * judged));
+                Math.max(Math.round(AMBIGUITY_SHARE * judged), AMBIGUITY_FLOOR));
         if (declaredAmbiguous > most) {
             add(wrong, "declared ambiguous", declaredAmbiguous + " packets, more than " + most);
         }

@@ -10,9 +10,6 @@ final class TimeOrder {
     private static final int MOST = 1 << 12;
     private static final long LATEST_NANOS = 1_000_000_000L;
 
-    /** Nearer than this the file's order is kept: stamping and queueing on several processors swaps times by so much. */
-    private static final long SIMULTANEOUS_NANOS = 50_000;
-
     private final Sighting[] ring = new Sighting[2 * MOST];
     private int first;
     private int size;
@@ -20,7 +17,7 @@ final class TimeOrder {
     /** Adds the next in file order; there is always room when {@link #peek} has returned null before. */
     void add(Sighting sighting) {
         int at = size++;
-        while (at > 0 && get(at - 1).timeNanos() - sighting.timeNanos() > SIMULTANEOUS_NANOS) {
+        while (at > 0 && get(at - 1).timeNanos() > sighting.timeNanos()) {
             set(at, get(at - 1));
             at--;
         }

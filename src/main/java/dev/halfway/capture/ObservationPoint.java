@@ -24,4 +24,12 @@ public record ObservationPoint(String host, int file, SourceSummary source) {
     public long largestStepBackNanos() {
         return source.largestStepBackNanos();
     }
+
+    /** LINKTYPE_ values of its interfaces, each once, in the order of their appearance. */
+    public List<Integer> linkTypes() {
+        return source.interfaces().stream()
+                .map(SourceSummary.Interface::linkType)
+                .distinct()
+                .toList();
+    }
 }

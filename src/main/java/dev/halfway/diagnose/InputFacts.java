@@ -1,7 +1,6 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.capture.ObservationPoint;
-import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.Decoder;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +36,8 @@ public record InputFacts(
 
     /** Its link types that are not read, as in "link type 147" or "link types 147 and 195"; empty when all are. */
     Optional<String> unreadLinkTypes() {
-        List<String> unread = point.source().interfaces().stream()
-                .map(SourceSummary.Interface::linkType)
+        List<String> unread = point.linkTypes().stream()
                 .filter(linkType -> !Decoder.reads(linkType))
-                .distinct()
                 .sorted()
                 .map(String::valueOf)
                 .toList();

@@ -41,7 +41,7 @@ final class Alignment {
             Anchor b = surveyH.sketch.find(a.exact);
             if (b == null) {
                 unjoined.add(a);
-            } else if (!a.repeated && !b.repeated) {
+            } else if (!a.isRepeated() && !b.isRepeated()) {
                 joined.add(new Joined(a, b));
             }
         }
@@ -82,16 +82,14 @@ final class Alignment {
      * nanosecond, which no path and no two clocks do.
      */
     boolean isSameCapture() {
-        if (joined.size() < 2 || !onlyAtG.isEmpty() || !onlyAtH.isEmpty() || surveyG.inScope() != surveyH.inScope()) {
-            return joined.size() == 1
-                    && surveyG.inScope() == surveyH.inScope()
-                    && joined.get(0).apartNanos() == 0;
+        if (joined.isEmpty()
+                || !onlyAtG.isEmpty()
+                || !onlyAtH.isEmpty()
+                || surveyG.inScope() != surveyH.inScope()
+                || joined.size() == 1 && medianApartNanos != 0) {
+            return false;
         }
-        return joined.stream().allMatch(each -> each.apartNanos() == medianApartNanos);
-    }
-
-    /** Packets that both hold, by their times; used to see whether the two have anything in common. */
-    boolean isEmpty() {
-        return joined.isEmpty();
+        return joined.stream()
+                .allMatch(each -> each.atG().exact == each.atH().exact && each.apartNanos() == medianApartNanos);
     }
 }

@@ -21,8 +21,8 @@ final class Anchor {
     final int timeToLive;
     /** For an answer: how long after the packet it answers, at the same host; {@link #NO_GAP} when unknown. */
     final long gapNanos;
-    /** Several packets of this capture look like this one. */
-    boolean repeated;
+    /** How many packets of this capture look like this one, itself included. */
+    int count = 1;
 
     Anchor(
             long exact,
@@ -41,6 +41,11 @@ final class Anchor {
         this.sequence = packet.sequence();
         this.timeToLive = packet.timeToLive();
         this.gapNanos = gapNanos;
+    }
+
+    /** Whether it cannot be told from another. */
+    boolean isRepeated() {
+        return count > 1;
     }
 
     int ipVersion() {

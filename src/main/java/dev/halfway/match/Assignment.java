@@ -26,9 +26,15 @@ final class Assignment {
     private long leastDelayNanos;
     private long mostDelayNanos;
     private long usualDelayNanos;
+    private boolean identificationMustAgree;
 
-    /** Starts anew: delays within [least, most] can be pairs. */
-    void reset(long leastDelay, long mostDelay, long usualDelay) {
+    /**
+     * Starts anew: delays within [least, most] can be pairs.
+     *
+     * @param identificationBinds whether packets whose IP IDs are both given and differ cannot be a pair
+     */
+    void reset(long leastDelay, long mostDelay, long usualDelay, boolean identificationBinds) {
+        identificationMustAgree = identificationBinds;
         senders = 0;
         receivers = 0;
         leastDelayNanos = leastDelay;
@@ -112,7 +118,9 @@ final class Assignment {
 
     private boolean canPair(int sender, int receiver) {
         long delay = receiverNanos[receiver] - senderNanos[sender];
-        return delay >= leastDelayNanos && delay <= mostDelayNanos;
+        return delay >= leastDelayNanos
+                && delay <= mostDelayNanos
+                && !(identificationMustAgree && identificationsDiffer(sender, receiver));
     }
 
     private boolean identificationsDiffer(int sender, int receiver) {

@@ -7,6 +7,9 @@ import dev.halfway.decode.TypeP;
  * form a {@link KeyGroup}; each is settled once everything that could usually be its match has been seen.
  */
 final class GroupMatcher {
+    /** How many packets alike are searched for one IP ID. */
+    private static final int MOST_ALIKE = 256;
+
     private final GroupTable groups = new GroupTable();
     private final Assignment assignment = new Assignment();
     private final Sighting[] senders = new Sighting[Assignment.MOST];
@@ -142,7 +145,7 @@ final class GroupMatcher {
     private boolean matchByIdentification(KeyGroup group, Sighting s, SightingList others) {
         Lane lane = s.leg.lane;
         int identification = lane.telling(s);
-        int steps = identification == 0 ? 0 : Assignment.MOST;
+        int steps = identification == 0 ? 0 : MOST_ALIKE;
         for (Sighting o = others.first; o != null && steps-- > 0; o = o.next) {
             if (lane.telling(o) == identification) {
                 boolean leaving = s.leg.position == Leg.Position.SENDER;
@@ -160,7 +163,7 @@ final class GroupMatcher {
 
     private void prepare(SightingList left, SightingList right, Sighting around, long least, long most) {
         Lane lane = around.leg.lane;
-        assignment.reset(least, most, lane.path.usualNanos());
+        assignment.reset(least, most, lane.path.usualNanos(), lane.path.keepsIdentification());
         int n = 0;
         for (Sighting o = left.first; o != null && n < Assignment.MOST; o = o.next) {
             senders[n++] = o;
@@ -352,8 +355,7 @@ final class GroupMatcher {
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         int own = indexOf(leaving ? senders : receivers, s);
         int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
-        if (other < 0
-                || path.keepsIdentification() && !assignment.couldPair(leaving ? own : other, leaving ? other : own)) {
+        if (other < 0) {
             return;
         }
         Sighting sender = leaving ? s : senders[other];

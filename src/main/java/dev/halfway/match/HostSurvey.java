@@ -105,7 +105,7 @@ public final class HostSurvey {
         long weak = Mix.add(content(packet, buffer), (long) packet.sequence() << 32 | packet.payloadLength());
         long exact = Mix.add(hashOf(request), weak);
         Anchor asked = reply ? sketch.find(exact) : null;
-        long gap = asked == null || asked.repeated ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
+        long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
         int type = reply ? 1 : 0;
         select(exact + type, weak + type, KeySketch.normal(weak), leg, packet, timeNanos, gap);
     }
@@ -146,7 +146,7 @@ public final class HostSurvey {
         if (known == null) {
             sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, timeNanos, gapNanos));
         } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
-            known.repeated = true;
+            known.count++;
         }
     }
 

@@ -82,7 +82,7 @@ final class Rewriting {
         Map<Tuple, Tuple> chosenAtG = new HashMap<>();
         Map<Tuple, Tuple> chosenAtH = new HashMap<>();
         Map<Translation, Integer> strength = new HashMap<>();
-        votes.forEach((t, pairs) -> strength.merge(undirected(t), pairs.size(), Integer::sum));
+        votes.forEach((t, pairs) -> strength.merge(undirected(t), packets(pairs), Integer::sum));
         strength.entrySet().stream()
                 .filter(each -> each.getValue() >= LEAST)
                 .sorted(Map.Entry.<Translation, Integer>comparingByValue().reversed())
@@ -111,6 +111,13 @@ final class Rewriting {
         return !turned && !atG.equals(atH);
     }
 
+    /** Packets alike within one flow count each. */
+    private static int packets(List<Alignment.Joined> pairs) {
+        return pairs.stream()
+                .mapToInt(pair -> Math.min(pair.atG().count, pair.atH().count))
+                .sum();
+    }
+
     private static void choose(Map<Tuple, Tuple> atG, Map<Tuple, Tuple> atH, Translation t) {
         atG.put(t.atG(), t.atH());
         atH.put(t.atH(), t.atG());
@@ -125,13 +132,11 @@ final class Rewriting {
         return keep ? t : new Translation(back, t.atH().reversed());
     }
 
-    /** By untranslated hash; null where several packets have the same. */
+    /** By untranslated hash; null where packets of several flows have the same. */
     private static Map<Long, Anchor> unique(List<Anchor> anchors) {
         Map<Long, Anchor> byHash = new HashMap<>();
         for (Anchor anchor : anchors) {
-            if (!anchor.repeated) {
-                byHash.put(anchor.untranslated, byHash.containsKey(anchor.untranslated) ? null : anchor);
-            }
+            byHash.put(anchor.untranslated, byHash.containsKey(anchor.untranslated) ? null : anchor);
         }
         return byHash;
     }
@@ -163,14 +168,15 @@ final class Rewriting {
         for (Anchor anchor : anchors) {
             if (anchor.leg.tuple.kind() == Tuple.TCP) {
                 long content = Mix.add(anchor.weak, anchor.leg.hash);
-                byContent.put(content, anchor.repeated || byContent.containsKey(content) ? null : anchor);
+                byContent.put(content, anchor.isRepeated() || byContent.containsKey(content) ? null : anchor);
             }
         }
         return byContent;
     }
 
     private void join(Alignment.Joined pair) {
-        if (joinedAtG.add(pair.atG()) && joinedAtH.add(pair.atH())) {
+        boolean added = joinedAtG.add(pair.atG()) && joinedAtH.add(pair.atH());
+        if (added && !pair.atG().isRepeated() && !pair.atH().isRepeated()) {
             joined.add(pair);
         }
     }

@@ -70,24 +70,15 @@ final class SegmentMatcher {
                         s.timeNanos - first.timeNanos, lane.telling(first), lane.telling(s), first.places, s.places);
     }
 
-    /**
-     * Tells the earlier transmissions of these bytes that they were sent again, and this one whether one of them arrived. One
-     * that is no longer held was settled long ago, as arrived.
-     */
+    /** Tells the earlier transmissions of these bytes that they were sent again. */
     private static void markResent(Lane lane, Sighting s) {
-        boolean held = false;
         for (Sighting o = freshAt(lane, s.sequence); o != null && o.sequence - s.sequenceEnd() < 0; o = o.next) {
             noteResent(o, s);
-            held = true;
         }
         for (Sighting o = lane.resent.first; o != null; o = o.next) {
             if (o.sequence - s.sequenceEnd() < 0 && s.sequence - o.sequenceEnd() < 0) {
                 noteResent(o, s);
-                held = true;
             }
-        }
-        if (!held) {
-            s.elsewhereNanos = s.timeNanos;
         }
     }
 
@@ -117,9 +108,6 @@ final class SegmentMatcher {
     }
 
     private static void noteResent(Sighting earlier, Sighting later) {
-        if (isPartlyCovered(earlier)) {
-            later.elsewhereNanos = later.timeNanos;
-        }
         if (!earlier.resent) {
             earlier.resent = true;
             earlier.resentNanos = later.timeNanos;

@@ -58,7 +58,7 @@ class AssignmentTest {
 
         Assignment solved() {
             Assignment assignment = new Assignment();
-            assignment.reset(least, most, usual);
+            assignment.reset(least, most, usual, false);
             for (int i = 0; i < sent.length; i++) {
                 assignment.addSender(sent[i], sentIds[i]);
             }
@@ -129,7 +129,7 @@ class AssignmentTest {
     void shouldTakeSixteenOfEach() {
         Assignment assignment = new Assignment();
         for (int round = 0; round < 2; round++) {
-            assignment.reset(0, 3_000_000_000L, 500);
+            assignment.reset(0, 3_000_000_000L, 500, false);
             for (int i = 0; i < Assignment.MOST; i++) {
                 assignment.addSender(i * 1_000L, 0);
                 assignment.addReceiver(i * 1_000L + 400, 0);
@@ -144,7 +144,7 @@ class AssignmentTest {
     @Test
     void shouldFindTheMissingOneByTheDelaysOfTheOthers() {
         Assignment assignment = new Assignment();
-        assignment.reset(-100, 3_000, 50);
+        assignment.reset(-100, 3_000, 50, false);
         for (int i = 0; i < 4; i++) {
             assignment.addSender(i * 1_000L, 0);
         }

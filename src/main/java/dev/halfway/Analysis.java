@@ -36,7 +36,6 @@ public final class Analysis {
 
     private Analysis(AnalysisOptions options, Spool spool, Optional<PacketFilter> filter) throws IOException {
         this.options = options;
-        TimeRange range = new TimeRange(options.from(), options.to());
         for (AnalysisOptions.Host host : options.hosts()) {
             List<String> names = new ArrayList<>();
             List<Path> captures = new ArrayList<>();
@@ -45,7 +44,7 @@ public final class Analysis {
                 captures.add(spool.rereadable(capture));
             }
             Decoder decoder = new Decoder(options.tcpPorts());
-            feeds.add(new HostFeed(host.name(), feeds.size(), names, captures, filter, decoder, range));
+            feeds.add(new HostFeed(host.name(), feeds.size(), names, captures, filter, decoder));
         }
     }
 
@@ -71,7 +70,9 @@ public final class Analysis {
             surveys = surveys(suiting);
         }
         Plan plan = new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
-        MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), fates);
+        TimeRange range =
+                TimeRange.of(options.from(), options.to(), surveys.get(0).startNanos(), plan.clock(0)::toReference);
+        MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), range.fromNanos(), range.toNanos(), fates);
         if (plan.refusals().isEmpty()) {
             match(run);
         }

@@ -30,7 +30,6 @@ final class HostFeed {
     private final List<Path> captures;
     private final Optional<PacketFilter> filter;
     private final Decoder decoder;
-    private final TimeRange range;
     private final DecodedPacket packet = new DecodedPacket();
     private final List<FileCounts> counts = new ArrayList<>();
     private List<SourceSummary> summaries = List.of();
@@ -46,15 +45,13 @@ final class HostFeed {
             List<String> names,
             List<Path> captures,
             Optional<PacketFilter> filter,
-            Decoder decoder,
-            TimeRange range) {
+            Decoder decoder) {
         this.host = host;
         this.index = index;
         this.names = names;
         this.captures = captures;
         this.filter = filter;
         this.decoder = decoder;
-        this.range = range;
     }
 
     /** Reads everything once. */
@@ -103,9 +100,6 @@ final class HostFeed {
 
         @Override
         public void onFrame(Frame frame) {
-            if (!range.contains(index, frame.timeNanos())) {
-                return;
-            }
             long timeNanos = clock.unwrap(frame.timeNanos());
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
@@ -132,10 +126,10 @@ final class HostFeed {
         void finish() {
             for (SourceSummary summary : summaries) {
                 if (clock.stepCount() == 0 && summary.startNanos().isPresent()) {
-                    range.clamp(index, summary.startNanos().getAsLong()).ifPresent(survey::covers);
+                    survey.covers(summary.startNanos().getAsLong());
                 }
                 if (clock.stepCount() == 0 && summary.endNanos().isPresent()) {
-                    range.clamp(index, summary.endNanos().getAsLong()).ifPresent(survey::covers);
+                    survey.covers(summary.endNanos().getAsLong());
                 }
             }
         }
@@ -172,9 +166,6 @@ final class HostFeed {
 
         @Override
         public void onFrame(Frame frame) {
-            if (!range.contains(index, frame.timeNanos())) {
-                return;
-            }
             long unwrapped = clock.unwrap(frame.timeNanos());
             if (!passes(frame)) {
                 return;

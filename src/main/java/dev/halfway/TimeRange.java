@@ -2,56 +2,26 @@ package dev.halfway;
 
 import dev.halfway.AnalysisOptions.Moment;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.LongUnaryOperator;
 
 /**
- * The stretch of time that the user asked for. Moments are on the first host's clock; each host's own clock is taken to
- * agree with it here.
+ * The stretch of time that is counted, on the reference clock, both ends included. All packets are matched; those outside
+ * are not counted, so that nothing is taken for lost because its copy lies beyond an end.
  */
-final class TimeRange {
-    private final Optional<Moment> from;
-    private final Optional<Moment> to;
-    private long startNanos = Long.MIN_VALUE;
-    private boolean started;
-
-    TimeRange(Optional<Moment> from, Optional<Moment> to) {
-        this.from = from;
-        this.to = to;
+record TimeRange(long fromNanos, long toNanos) {
+    /**
+     * @param startNanos the first time of the first host, from which relative moments count
+     * @param toReference from the first host's clock, on which absolute moments are, to the reference clock
+     */
+    static TimeRange of(Optional<Moment> from, Optional<Moment> to, long startNanos, LongUnaryOperator toReference) {
+        return new TimeRange(
+                from.map(moment -> toReference.applyAsLong(absolute(moment, startNanos)))
+                        .orElse(Long.MIN_VALUE),
+                to.map(moment -> toReference.applyAsLong(absolute(moment, startNanos)))
+                        .orElse(Long.MAX_VALUE));
     }
 
-    /** Relative moments count from the first time of the first host, which is read first. */
-    boolean contains(int host, long timeNanos) {
-        if (from.isEmpty() && to.isEmpty()) {
-            return true;
-        }
-        if (!started) {
-            started = true;
-            startNanos = timeNanos;
-        }
-        return (from.isEmpty() || timeNanos >= absolute(from.get()))
-                && (to.isEmpty() || timeNanos <= absolute(to.get()));
-    }
-
-    private static boolean isRelative(Optional<Moment> moment) {
-        return moment.isPresent() && moment.get().relative();
-    }
-
-    private long absolute(Moment moment) {
+    private static long absolute(Moment moment, long startNanos) {
         return moment.relative() ? startNanos + moment.nanos() : moment.nanos();
-    }
-
-    /** The moment within the range nearest to {@code timeNanos}; empty while it is not known from when on to count. */
-    OptionalLong clamp(int host, long timeNanos) {
-        if (!started && (isRelative(from) || isRelative(to))) {
-            return OptionalLong.empty();
-        }
-        long clamped = timeNanos;
-        if (from.isPresent()) {
-            clamped = Math.max(clamped, absolute(from.get()));
-        }
-        if (to.isPresent()) {
-            clamped = Math.min(clamped, absolute(to.get()));
-        }
-        return OptionalLong.of(clamped);
     }
 }

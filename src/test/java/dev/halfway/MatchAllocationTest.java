@@ -119,7 +119,8 @@ class MatchAllocationTest {
             surveys.add(feed.survey(HostSurvey.Settings.USUAL));
         }
         Plan plan = new Plan(surveys, List.of(owned(A, A6), owned(B, B6)), ports, OptionalLong.empty());
-        MatchRun run = new MatchRun(plan, AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS, Optional.empty());
+        MatchRun run = new MatchRun(
+                plan, AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS, Long.MIN_VALUE, Long.MAX_VALUE, Optional.empty());
         double bytesPerPacket;
         try (HostFeed.Sightings a = feeds.get(0).sightings(run);
                 HostFeed.Sightings b = feeds.get(1).sightings(run)) {
@@ -149,8 +150,7 @@ class MatchAllocationTest {
     }
 
     private static HostFeed feed(String host, int index, Path capture, PortSet ports) {
-        TimeRange whole = new TimeRange(Optional.empty(), Optional.empty());
-        return new HostFeed(host, index, List.of(host), List.of(capture), Optional.empty(), new Decoder(ports), whole);
+        return new HostFeed(host, index, List.of(host), List.of(capture), Optional.empty(), new Decoder(ports));
     }
 
     /** As the analysis does: always the earlier of the two. Returns how many there were. */

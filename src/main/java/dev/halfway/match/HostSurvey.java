@@ -209,6 +209,11 @@ public final class HostSurvey {
         return digestLimit;
     }
 
+    /** First moment that the captures cover; meaningless when {@link #isEmpty()}. */
+    public long startNanos() {
+        return windowStartNanos;
+    }
+
     public boolean isEmpty() {
         return windowStartNanos > windowEndNanos;
     }

@@ -54,7 +54,6 @@ final class Judge implements Pairs {
         receiver.fate = Fate.ARRIVED;
         receiver.reason = reason;
         receiver.laneOrdinal = sender.laneOrdinal;
-        receiver.tally = sender.tally;
         receiver.ambiguous = sender.ambiguous;
         if (receiver.matchFrame == 0) {
             receiver.matchFrame = sender.frame;

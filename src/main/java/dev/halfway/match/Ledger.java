@@ -86,7 +86,7 @@ final class Ledger {
         switch (r.fate) {
             case ARRIVED -> {
                 if (r.laneOrdinal < lane.latestArrived) {
-                    r.tally.countReordered();
+                    tallyOf(r).countReordered();
                 } else {
                     lane.latestArrived = r.laneOrdinal;
                 }

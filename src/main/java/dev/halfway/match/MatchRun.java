@@ -22,14 +22,25 @@ public final class MatchRun {
     /** By host, then {@link Leg.Position}: packets in scope that are not matched. */
     private final long[][] leftAside;
 
+    private final long[] outsideRange;
+    private final long fromNanos;
+    private final long toNanos;
+
     private int flows;
 
-    /** @param fates where the fate of each packet goes; empty when nobody asks */
-    public MatchRun(Plan plan, long lossThresholdNanos, Optional<PacketFates> fates) {
+    /**
+     * @param fromNanos packets from here on are counted, on the reference clock; all are matched
+     * @param toNanos packets up to here are counted
+     * @param fates where the fate of each packet goes; empty when nobody asks
+     */
+    public MatchRun(Plan plan, long lossThresholdNanos, long fromNanos, long toNanos, Optional<PacketFates> fates) {
+        this.fromNanos = fromNanos;
+        this.toNanos = toNanos;
         this.plan = plan;
         hosts = plan.views();
         matcher = new Matcher(hosts, plan.paths(), lossThresholdNanos, fates.orElse(null), pool::addLast);
         leftAside = new long[hosts.length][Leg.Position.values().length];
+        outsideRange = new long[hosts.length];
     }
 
     /** A sighting to fill, new or used before. */
@@ -60,7 +71,12 @@ public final class MatchRun {
         s.frame = frame;
         s.ownNanos = ownNanos;
         s.timeNanos = plan.clock(host).toReference(unwrappedNanos);
-        matcher.expect(s, host);
+        s.counted = s.timeNanos >= fromNanos && s.timeNanos <= toNanos;
+        if (s.counted) {
+            matcher.expect(s, host);
+        } else {
+            outsideRange[host]++;
+        }
         return true;
     }
 
@@ -142,6 +158,9 @@ public final class MatchRun {
             if (count > 0) {
                 words.put(words(position), count);
             }
+        }
+        if (outsideRange[host] > 0) {
+            words.put("before --from or after --to", outsideRange[host]);
         }
         return words;
     }

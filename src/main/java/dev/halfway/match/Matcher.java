@@ -82,8 +82,10 @@ final class Matcher {
             return;
         }
         if (leaving) {
-            s.tally = ledger.tallyOf(s);
-            s.ordinal = s.tally.nextOrdinal();
+            if (s.counted) {
+                s.tally = ledger.tallyOf(s);
+                s.ordinal = s.tally.nextOrdinal();
+            }
             s.laneOrdinal = lane.sent++;
             if (s.length == 0 && (s.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
                 noteControl(s, lane);
@@ -186,12 +188,16 @@ final class Matcher {
             segments.release(s);
         }
         if (!leaving) {
-            ledger.arrived(s);
+            if (s.counted) {
+                ledger.arrived(s);
+            }
         } else if (s.fate != Fate.COPY) {
             if (!s.leg.lane.controls.isEmpty()) {
                 s.leg.lane.controls.remove(s);
             }
-            ledger.left(s);
+            if (s.counted) {
+                ledger.left(s);
+            }
         }
         s.finished = true;
         if (s.logged) {

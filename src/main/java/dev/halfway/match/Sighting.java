@@ -30,6 +30,9 @@ public final class Sighting {
     int sackBlocks;
     int[] sackEdges;
 
+    /** It is in the stretch of time asked for; others are matched only. */
+    boolean counted;
+
     // What the matcher finds.
     long key;
     /** For an echo reply: the key of its request. */

@@ -47,6 +47,11 @@ record SavedCase(Path directory, List<Path> captures, JsonNode expected) {
         return capture.getFileName().toString().replace(".pcap", "");
     }
 
+    /** The report for people; not every case brings it. */
+    Path text() {
+        return directory.resolve("expected.txt");
+    }
+
     /** Options that the case needs besides its captures. */
     List<String> options() {
         return StreamSupport.stream(expected.get("args").spliterator(), false)

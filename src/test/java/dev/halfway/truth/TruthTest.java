@@ -32,7 +32,7 @@ class TruthTest {
     private static final int SEEDS = Integer.getInteger("halfway.truth.seeds", 2);
     private static final String PRESETS = System.getProperty(
             "halfway.truth.presets",
-            "mixed,mixed-ipid0,tcp-heavy,echo-flood,gro,sequence-shift,corruption,drops-reported,offset-hours,fragments,"
+            "mixed,mixed-ipid0,tcp-heavy,echo-flood,gro,nat,windows,sequence-shift,corruption,drops-reported,offset-hours,fragments,"
                     + "late,jitter");
     /** Keeps the rate at that of 200,000 packets in two minutes, which decides how far alike packets are apart. */
     private static final long NANOS_PER_PACKET = 600_000;

@@ -46,15 +46,17 @@ final class GroupMatcher {
         return true;
     }
 
+    /** The packet of which {@code s} is a further sighting: the oldest, since packets alike pass a host in order. */
     private static Sighting copied(SightingList list, Sighting s, Lane lane) {
         int identification = lane.telling(s);
+        Sighting oldest = null;
         int steps = 8;
         for (Sighting o = list.last; o != null && steps-- > 0; o = o.previous) {
             if (Copies.samePacket(s.timeNanos - o.timeNanos, lane.telling(o), identification, o.places, s.places)) {
-                return o;
+                oldest = o;
             }
         }
-        return null;
+        return oldest;
     }
 
     /** A reply shows that the latest request before it arrived, whether or not the responder's capture has it. */

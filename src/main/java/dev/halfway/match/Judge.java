@@ -118,7 +118,7 @@ final class Judge implements Pairs {
         if (sameNames && !far.scope.showsKind(tuple, s.ipVersion)) {
             return Reason.KIND_NOT_CAPTURED;
         }
-        long epsilon = path.epsilonNanos();
+        long epsilon = path.edgeErrorNanos();
         long latest = s.timeNanos + path.slowestNanos(thresholdNanos) + epsilon;
         if (latest < far.windowStartNanos || s.timeNanos - epsilon > far.windowEndNanos) {
             return Reason.OUTSIDE_WINDOW;
@@ -163,7 +163,7 @@ final class Judge implements Pairs {
     public void appeared(Sighting r) {
         HostView near = hosts[r.leg.lane.path.from];
         Path path = r.leg.lane.path;
-        long epsilon = path.epsilonNanos();
+        long epsilon = path.edgeErrorNanos();
         long earliest = r.timeNanos - path.slowestNanos(thresholdNanos) - epsilon;
         r.fate = Fate.APPEARED;
         if (!near.scope.showsKind(r.leg.tuple, r.ipVersion)) {

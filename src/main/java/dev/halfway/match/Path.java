@@ -11,6 +11,7 @@ final class Path {
     final int from;
     final int to;
     private long epsilonNanos;
+    private long edgeErrorNanos;
     private long fastestNanos = Long.MAX_VALUE;
     private long slowestNanos = Long.MIN_VALUE;
     private long usualNanos;
@@ -26,9 +27,20 @@ final class Path {
         this.to = to;
     }
 
-    /** Sets how far the reference times of the two hosts may be apart. */
-    void trustClocksWithin(long nanos) {
+    /**
+     * Sets how far the reference times of the two hosts may be apart.
+     *
+     * @param nanos at any time
+     * @param edgeNanos at the ends of the captures
+     */
+    void trustClocksWithin(long nanos, long edgeNanos) {
         epsilonNanos = nanos + TIMESTAMP_SLACK_NANOS;
+        edgeErrorNanos = edgeNanos + TIMESTAMP_SLACK_NANOS;
+    }
+
+    /** How far the reference times may be apart at the ends of the captures. */
+    long edgeErrorNanos() {
+        return edgeErrorNanos;
     }
 
     /** Notes the delay of a packet whose match is beyond doubt. */

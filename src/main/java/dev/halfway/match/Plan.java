@@ -22,6 +22,8 @@ public final class Plan {
     private static final long ONE_WAY_ALLOWANCE_NANOS = 500_000_000L;
 
     private static final int MANY = 50;
+    /** Beyond this, clocks that part where no packet ties them together are not followed. */
+    private static final long LARGEST_DRIFT_NANOS = 250_000_000L;
 
     /** How host {@code to}'s clock stands to host {@code from}'s. */
     public record ClockPair(int from, int to, ClockEstimate estimate) {}
@@ -137,19 +139,33 @@ public final class Plan {
                 long few = estimate.forwardSamples() + estimate.backwardSamples() < MANY
                         ? estimate.boundNanos().orElse(0)
                         : 0;
-                long error = few + Math.max(0, -Math.min(forward.leastNanos(), backward.leastNanos()));
-                forward.trustClocksWithin(error);
-                backward.trustClocksWithin(error);
+                long seen = few + Math.max(0, -Math.min(forward.leastNanos(), backward.leastNanos()));
+                long edge = Math.min(LARGEST_DRIFT_NANOS, edgeError(alignment, seen));
+                forward.trustClocksWithin(Math.max(seen, edge), edge);
+                backward.trustClocksWithin(Math.max(seen, edge), edge);
             } else {
                 long error = assumeSyncNanos.orElse(WALL_CLOCK_NANOS);
-                forward.trustClocksWithin(error);
-                backward.trustClocksWithin(error);
+                forward.trustClocksWithin(error, error);
+                backward.trustClocksWithin(error, error);
             }
             if (estimate.basis() == Basis.ONE_WAY) {
                 forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
                 backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
             }
         }
+    }
+
+    /** How far the clocks of both hosts may be off at the ends of the captures, which the packets in common may not reach. */
+    private long edgeError(Alignment alignment, long unbounded) {
+        long largest = 0;
+        for (int host : new int[] {alignment.g, alignment.h}) {
+            HostSurvey survey = surveys.get(host);
+            if (!survey.isEmpty()) {
+                largest = Math.max(largest, maps[host].errorAt(survey.windowStartNanos));
+                largest = Math.max(largest, maps[host].errorAt(survey.windowEndNanos));
+            }
+        }
+        return largest == ClockMap.UNBOUNDED ? unbounded : largest;
     }
 
     private void observe(Alignment alignment, Path forward, Path backward) {

@@ -118,12 +118,12 @@ final class Judge implements Pairs {
         if (sameNames && !far.scope.showsKind(tuple, s.ipVersion)) {
             return Reason.KIND_NOT_CAPTURED;
         }
-        long epsilon = path.edgeErrorNanos();
-        long latest = s.timeNanos + path.slowestNanos(thresholdNanos) + epsilon;
-        if (latest < far.windowStartNanos || s.timeNanos - epsilon > far.windowEndNanos) {
+        long earliest = path.earliestArrivalNanos(s.timeNanos);
+        long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
+        if (latest < far.windowStartNanos || earliest > far.windowEndNanos) {
             return Reason.OUTSIDE_WINDOW;
         }
-        if (s.timeNanos < far.windowStartNanos + epsilon || latest > far.windowEndNanos) {
+        if (earliest < far.windowStartNanos || latest > far.windowEndNanos) {
             return Reason.NEAR_EDGE;
         }
         return null;
@@ -163,12 +163,13 @@ final class Judge implements Pairs {
     public void appeared(Sighting r) {
         HostView near = hosts[r.leg.lane.path.from];
         Path path = r.leg.lane.path;
-        long epsilon = path.edgeErrorNanos();
-        long earliest = r.timeNanos - path.slowestNanos(thresholdNanos) - epsilon;
+
+        long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
+        long latest = r.timeNanos - path.earliestArrivalNanos(0);
         r.fate = Fate.APPEARED;
         if (!near.scope.showsKind(r.leg.tuple, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
-        } else if (earliest < near.windowStartNanos || r.timeNanos + epsilon > near.windowEndNanos) {
+        } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
         } else {
             r.reason = Reason.NEVER_LEFT;

@@ -11,7 +11,8 @@ final class Path {
     final int from;
     final int to;
     private long epsilonNanos;
-    private long edgeErrorNanos;
+    private long boundNanos;
+    private long edgeNanos;
     private long fastestNanos = Long.MAX_VALUE;
     private long slowestNanos = Long.MIN_VALUE;
     private long usualNanos;
@@ -31,16 +32,24 @@ final class Path {
      * Sets how far the reference times of the two hosts may be apart.
      *
      * @param nanos at any time
-     * @param edgeNanos at the ends of the captures
+     * @param bound at the times that packets in common tie together
+     * @param driftNanos how much more or less that may be at the ends of the captures than where delays were observed
      */
-    void trustClocksWithin(long nanos, long edgeNanos) {
+    void trustClocksWithin(long nanos, long bound, long driftNanos) {
+        boundNanos = bound;
         epsilonNanos = nanos + TIMESTAMP_SLACK_NANOS;
-        edgeErrorNanos = edgeNanos + TIMESTAMP_SLACK_NANOS;
+        edgeNanos = driftNanos + TIMESTAMP_SLACK_NANOS;
     }
 
-    /** How far the reference times may be apart at the ends of the captures. */
-    long edgeErrorNanos() {
-        return edgeErrorNanos;
+    /** Before this a packet cannot have arrived, near the ends of the captures. Delays seen hold whatever the clocks' error. */
+    long earliestArrivalNanos(long sentNanos) {
+        long byClocks = -boundNanos;
+        return sentNanos - edgeNanos + (isKnown() ? Math.max(fastestNanos, byClocks) : byClocks);
+    }
+
+    /** After this a packet is not to be expected, near the ends of the captures; {@code limit} where nothing matched. */
+    long latestArrivalNanos(long sentNanos, long limit) {
+        return sentNanos + edgeNanos + slowestNanos(limit) + (isKnown() ? 0 : boundNanos);
     }
 
     /** Notes the delay of a packet whose match is beyond doubt. */

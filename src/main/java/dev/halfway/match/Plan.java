@@ -141,12 +141,14 @@ public final class Plan {
                         : 0;
                 long seen = few + Math.max(0, -Math.min(forward.leastNanos(), backward.leastNanos()));
                 long edge = Math.min(LARGEST_DRIFT_NANOS, edgeError(alignment, seen));
-                forward.trustClocksWithin(Math.max(seen, edge), edge);
-                backward.trustClocksWithin(Math.max(seen, edge), edge);
+                long bound = estimate.boundNanos().orElse(edge);
+                long drift = Math.max(0, edge - bound);
+                forward.trustClocksWithin(Math.max(seen, edge), bound, drift);
+                backward.trustClocksWithin(Math.max(seen, edge), bound, drift);
             } else {
                 long error = assumeSyncNanos.orElse(WALL_CLOCK_NANOS);
-                forward.trustClocksWithin(error, error);
-                backward.trustClocksWithin(error, error);
+                forward.trustClocksWithin(error, error, 0);
+                backward.trustClocksWithin(error, error, 0);
             }
             if (estimate.basis() == Basis.ONE_WAY) {
                 forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);

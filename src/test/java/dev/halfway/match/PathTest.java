@@ -17,7 +17,7 @@ class PathTest {
     PathTest() {
         path.reverse = reverse;
         reverse.reverse = path;
-        path.trustClocksWithin(MILLIS, MILLIS);
+        path.trustClocksWithin(MILLIS, MILLIS, MILLIS);
     }
 
     @Test
@@ -30,7 +30,7 @@ class PathTest {
 
     @Test
     void shouldNeverTrustClocksBlindly() {
-        path.trustClocksWithin(0, 0);
+        path.trustClocksWithin(0, 0, 0);
         assertTrue(path.epsilonNanos() > 0);
     }
 

@@ -53,7 +53,7 @@ class CoverageScenarioTest {
         scenario.quiet(10, 20);
         long end = 20 * SECOND + 300 * MILLIS + 3 * DELAY; // the last packet of B's capture: a reply arrives
         Sent judged = scenario.lost(end - 100 * MILLIS, Packet.request(A, B, 5, 1));
-        Sent tooNear = scenario.lost(end - DELAY / 2, Packet.request(A, B, 5, 2));
+        Sent tooNear = scenario.lost(end - DELAY + 100_000, Packet.request(A, B, 5, 2));
         Sent alsoJudged = scenario.lost(10 * SECOND + 100 * MILLIS, Packet.request(A, B, 5, 3));
         Result result = scenario.run();
         assertEquals(Fate.LOST, result.of(judged).fate());

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * thread-safe.
  */
 public final class MatchRun {
+    private static final int SYSTEM_PORTS = 1024;
+
     private final Plan plan;
     private final HostView[] hosts;
     private final Matcher matcher;
@@ -128,10 +130,17 @@ public final class MatchRun {
         return flow.forward;
     }
 
-    /** Met in mid-stream: the initiator is the end whose port is not the service's. */
+    /**
+     * Met in mid-stream: the initiator is the end whose port is not the service's, or, where both ports are analysed, not a
+     * system port (RFC 6335 section 6).
+     */
     private int byServicePort(Tuple tuple, int from, int to) {
         boolean source = plan.isServicePort(tuple.sourcePort());
         boolean destination = plan.isServicePort(tuple.destinationPort());
+        if (source && destination) {
+            source = tuple.sourcePort() < SYSTEM_PORTS;
+            destination = tuple.destinationPort() < SYSTEM_PORTS;
+        }
         if (source == destination) {
             return Flow.UNKNOWN_HOST;
         }

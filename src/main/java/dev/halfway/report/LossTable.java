@@ -123,10 +123,20 @@ final class LossTable {
         return typeP.isTcp() ? "TCP" : "";
     }
 
+    /** Kinds whose loss shows in what hosts do next: they are sent again, or not answered. */
+    private static boolean behaviourCanConfirm(TypeP typeP) {
+        return switch (typeP) {
+            case ICMP_ECHO_REQUEST, TCP_SYN, TCP_SYN_ACK, TCP_DATA, TCP_FIN -> true;
+            case ICMP_ECHO_REPLY, TCP_ACK, TCP_RST, ICMP_ERROR, FRAGMENT -> false;
+        };
+    }
+
     /** What else there is to a row; nothing for several quiet ones put together. */
     private static String particulars(LossRow row) {
         List<String> words = new ArrayList<>();
-        add(words, row.lost() - row.confirmed(), "not confirmed");
+        if (behaviourCanConfirm(row.typeP())) {
+            add(words, row.lost() - row.confirmed(), "not confirmed");
+        }
         add(words, row.late(), "late");
         add(words, row.missed(), "missed by the capture");
         add(words, row.unobservable(), "unobservable");

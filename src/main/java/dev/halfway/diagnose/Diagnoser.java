@@ -142,7 +142,9 @@ public final class Diagnoser {
     private Finding lossFinding(List<LossRow> rows) {
         LossRow first = rows.get(0);
         Optional<String> initiator = sharedInitiator(rows);
-        boolean certain = rows.stream().anyMatch(row -> row.confirmed() > 0 || row.lost() >= LEAST_CERTAIN);
+        boolean arrivalsShown = plan.showsArrivals(hosts.indexOf(first.to()));
+        boolean certain =
+                arrivalsShown && rows.stream().anyMatch(row -> row.confirmed() > 0 || row.lost() >= LEAST_CERTAIN);
         return new Finding(
                 "one-way-loss",
                 certain ? Grade.CERTAIN : Grade.LIKELY,
@@ -161,11 +163,20 @@ public final class Diagnoser {
                 List.of(
                         "netfilter on " + first.from() + ": they were seen behind it, leaving",
                         "netfilter on " + first.to() + ": they would be seen before it, arriving"),
-                List.of(
-                        "driver and network card of " + first.from(),
-                        "virtual switches, the fabric, security groups between the two",
-                        "network card and XDP of " + first.to()),
+                remaining(first, arrivalsShown),
                 Optional.empty());
+    }
+
+    private static List<String> remaining(LossRow direction, boolean arrivalsShown) {
+        List<String> remaining = new ArrayList<>(List.of(
+                "driver and network card of " + direction.from(),
+                "virtual switches, the fabric, security groups between the two",
+                "network card and XDP of " + direction.to()));
+        if (!arrivalsShown) {
+            remaining.add("the capture at " + direction.to() + " itself, if it was taken of one direction only (tcpdump"
+                    + " -Q): it shows nothing arriving");
+        }
+        return remaining;
     }
 
     /** Kind by kind, lost of judged, whoever began the exchange. */

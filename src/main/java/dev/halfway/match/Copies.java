@@ -23,4 +23,13 @@ final class Copies {
         }
         return apartNanos <= HANDOVER_NANOS && (firstPlaces & secondPlace) == 0;
     }
+
+    /** The same for two sightings that look alike; in a capture that takes each packet twice, the next one alike is the twin. */
+    static boolean isFurtherSighting(Sighting first, Sighting second, Lane lane) {
+        long apartNanos = second.timeNanos - first.timeNanos;
+        int one = lane.telling(first);
+        int other = lane.telling(second);
+        return samePacket(apartNanos, one, other, first.places, second.places)
+                || second.leg.doubled && !first.twinned && (one == 0 || other == 0) && apartNanos <= HANDOVER_NANOS;
+    }
 }

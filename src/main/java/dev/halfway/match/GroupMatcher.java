@@ -35,7 +35,8 @@ final class GroupMatcher {
         Sighting first = copied(list, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
-            s.duplicate = (first.places & s.places) != 0;
+            s.duplicate = (first.places & s.places) != 0 && !s.leg.doubled;
+            first.twinned |= (first.places & s.places) != 0;
             first.places |= s.places;
             return false;
         }
@@ -48,11 +49,10 @@ final class GroupMatcher {
 
     /** The packet of which {@code s} is a further sighting: the oldest, since packets alike pass a host in order. */
     private static Sighting copied(SightingList list, Sighting s, Lane lane) {
-        int identification = lane.telling(s);
         Sighting oldest = null;
         int steps = 8;
         for (Sighting o = list.last; o != null && steps-- > 0; o = o.previous) {
-            if (Copies.samePacket(s.timeNanos - o.timeNanos, lane.telling(o), identification, o.places, s.places)) {
+            if (Copies.isFurtherSighting(o, s, lane)) {
                 oldest = o;
             }
         }

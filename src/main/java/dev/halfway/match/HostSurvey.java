@@ -147,11 +147,14 @@ public final class HostSurvey {
             sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, timeNanos, gapNanos));
         } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
             known.count++;
+        } else {
+            leg.route().twins++;
         }
     }
 
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {
         route.packets++;
+        route.kinds.add(packet.typeP());
         int mark = packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
         route.outbound += mark == DecodedPacket.MARK_OUTBOUND ? 1 : 0;
         route.inbound += mark == DecodedPacket.MARK_INBOUND ? 1 : 0;

@@ -115,7 +115,7 @@ final class Judge implements Pairs {
         if (sameNames && !far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow())) {
             return Reason.ADDRESS_NOT_CAPTURED;
         }
-        if (sameNames && !far.scope.showsKind(tuple, s.ipVersion)) {
+        if (sameNames && !far.scope.showsKind(tuple, s.typeP, s.ipVersion)) {
             return Reason.KIND_NOT_CAPTURED;
         }
         long earliest = path.earliestArrivalNanos(s.timeNanos);
@@ -167,7 +167,7 @@ final class Judge implements Pairs {
         long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
         long latest = r.timeNanos - path.earliestArrivalNanos(0);
         r.fate = Fate.APPEARED;
-        if (!near.scope.showsKind(r.leg.tuple, r.ipVersion)) {
+        if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;

@@ -23,6 +23,8 @@ final class Leg {
     SurveyedLeg survey;
 
     Lane lane;
+    /** The host's captures take each packet twice. */
+    boolean doubled;
     /** Added to this host's sequence numbers to get those of the lane, where a device on the path shifts them. */
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */

@@ -112,6 +112,7 @@ public final class MatchRun {
         } else {
             leg.position = host == from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
             leg.lane = laneOf(tuple, from, to);
+            leg.doubled = plan.isDoubled(host, leg.tuple);
             leg.lane.flow.translated |= !tuple.equals(leg.tuple);
         }
     }

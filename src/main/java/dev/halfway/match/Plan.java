@@ -77,6 +77,7 @@ public final class Plan {
         ownTranslated(alignments);
         setClocks(alignments, assumeSyncNanos);
         setPaths(alignments, assumeSyncNanos);
+        noteSentKinds();
         setViews();
         refuse(alignments, votes.problem());
     }
@@ -182,6 +183,33 @@ public final class Plan {
                 backward.observe(atG - atH);
             }
         }
+    }
+
+    /** What reached one host from another shows which kinds the other's captures leave out. */
+    private void noteSentKinds() {
+        for (int host = 0; host < surveys.size(); host++) {
+            for (Route route : surveys.get(host).routes()) {
+                int from = owners.of(HostAddress.sourceOf(route));
+                if (from != Owners.NOBODY && from != host && owners.of(HostAddress.destinationOf(route)) == host) {
+                    route.kinds.forEach(surveys.get(from).scope::noteSent);
+                }
+            }
+        }
+    }
+
+    /** Whether a host's captures show anything in scope that arrives there. */
+    public boolean showsArrivals(int host) {
+        return surveys.get(host).routes().stream()
+                .anyMatch(route -> route.packets > 0 && owners.of(HostAddress.destinationOf(route)) == host);
+    }
+
+    /** Whether a host's captures take each packet of this flow twice. */
+    boolean isDoubled(int host, Tuple tuple) {
+        Route route = surveys.get(host)
+                .route(
+                        new HostAddress(tuple.sourceHigh(), tuple.sourceLow()),
+                        new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
+        return route != null && route.isDoubled();
     }
 
     private void setViews() {

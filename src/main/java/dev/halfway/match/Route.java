@@ -1,13 +1,24 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What one capture shows of the packets from one address to another. */
 final class Route {
+    private static final long LEAST_TWINS = 8;
+
     final long sourceHigh;
     final long sourceLow;
     final long destinationHigh;
     final long destinationLow;
     Route reverse;
     long packets;
+    /** Kinds of the packets in scope. */
+    final Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
+    /** Packets that were seen once more, alike, within moments. */
+    long twins;
+
     long outbound;
     long inbound;
     /** Shortest time from a packet of the other direction to the answer; {@link Long#MAX_VALUE} when none is known. */
@@ -16,6 +27,11 @@ final class Route {
     long checksumsPartial;
 
     long checksumsValid;
+
+    /** Whether the capture takes each packet twice, as a mirror of both directions does. */
+    boolean isDoubled() {
+        return twins >= LEAST_TWINS && twins * 10 >= packets * 4;
+    }
 
     Route(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
         this.sourceHigh = sourceHigh;

@@ -3,6 +3,8 @@ package dev.halfway.match;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.TypeP;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What the captures of one host are seen to show, as opposed to what their filter or their place keeps from them. Filters
@@ -21,6 +23,8 @@ final class Scope {
     private boolean udp;
     private boolean arp;
     private boolean otherProtocols;
+    private final Set<TypeP> shown = EnumSet.noneOf(TypeP.class);
+    private final Set<TypeP> hidden = EnumSet.noneOf(TypeP.class);
     private boolean timestampsCut;
     private boolean sackCut;
 
@@ -42,6 +46,9 @@ final class Scope {
 
     private void noteProtocol(DecodedPacket packet, int outcome) {
         boolean ours = outcome == DecodedPacket.IN_SCOPE;
+        if (ours) {
+            shown.add(packet.typeP());
+        }
         switch (packet.protocol()) {
             case 1 -> {
                 echo4 |= ours;
@@ -65,11 +72,26 @@ final class Scope {
         }
     }
 
+    /**
+     * Another host received a packet of this kind from this one: if none is here, not even where it left, the captures leave
+     * the kind out.
+     */
+    void noteSent(TypeP typeP) {
+        if (!shown.contains(typeP)) {
+            hidden.add(typeP);
+        }
+    }
+
     static int servicePort(int one, int other) {
         return Math.min(one, other);
     }
 
     /** Whether a packet of this leg would have been shown. */
+    boolean showsKind(Tuple tuple, TypeP typeP, int ipVersion) {
+        return !hidden.contains(typeP) && showsKind(tuple, ipVersion);
+    }
+
+    /** The same, whatever the kind of packet. */
     boolean showsKind(Tuple tuple, int ipVersion) {
         if (looksUnfiltered()) {
             return true;

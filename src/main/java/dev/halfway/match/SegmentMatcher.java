@@ -33,6 +33,7 @@ final class SegmentMatcher {
         Sighting first = fresh != null && isCopy(fresh, s, lane) ? fresh : copied(lane.resent, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
+            first.twinned |= (first.places & s.places) != 0;
             first.places |= s.places;
             return false;
         }
@@ -65,9 +66,7 @@ final class SegmentMatcher {
     }
 
     private static boolean isCopy(Sighting first, Sighting s, Lane lane) {
-        return first.key == s.key
-                && Copies.samePacket(
-                        s.timeNanos - first.timeNanos, lane.telling(first), lane.telling(s), first.places, s.places);
+        return first.key == s.key && Copies.isFurtherSighting(first, s, lane);
     }
 
     /** Tells the earlier transmissions of these bytes that they were sent again. */
@@ -117,10 +116,13 @@ final class SegmentMatcher {
     /** Takes in a segment that arrived, once every segment that could be it has been taken in. */
     void arrives(Sighting r) {
         Lane lane = r.leg.lane;
+        if (lane.arrivals == null) {
+            lane.arrivals = new RecentArrivals();
+        }
         int same = lane.arrivals.find(r, lane.telling(r));
         if (same >= 0) {
             r.copyOf = lane.arrivals.frame(same);
-            r.duplicate = lane.arrivals.seenAgainAt(same, r.places);
+            r.duplicate = lane.arrivals.seenAgainAt(same, r.places) && !r.leg.doubled;
             pairs.copied(r);
             return;
         }
@@ -145,7 +147,7 @@ final class SegmentMatcher {
         }
         if (!matched && repeated != null) {
             r.copyOf = repeated.matchFrame;
-            r.duplicate = true;
+            r.duplicate = !r.leg.doubled;
             r.ambiguous = repeated.contested || repeated.ambiguous;
             pairs.copied(r);
         }

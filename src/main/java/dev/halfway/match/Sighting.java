@@ -44,6 +44,9 @@ public final class Sighting {
     Fate fate;
     Reason reason;
     boolean duplicate;
+    /** Its twin in a capture that takes each packet twice was found. */
+    boolean twinned;
+
     boolean confirmed;
     boolean ambiguous;
     boolean contested;
@@ -93,6 +96,7 @@ public final class Sighting {
         fate = null;
         reason = null;
         duplicate = false;
+        twinned = false;
         confirmed = false;
         ambiguous = false;
         contested = false;

@@ -113,7 +113,7 @@ final class HostFeed {
                     frame.originalLength(),
                     frame.linkType(),
                     packet);
-            survey.note(packet, outcome, frame.buffer(), frame.direction(), timeNanos);
+            survey.note(packet, outcome, frame.buffer(), frame.interfaceIndex(), frame.direction(), timeNanos);
             counts.get(frame.fileIndex()).note(outcome);
         }
 

@@ -209,4 +209,36 @@ class CoverageScenarioTest {
         assertEquals(3, result.diagnosis.exitCode());
         assertTrue(result.diagnosis.sentence().contains("do not overlap"), result.diagnosis.sentence());
     }
+
+    @Test
+    void shouldTakeTheTwinsOfAMirrorForOnePacketEach() throws IOException {
+        scenario.quiet(10, 20);
+        for (int i = 0; i < 20; i++) {
+            Packet request = Packet.request("2001:db8::1", "2001:db8::2", 9, i);
+            long sent = (11 + i) * 300 * MILLIS + 8 * SECOND;
+            scenario.delivered(sent, request);
+            scenario.leaves(sent + 2_000, request); // the mirror at A shows each packet twice; IPv6 has no IP ID
+            scenario.delivered(sent + 2 * DELAY, request.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldNotCallLostWhatTheFilterOfTheOtherCaptureLeavesOut() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            long sent = (10 + i) * SECOND;
+            Packet fromA = Packet.request(A, B, 7001, i);
+            scenario.delivered(sent, fromA);
+            scenario.arrives(sent + 3 * DELAY, fromA.answer()); // B's capture shows requests only
+            Packet fromB = Packet.request(B, A, 7002, i);
+            scenario.delivered(sent + 100 * MILLIS, fromB);
+            scenario.leaves(sent + 100 * MILLIS + 2 * DELAY, fromB.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(20, result.count(Fate.UNOBSERVABLE));
+        assertEquals(0, result.diagnosis.exitCode());
+    }
 }

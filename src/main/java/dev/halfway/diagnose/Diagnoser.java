@@ -23,6 +23,8 @@ public final class Diagnoser {
     private static final int LEAST_UNANSWERED = 3;
     /** As many lost packets are certain even when no behaviour confirms one. */
     private static final int LEAST_CERTAIN = 3;
+    /** A loss up to this many times the rate at which a capture is known to miss packets may be misses as well. */
+    private static final double MISSES_EXPLAIN = 3;
 
     private final List<String> hosts;
     private final List<InputFacts> inputs;
@@ -143,8 +145,11 @@ public final class Diagnoser {
         LossRow first = rows.get(0);
         Optional<String> initiator = sharedInitiator(rows);
         boolean arrivalsShown = plan.showsArrivals(hosts.indexOf(first.to()));
-        boolean certain =
-                arrivalsShown && rows.stream().anyMatch(row -> row.confirmed() > 0 || row.lost() >= LEAST_CERTAIN);
+        double missRate = run.missRate(hosts.indexOf(first.to())).orElse(0);
+        boolean mayBeMissed = missRate > 0 && ratio(rows) <= MISSES_EXPLAIN * missRate;
+        boolean certain = arrivalsShown
+                && !mayBeMissed
+                && rows.stream().anyMatch(row -> row.confirmed() > 0 || row.lost() >= LEAST_CERTAIN);
         return new Finding(
                 "one-way-loss",
                 certain ? Grade.CERTAIN : Grade.LIKELY,
@@ -163,11 +168,11 @@ public final class Diagnoser {
                 List.of(
                         "netfilter on " + first.from() + ": they were seen behind it, leaving",
                         "netfilter on " + first.to() + ": they would be seen before it, arriving"),
-                remaining(first, arrivalsShown),
+                remaining(first, arrivalsShown, mayBeMissed),
                 Optional.empty());
     }
 
-    private static List<String> remaining(LossRow direction, boolean arrivalsShown) {
+    private static List<String> remaining(LossRow direction, boolean arrivalsShown, boolean mayBeMissed) {
         List<String> remaining = new ArrayList<>(List.of(
                 "driver and network card of " + direction.from(),
                 "virtual switches, the fabric, security groups between the two",
@@ -175,6 +180,10 @@ public final class Diagnoser {
         if (!arrivalsShown) {
             remaining.add("the capture at " + direction.to() + " itself, if it was taken of one direction only (tcpdump"
                     + " -Q): it shows nothing arriving");
+        }
+        if (mayBeMissed) {
+            remaining.add("the capture at " + direction.to()
+                    + " itself: it misses other packets that arrived at a rate like" + " this");
         }
         return remaining;
     }

@@ -19,6 +19,9 @@ final class Anchor {
     final long timeNanos;
     final int sequence;
     final int timeToLive;
+    /** Where at its host it was seen, as {@link SightingWriter#place} tells places apart. */
+    final long place;
+
     /** For an answer: how long after the packet it answers, at the same host; {@link #NO_GAP} when unknown. */
     final long gapNanos;
     /** How many packets of this capture look like this one, itself included. */
@@ -30,6 +33,7 @@ final class Anchor {
             long weak,
             SurveyedLeg leg,
             DecodedPacket packet,
+            long place,
             long timeNanos,
             long gapNanos) {
         this.exact = exact;
@@ -40,6 +44,7 @@ final class Anchor {
         this.timeNanos = timeNanos;
         this.sequence = packet.sequence();
         this.timeToLive = packet.timeToLive();
+        this.place = place;
         this.gapNanos = gapNanos;
     }
 

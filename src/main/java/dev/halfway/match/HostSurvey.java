@@ -55,6 +55,9 @@ public final class HostSurvey {
     private final List<DropReport> drops = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
     private long inScope;
+    /** Of the packet being noted. */
+    private long place;
+
     long windowStartNanos = Long.MAX_VALUE;
     long windowEndNanos = Long.MIN_VALUE;
 
@@ -75,18 +78,30 @@ public final class HostSurvey {
 
     /** The capture itself dropped packets between two moments. */
     public void dropped(long startNanos, long endNanos, long count) {
-        if (count > 0 && drops.size() < MOST_DROP_REPORTS) {
+        if (count <= 0) {
+            return;
+        }
+        if (drops.size() < MOST_DROP_REPORTS) {
             drops.add(new DropReport(startNanos, endNanos, count));
+        } else {
+            // The last report takes in all that follow: less precise in time, and none is forgotten.
+            DropReport last = drops.remove(drops.size() - 1);
+            drops.add(new DropReport(
+                    Math.min(last.startNanos(), startNanos),
+                    Math.max(last.endNanos(), endNanos),
+                    last.count() + count));
         }
     }
 
     /** Takes in one packet, whatever it is. */
-    public void note(DecodedPacket packet, int outcome, byte[] buffer, int direction, long timeNanos) {
+    public void note(
+            DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
         scope.note(packet, outcome);
         if (outcome != DecodedPacket.IN_SCOPE) {
             return;
         }
         inScope++;
+        place = SightingWriter.place(packet, interfaceIndex, direction);
         if (packet.payloadCaptured() < packet.payloadLength()) {
             digestLimit = Math.min(digestLimit, packet.payloadCaptured());
         }
@@ -144,10 +159,10 @@ public final class HostSurvey {
         }
         Anchor known = sketch.find(exactHash);
         if (known == null) {
-            sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, timeNanos, gapNanos));
+            sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, place, timeNanos, gapNanos));
         } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
             known.count++;
-        } else {
+        } else if (known.place == place) {
             leg.route().twins++;
         }
     }

@@ -127,14 +127,19 @@ public final class SightingWriter {
         s.key = Mix.add(key, (long) packet.quotedSequence() << 16 | packet.quotedIdentification() & 0xffff);
     }
 
-    /** One bit for the place: which interface, which way, under which encapsulation, with which TTL. */
-    private long placeBit(DecodedPacket packet, int interfaceIndex, int direction) {
-        long place = (long) interfaceIndex << 40
+    /** Which interface, which way, under which encapsulation, with which TTL. */
+    static long place(DecodedPacket packet, int interfaceIndex, int direction) {
+        return (long) interfaceIndex << 40
                 ^ (long) packet.linkInterface() << 24
                 ^ (long) packet.encapsulation() << 16
                 ^ (long) packet.mark() << 12
                 ^ (long) direction << 8
                 ^ packet.timeToLive();
+    }
+
+    /** One bit for the place: which interface, which way, under which encapsulation, with which TTL. */
+    private long placeBit(DecodedPacket packet, int interfaceIndex, int direction) {
+        long place = place(packet, interfaceIndex, direction);
         for (int i = 0; i < placeCount; i++) {
             if (places[i] == place) {
                 return 1L << i;

@@ -16,7 +16,6 @@ public enum Reason {
     NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
     KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),
     ADDRESS_NOT_CAPTURED("the capture at %s never shows this address"),
-    SNAP_LENGTH("the capture at %s cut its packets too short to recognise this one"),
     CONTENT_DIFFERS("its content at %s differs"),
     NEVER_LEFT("not seen leaving %s"),
     SENDER_OUTSIDE_WINDOW("the capture at %s does not cover the time when it left"),

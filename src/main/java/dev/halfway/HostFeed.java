@@ -88,6 +88,17 @@ final class HostFeed {
         return counts;
     }
 
+    /** Decodes into {@link #packet}. */
+    private int decode(Frame frame) {
+        return decoder.decode(
+                frame.buffer(),
+                frame.offset(),
+                frame.capturedLength(),
+                frame.originalLength(),
+                frame.linkType(),
+                packet);
+    }
+
     private final class SurveyHandler implements FrameHandler {
         private final HostSurvey survey;
         private final TimeUnwrapper clock = new TimeUnwrapper();
@@ -106,13 +117,7 @@ final class HostFeed {
             if (!passes(frame)) {
                 return;
             }
-            int outcome = decoder.decode(
-                    frame.buffer(),
-                    frame.offset(),
-                    frame.capturedLength(),
-                    frame.originalLength(),
-                    frame.linkType(),
-                    packet);
+            int outcome = decode(frame);
             survey.note(packet, outcome, frame.buffer(), frame.interfaceIndex(), frame.direction(), timeNanos);
             counts.get(frame.fileIndex()).note(outcome);
         }
@@ -170,13 +175,7 @@ final class HostFeed {
             if (!passes(frame)) {
                 return;
             }
-            int outcome = decoder.decode(
-                    frame.buffer(),
-                    frame.offset(),
-                    frame.capturedLength(),
-                    frame.originalLength(),
-                    frame.linkType(),
-                    packet);
+            int outcome = decode(frame);
             if (outcome != DecodedPacket.IN_SCOPE) {
                 return;
             }

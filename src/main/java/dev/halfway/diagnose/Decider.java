@@ -1,0 +1,43 @@
+package dev.halfway.diagnose;
+
+import java.util.List;
+
+/**
+ * What separates the lost packets of one direction from those that arrive.
+ *
+ * @param value the class that loses, short: {@code 231}, {@code over 1400 bytes}, {@code 3 of 8 flows}
+ * @param words the same to follow "packets": {@code of exchanges that 231 began}, {@code longer than 1,400 bytes}
+ * @param inside the packets of that class
+ * @param outside all others of the direction
+ * @param p probability of so strong a separation by chance, after correction for all tests (Benjamini-Hochberg); 0 to 1
+ * @param rivals what fits these packets about as well, and what would tell them apart; empty when this one stands alone
+ */
+public record Decider(
+        Feature feature, String value, String words, Sample inside, Sample outside, double p, List<Rival> rivals) {
+
+    /** Packets of which it is known whether they arrived, and how many did not. */
+    public record Sample(long judged, long lost) {
+        public Sample {
+            if (lost < 0 || lost > judged) {
+                throw new IllegalArgumentException(lost + " lost of " + judged + " is not a share");
+            }
+        }
+
+        /** 0 to 1; 0 when nothing was judged. */
+        public double ratio() {
+            return judged == 0 ? 0 : (double) lost / judged;
+        }
+    }
+
+    /**
+     * Another explanation of the same losses.
+     *
+     * @param wouldTell how many more packets, of what kind, would decide between the two
+     */
+    public record Rival(Feature feature, String value, String wouldTell) {}
+
+    /** Effect size: how much more is lost inside than outside, -1 to 1. */
+    public double effect() {
+        return inside.ratio() - outside.ratio();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * How the losses of one direction lie in sending order (RFC 3357) and in time. Times are nanoseconds since the epoch on the
+ * sender's clock.
+ *
+ * @param judged packets of which it is known whether they arrived
+ * @param periods runs of consecutive losses (RFC 3357 section 5.4)
+ * @param longestPeriod packets in the longest
+ * @param noticeableRate share of losses that are nearer than the loss constraint to the loss before (RFC 3357 section
+ *     6.1), 0 to 1; empty with fewer than two losses
+ * @param gilbertP probability that a packet after a delivered one is lost
+ * @param gilbertR probability that a packet after a lost one is delivered
+ * @param lastBeforeNanos the last packet delivered before the first loss: with {@code firstLostNanos} the onset
+ * @param firstAfterNanos the first packet delivered after the last loss: the end; empty while it lasts
+ * @param delayBefore delay of packets delivered just before losses against that of all others
+ */
+public record LossPattern(
+        long judged,
+        long lost,
+        long periods,
+        long longestPeriod,
+        OptionalDouble noticeableRate,
+        OptionalDouble gilbertP,
+        OptionalDouble gilbertR,
+        OptionalLong lastBeforeNanos,
+        OptionalLong firstLostNanos,
+        OptionalLong lastLostNanos,
+        OptionalLong firstAfterNanos,
+        Optional<DelayBefore> delayBefore) {
+
+    /**
+     * Whether packets are slower just before a loss: congestion, or something that drops without queueing.
+     *
+     * @param medianNanos of the packets delivered just before a loss
+     * @param usualNanos median of all others
+     * @param p Mann-Whitney, that they are slower
+     */
+    public record DelayBefore(long medianNanos, long usualNanos, double p) {}
+}

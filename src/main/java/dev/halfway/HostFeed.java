@@ -103,6 +103,7 @@ final class HostFeed {
         private final HostSurvey survey;
         private final TimeUnwrapper clock = new TimeUnwrapper();
         private final DropReports drops;
+        private final BlindSpots blindSpots = new BlindSpots();
 
         SurveyHandler(HostSurvey survey) {
             this.survey = survey;
@@ -114,6 +115,7 @@ final class HostFeed {
             long timeNanos = clock.unwrap(frame.timeNanos());
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
+            blindSpots.onFrame(frame.fileIndex(), timeNanos);
             if (!passes(frame)) {
                 return;
             }
@@ -129,14 +131,14 @@ final class HostFeed {
 
         /** What the files say of the time they cover counts where no clock was set back in it. */
         void finish() {
-            for (SourceSummary summary : summaries) {
-                if (clock.stepCount() == 0 && summary.startNanos().isPresent()) {
-                    survey.covers(summary.startNanos().getAsLong());
-                }
-                if (clock.stepCount() == 0 && summary.endNanos().isPresent()) {
-                    survey.covers(summary.endNanos().getAsLong());
-                }
+            if (clock.stepCount() > 0) {
+                return;
             }
+            for (SourceSummary summary : summaries) {
+                summary.startNanos().ifPresent(survey::covers);
+                summary.endNanos().ifPresent(survey::covers);
+            }
+            blindSpots.tell(summaries, survey::blind);
         }
     }
 

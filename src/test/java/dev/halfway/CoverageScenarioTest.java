@@ -91,6 +91,41 @@ class CoverageScenarioTest {
     }
 
     @Test
+    void shouldNotJudgeWhatFellBetweenTwoCapturesOfOneHost() throws IOException {
+        scenario.quiet(0, 10);
+        scenario.restart(scenario.b, 15 * SECOND);
+        Sent between = scenario.lost(14 * SECOND, Packet.request(A, B, 5, 1));
+        Sent alsoBetween = scenario.lost(19 * SECOND, Packet.request(A, B, 5, 2));
+        scenario.quiet(20, 30);
+        Sent judged = scenario.lost(25 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 3));
+        Result result = scenario.run();
+        assertEquals(Reason.BETWEEN_CAPTURES, result.of(between).reason());
+        assertEquals(Reason.BETWEEN_CAPTURES, result.of(alsoBetween).reason());
+        assertEquals(2, result.count(Fate.UNOBSERVABLE));
+        assertEquals(Fate.LOST, result.of(judged).fate());
+    }
+
+    @Test
+    void shouldJudgeWhatFellIntoAPauseNoLongerThanTheTrafficMakesWhereFilesFollowEachOther() throws IOException {
+        scenario.quiet(0, 30);
+        scenario.restart(scenario.b, 15 * SECOND + 100 * MILLIS);
+        Sent judged = scenario.lost(15 * SECOND + 50 * MILLIS, Packet.request(A, B, 5, 1));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(judged).fate());
+        assertEquals(0, result.count(Fate.UNOBSERVABLE));
+    }
+
+    @Test
+    void shouldNotSayThatAPacketNeverLeftWhileItsSendersCaptureWasStopped() throws IOException {
+        scenario.quiet(0, 10);
+        scenario.restart(scenario.a, 15 * SECOND);
+        Tap.Record unseenLeaving = scenario.arrives(14 * SECOND, Packet.request(A, B, 5, 1));
+        scenario.quiet(20, 30);
+        Result result = scenario.run();
+        assertEquals(Reason.SENDER_OUTSIDE_WINDOW, result.of(unseenLeaving).reason());
+    }
+
+    @Test
     void shouldBlameTheCaptureForWhatItSaysItDropped() throws IOException {
         scenario.quiet(0, 30);
         Sent unseen = scenario.lost(10 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 1));

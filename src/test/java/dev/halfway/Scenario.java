@@ -111,6 +111,11 @@ final class Scenario {
         return tap.sees(EPOCH + nanos, packet, outgoing, interfaceIndex);
     }
 
+    /** A capture is stopped at this moment; another file begins with the next packet that the tap sees. */
+    void restart(Tap tap, long nanos) {
+        tap.restart(EPOCH + nanos);
+    }
+
     /** The capture says at this moment how many packets it has dropped since it began. */
     void countDropped(Tap tap, long nanos, long dropped) {
         tap.countsDropped(EPOCH + nanos, dropped);
@@ -127,8 +132,8 @@ final class Scenario {
     }
 
     Result run() throws IOException {
-        AnalysisOptions.Host hostA = new AnalysisOptions.Host("a", List.of(write(a)));
-        AnalysisOptions.Host hostB = new AnalysisOptions.Host("b", List.of(write(b)));
+        AnalysisOptions.Host hostA = new AnalysisOptions.Host("a", write(a));
+        AnalysisOptions.Host hostB = new AnalysisOptions.Host("b", write(b));
         AnalysisOptions options = new AnalysisOptions(
                 swapped ? List.of(hostB, hostA) : List.of(hostA, hostB),
                 addresses,
@@ -144,8 +149,12 @@ final class Scenario {
         return new Result(diagnosis, fates);
     }
 
-    private Path write(Tap tap) throws IOException {
-        return Files.write(directory.resolve(tap.name + ".pcapng"), tap.capture());
+    private List<Path> write(Tap tap) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (byte[] capture : tap.captures()) {
+            files.add(Files.write(directory.resolve(tap.name + files.size() + ".pcapng"), capture));
+        }
+        return files;
     }
 
     /** What the analysis says. */
@@ -158,19 +167,23 @@ final class Scenario {
             this.diagnosis = diagnosis;
             this.fates = fates;
             for (PacketFate each : fates) {
-                byFrame.put(each.host() + each.frame(), each);
+                byFrame.put(key(each.host(), each.file(), each.frame()), each);
             }
         }
 
         PacketFate of(Tap.Record record) {
-            PacketFate fate = byFrame.get(record.host + record.frame);
+            PacketFate fate = byFrame.get(key(record.host, record.file, record.frame));
             assertNotNull(fate, "nothing is said of frame " + record.frame + " at " + record.host);
             return fate;
         }
 
+        private static String key(String host, int file, long frame) {
+            return host + "/" + file + "/" + frame;
+        }
+
         /** What is said here of the packet that another run speaks of. */
         PacketFate of(PacketFate same) {
-            return byFrame.get(same.host() + same.frame());
+            return byFrame.get(key(same.host(), same.file(), same.frame()));
         }
 
         /** Of the packet as its sender saw it. */

@@ -18,6 +18,7 @@ final class Tap {
         private final long trueNanos;
         private final byte[] bytes;
         private long dropsBefore;
+        int file;
         long frame;
 
         private Record(String host, long trueNanos, byte[] bytes) {
@@ -46,6 +47,7 @@ final class Tap {
     private LongUnaryOperator clock = LongUnaryOperator.identity();
     private boolean onAnyInterface;
     private int snapLength = 262_144;
+    private final List<Long> restarts = new ArrayList<>();
 
     Tap(String name) {
         this.name = name;
@@ -54,6 +56,11 @@ final class Tap {
     /** From true time to what this host's clock shows, both nanoseconds since the epoch. */
     void clock(LongUnaryOperator shown) {
         clock = shown;
+    }
+
+    /** Ends its file at a moment and begins another with the next packet. */
+    void restart(long trueNanos) {
+        restarts.add(trueNanos);
     }
 
     /** Keeps only so many bytes of each packet. */
@@ -101,18 +108,35 @@ final class Tap {
         return Packets.concat(header, ip);
     }
 
-    /** The capture file; packets in the order in which they were seen, with the time that the clock then showed. */
-    byte[] capture() {
-        PcapngBytes file = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
-        file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
+    /** The capture files; packets in the order in which they were seen, with the time that the clock then showed. */
+    List<byte[]> captures() {
         records.sort(Comparator.comparingLong(record -> record.trueNanos));
         statistics.sort(Comparator.comparingLong(Statistics::trueNanos));
-        int told = 0;
+        List<byte[]> captures = new ArrayList<>();
+        long from = Long.MIN_VALUE;
+        for (long restart : restarts) {
+            captures.add(capture(captures.size(), from, restart));
+            from = restart;
+        }
+        captures.add(capture(captures.size(), from, Long.MAX_VALUE));
+        return captures;
+    }
+
+    private byte[] capture(int index, long fromNanos, long toNanos) {
+        PcapngBytes file = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
+        file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
+        List<Statistics> untold = new ArrayList<>(statistics.stream()
+                .filter(each -> each.trueNanos >= fromNanos && each.trueNanos < toNanos)
+                .toList());
         long frame = 0;
         for (Record record : records) {
-            while (told < statistics.size() && statistics.get(told).trueNanos < record.trueNanos) {
-                write(file, statistics.get(told++));
+            if (record.trueNanos < fromNanos || record.trueNanos >= toNanos) {
+                continue;
             }
+            while (!untold.isEmpty() && untold.get(0).trueNanos < record.trueNanos) {
+                write(file, untold.remove(0));
+            }
+            record.file = index;
             record.frame = ++frame;
             PcapngBytes.Option[] options = record.dropsBefore == 0
                     ? new PcapngBytes.Option[0]
@@ -120,9 +144,7 @@ final class Tap {
             byte[] kept = Arrays.copyOf(record.bytes, Math.min(snapLength, record.bytes.length));
             file.packet(0, clock.applyAsLong(record.trueNanos), kept, record.bytes.length, options);
         }
-        while (told < statistics.size()) {
-            write(file, statistics.get(told++));
-        }
+        untold.forEach(each -> write(file, each));
         return file.bytes();
     }
 

@@ -67,7 +67,9 @@ class ThreeHostsTest {
         List<AnalysisOptions.Host> hosts = new ArrayList<>();
         Map<String, List<String>> addresses = new HashMap<>();
         for (int i = 0; i < 3; i++) {
-            Path file = Files.write(directory.resolve(taps[i].name + ".pcapng"), taps[i].capture());
+            Path file = Files.write(
+                    directory.resolve(taps[i].name + ".pcapng"),
+                    taps[i].captures().get(0));
             hosts.add(new AnalysisOptions.Host(taps[i].name, List.of(file)));
             if (given) {
                 addresses.put(taps[i].name, List.of(ADDRESSES[i]));

@@ -44,6 +44,9 @@ public final class HostSurvey {
     /** The capture dropped this many packets between two moments. */
     record DropReport(long startNanos, long endNanos, long count) {}
 
+    /** Nothing was recorded between two moments. */
+    record BlindSpot(long startNanos, long endNanos) {}
+
     private record Ends(HostAddress source, HostAddress destination) {}
 
     private final String host;
@@ -53,6 +56,7 @@ public final class HostSurvey {
     private final LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new HashMap<>();
     private final List<DropReport> drops = new ArrayList<>();
+    private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
     private long inScope;
     /** Of the packet being noted. */
@@ -74,6 +78,11 @@ public final class HostSurvey {
     public void covers(long timeNanos) {
         windowStartNanos = Math.min(windowStartNanos, timeNanos);
         windowEndNanos = Math.max(windowEndNanos, timeNanos);
+    }
+
+    /** Nothing was recorded between two moments that {@link #covers} tells of. */
+    public void blind(long startNanos, long endNanos) {
+        blindSpots.add(new BlindSpot(startNanos, endNanos));
     }
 
     /** The capture itself dropped packets between two moments. */
@@ -220,6 +229,10 @@ public final class HostSurvey {
 
     List<DropReport> drops() {
         return drops;
+    }
+
+    List<BlindSpot> blindSpots() {
+        return blindSpots;
     }
 
     /** Payload bytes that the captures hold of every packet in scope; {@link Integer#MAX_VALUE} when they hold all. */

@@ -14,6 +14,7 @@ final class HostView {
 
     long windowEndNanos = Long.MIN_VALUE;
     private final List<Gap> gaps = new ArrayList<>();
+    private final List<HostSurvey.BlindSpot> blindSpots = new ArrayList<>();
 
     /** A stretch of time in which the capture itself dropped packets. */
     private static final class Gap {
@@ -35,6 +36,22 @@ final class HostView {
         this.name = name;
         this.index = index;
         this.scope = scope;
+    }
+
+    /** Nothing was recorded between the two moments. */
+    void addBlindSpot(long startNanos, long endNanos) {
+        blindSpots.add(new HostSurvey.BlindSpot(startNanos, endNanos));
+    }
+
+    /** Whether what happened between the two moments may have fallen where nothing was recorded. */
+    boolean isBlind(long earliestNanos, long latestNanos) {
+        for (int i = 0; i < blindSpots.size(); i++) { // no iterator for each packet
+            if (blindSpots.get(i).startNanos() < latestNanos
+                    && blindSpots.get(i).endNanos() > earliestNanos) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The capture says that it dropped {@code count} packets between the two moments. */

@@ -126,6 +126,9 @@ final class Judge implements Pairs {
         if (earliest < far.windowStartNanos || latest > far.windowEndNanos) {
             return Reason.NEAR_EDGE;
         }
+        if (far.isBlind(earliest, latest)) {
+            return Reason.BETWEEN_CAPTURES;
+        }
         return null;
     }
 
@@ -169,7 +172,7 @@ final class Judge implements Pairs {
         r.fate = Fate.APPEARED;
         if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
-        } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos) {
+        } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
         } else {
             r.reason = Reason.NEVER_LEFT;

@@ -220,6 +220,9 @@ public final class Plan {
                 view.windowStartNanos = maps[host].toReference(survey.windowStartNanos);
                 view.windowEndNanos = maps[host].toReference(survey.windowEndNanos);
             }
+            for (HostSurvey.BlindSpot blind : survey.blindSpots()) {
+                view.addBlindSpot(maps[host].toReference(blind.startNanos()), maps[host].toReference(blind.endNanos()));
+            }
             for (HostSurvey.DropReport drop : survey.drops()) {
                 view.addGap(
                         maps[host].toReference(drop.startNanos()),

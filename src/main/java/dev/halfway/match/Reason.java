@@ -14,6 +14,7 @@ public enum Reason {
     CAPTURE_DROPS("the capture at %s reports dropped packets here"),
     OUTSIDE_WINDOW("outside the time that the capture at %s covers"),
     NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
+    BETWEEN_CAPTURES("between two captures of %s, when nothing was recorded there"),
     KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),
     ADDRESS_NOT_CAPTURED("the capture at %s never shows this address"),
     CONTENT_DIFFERS("its content at %s differs"),

@@ -1,0 +1,152 @@
+package dev.halfway.agent;
+
+import java.io.BufferedReader;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What a process writes to its standard output; the last line of its standard error explains its end. */
+final class ProcessOrigin implements Origin {
+    private static final long GRACE_SECONDS = 2;
+    private static final int LONGEST_LINE = 300;
+
+    private final List<String> command;
+    private final String name;
+
+    private ProcessOrigin(String name, List<String> command) {
+        this.name = name;
+        this.command = command;
+    }
+
+    static ProcessOrigin of(SourceSpec.Exec exec) {
+        return new ProcessOrigin("exec:" + exec.command(), List.of("/bin/sh", "-c", exec.command()));
+    }
+
+    /**
+     * The system's ssh, which asks nothing, and tcpdump at the far end, which writes every packet at once.
+     *
+     * @param filter pcap-filter(7) expression for the far end
+     * @param snapLengthBytes as for a capture of our own
+     */
+    static ProcessOrigin of(SourceSpec.Ssh ssh, String filter, int snapLengthBytes) {
+        return new ProcessOrigin("ssh://" + ssh.host(), sshCommand(ssh, filter, snapLengthBytes));
+    }
+
+    /** An argument for each word: nothing here passes through a shell of this machine. */
+    static List<String> sshCommand(SourceSpec.Ssh ssh, String filter, int snapLengthBytes) {
+        List<String> command = new ArrayList<>(List.of(
+                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"));
+        ssh.port().ifPresent(port -> command.addAll(List.of("-p", Integer.toString(port))));
+        ssh.user().ifPresent(user -> command.addAll(List.of("-l", user)));
+        command.add("--");
+        command.add(ssh.host());
+        command.add("exec tcpdump -i " + quoted(ssh.interfaceName()) + " -n -U -s " + snapLengthBytes
+                + " --time-stamp-precision=nano -w - " + quoted(filter));
+        return command;
+    }
+
+    /** One word for a POSIX shell, whatever stands in it. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    @Override
+    public boolean reopens() {
+        return true;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectInput(Redirect.from(new java.io.File("/dev/null")))
+                .start();
+        LastWords lastWords = new LastWords(process.getErrorStream());
+        lastWords.start();
+        return new Output(process, lastWords);
+    }
+
+    /** Reads standard error to its end and keeps the last line. */
+    private static final class LastWords extends Thread {
+        private final InputStream from;
+        private volatile String line = "";
+
+        LastWords(InputStream from) {
+            super("stderr of a source");
+            this.from = from;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
+                for (String next = reader.readLine(); next != null; next = reader.readLine()) {
+                    line = next.isBlank() ? line : next.substring(0, Math.min(next.length(), LONGEST_LINE));
+                }
+            } catch (IOException e) {
+                // The process is gone; what it said before stands.
+            }
+        }
+    }
+
+    /** Its standard output; the end of a process that failed is an error, not an end. */
+    private final class Output extends FilterInputStream {
+        private final Process process;
+        private final LastWords lastWords;
+
+        Output(Process process, LastWords lastWords) {
+            super(process.getInputStream());
+            this.process = process;
+            this.lastWords = lastWords;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            if (count < 0) {
+                explainEnd();
+            }
+            return count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            if (value < 0) {
+                explainEnd();
+            }
+            return value;
+        }
+
+        private void explainEnd() throws IOException {
+            try {
+                if (process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS) && process.exitValue() != 0) {
+                    lastWords.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+                    throw new IOException(name + " ended with exit code " + process.exitValue()
+                            + (lastWords.line.isEmpty() ? "" : ": " + lastWords.line));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.destroy();
+            try {
+                if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+            super.close();
+        }
+    }
+}

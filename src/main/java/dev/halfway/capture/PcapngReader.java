@@ -39,10 +39,10 @@ final class PcapngReader extends RecordReader {
     static final int BYTE_ORDER_MAGIC_AT = 8;
 
     static final int INTERFACE_STATISTICS = 5;
-    private static final int INTERFACE_DESCRIPTION = 1;
+    static final int INTERFACE_DESCRIPTION = 1;
     private static final int OBSOLETE_PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
-    private static final int ENHANCED_PACKET = 6;
+    static final int ENHANCED_PACKET = 6;
     private static final int JOURNAL_EXPORT = 9;
     private static final int CUSTOM = 0xbad;
     private static final int CUSTOM_NOT_TO_COPY = 0x4000_0bad;
@@ -54,18 +54,18 @@ final class PcapngReader extends RecordReader {
 
     static final int LARGEST_BLOCK_BYTES = 16 * 1024 * 1024;
 
-    private static final int SECTION_HEADER_BYTES = 28;
+    static final int SECTION_HEADER_BYTES = 28;
     private static final int VERSION_MAJOR_AT = 12;
     private static final int VERSION_MINOR_AT = 14;
-    private static final int VERSION_MAJOR = 1;
+    static final int VERSION_MAJOR = 1;
     /** Written by some, and the same as 0 (section 4.1). */
     private static final int VERSION_MINOR_ALSO = 2;
 
-    private static final int INTERFACE_FIXED_BYTES = 16;
+    static final int INTERFACE_FIXED_BYTES = 16;
     private static final int LINK_TYPE_AT = 8;
     private static final int SNAP_LENGTH_AT = 12;
 
-    private static final int PACKET_FIXED_BYTES = 28;
+    static final int PACKET_FIXED_BYTES = 28;
     private static final int INTERFACE_AT = 8;
     private static final int OBSOLETE_DROPS_AT = 10;
     private static final int OBSOLETE_DROPS_UNKNOWN = 0xffff;
@@ -76,22 +76,27 @@ final class PcapngReader extends RecordReader {
     private static final int SIMPLE_FIXED_BYTES = 12;
     private static final int SIMPLE_ORIGINAL_LENGTH_AT = 8;
 
-    private static final int STATISTICS_FIXED_BYTES = 20;
+    static final int STATISTICS_FIXED_BYTES = 20;
 
-    private static final int OPTION_HEADER_BYTES = 4;
-    private static final int OPTION_END = 0;
-    private static final int IF_NAME = 2;
-    private static final int IF_TSRESOL = 9;
-    private static final int IF_FILTER = 11;
-    private static final int IF_FILTER_TEXT = 0;
+    static final int OPTION_HEADER_BYTES = 4;
+    static final int OPTION_END = 0;
+    static final int COMMENT = 1;
+    static final int IF_NAME = 2;
+    static final int IF_TSRESOL = 9;
+    static final int IF_FILTER = 11;
+    static final int IF_FILTER_TEXT = 0;
     private static final int IF_TSOFFSET = 14;
-    private static final int EPB_FLAGS = 2;
-    private static final int EPB_DROPCOUNT = 4;
-    private static final int ISB_STARTTIME = 2;
-    private static final int ISB_ENDTIME = 3;
-    private static final int ISB_IFRECV = 4;
-    private static final int ISB_IFDROP = 5;
-    private static final int ISB_OSDROP = 7;
+    static final int EPB_FLAGS = 2;
+    static final int EPB_DROPCOUNT = 4;
+    static final int ISB_STARTTIME = 2;
+    static final int ISB_ENDTIME = 3;
+    static final int ISB_IFRECV = 4;
+    static final int ISB_IFDROP = 5;
+    static final int ISB_FILTERACCEPT = 6;
+    static final int ISB_OSDROP = 7;
+
+    /** Before the host's name in a comment of the section, where our own captures put it: pcapng has no field for it. */
+    static final String HOST = "host ";
 
     private static final int DIRECTION_MASK = 3;
 
@@ -105,6 +110,7 @@ final class PcapngReader extends RecordReader {
 
     private final List<PcapngInterface> all = new ArrayList<>();
     private final List<PcapngInterface> section = new ArrayList<>();
+    private String sectionHost = "";
     private final StatisticsClock clock;
     private boolean warnedOfImplausibleTime;
 
@@ -140,6 +146,7 @@ final class PcapngReader extends RecordReader {
                     + " bytes, in the middle of the pcapng section header of " + length
                     + " bytes; copy it again, or record it anew");
         }
+        reader.readSectionOptions(length);
         input.advance(length);
         return reader;
     }
@@ -204,6 +211,9 @@ final class PcapngReader extends RecordReader {
             if (trailing != length) {
                 return corrupt(blockOfType(type) + " declares a length of " + length + " at its start and of "
                         + Integer.toUnsignedString(trailing) + " at its end");
+            }
+            if (type == SECTION_HEADER) {
+                readSectionOptions(length);
             }
             status = readBlock(type, length, statistics);
             if (status != SKIPPED) {
@@ -369,7 +379,8 @@ final class PcapngReader extends RecordReader {
             }
             at = value + padded(length);
         }
-        int index = tally.addInterface(new SourceSummary.Interface(linkType, snapLengthBytes, name, filter, ""));
+        int index =
+                tally.addInterface(new SourceSummary.Interface(linkType, snapLengthBytes, name, filter, sectionHost));
         PcapngInterface added =
                 new PcapngInterface(index, linkType, snapLengthBytes, new TimeScale(resolution, offsetSeconds));
         section.add(added);
@@ -389,6 +400,7 @@ final class PcapngReader extends RecordReader {
         OptionalLong start = OptionalLong.empty();
         OptionalLong stop = OptionalLong.empty();
         long received = -1;
+        long accepted = -1;
         long droppedByInterface = -1;
         long droppedBySystem = -1;
         int at = block + STATISTICS_FIXED_BYTES;
@@ -408,6 +420,9 @@ final class PcapngReader extends RecordReader {
                         break;
                     case ISB_IFDROP:
                         droppedByInterface = input.int64(value);
+                        break;
+                    case ISB_FILTERACCEPT:
+                        accepted = input.int64(value);
                         break;
                     case ISB_OSDROP:
                         droppedBySystem = input.int64(value);
@@ -429,9 +444,15 @@ final class PcapngReader extends RecordReader {
                 clock.nanos(of.scale, taken).orElse(of.scale.nanos(taken)),
                 start,
                 stop,
-                received < 0 ? OptionalLong.empty() : OptionalLong.of(received),
-                dropped < 0 ? OptionalLong.empty() : OptionalLong.of(dropped)));
+                known(received),
+                known(accepted),
+                known(droppedByInterface),
+                known(droppedBySystem)));
         return SKIPPED;
+    }
+
+    private static OptionalLong known(long count) {
+        return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
     }
 
     private OptionalLong plausible(PcapngInterface of, int value) {
@@ -467,6 +488,20 @@ final class PcapngReader extends RecordReader {
         }
         section.clear();
         return "";
+    }
+
+    private void readSectionOptions(int blockLength) {
+        sectionHost = "";
+        int end = input.position() + blockLength - TRAILER_BYTES;
+        int at = input.position() + SECTION_HEADER_BYTES - TRAILER_BYTES;
+        while (hasOption(at, end)) {
+            int length = optionLength(at);
+            String text = input.uint16(at) == COMMENT ? text(at + OPTION_HEADER_BYTES, length) : "";
+            if (text.startsWith(HOST)) {
+                sectionHost = text.substring(HOST.length());
+            }
+            at += OPTION_HEADER_BYTES + padded(length);
+        }
     }
 
     private boolean hasOption(int at, int end) {

@@ -13,11 +13,11 @@ public final class PcapngBytes {
     /** One option: header, value, padding. */
     public record Option(int code, byte[] value) {}
 
-    public PcapngBytes section(ByteOrder sectionOrder) {
-        return section(sectionOrder, 1, 0);
+    public PcapngBytes section(ByteOrder sectionOrder, Option... options) {
+        return section(sectionOrder, 1, 0, options);
     }
 
-    public PcapngBytes section(ByteOrder sectionOrder, int major, int minor) {
+    public PcapngBytes section(ByteOrder sectionOrder, int major, int minor, Option... options) {
         order = sectionOrder;
         return block(
                 0x0a0d0d0a,
@@ -26,7 +26,8 @@ public final class PcapngBytes {
                         .putShort((short) major)
                         .putShort((short) minor)
                         .putLong(-1)
-                        .array());
+                        .array(),
+                options(options));
     }
 
     public PcapngBytes iface(int linkType, int snapLengthBytes, Option... options) {

@@ -28,6 +28,7 @@ class PcapngReaderTest {
     private static final int START = 2;
     private static final int END = 3;
     private static final int RECEIVED = 4;
+    private static final int ACCEPTED = 6;
     private static final int IF_DROP = 5;
     private static final int OS_DROP = 7;
 
@@ -124,6 +125,21 @@ class PcapngReaderTest {
         assertEquals(1_700_000_001_500_000_000L, reading.only().timeNanos());
     }
 
+    @Test
+    void shouldReadTheHostFromACommentOfItsSection() throws IOException {
+        PcapngBytes capture = new PcapngBytes();
+        for (String comment : List.of("host 219", "no host", "")) {
+            capture.section(BIG_ENDIAN, capture.option(4, "any program"), capture.option(1, comment))
+                    .iface(1, 0);
+        }
+        capture.packet(0, MICROS, PACKET);
+        assertEquals(
+                List.of("219", "", ""),
+                Reading.of(capture.bytes()).summary.interfaces().stream()
+                        .map(SourceSummary.Interface::host)
+                        .toList());
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "2, 2", "3, 0", "0x7fffff05, 1", "0xfffffffe, 2"})
     void shouldReadDirectionAndDropsOfAPacket(String flags, int direction) throws IOException {
@@ -186,7 +202,12 @@ class PcapngReaderTest {
         PcapngBytes capture =
                 new PcapngBytes().section(LITTLE_ENDIAN).iface(1, 0).iface(1, 0);
         capture.packet(0, MICROS, PACKET);
-        capture.statistics(0, MICROS + 10, capture.longOption(RECEIVED, 5L), capture.longOption(IF_DROP, 1L));
+        capture.statistics(
+                0,
+                MICROS + 10,
+                capture.longOption(RECEIVED, 5L),
+                capture.longOption(ACCEPTED, 4L),
+                capture.longOption(IF_DROP, 1L));
         capture.packet(1, MICROS + 20, PACKET);
         capture.statistics(
                 0,
@@ -227,22 +248,31 @@ class PcapngReaderTest {
                                 OptionalLong.empty(),
                                 OptionalLong.empty(),
                                 OptionalLong.of(5),
-                                OptionalLong.of(1)),
+                                OptionalLong.of(4),
+                                OptionalLong.of(1),
+                                OptionalLong.empty()),
                         new InterfaceStatistics(
                                 0,
                                 (MICROS + 30) * 1_000,
                                 OptionalLong.of((MICROS - 1_000_000) * 1_000),
                                 OptionalLong.of((MICROS + 1_000_000) * 1_000),
                                 OptionalLong.of(8),
-                                OptionalLong.of(42)),
+                                OptionalLong.empty(),
+                                OptionalLong.of(2),
+                                OptionalLong.of(40)),
                         new InterfaceStatistics(
                                 1,
                                 (MICROS + 31) * 1_000,
                                 OptionalLong.empty(),
                                 OptionalLong.empty(),
                                 OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
                                 OptionalLong.of(100))),
                 reading.statistics);
+        assertEquals(
+                List.of(OptionalLong.of(1), OptionalLong.of(42), OptionalLong.of(100)),
+                reading.statistics.stream().map(InterfaceStatistics::dropped).toList());
         assertEquals(OptionalLong.of(142), reading.summary.drops(), "the last of each interface, not all of them");
         assertEquals(OptionalLong.of((MICROS - 1_000_000) * 1_000), reading.summary.startNanos());
         assertEquals(OptionalLong.of((MICROS + 1_000_000) * 1_000), reading.summary.endNanos());

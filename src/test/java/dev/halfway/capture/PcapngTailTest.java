@@ -36,14 +36,18 @@ class PcapngTailTest {
                                         OptionalLong.of((MICROS - 5) * 1_000),
                                         OptionalLong.of((MICROS + 5) * 1_000),
                                         OptionalLong.empty(),
-                                        OptionalLong.of(7)),
+                                        OptionalLong.empty(),
+                                        OptionalLong.of(3),
+                                        OptionalLong.of(4)),
                                 new InterfaceStatistics(
                                         1,
                                         MICROS * 1_000,
                                         OptionalLong.empty(),
                                         OptionalLong.empty(),
                                         OptionalLong.empty(),
-                                        OptionalLong.of(9))),
+                                        OptionalLong.empty(),
+                                        OptionalLong.of(9),
+                                        OptionalLong.empty())),
                         statistics(capture.bytes()),
                         order + ", " + packets + " packets");
             }

@@ -1,0 +1,226 @@
+package dev.halfway.capture;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * Writes pcapng (draft-ietf-opsawg-pcapng; the layout of the blocks stands at {@link PcapngReader}): little-endian, times
+ * in nanoseconds. Goes with any stream: it never looks back, and the stream gets whole blocks at each write.
+ *
+ * <p>Blocks gather in one buffer until it is full or {@link #flush}. Writing a packet allocates nothing. Not thread-safe.
+ */
+public final class PcapngWriter {
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int LARGEST_OPTION_BYTES = 0xffff;
+    private static final int LENGTH_UNKNOWN = -1;
+    private static final int SHB_OS = 3;
+    private static final int SHB_USERAPPL = 4;
+
+    /** Headers, values but that of the comment, and padding. */
+    private static final int PACKET_OPTIONS_BYTES = 32;
+
+    private static final byte[] NOTHING = {};
+
+    private final OutputStream out;
+    private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private int blockAt;
+    private int interfaceCount;
+    private long bytes;
+
+    /** Flushes the stream when flushed, and leaves closing it to the caller. */
+    public PcapngWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Begins a section; what follows is about interfaces that are added to it.
+     *
+     * @param host where the capture is made; goes into a comment, since pcapng has no field for it
+     * @param system the operating system, with the hardware it is made for
+     * @param application what makes the capture; each of the three is left out where empty
+     */
+    public void section(String host, String system, String application) throws IOException {
+        byte[][] texts = {utf8(host.isEmpty() ? "" : PcapngReader.HOST + host), utf8(system), utf8(application)};
+        begin(PcapngReader.SECTION_HEADER, PcapngReader.SECTION_HEADER_BYTES + optionBytes(texts));
+        buffer.putInt(PcapngReader.BYTE_ORDER_MAGIC);
+        buffer.putShort((short) PcapngReader.VERSION_MAJOR).putShort((short) 0);
+        buffer.putLong(LENGTH_UNKNOWN);
+        text(PcapngReader.COMMENT, texts[0]);
+        text(SHB_OS, texts[1]);
+        text(SHB_USERAPPL, texts[2]);
+        end(true);
+        interfaceCount = 0;
+    }
+
+    /**
+     * Describes an interface; its host is that of the section.
+     *
+     * @return its number in the section, for {@link #packet} and {@link #statistics}
+     */
+    public int addInterface(SourceSummary.Interface added) throws IOException {
+        byte[] name = utf8(added.name());
+        byte[] filter = utf8(added.filter().isEmpty() ? "" : (char) PcapngReader.IF_FILTER_TEXT + added.filter());
+        begin(
+                PcapngReader.INTERFACE_DESCRIPTION,
+                PcapngReader.INTERFACE_FIXED_BYTES + Long.BYTES + optionBytes(name, filter));
+        buffer.putShort((short) added.linkType()).putShort((short) 0);
+        buffer.putInt(added.snapLengthBytes());
+        text(PcapngReader.IF_NAME, name);
+        option(PcapngReader.IF_TSRESOL, 1);
+        buffer.put((byte) TimeScale.NANOSECONDS);
+        pad();
+        text(PcapngReader.IF_FILTER, filter);
+        end(true);
+        return interfaceCount++;
+    }
+
+    /** Writes a packet, with its direction and the drops before it where the frame knows them. */
+    public void packet(int interfaceNumber, Frame frame) throws IOException {
+        packet(interfaceNumber, frame, "");
+    }
+
+    /**
+     * Writes a packet.
+     *
+     * @param comment for the reader, as Wireshark shows it; none when empty
+     */
+    public void packet(int interfaceNumber, Frame frame, String comment) throws IOException {
+        byte[] text = utf8(comment);
+        int captured = frame.capturedLength();
+        begin(
+                PcapngReader.ENHANCED_PACKET,
+                PcapngReader.PACKET_FIXED_BYTES + captured + text.length + PACKET_OPTIONS_BYTES);
+        buffer.putInt(interfaceNumber);
+        time(frame.timeNanos());
+        buffer.putInt(captured).putInt(frame.originalLength());
+        buffer.put(frame.buffer(), frame.offset(), captured);
+        pad();
+        boolean hasDirection = frame.direction() != Frame.DIRECTION_UNKNOWN;
+        boolean hasDrops = frame.dropsBefore() >= 0;
+        text(PcapngReader.COMMENT, text);
+        if (hasDirection) {
+            option(PcapngReader.EPB_FLAGS, Integer.BYTES);
+            buffer.putInt(frame.direction());
+        }
+        if (hasDrops) {
+            option(PcapngReader.EPB_DROPCOUNT, Long.BYTES);
+            buffer.putLong(frame.dropsBefore());
+        }
+        end(hasDirection || hasDrops || text.length > 0);
+    }
+
+    /** Writes what is known of an interface at a moment; what is empty is left out. */
+    public void statistics(int interfaceNumber, InterfaceStatistics taken) throws IOException {
+        begin(
+                PcapngReader.INTERFACE_STATISTICS,
+                PcapngReader.STATISTICS_FIXED_BYTES + 7 * (Long.BYTES + Integer.BYTES));
+        buffer.putInt(interfaceNumber);
+        time(taken.timeNanos());
+        time(PcapngReader.ISB_STARTTIME, taken.startNanos());
+        time(PcapngReader.ISB_ENDTIME, taken.endNanos());
+        count(PcapngReader.ISB_IFRECV, taken.received());
+        count(PcapngReader.ISB_IFDROP, taken.droppedByInterface());
+        count(PcapngReader.ISB_FILTERACCEPT, taken.accepted());
+        count(PcapngReader.ISB_OSDROP, taken.droppedBySystem());
+        end(true);
+    }
+
+    /** Length of all blocks so far, those in the buffer among them. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Hands all blocks to the stream, and flushes it. */
+    public void flush() throws IOException {
+        drain();
+        out.flush();
+    }
+
+    private void drain() throws IOException {
+        int length = buffer.position();
+        buffer.clear();
+        if (length > 0) {
+            out.write(buffer.array(), 0, length);
+        }
+    }
+
+    private void begin(int type, int largestBytes) throws IOException {
+        int needed = largestBytes + PcapngReader.SMALLEST_BLOCK_BYTES;
+        if (buffer.remaining() < needed) {
+            drain();
+            if (buffer.capacity() < needed) {
+                buffer = ByteBuffer.allocate(needed).order(ByteOrder.LITTLE_ENDIAN);
+            }
+        }
+        blockAt = buffer.position();
+        buffer.putInt(type).putInt(0);
+    }
+
+    private void end(boolean hasOptions) {
+        if (hasOptions) {
+            option(PcapngReader.OPTION_END, 0);
+        }
+        int length = buffer.position() - blockAt + PcapngReader.TRAILER_BYTES;
+        buffer.putInt(length);
+        buffer.putInt(blockAt + PcapngReader.LENGTH_AT, length);
+        bytes += length;
+    }
+
+    private static int optionBytes(byte[]... texts) {
+        return Arrays.stream(texts)
+                .mapToInt(text -> PcapngReader.OPTION_HEADER_BYTES + text.length + 3)
+                .sum();
+    }
+
+    private void option(int code, int length) {
+        buffer.putShort((short) code).putShort((short) length);
+    }
+
+    private void text(int code, byte[] text) {
+        if (text.length > 0) {
+            option(code, text.length);
+            buffer.put(text);
+            pad();
+        }
+    }
+
+    private void count(int code, OptionalLong count) {
+        if (count.isPresent()) {
+            option(code, Long.BYTES);
+            buffer.putLong(count.getAsLong());
+        }
+    }
+
+    private void time(int code, OptionalLong nanos) {
+        if (nanos.isPresent()) {
+            option(code, Long.BYTES);
+            time(nanos.getAsLong());
+        }
+    }
+
+    /** Upper 32 bits first. The field has no sign: what is before 1970 becomes its beginning. */
+    private void time(long nanos) {
+        long units = Math.max(0, nanos);
+        buffer.putInt((int) (units >>> Integer.SIZE)).putInt((int) units);
+    }
+
+    private void pad() {
+        while ((buffer.position() - blockAt) % Integer.BYTES != 0) {
+            buffer.put((byte) 0);
+        }
+    }
+
+    /** At most what an option can hold. */
+    private static byte[] utf8(String text) {
+        if (text.isEmpty()) {
+            return NOTHING;
+        }
+        byte[] whole = text.getBytes(StandardCharsets.UTF_8);
+        return whole.length <= LARGEST_OPTION_BYTES ? whole : Arrays.copyOf(whole, LARGEST_OPTION_BYTES);
+    }
+}

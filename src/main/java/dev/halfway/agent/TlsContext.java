@@ -19,6 +19,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -137,12 +139,25 @@ public final class TlsContext {
     /**
      * Shakes hands with a client that was accepted.
      *
-     * @return whom its certificate names
+     * @return whom its certificate names (CN), as the client's authority wrote it
      */
     static String admit(SSLSocket client) throws IOException {
         client.setSoTimeout(HANDSHAKE_TIMEOUT_MILLIS);
         client.startHandshake();
         client.setSoTimeout(0);
-        return client.getSession().getPeerPrincipal().getName();
+        return commonName(client.getSession().getPeerPrincipal().getName());
+    }
+
+    private static String commonName(String distinguished) throws IOException {
+        try {
+            return new LdapName(distinguished)
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                            .map(part -> part.getValue().toString())
+                            .findFirst()
+                            .orElse(distinguished);
+        } catch (InvalidNameException e) {
+            throw new IOException("its certificate names nobody: " + e.getMessage(), e);
+        }
     }
 }

@@ -22,7 +22,7 @@ public final class PcapngWriter {
     private static final int SHB_USERAPPL = 4;
 
     /** Headers, values but that of the comment, and padding. */
-    private static final int PACKET_OPTIONS_BYTES = 32;
+    private static final int PACKET_OPTIONS_BYTES = 44;
 
     private static final byte[] NOTHING = {};
 
@@ -81,15 +81,16 @@ public final class PcapngWriter {
 
     /** Writes a packet, with its direction and the drops before it where the frame knows them. */
     public void packet(int interfaceNumber, Frame frame) throws IOException {
-        packet(interfaceNumber, frame, "");
+        packet(interfaceNumber, frame, frame.packetId(), "");
     }
 
     /**
      * Writes a packet.
      *
+     * @param packetId the same for all sightings of one packet; none when {@link Frame#PACKET_ID_UNKNOWN}
      * @param comment for the reader, as Wireshark shows it; none when empty
      */
-    public void packet(int interfaceNumber, Frame frame, String comment) throws IOException {
+    public void packet(int interfaceNumber, Frame frame, long packetId, String comment) throws IOException {
         byte[] text = utf8(comment);
         int captured = frame.capturedLength();
         begin(
@@ -111,7 +112,12 @@ public final class PcapngWriter {
             option(PcapngReader.EPB_DROPCOUNT, Long.BYTES);
             buffer.putLong(frame.dropsBefore());
         }
-        end(hasDirection || hasDrops || text.length > 0);
+        boolean hasId = packetId != Frame.PACKET_ID_UNKNOWN;
+        if (hasId) {
+            option(PcapngReader.EPB_PACKETID, Long.BYTES);
+            buffer.putLong(packetId);
+        }
+        end(hasDirection || hasDrops || hasId || text.length > 0);
     }
 
     /** Writes what is known of an interface at a moment; what is empty is left out. */

@@ -1,0 +1,212 @@
+package dev.halfway.agent;
+
+import dev.halfway.capture.Frame;
+import dev.halfway.capture.FrameHandler;
+import dev.halfway.capture.InterfaceStatistics;
+import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.PcapngWriter;
+import dev.halfway.capture.SourceSummary;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * Serves a capture to whoever connects, as PCAP-over-IP: pcapng from the moment of connection, and before that what is kept
+ * of the time before it. Nothing is read from a client.
+ *
+ * <p>Every packet carries a number that grows by one ({@code epb_packetid}), beginning with the time at which the agent
+ * started: so a watcher that comes back knows what it has already, and whether something is missing. A client that is
+ * slower than what is kept is cut off, and sees by these numbers what it missed.
+ */
+public final class Agent implements FrameHandler, Closeable {
+    private static final int BATCH = 64;
+    private static final int MOST_CLIENTS = 16;
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private final PacketSource capture;
+    private final ServerSocket server;
+    private final BlockLog log;
+    private final PcapngWriter writer;
+    private final byte[] header;
+    private final Set<String> welcome;
+    private final Consumer<String> events;
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private long packetId;
+    private volatile boolean closed;
+
+    /**
+     * @param described the one interface that is captured
+     * @param host the name of this machine
+     * @param server bound; gives SSL sockets where TLS is configured
+     * @param welcome names of clients' certificates that are served; empty for all that the authority signed
+     * @param directory for what is kept
+     * @param mostBytes kept
+     * @param firstPacketId nanoseconds since the epoch at the start: greater than any number of a run before
+     * @param events what happens, in words, already free of control characters
+     */
+    public Agent(
+            PacketSource capture,
+            SourceSummary.Interface described,
+            String host,
+            ServerSocket server,
+            Set<String> welcome,
+            Path directory,
+            long mostBytes,
+            long firstPacketId,
+            Consumer<String> events)
+            throws IOException {
+        this.capture = capture;
+        this.server = server;
+        this.welcome = Set.copyOf(welcome);
+        this.events = events;
+        packetId = firstPacketId;
+        log = new BlockLog(directory, mostBytes);
+        HeaderFirst out = new HeaderFirst(log);
+        writer = new PcapngWriter(out);
+        writer.section(host, System.getProperty("os.name") + " " + System.getProperty("os.version"), "halfway agent");
+        writer.addInterface(described);
+        writer.flush();
+        header = out.takeHeader();
+    }
+
+    /** Keeps what is written up to {@link #takeHeader} apart from what follows. */
+    private static final class HeaderFirst extends OutputStream {
+        private final OutputStream then;
+        private ByteArrayOutputStream header = new ByteArrayOutputStream();
+
+        HeaderFirst(OutputStream then) {
+            this.then = then;
+        }
+
+        byte[] takeHeader() {
+            byte[] taken = header.toByteArray();
+            header = null;
+            return taken;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            (header == null ? then : header).write(value);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            (header == null ? then : header).write(bytes, offset, length);
+        }
+    }
+
+    /** Records and serves until the capture ends or {@link #close}. */
+    public void run() throws IOException {
+        Thread door = new Thread(this::admit, "clients");
+        door.setDaemon(true);
+        door.start();
+        while (!closed && capture.poll(this, BATCH) != PacketSource.END) {
+            writer.flush();
+        }
+        writer.flush();
+    }
+
+    @Override
+    public void onFrame(Frame frame) {
+        try {
+            writer.packet(0, frame, packetId++, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void onStatistics(InterfaceStatistics statistics) {
+        try {
+            writer.statistics(0, statistics);
+            writer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void admit() {
+        while (!closed) {
+            try {
+                Socket client = server.accept();
+                if (clients.size() >= MOST_CLIENTS) {
+                    events.accept(name(client) + " refused: " + MOST_CLIENTS + " are served already");
+                    client.close();
+                } else {
+                    clients.add(client);
+                    Thread thread = new Thread(() -> serve(client), "client " + name(client));
+                    thread.setDaemon(true);
+                    thread.start();
+                }
+            } catch (SocketException e) {
+                if (!closed) {
+                    events.accept("no more clients: " + e.getMessage());
+                }
+                return;
+            } catch (IOException e) {
+                events.accept("a client could not connect: " + e.getMessage());
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            String who = name(client);
+            if (client instanceof SSLSocket tls) {
+                String named = TlsContext.admit(tls);
+                if (!welcome.isEmpty() && !welcome.contains(named)) {
+                    events.accept(who + " refused: its certificate names " + named);
+                    return;
+                }
+                who += " (" + named + ")";
+            }
+            events.accept(who + " connected");
+            long served = send(client.getOutputStream());
+            events.accept(
+                    closed ? who + " served to the end" : who + " cut off after " + served + " bytes: it is too slow");
+        } catch (IOException e) {
+            events.accept(name(client) + " gone: " + e.getMessage());
+        } finally {
+            clients.remove(client);
+        }
+    }
+
+    /** Returns when the client is behind what is kept, or the agent is closed. */
+    private long send(OutputStream out) throws IOException {
+        out.write(header);
+        byte[] buffer = new byte[CHUNK_BYTES];
+        long start = log.oldest();
+        long position = start;
+        for (int count = log.read(position, buffer); count > 0; count = log.read(position, buffer)) {
+            out.write(buffer, 0, count);
+            position += count;
+        }
+        return position - start;
+    }
+
+    private static String name(Socket client) {
+        return client.getInetAddress().getHostAddress() + " port " + client.getPort();
+    }
+
+    /** Ends recording and serving. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        server.close();
+        for (Socket client : clients) {
+            client.close();
+        }
+        capture.close();
+        log.close();
+    }
+}

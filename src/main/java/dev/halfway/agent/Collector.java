@@ -1,0 +1,208 @@
+package dev.halfway.agent;
+
+import dev.halfway.capture.CaptureException;
+import dev.halfway.capture.Frame;
+import dev.halfway.capture.FrameHandler;
+import dev.halfway.capture.InterfaceStatistics;
+import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.SourceSummary;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * Reads one source on a thread of its own into {@link Segments}, and begins again when it breaks: after a second, then
+ * after twice as long each time. A stream that is no capture ends its source for good.
+ *
+ * <p>An {@link Agent} numbers its packets and sends again what it keeps: what is known is passed over, and where nothing is
+ * missing the break was none.
+ */
+final class Collector implements FrameHandler, Closeable {
+    private static final int BATCH = 64;
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    /** A source that gives a sign of life every second is silent after this. */
+    private static final long SILENCE_NANOS = 5_000_000_000L;
+    /** A connection that is silent for this long is given up and made anew. */
+    private static final long GIVEN_UP_NANOS = 30_000_000_000L;
+
+    /** Opens the source; what it gives is closed when it ends, breaks, or is silent for too long. */
+    @FunctionalInterface
+    interface Opener {
+        PacketSource open() throws IOException;
+    }
+
+    private final String host;
+    private final String source;
+    private final Opener opener;
+    private final boolean reopens;
+    private final Segments segments;
+    private final Thread thread;
+    private volatile PacketSource open;
+    private volatile boolean stopped;
+    private volatile Health.State state = Health.State.CONNECTING;
+    private volatile String detail = "";
+    private volatile long packets;
+    private volatile long latestNanos = Long.MIN_VALUE;
+    private volatile long heardAt = System.nanoTime();
+    private volatile boolean givesSignsOfLife;
+    // Of the reading thread only.
+    private long lastPacketId = Frame.PACKET_ID_UNKNOWN;
+    /** The connection is new, and it is not known yet whether it goes on where the one before it broke. */
+    private boolean resuming;
+
+    /** @param directory for its segments, removed with them in the end */
+    Collector(String host, String source, Opener opener, boolean reopens, Path directory, long mostBytes) {
+        this.host = host;
+        this.source = source;
+        this.opener = opener;
+        this.reopens = reopens;
+        segments = new Segments(directory, host, mostBytes, this::describe);
+        thread = new Thread(this::run, "source " + host);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Segments segments() {
+        return segments;
+    }
+
+    private SourceSummary.Interface describe(int index) {
+        return open.summary().interfaces().get(index);
+    }
+
+    private void run() {
+        long pauseMillis = FIRST_PAUSE_MILLIS;
+        while (!stopped) {
+            try {
+                long before = packets;
+                state = Health.State.CONNECTING;
+                readToEnd();
+                pauseMillis = packets > before ? FIRST_PAUSE_MILLIS : pauseMillis;
+                if (!reopens) {
+                    state = Health.State.ENDED;
+                    return;
+                }
+                detail = "ended";
+            } catch (CaptureException e) {
+                detail = e.getMessage();
+                state = Health.State.FAILED;
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                detail = e.getMessage();
+                if (!reopens) {
+                    state = Health.State.FAILED;
+                    return;
+                }
+            }
+            resuming = true;
+            segments.cut();
+            state = stopped ? Health.State.ENDED : Health.State.BROKEN;
+            pause(pauseMillis);
+            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+        }
+    }
+
+    private void readToEnd() throws IOException {
+        try (PacketSource opened = opener.open()) {
+            open = opened;
+            heardAt = System.nanoTime();
+            state = Health.State.LIVE;
+            while (!stopped && opened.poll(this, BATCH) != PacketSource.END) {
+                // the handler does the work
+            }
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped = true;
+        }
+    }
+
+    @Override
+    public void onFrame(Frame frame) {
+        long id = frame.packetId();
+        boolean numbered = id != Frame.PACKET_ID_UNKNOWN;
+        if (numbered && id <= lastPacketId) {
+            resuming = false;
+            return;
+        }
+        if (resuming || numbered && lastPacketId != Frame.PACKET_ID_UNKNOWN && id != lastPacketId + 1) {
+            resume(numbered && id == lastPacketId + 1);
+        }
+        lastPacketId = id;
+        hear(frame.timeNanos());
+        packets++;
+        segments.onFrame(frame);
+    }
+
+    private void resume(boolean nothingMissing) {
+        resuming = false;
+        if (!nothingMissing) {
+            segments.breakOff();
+        }
+    }
+
+    @Override
+    public void onStatistics(InterfaceStatistics statistics) {
+        givesSignsOfLife = true;
+        if (resuming) {
+            resume(statistics.timeNanos() <= latestNanos);
+        }
+        if (statistics.timeNanos() < latestNanos) {
+            return;
+        }
+        hear(statistics.timeNanos());
+        segments.onStatistics(statistics);
+    }
+
+    private void hear(long timeNanos) {
+        heardAt = System.nanoTime();
+        latestNanos = Math.max(latestNanos, timeNanos);
+    }
+
+    /** How it is doing; gives up a connection that has been silent for too long. */
+    Health health() {
+        long silentNanos = System.nanoTime() - heardAt;
+        boolean silent = state == Health.State.LIVE && givesSignsOfLife && silentNanos > SILENCE_NANOS;
+        if (silent && reopens && silentNanos > GIVEN_UP_NANOS) {
+            closeQuietly();
+        }
+        return new Health(
+                host,
+                source,
+                silent ? Health.State.SILENT : state,
+                detail,
+                packets,
+                latestNanos == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(latestNanos),
+                silentNanos);
+    }
+
+    private void closeQuietly() {
+        PacketSource opened = open;
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (IOException e) {
+            detail = e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopped = true;
+        thread.interrupt();
+        closeQuietly();
+        segments.close();
+    }
+}

@@ -1,0 +1,265 @@
+package dev.halfway.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.halfway.capture.CaptureFile;
+import dev.halfway.capture.Frame;
+import dev.halfway.capture.PacketSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class AgentTest {
+    private static final long MILLIS = 1_000_000;
+    private static final long MOST_BYTES = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private final FakeCapture capture = new FakeCapture();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private Agent agent;
+    private int port;
+    private int started;
+
+    private void serve(ServerSocket server, Set<String> welcome, long mostBytes) throws IOException {
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        port = server.getLocalPort();
+        Path kept = Files.createDirectory(directory.resolve("kept" + started++));
+        agent = new Agent(
+                capture, FakeCapture.ETH0, "node", server, welcome, kept, mostBytes, FakeCapture.EPOCH, events::add);
+        Thread thread = new Thread(() -> {
+            try {
+                agent.run();
+            } catch (IOException e) {
+                events.add(e.toString());
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve() throws IOException {
+        serve(new ServerSocket(), Set.of(), MOST_BYTES);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (agent != null) {
+            agent.close();
+        }
+    }
+
+    private InputStream connect() throws IOException {
+        return new SocketOrigin("localhost", port, Optional.empty()).open();
+    }
+
+    /** The numbers in the next packets. */
+    private static List<Integer> numbers(CaptureFile from, int count) throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        while (numbers.size() < count
+                && from.poll(frame -> numbers.add(numberOf(frame)), count - numbers.size()) != PacketSource.END) {
+            // the handler does the work
+        }
+        return numbers;
+    }
+
+    private static int numberOf(Frame frame) {
+        return ByteBuffer.wrap(frame.buffer()).getInt(frame.offset() + 56);
+    }
+
+    @Test
+    void shouldServeEachClientWhatIsKeptAndWhatComes() throws Exception {
+        serve();
+        capture.packet(0, 1);
+        capture.packet(MILLIS, 2);
+        try (CaptureFile first = CaptureFile.open("first", connect());
+                CaptureFile second = CaptureFile.open("second", connect())) {
+            assertEquals(List.of(1, 2), numbers(first, 2));
+            capture.packet(2 * MILLIS, 3);
+            assertEquals(List.of(3), numbers(first, 1));
+            assertEquals(List.of(1, 2, 3), numbers(second, 3));
+            assertEquals("eth0", first.summary().interfaces().get(0).name());
+            assertEquals("node", first.summary().interfaces().get(0).host());
+        }
+    }
+
+    @Test
+    void shouldCutOffAClientThatIsBehindWhatIsKept() throws Exception {
+        serve(new ServerSocket(), Set.of(), 64 << 10);
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(4 << 10);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            for (int i = 0; events.stream().noneMatch(event -> event.contains("too slow")); i++) {
+                capture.packet(i * MILLIS, i, 50_000);
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnWithoutAGapWhereAWatcherComesBack() throws Exception {
+        serve();
+        Path segments = Files.createDirectory(directory.resolve("segments"));
+        List<InputStream> opened = new CopyOnWriteArrayList<>();
+        Collector.Opener opener = () -> {
+            InputStream in = connect();
+            opened.add(in);
+            return CaptureFile.open("agent", in);
+        };
+        try (Collector collector = new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE)) {
+            collector.start();
+            capture.packet(0, 1);
+            capture.packet(100 * MILLIS, 2);
+            await(() -> collector.health().packets() == 2);
+            opened.get(0).close();
+            await(() -> collector.health().state() != Health.State.LIVE);
+            capture.packet(200 * MILLIS, 3);
+            await(() -> collector.health().packets() == 3);
+            List<Segments.Segment> all = collector.segments().cut();
+            assertEquals(2, all.size());
+            assertEquals(all.get(0).endNanos(), all.get(1).startNanos(), "watched throughout");
+            assertEquals(2, all.get(0).packets());
+            assertEquals(1, all.get(1).packets());
+        }
+    }
+
+    @Test
+    void shouldTellAGapWhereTheAgentItselfWasGone() throws Exception {
+        serve();
+        Path segments = Files.createDirectory(directory.resolve("segments"));
+        Collector.Opener opener = () -> CaptureFile.open("agent", connect());
+        try (Collector collector = new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE)) {
+            collector.start();
+            capture.packet(0, 1);
+            await(() -> collector.health().packets() == 1);
+            agent.close();
+            await(() -> collector.health().state() == Health.State.BROKEN);
+            agent = new Agent(
+                    capture,
+                    FakeCapture.ETH0,
+                    "node",
+                    bound(),
+                    Set.of(),
+                    Files.createDirectory(directory.resolve("again")),
+                    MOST_BYTES,
+                    FakeCapture.EPOCH + 5_000 * MILLIS,
+                    events::add);
+            capture.packet(5_000 * MILLIS, 2);
+            Thread again = new Thread(() -> {
+                try {
+                    agent.run();
+                } catch (IOException e) {
+                    events.add(e.toString());
+                }
+            });
+            again.setDaemon(true);
+            again.start();
+            await(() -> collector.health().packets() == 2);
+            List<Segments.Segment> all = collector.segments().cut();
+            assertEquals(2, all.size());
+            assertEquals(FakeCapture.EPOCH, all.get(0).endNanos());
+            assertEquals(FakeCapture.EPOCH + 5_000 * MILLIS, all.get(1).startNanos());
+        }
+    }
+
+    private ServerSocket bound() throws IOException {
+        ServerSocket server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return server;
+    }
+
+    @Test
+    void shouldServeOnlyWhoShowsACertificateOfTheAuthority() throws Exception {
+        Path mine = certificates("mine", "90", "node,localhost", "other.example", "watcher", "stranger");
+        Path expired = directory.resolve("expired");
+        Files.createDirectory(expired);
+        Files.copy(mine.resolve("ca.pem"), expired.resolve("ca.pem"));
+        Files.copy(mine.resolve("ca.key"), expired.resolve("ca.key"));
+        certificates("expired", "-1", "watcher");
+        Path theirs = certificates("theirs", "90", "watcher");
+        serve(tls(mine, "node").serverSocket(), Set.of("watcher"), MOST_BYTES);
+        capture.packet(0, 1);
+
+        try (CaptureFile file = CaptureFile.open("tls", connect(tls(mine, "watcher")))) {
+            assertEquals(List.of(1), numbers(file, 1));
+        }
+        assertRefused(tls(expired, "watcher"));
+        assertRefused(tls(theirs, "watcher"));
+        assertThrows(IOException.class, () -> connect().readNBytes(1000)[0]++, "plain text");
+        try (InputStream in = connect(tls(mine, "stranger"))) {
+            assertEquals(0, in.readAllBytes().length, "not welcome");
+        }
+        await(() -> events.stream().anyMatch(event -> event.contains("names stranger")));
+        await(() -> events.stream().filter(event -> event.contains(" gone: ")).count() >= 2);
+    }
+
+    @Test
+    void shouldNotTalkToAServerOfAnotherName() throws Exception {
+        Path mine = certificates("mine", "90", "other.example", "watcher");
+        serve(tls(mine, "other.example").serverSocket(), Set.of(), MOST_BYTES);
+        assertThrows(IOException.class, () -> connect(tls(mine, "watcher")));
+    }
+
+    private void assertRefused(TlsContext client) {
+        IOException refusal =
+                assertThrows(IOException.class, () -> connect(client).readNBytes(1000)[0]++);
+        assertTrue(refusal.getMessage() != null, refusal::toString);
+    }
+
+    private InputStream connect(TlsContext tls) throws IOException {
+        return new SocketOrigin("localhost", port, Optional.of(tls)).open();
+    }
+
+    private static TlsContext tls(Path certificates, String node) throws IOException {
+        return TlsContext.of(
+                certificates.resolve("ca.pem"),
+                certificates.resolve(node + ".pem"),
+                certificates.resolve(node + ".key"));
+    }
+
+    private Path certificates(String name, String days, String... nodes) throws Exception {
+        Path openssl = Path.of("/usr/bin/openssl");
+        assumeTrue(Files.isExecutable(openssl), "openssl is not installed");
+        Path made = directory.resolve(name);
+        List<String> command = new ArrayList<>(List.of("scripts/certs", made.toString()));
+        command.addAll(List.of(nodes));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("certs.log").toFile());
+        builder.environment().put("DAYS", days);
+        assertEquals(0, builder.start().waitFor());
+        return made;
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds();
+    }
+
+    /** The test's time limit ends what never comes. */
+    private static void await(Condition condition) throws InterruptedException {
+        while (!condition.holds()) {
+            Thread.sleep(5);
+        }
+    }
+}

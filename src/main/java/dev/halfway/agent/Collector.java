@@ -89,13 +89,9 @@ final class Collector implements FrameHandler, Closeable {
                     return;
                 }
                 detail = "ended";
-            } catch (CaptureException e) {
-                detail = e.getMessage();
-                state = Health.State.FAILED;
-                return;
             } catch (IOException | UncheckedIOException e) {
                 detail = e.getMessage();
-                if (!reopens) {
+                if (!reopens || isMalformed(e)) {
                     state = Health.State.FAILED;
                     return;
                 }
@@ -106,6 +102,11 @@ final class Collector implements FrameHandler, Closeable {
             pause(pauseMillis);
             pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
         }
+    }
+
+    /** What was read is no capture; else reading itself failed, as when a connection breaks. */
+    private static boolean isMalformed(Exception e) {
+        return e instanceof CaptureException && !(e.getCause() instanceof IOException);
     }
 
     private void readToEnd() throws IOException {

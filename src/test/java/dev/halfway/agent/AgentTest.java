@@ -10,6 +10,7 @@ import dev.halfway.capture.Frame;
 import dev.halfway.capture.PacketSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -110,9 +111,11 @@ class AgentTest {
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(4 << 10);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            for (int i = 0; events.stream().noneMatch(event -> event.contains("too slow")); i++) {
+            for (int i = 0; i < 600; i++) { // more than the sockets hold
                 capture.packet(i * MILLIS, i, 50_000);
             }
+            assertTrue(slow.getInputStream().transferTo(OutputStream.nullOutputStream()) < 600 * 50_000);
+            await(() -> events.stream().anyMatch(event -> event.contains("too slow")));
         }
     }
 
@@ -154,8 +157,9 @@ class AgentTest {
             await(() -> collector.health().packets() == 1);
             agent.close();
             await(() -> collector.health().state() == Health.State.BROKEN);
+            FakeCapture anew = new FakeCapture();
             agent = new Agent(
-                    capture,
+                    anew,
                     FakeCapture.ETH0,
                     "node",
                     bound(),
@@ -164,7 +168,7 @@ class AgentTest {
                     MOST_BYTES,
                     FakeCapture.EPOCH + 5_000 * MILLIS,
                     events::add);
-            capture.packet(5_000 * MILLIS, 2);
+            anew.packet(5_000 * MILLIS, 2);
             Thread again = new Thread(() -> {
                 try {
                     agent.run();

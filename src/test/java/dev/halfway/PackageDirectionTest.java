@@ -38,7 +38,12 @@ class PackageDirectionTest {
                             "dev.halfway.decode",
                             "dev.halfway.capture"),
             "dev.halfway.agent",
-                    Set.of("dev.halfway", "dev.halfway.capture", "dev.halfway.decode", "dev.halfway.match"),
+                    Set.of(
+                            "dev.halfway",
+                            "dev.halfway.capture",
+                            "dev.halfway.decode",
+                            "dev.halfway.match",
+                            "dev.halfway.diagnose"),
             "dev.halfway",
                     Set.of(
                             "dev.halfway.capture",
@@ -52,7 +57,11 @@ class PackageDirectionTest {
                             "dev.halfway.match",
                             "dev.halfway.clock",
                             "dev.halfway.capture",
-                            "dev.halfway.decode.TypeP"),
+                            "dev.halfway.decode.TypeP",
+                            "dev.halfway.agent.WatchStatus",
+                            "dev.halfway.agent.WatchStatus$Change",
+                            "dev.halfway.agent.Health",
+                            "dev.halfway.agent.Health$State"),
             "dev.halfway.diagnose",
                     Set.of(
                             "dev.halfway.match",

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -117,6 +118,21 @@ public final class LiveCapture implements PacketSource {
     private static long now() {
         Instant now = Instant.now();
         return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+    }
+
+    /**
+     * The names that {@link LiveOptions#interfaceName()} may have here, {@code any} among them.
+     *
+     * @throws CaptureException when there is no libpcap, or it cannot say
+     */
+    public static List<String> interfaces() throws CaptureException {
+        try {
+            return LiveHandle.interfaces();
+        } catch (PcapNativeException e) {
+            throw new CaptureException("libpcap finds no interfaces: " + e.getMessage(), e);
+        } catch (LinkageError e) {
+            throw LiveHandle.noLibpcap(e);
+        }
     }
 
     /** What is captured: the interface's name and link type, the filter in force, this machine's name. */

@@ -1,8 +1,8 @@
 package dev.halfway.capture;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -20,6 +20,8 @@ final class LiveHandle {
 
     private static final String ANY = "any";
     private static final int LINKTYPE_LINUX_SLL2 = 276;
+
+    private static final String LIBPCAP_SAYS = "Error occurred in pcap_compile: ";
 
     // pcap(3PCAP)
     private static final int NO_SUCH_DEVICE = -5;
@@ -77,7 +79,7 @@ final class LiveHandle {
                 handle.setFilter(expression, BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
                 return expression;
             } catch (PcapNativeException | NotOpenException e) {
-                refusal = e.getMessage();
+                refusal = String.valueOf(e.getMessage()).replace(LIBPCAP_SAYS, "");
             }
         }
         throw new IllegalArgumentException(
@@ -108,7 +110,7 @@ final class LiveHandle {
             case PERMISSION_DENIED, PROMISCUOUS_PERMISSION_DENIED:
                 return new CaptureException(what + "no permission to capture; " + permissionAdvice(), e);
             case NO_SUCH_DEVICE:
-                return new CaptureException(what + "there is no such interface; there are: " + interfaces(), e);
+                return new CaptureException(what + "there is no such interface; there are: " + interfacesInWords(), e);
             case INTERFACE_NOT_UP:
                 return new CaptureException(
                         what + "the interface is down; bring it up: ip link set " + interfaceName + " up", e);
@@ -119,17 +121,24 @@ final class LiveHandle {
 
     /** How this process would get its permission. */
     static String permissionAdvice() {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return "run it as root, or give it the one capability it needs: 'sudo setpriv --reuid USER --regid GROUP"
-                + " --init-groups --inh-caps +net_raw --ambient-caps +net_raw COMMAND' for one run, 'sudo setcap"
-                + " cap_net_raw+ep " + java + "' for every run of that Java by anybody";
+        Path java = Path.of(System.getProperty("java.home"));
+        return "run it as root, or with the one capability it needs: for one run, 'sudo setpriv --reuid USER --regid GROUP"
+                + " --init-groups --inh-caps +net_raw --ambient-caps +net_raw COMMAND'; for all who use this Java, 'sudo"
+                + " setcap cap_net_raw+ep " + java.resolve("bin/java") + "', and " + java.resolve("lib")
+                + " on a line of /etc/ld.so.conf.d/java.conf, then 'sudo ldconfig'";
     }
 
-    private static String interfaces() {
+    /** Names of the network interfaces there are, {@code any} among them; not what else libpcap can record. */
+    static List<String> interfaces() throws PcapNativeException {
+        return Pcaps.findAllDevs().stream()
+                .map(PcapNetworkInterface::getName)
+                .filter(name -> name.equals(ANY) || Files.exists(Path.of("/sys/class/net", name)))
+                .toList();
+    }
+
+    private static String interfacesInWords() {
         try {
-            return Pcaps.findAllDevs().stream()
-                    .map(PcapNetworkInterface::getName)
-                    .collect(Collectors.joining(", "));
+            return String.join(", ", interfaces());
         } catch (PcapNativeException e) {
             return "none that libpcap finds (" + e.getMessage() + ")";
         }

@@ -12,4 +12,9 @@ final class LinkTypes {
     static DataLinkType toDataLinkType(int linkType) {
         return linkType == LINKTYPE_RAW ? DataLinkType.RAW : DataLinkType.getInstance(linkType);
     }
+
+    /** The LINKTYPE_ for a DLT_. */
+    static int fromDataLinkType(DataLinkType type) {
+        return type.equals(DataLinkType.RAW) ? LINKTYPE_RAW : type.value();
+    }
 }

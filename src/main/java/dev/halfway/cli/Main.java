@@ -2,6 +2,8 @@ package dev.halfway.cli;
 
 import dev.halfway.Analysis;
 import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,9 @@ public final class Main {
 
     public static void main(String[] args) {
         StandardOutput stdout = new StandardOutput();
-        CommandLine commandLine = commandLine(Analysis::run);
+        Termination termination = new Termination();
+        CommandLine commandLine = commandLine(
+                Analysis::run, new CaptureCommand(termination::onSignal, new FileOutputStream(FileDescriptor.out)));
         commandLine.setOut(
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8)), false));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -31,7 +35,7 @@ public final class Main {
                     new OutputException("standard output", stdout.failure().get());
             exitCode = ErrorMessages.handle(failure, commandLine, false);
         }
-        System.exit(exitCode);
+        termination.exit(exitCode);
     }
 
     /** Runs one command line; whatever is thrown becomes a message and an exit code. */
@@ -43,10 +47,11 @@ public final class Main {
         }
     }
 
-    /** The commands, with an analysis behind them. */
-    static CommandLine commandLine(AnalyzeCommand.Analyzer analyzer) {
+    /** The commands, with an analysis and a capture behind them. */
+    static CommandLine commandLine(AnalyzeCommand.Analyzer analyzer, CaptureCommand capture) {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(new AnalyzeCommand(analyzer));
+        commandLine.addSubcommand(capture);
         commandLine.addSubcommand(new ShowCommand());
         ErrorMessages messages = new ErrorMessages();
         commandLine.setParameterExceptionHandler(messages);

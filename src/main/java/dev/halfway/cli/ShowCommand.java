@@ -4,6 +4,7 @@ import dev.halfway.capture.CaptureFile;
 import dev.halfway.capture.Dissection;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
 import dev.halfway.report.Escape;
@@ -122,10 +123,21 @@ final class ShowCommand implements Callable<Integer> {
         return true;
     }
 
+    private static String described(SourceSummary.Interface each) {
+        return "interface " + (each.name().isEmpty() ? "without a name" : each.name())
+                + (each.host().isEmpty() ? "" : " of " + each.host())
+                + ", link type " + each.linkType()
+                + (each.snapLengthBytes() == 0 ? "" : ", " + each.snapLengthBytes() + " bytes of each packet")
+                + (each.filter().isEmpty() ? "" : ", filter " + each.filter());
+    }
+
     private void warn(PacketSource source) {
         PrintWriter err = spec.commandLine().getErr();
         if (!verbosity.quiet) {
             source.summary().warnings().forEach(warning -> err.println(Escape.terminal("halfway: " + warning)));
+        }
+        if (verbosity.verbose) {
+            source.summary().interfaces().forEach(each -> err.println(Escape.terminal("halfway: " + described(each))));
         }
         err.flush();
     }

@@ -1,5 +1,6 @@
 package dev.halfway.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
@@ -16,7 +17,8 @@ record CommandLineRun(int code, String out, String err) {
     static CommandLineRun of(AnalyzeCommand.Analyzer analyzer, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine(analyzer);
+        CaptureCommand capture = new CaptureCommand(stop -> {}, OutputStream.nullOutputStream());
+        CommandLine commandLine = Main.commandLine(analyzer, capture);
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         int code = Main.run(commandLine, args);

@@ -156,13 +156,11 @@ final class Collector implements FrameHandler, Closeable {
     @Override
     public void onStatistics(InterfaceStatistics statistics) {
         givesSignsOfLife = true;
+        long completeNanos = Segments.completeNanos(statistics);
         if (resuming) {
-            resume(statistics.timeNanos() <= latestNanos);
+            resume(completeNanos <= latestNanos);
         }
-        if (statistics.timeNanos() < latestNanos) {
-            return;
-        }
-        hear(statistics.timeNanos());
+        hear(completeNanos);
         segments.onStatistics(statistics);
     }
 

@@ -91,13 +91,19 @@ final class Segments implements FrameHandler, Closeable {
     @Override
     public synchronized void onStatistics(InterfaceStatistics statistics) {
         try {
-            advance(statistics.timeNanos());
+            long completeNanos = completeNanos(statistics);
+            advance(Math.max(completeNanos, watchedUntil.orElse(completeNanos)));
             int at = statistics.interfaceIndex();
             numberOf(at);
             statistics.dropped().ifPresent(count -> dropped[at] = Math.max(dropped[at], count));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Up to when a capture says that it is complete. */
+    static long completeNanos(InterfaceStatistics statistics) {
+        return statistics.endNanos().orElse(statistics.timeNanos());
     }
 
     /** The connection broke: what comes next does not follow from what came last. */

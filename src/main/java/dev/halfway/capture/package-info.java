@@ -17,7 +17,7 @@
  * <p>Live: {@link dev.halfway.capture.LiveCapture} is a source like the others, over libpcap. Its own thread takes the
  * packets, a {@code HandOver} of 4 MiB carries them to the thread that polls; when that is full the kernel's buffer fills,
  * and what the kernel then drops is counted. {@code Coverage} says up to when all has come. Measured with {@code
- * scripts/capture-rate}: 1.3 us of processor time a packet of 98 bytes for both threads, recording to a file.
+ * scripts/capture-rate}, recording to a file at 100,000 packets/s: 1.1 us a packet for its thread, 0.6 us for the other.
  *
  * <p>Recording: {@link dev.halfway.capture.PcapngWriter} writes to any stream; {@link dev.halfway.capture.Recording} has it
  * write a live capture to a {@link dev.halfway.capture.RecordingTarget}.

@@ -76,6 +76,7 @@ class PackageDirectionTest {
     /** Library package prefix to the one package, or class, of ours that may use it. */
     private static final Map<String, String> KEPT_IN = Map.of(
             "org.pcap4j.", "dev.halfway.capture",
+            "com.sun.jna.", "dev.halfway.capture",
             "io.airlift.compress.", "dev.halfway.capture",
             "picocli.", "dev.halfway.cli",
             "org.HdrHistogram.", "dev.halfway.match.DelayHistogram");

@@ -31,6 +31,7 @@ public final class LiveCapture implements PacketSource {
 
     private static final long LONGEST_DRAIN_NANOS = 10 * NANOS_PER_SECOND;
     private static final int FOREVER = -1;
+    private static final String LIBPCAP_SAYS = "Error occurred: ";
 
     private final LiveOptions options;
     private final PcapHandle handle;
@@ -39,7 +40,7 @@ public final class LiveCapture implements PacketSource {
     private final Coverage coverage;
     private final long startNanos;
     private final HandOver handOver = new HandOver();
-    private final Thread loop;
+    private final Thread thread;
 
     // written by the loop's thread
     private volatile long delivered;
@@ -87,8 +88,8 @@ public final class LiveCapture implements PacketSource {
         coverage = new Coverage(startNanos);
         lastDeliveryAt = System.nanoTime();
         nextStatisticsAt = lastDeliveryAt + STATISTICS_EVERY_NANOS;
-        loop = new Thread(this::run, "capture of " + options.interfaceName());
-        loop.setDaemon(true);
+        thread = new Thread(this::run, "capture of " + options.interfaceName());
+        thread.setDaemon(true);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class LiveCapture implements PacketSource {
         try {
             String filter = LiveHandle.filter(handle, options);
             LiveCapture capture = new LiveCapture(options, handle, filter, now());
-            capture.loop.start();
+            capture.thread.start();
             return capture;
         } catch (RuntimeException e) {
             handle.close();
@@ -158,10 +159,10 @@ public final class LiveCapture implements PacketSource {
     private void run() {
         try {
             handle.loop(FOREVER, this::onPacket);
-        } catch (InterruptedException brokenOff) {
-            // as asked
+        } catch (InterruptedException brokenOffAsAsked) {
+            // no failure
         } catch (PcapNativeException | NotOpenException e) {
-            failure = String.valueOf(e.getMessage());
+            failure = String.valueOf(e.getMessage()).replace(LIBPCAP_SAYS, "");
         }
         if (closing) {
             handle.close(); // nobody may have waited for this
@@ -220,7 +221,10 @@ public final class LiveCapture implements PacketSource {
         }
     }
 
-    /** @throws CaptureException after all packets, when the capture failed, e.g. because the interface is gone */
+    /**
+     * @throws CaptureException after all packets, when the capture failed, e.g. because the interface is gone; what the
+     *     kernel gathered in the last 100 ms is then out of reach, and not covered by the statistics
+     */
     @Override
     public int poll(FrameHandler handler, int limit) throws IOException {
         if (ended) {
@@ -343,11 +347,11 @@ public final class LiveCapture implements PacketSource {
         handOver.close();
         breakLoop();
         try {
-            loop.join(LOOP_END_NANOS / 1_000_000);
+            thread.join(LOOP_END_NANOS / 1_000_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!loop.isAlive()) {
+        if (!thread.isAlive()) {
             handle.close();
         }
     }

@@ -119,8 +119,15 @@ final class LiveHandle {
         }
     }
 
+    /** Whether what {@link #open} threw means that this process may not capture. */
+    static boolean isForbidden(CaptureException thrown) {
+        return thrown.getCause() instanceof PcapNativeException e
+                && e.getReturnCode() != null
+                && (e.getReturnCode() == PERMISSION_DENIED || e.getReturnCode() == PROMISCUOUS_PERMISSION_DENIED);
+    }
+
     /** How this process would get its permission. */
-    static String permissionAdvice() {
+    private static String permissionAdvice() {
         Path java = Path.of(System.getProperty("java.home"));
         return "run it as root, or with the one capability it needs: for one run, 'sudo setpriv --reuid USER --regid GROUP"
                 + " --init-groups --inh-caps +net_raw --ambient-caps +net_raw COMMAND'; for all who use this Java, 'sudo"

@@ -53,6 +53,7 @@ public final class Main {
         commandLine.addSubcommand(new AnalyzeCommand(analyzer));
         commandLine.addSubcommand(capture);
         commandLine.addSubcommand(new ShowCommand());
+        commandLine.addSubcommand(new DoctorCommand());
         ErrorMessages messages = new ErrorMessages();
         commandLine.setParameterExceptionHandler(messages);
         commandLine.setExecutionExceptionHandler(messages);

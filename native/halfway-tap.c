@@ -40,6 +40,7 @@ int main(int count, char **arguments) {
     int64_t start_nanos = tap_now();
     privileges_drop(options.user);
     const char *filter = interface_filter(pcap, &options);
+    tap_catch_signals(pcap);
     struct output output;
     output_open(&output, options.path);
     write_head(&output, pcap, options.interface, filter);

@@ -86,12 +86,11 @@ const char *interface_filter(pcap_t *pcap, const struct options *options) {
         }
         return options->filter;
     }
-    /* Link types without VLAN tags know no `vlan`. */
-    if (set_filter(pcap, DEFAULT_FILTER_WITH_VLAN)) {
-        return DEFAULT_FILTER_WITH_VLAN;
-    }
-    if (set_filter(pcap, DEFAULT_FILTER)) {
-        return DEFAULT_FILTER;
+    /* Link types without VLAN tags refuse the first of them. */
+    for (size_t i = 0; i < sizeof DEFAULT_FILTERS / sizeof *DEFAULT_FILTERS; i++) {
+        if (set_filter(pcap, DEFAULT_FILTERS[i])) {
+            return DEFAULT_FILTERS[i];
+        }
     }
     fail(EXIT_USAGE, "the default filter has no meaning on %s: %s; give a FILTER", options->interface,
         pcap_geterr(pcap));

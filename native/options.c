@@ -30,7 +30,8 @@ static const char USAGE[] =
     "  -Z USER            as root: become this user (default: who called sudo, else nobody)\n"
     "  -h, --help         this text\n"
     "  --version          the version, and libpcap's\n"
-    "  FILTER             pcap-filter(7) (default: icmp or icmp6 or tcp port 179, also in VLAN, IPIP, VXLAN)\n"
+    "  FILTER             pcap-filter(7) (default: icmp or icmp6 or tcp port 179, also in VLAN\n"
+    "                     tags, IPIP, GRE and VXLAN)\n"
     "\n"
     "Exit codes: 0 ended as asked; 2 the command line is wrong; 4 cannot capture or cannot write; 70 our fault.\n"
     "Example: " PROGRAM " -i eth0 -w 219.pcapng\n";

@@ -18,8 +18,7 @@ enum option {
     ISB_IFRECV = 4,
     ISB_IFDROP = 5,
     ISB_FILTERACCEPT = 6,
-    ISB_OSDROP = 7,
-    ISB_USRDELIV = 8
+    ISB_OSDROP = 7
 };
 
 static const uint32_t BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -175,7 +174,6 @@ void pcapng_statistics(struct output *output, int64_t now_nanos, const struct pc
         put_count(&block, ISB_FILTERACCEPT, statistics->accepted);
         put_count(&block, ISB_OSDROP, statistics->dropped_by_system);
     }
-    put_count(&block, ISB_USRDELIV, statistics->delivered);
     end_options(&block);
     end(output, &block);
 }

@@ -31,7 +31,6 @@ struct pcapng_statistics {
     uint64_t accepted; /* passed the filter, kept or dropped */
     uint64_t dropped_by_system;
     uint64_t dropped_by_interface;
-    uint64_t delivered; /* written */
 };
 
 /* Section header block (4.1): what wrote this, on which system. */

@@ -30,26 +30,28 @@ struct tap {
     int64_t held_nanos;         /* how long the kernel may keep a packet from us */
     int link_type;
     uint64_t packet_limit; /* 0 for none */
+    uint64_t packets;
     int64_t last_packet_nanos;
     struct pcap_stat last_read; /* libpcap's counters, which wrap at 32 bits */
     struct pcapng_statistics statistics;
 };
 
-/* What a signal interrupts. */
+static sigset_t caught;
 static pcap_t *interrupted;
+/* libpcap has a flag for this too, which it looks at when a packet comes: on an idle interface never. */
+static volatile sig_atomic_t stop_asked;
 
 static void on_signal(int signal) {
     (void) signal;
+    stop_asked = 1;
     pcap_breakloop(interrupted);
 }
 
-/* The first signal ends the capture, a second one the program. */
-static sigset_t catch_signals(pcap_t *pcap) {
+void tap_catch_signals(pcap_t *pcap) {
     static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
     interrupted = pcap;
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    sigset_t caught;
     sigemptyset(&caught);
     for (size_t i = 0; i < sizeof SIGNALS / sizeof *SIGNALS; i++) {
         struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int) SA_RESETHAND};
@@ -61,7 +63,6 @@ static sigset_t catch_signals(pcap_t *pcap) {
             sigaddset(&caught, SIGNALS[i]);
         }
     }
-    return caught;
 }
 
 static int64_t read_clock(clockid_t clock) {
@@ -91,7 +92,7 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
         tap->statistics.start_nanos = nanos; /* taken while the interface was being opened */
     }
     tap->last_packet_nanos = nanos;
-    tap->statistics.delivered++;
+    tap->packets++;
     pcapng_packet(tap->output, nanos, direction_of(tap->link_type, bytes, header->caplen), bytes, header->caplen,
         header->len);
 }
@@ -122,29 +123,25 @@ static void write_statistics(struct tap *tap, int64_t covered_nanos) {
     output_flush(tap->output);
 }
 
-/* Takes at most so many packets of those that are there; a negative number when there is an end to it. */
-static int take_packets(struct tap *tap, int most) {
-    uint64_t left = tap->packet_limit - tap->statistics.delivered;
-    int count = tap->packet_limit > 0 && left < (uint64_t) most ? (int) left : most;
-    return pcap_dispatch(tap->pcap, count, on_packet, (u_char *) tap);
+/* Takes at most so many packets of those that are there; negative when that fails. */
+static int take_packets(struct tap *tap) {
+    uint64_t left = tap->packet_limit - tap->packets;
+    int most = tap->packet_limit > 0 && left < BATCH ? (int) left : BATCH;
+    int count = pcap_dispatch(tap->pcap, most, on_packet, (u_char *) tap);
+    return count == PCAP_ERROR_BREAK ? 0 : count;
 }
 
-/*
- * Waits for packets until that moment, and may take one. Signals are held back from before the look at what is there
- * until the wait: none can come in between and be seen only when the wait is over.
- */
-static int await_packets(struct tap *tap, const sigset_t *caught, int64_t until_nanos) {
+/* Waits for packets until that moment. No signal can come unseen between the look at the flag and the wait. */
+static void await_packets(const struct tap *tap, int64_t until_nanos) {
+    struct pollfd packets = {.fd = pcap_get_selectable_fd(tap->pcap), .events = POLLIN};
     sigset_t before;
-    sigprocmask(SIG_BLOCK, caught, &before);
-    int count = take_packets(tap, 1);
+    sigprocmask(SIG_BLOCK, &caught, &before);
     int64_t wait = until_nanos - read_clock(CLOCK_MONOTONIC);
-    if (count == 0 && wait > 0) {
-        struct pollfd packets = {.fd = pcap_get_selectable_fd(tap->pcap), .events = POLLIN};
+    if (!stop_asked && wait > 0) {
         struct timespec timeout = {wait / NANOS_PER_SECOND, wait % NANOS_PER_SECOND};
         ppoll(&packets, 1, &timeout, &before);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
-    return count;
 }
 
 /* Has the kernel take no more packets; what it holds stays. libpcap's own filter is left, it would discard that. */
@@ -161,7 +158,7 @@ static int drain(struct tap *tap) {
     bool expired;
     do {
         expired = read_clock(CLOCK_MONOTONIC) >= deadline;
-        count = take_packets(tap, BATCH);
+        count = take_packets(tap);
         output_flush(tap->output);
         if (count == 0 && !expired) {
             struct pollfd packets = {.fd = pcap_get_selectable_fd(tap->pcap), .events = POLLIN};
@@ -172,7 +169,7 @@ static int drain(struct tap *tap) {
 }
 
 static bool limit_reached(const struct tap *tap) {
-    return tap->packet_limit > 0 && tap->statistics.delivered >= tap->packet_limit;
+    return tap->packet_limit > 0 && tap->packets >= tap->packet_limit;
 }
 
 /*
@@ -181,33 +178,36 @@ static bool limit_reached(const struct tap *tap) {
  */
 static int take_with_statistics(struct tap *tap) {
     int64_t looked_nanos = tap_now();
-    int count = take_packets(tap, BATCH);
+    int count = take_packets(tap);
     if (count >= 0) {
-        write_statistics(tap, count == 0 ? looked_nanos - tap->held_nanos : 0);
+        write_statistics(tap, count == 0 && !stop_asked ? looked_nanos - tap->held_nanos : 0);
     }
     return count;
 }
 
-/* Returns why it ended: what pcap_dispatch returned last, not negative for the limit and for a failed output. */
-static int copy_packets(struct tap *tap, const sigset_t *caught) {
+/* Returns when there is an end to it; a negative number when the interface failed. */
+static int copy_packets(struct tap *tap) {
     int64_t due = read_clock(CLOCK_MONOTONIC);
     int count = 0;
-    while (count >= 0 && tap->output->error == 0 && !limit_reached(tap)) {
+    while (count >= 0 && !stop_asked && tap->output->error == 0 && !limit_reached(tap)) {
         int64_t now = read_clock(CLOCK_MONOTONIC);
         if (now >= due) {
             count = take_with_statistics(tap);
             due = now - due < STATISTICS_EVERY_NANOS ? due + STATISTICS_EVERY_NANOS : now + STATISTICS_EVERY_NANOS;
-        } else {
-            count = count == 0 ? await_packets(tap, caught, due) : take_packets(tap, BATCH);
-            output_flush(tap->output);
+            continue;
         }
+        if (count == 0) {
+            await_packets(tap, due);
+        }
+        count = take_packets(tap);
+        output_flush(tap->output);
     }
     return count;
 }
 
 static void print_statistics(const struct tap *tap) {
     const struct pcapng_statistics *counts = &tap->statistics;
-    say("%" PRIu64 " packets captured", counts->delivered);
+    say("%" PRIu64 " packets captured", tap->packets);
     if (counts->counts_known) {
         say("%" PRIu64 " packets received by filter", counts->accepted);
         say("%" PRIu64 " packets dropped by kernel", counts->dropped_by_system);
@@ -234,15 +234,14 @@ enum exit_code tap_run(pcap_t *pcap, struct output *output, const struct options
         .packet_limit = (uint64_t) options->packet_count,
         .statistics = {.start_nanos = start_nanos, .interface_drops_known = knows_interface_drops(options)},
     };
-    sigset_t caught = catch_signals(pcap);
-    int reason = copy_packets(&tap, &caught);
     int64_t covered_nanos = 0;
-    if (reason == PCAP_ERROR_BREAK) {
+    int count = copy_packets(&tap);
+    if (count >= 0 && stop_asked) {
         covered_nanos = tap_now();
-        reason = drain(&tap);
+        count = drain(&tap);
     }
     enum exit_code code = EXIT_OK;
-    if (reason < 0 && reason != PCAP_ERROR_BREAK) {
+    if (count < 0) {
         say("%s: %s", options->interface, pcap_geterr(pcap));
         code = EXIT_CAPTURE;
     }

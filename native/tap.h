@@ -12,6 +12,9 @@
 /* Nanoseconds since the epoch. */
 int64_t tap_now(void);
 
+/* From here on the first SIGINT, SIGTERM or SIGHUP ends the capture, a second one the program. */
+void tap_catch_signals(pcap_t *pcap);
+
 /*
  * Returns when a signal asks for it, after the wanted number of packets, when nobody reads the output any more, or when
  * capturing or writing fails. All that the kernel held has then been read, and the last statistics are written and

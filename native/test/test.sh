@@ -170,6 +170,55 @@ it_keeps_what_tcpdump_keeps() {
         die 'other lengths'
 }
 
+it_keeps_what_halfway_capture_keeps() {
+    local field java
+    ip netns exec "$b" "${halfway[@]}" capture -i eth0 -w "$out/java.pcapng" 2>"$out/java.err" &
+    java=$!
+    eventually test -s "$out/java.pcapng"
+    start "$b" c
+    in_ns "$a" ping -qc 20 -i 0.05 -s 900 10.77.0.2 >/dev/null
+    eventually holds "$out/java.pcapng" 40
+    stop "$pid" c
+    stop "$java" java
+    cmp <(tshark -n -r "$out/java.pcapng" -x 2>/dev/null) <(tshark -n -r "$out/c.pcapng" -x 2>/dev/null) || die 'other bytes'
+    cmp <(fields "$out/java.pcapng" frame.len frame.cap_len frame.encap_type frame.interface_name) \
+        <(fields "$out/c.pcapng" frame.len frame.cap_len frame.encap_type frame.interface_name) || die 'other lengths'
+    for field in 'Interface Name' 'Interface Description' 'Timestamp Resolution' 'Filter string' 'Snap Length' \
+        'Link Type' 'Byte Order Magic'; do
+        expect "$field" "$(blocks "$out/c.pcapng" | grep -m 1 "$field" || true)" \
+            "$(blocks "$out/java.pcapng" | grep -m 1 "$field" || true)"
+    done
+    expect 'kinds of statistics' "$(kinds_of_statistics c)" "$(kinds_of_statistics java)"
+    expect 'last counts' "$(last_counts c)" "$(last_counts java)"
+}
+
+# kinds_of_statistics NAME, last_counts NAME: options of the statistics blocks, and the values of the last one
+kinds_of_statistics() {
+    blocks "$out/$1.pcapng" | grep -A 40 'Block: Interface Statistics' | sed -n 's/^ *Option: \([^=]*[^= ]\).*/\1/p' | sort -u
+}
+
+last_counts() {
+    blocks "$out/$1.pcapng" | grep 'Option: Number of' | tail -n "$(kinds_of_statistics "$1" | grep -c Number)"
+}
+
+each_program_captures() {
+    local program file
+    make -s -C .. install DESTDIR="$work/root" PREFIX=/usr BUILD="$build"
+    expect_text 'installed' "$("$work/root/usr/bin/halfway-tap" --version)" '^halfway-tap [0-9]'
+    [[ -s $work/root/usr/share/man/man8/halfway-tap.8 ]] || die 'no man page'
+    if command -v mandoc >/dev/null; then mandoc -T lint -W warning ../halfway-tap.8 || die 'man page'; fi
+    for program in "$work/root/usr/bin/halfway-tap" "$build/static/halfway-tap"; do
+        [[ -x $program ]] || continue
+        file=$out/each-${program//\//-}.pcapng
+        ip netns exec "$b" "$program" -i eth0 -w "$file" 2>"$out/each.err" &
+        pid=$!
+        eventually test -s "$file"
+        in_ns "$a" ping -qc 5 -i 0.05 10.77.0.2 >/dev/null
+        stop "$pid" each
+        expect "packets of $program" "$(count "$file")" 10
+    done
+}
+
 the_filter_takes_tags_and_tunnels() {
     local pid_a pid_b side wanted
     { wanted_packets | frames 01; unwanted_packets | frames 02; } | text2pcap -q -F pcap - "$work/frames.pcap" >/dev/null
@@ -345,24 +394,33 @@ what_cannot_be_is_said() {
 
 an_interface_may_go() {
     local status=0
-    ip -n "$b" link add gone0 type dummy
+    ip -n "$b" link add gone0 type veth peer name gone1
+    ip -n "$b" addr add 10.78.0.1/24 dev gone0
+    ip -n "$b" link set gone1 up
     ip -n "$b" link set gone0 up
-    ip netns exec "$b" "$tap" -i gone0 -w "$out/gone.pcapng" 2>"$out/gone.err" &
+    ip netns exec "$b" "$tap" -i gone0 -w "$out/gone.pcapng" arp 2>"$out/gone.err" &
     pid=$!
     eventually test -s "$out/gone.pcapng"
+    # Down is not gone.
+    ip -n "$b" link set gone0 down
+    ip -n "$b" link set gone0 up
+    in_ns "$b" ping -qc 1 -W 1 10.78.0.2 >/dev/null || true
+    kill -0 "$pid" || die "ended: $(<"$out/gone.err")"
     ip -n "$b" link del gone0
     wait "$pid" || status=$?
     expect "exit code ($(<"$out/gone.err"))" "$status" 4
     expect_text 'message' "$(<"$out/gone.err")" 'gone0: The (interface|device) '
-    expect 'packets' "$(count "$out/gone.pcapng")" 0
+    [[ $(count "$out/gone.pcapng") -gt 0 ]] || die 'nothing after it was up again'
 }
 
 net
 passed=0
-for test in a_ping_is_in_both_captures it_keeps_what_tcpdump_keeps the_filter_takes_tags_and_tunnels \
+tests=(a_ping_is_in_both_captures it_keeps_what_tcpdump_keeps each_program_captures the_filter_takes_tags_and_tunnels \
     an_idle_capture_tells_its_window nothing_is_left_in_the_kernel a_growing_file_can_be_followed \
     it_ends_after_the_wanted_packets on_any_directions_are_marked a_full_disk_keeps_whole_blocks \
-    a_closed_pipe_is_an_end no_privileges_are_left what_cannot_be_is_said an_interface_may_go; do
+    a_closed_pipe_is_an_end no_privileges_are_left what_cannot_be_is_said an_interface_may_go)
+if "${halfway[@]}" --help 2>/dev/null | grep -q '^ *capture '; then tests+=(it_keeps_what_halfway_capture_keeps); fi
+for test in "${tests[@]}"; do
     "$test"
     passed=$((passed + 1))
     printf 'halfway-tap: passed: %s\n' "${test//_/ }"

@@ -22,12 +22,11 @@ static void write_head(struct output *output, pcap_t *pcap, const char *interfac
     } else {
         machine.nodename[0] = '\0';
     }
-    pcapng_section(output, PROGRAM " " HALFWAY_VERSION, system);
+    pcapng_section(output, machine.nodename, system, PROGRAM " " HALFWAY_VERSION);
     const struct pcapng_interface interface = {
         .link_type = interface_link_type(pcap),
         .snap_length_bytes = (uint32_t) pcap_snapshot(pcap),
         .name = interface_name,
-        .host = machine.nodename,
         .filter = filter,
     };
     pcapng_interface(output, &interface);

@@ -26,7 +26,7 @@ static const char USAGE[] =
     "  -c COUNT           end after so many packets\n"
     "  -p                 not promiscuous (this is the default)\n"
     "  --promiscuous      also packets for other hosts\n"
-    "  --immediate        hand on each packet at once; costs more than doing so up to 20 times a second\n"
+    "  --immediate[-mode] hand on each packet at once; costs more than doing so up to 20 times a second\n"
     "  -Z USER            as root: become this user (default: who called sudo, else nobody)\n"
     "  -h, --help         this text\n"
     "  --version          the version, and libpcap's\n"
@@ -100,8 +100,13 @@ static void check(const struct options *options) {
 
 struct options options_parse(int count, char **arguments) {
     static const struct option LONG_OPTIONS[] = {
+        {"interface", required_argument, NULL, 'i'},
+        {"write", required_argument, NULL, 'w'},
+        {"snapshot-length", required_argument, NULL, 's'},
+        {"buffer-size", required_argument, NULL, 'B'},
         {"promiscuous", no_argument, NULL, PROMISCUOUS},
         {"immediate", no_argument, NULL, IMMEDIATE},
+        {"immediate-mode", no_argument, NULL, IMMEDIATE},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, VERSION_ASKED},
         {NULL, 0, NULL, 0},

@@ -6,10 +6,10 @@ enum block_type { SECTION_HEADER = 0x0a0d0d0a, INTERFACE_DESCRIPTION = 1, INTERF
 
 enum option {
     END_OF_OPTIONS = 0,
+    COMMENT = 1,
     SHB_OS = 3,
     SHB_USERAPPL = 4,
     IF_NAME = 2,
-    IF_DESCRIPTION = 3,
     IF_TSRESOL = 9,
     IF_FILTER = 11,
     EPB_FLAGS = 2,
@@ -24,7 +24,7 @@ enum option {
 static const uint32_t BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 static const uint64_t SECTION_LENGTH_UNKNOWN = UINT64_MAX;
 static const uint8_t NANOSECONDS = 9;
-static const char ON_HOST[] = "captured on ";
+static const char HOST[] = "host ";
 /* if_filter begins with what kind of filter it is. */
 static const char FILTER_IS_TEXT[] = {0};
 
@@ -113,12 +113,13 @@ static void end_options(struct block *block) {
     put_option_header(block, END_OF_OPTIONS, 0);
 }
 
-void pcapng_section(struct output *output, const char *application, const char *system) {
-    struct block block = begin(output, SECTION_HEADER, 2 * (size_t) (LONGEST_TEXT + 4) + 64);
+void pcapng_section(struct output *output, const char *host, const char *system, const char *application) {
+    struct block block = begin(output, SECTION_HEADER, 3 * (size_t) (LONGEST_TEXT + 4) + 64);
     put32(&block, BYTE_ORDER_MAGIC);
     put16(&block, 1); /* version 1.0 */
     put16(&block, 0);
     put64(&block, SECTION_LENGTH_UNKNOWN);
+    put_prefixed(&block, COMMENT, HOST, sizeof HOST - 1, host);
     put_text(&block, SHB_OS, system);
     put_text(&block, SHB_USERAPPL, application);
     end_options(&block);
@@ -126,12 +127,11 @@ void pcapng_section(struct output *output, const char *application, const char *
 }
 
 void pcapng_interface(struct output *output, const struct pcapng_interface *interface) {
-    struct block block = begin(output, INTERFACE_DESCRIPTION, 3 * (size_t) (LONGEST_TEXT + 4) + 64);
+    struct block block = begin(output, INTERFACE_DESCRIPTION, 2 * (size_t) (LONGEST_TEXT + 4) + 64);
     put16(&block, interface->link_type);
     put16(&block, 0); /* reserved */
     put32(&block, interface->snap_length_bytes);
     put_text(&block, IF_NAME, interface->name);
-    put_prefixed(&block, IF_DESCRIPTION, ON_HOST, sizeof ON_HOST - 1, interface->host);
     put_option_header(&block, IF_TSRESOL, sizeof NANOSECONDS);
     put(&block, &NANOSECONDS, sizeof NANOSECONDS);
     pad(&block);

@@ -18,7 +18,6 @@ struct pcapng_interface {
     uint16_t link_type; /* LINKTYPE_ value */
     uint32_t snap_length_bytes;
     const char *name;
-    const char *host; /* pcapng has no field for it: if_description becomes "captured on HOST" */
     const char *filter;
 };
 
@@ -33,8 +32,8 @@ struct pcapng_statistics {
     uint64_t dropped_by_interface;
 };
 
-/* Section header block (4.1): what wrote this, on which system. */
-void pcapng_section(struct output *output, const char *application, const char *system);
+/* Section header block (4.1): what wrote this, where. pcapng has no field for the host: a comment says "host HOST". */
+void pcapng_section(struct output *output, const char *host, const char *system, const char *application);
 
 /* Interface description block (4.2), for interface 0. */
 void pcapng_interface(struct output *output, const struct pcapng_interface *interface);

@@ -43,6 +43,7 @@ int main(int count, char **arguments) {
     struct output output;
     output_open(&output, options.path);
     write_head(&output, pcap, options.interface, filter);
+    say("capturing on %s to %s", options.interface, output.name);
     enum exit_code code = tap_run(pcap, &output, &options, start_nanos);
     pcap_close(pcap);
     return code;

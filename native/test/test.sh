@@ -272,6 +272,15 @@ nothing_is_left_in_the_kernel() {
     sent=$(count "$out/drain.pcapng")
     expect 'packets' "$sent" 6000
     expect 'counted' "$(said drain captured) $(said drain 'received by filter')" '6000 6000'
+    # In the middle of it the end is sharp too: what is counted is there.
+    start "$b" sharp
+    ip netns exec "$a" timeout 5 ping -qf 10.77.0.2 >/dev/null &
+    sleep 0.5
+    stop "$pid" sharp
+    [[ $(said sharp captured) -gt 100 ]] || die 'hardly a packet'
+    expect 'in the middle' "$(count "$out/sharp.pcapng") $(said sharp 'received by filter')" \
+        "$(said sharp captured) $(said sharp captured)"
+    wait $! || true
 }
 
 a_growing_file_can_be_followed() {
@@ -342,7 +351,9 @@ no_privileges_are_left() {
     local end='CapAmb: 0000000000000000;NoNewPrivs: 1;'
     local nobody group
     nobody=$(id -u nobody) group=$(id -g nobody)
-    start "$a" nobody
+    ip netns exec "$a" setpriv --groups 4,24 "$tap" -i eth0 -w "$out/nobody.pcapng" 2>"$out/nobody.err" &
+    pid=$!
+    eventually test -s "$out/nobody.pcapng"
     expect 'by root' "$(privileges "$pid" | sed 's/CapInh.*//')" "Uid: $nobody $nobody $nobody $nobody;Gid: $group $group $group $group;Groups:;"
     expect_text 'by root' "$(privileges "$pid")" "$none$end"
     expect 'core size' "$(awk '/^Max core file size/ { print $5, $6 }' "/proc/$pid/limits")" '0 0'
@@ -389,7 +400,7 @@ what_cannot_be_is_said() {
     expect_text 'no interface' "$errors" 'nosuch0: No such device exists'
     run_tap 4 -i eth0 -w "$out/nowhere/x"
     echo precious >"$out/there"
-    run_tap 4 -i eth0 -w "$out/there"
+    run_tap 4 -i eth0 -w "$out/there" -Z root
     expect 'what was there' "$(<"$out/there")" precious
     errors=$(in_ns "$a" setpriv --reuid nobody --regid "$(id -g nobody)" --clear-groups "$tap" -i eth0 -w "$out/x" 2>&1) &&
         die 'captures without permission'

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the cases are written with. Sourced by scripts/lab; the variables LAB_CASE and LAB_OUT come from there.
+# What the cases are written with. Sourced by scripts/lab; the variables LAB_CASE, LAB_OUT and LAB_TCP come from there.
 #
 # Every host HOST is a namespace $lab-HOST with one interface eth0; all are joined in the namespace $lab-mid, which is a
 # router (TTL goes down by one, connection tracking) or a bridge (transparent). Its nftables table `lab` counts what enters
@@ -18,6 +18,9 @@ more_owners=                # "ADDRESS=HOST ": addresses other than eth0's, for 
 family=                     # nftables family of the middle: inet (router) or bridge
 lab_pids=()                 # pids of what this run started in the background
 expect_args=                # what halfway needs besides the files, as JSON strings
+service_port=179            # of the TCP service, which tells whose exchange a segment met in mid-stream belongs to
+gap_on=                     # the host whose capture is meant to have holes of its own
+also_certain=               # causes that a certain finding may name besides those expected, as JSON strings
 rows_wanted='icmp-echo-request icmp-echo-reply tcp-syn tcp-syn-ack'
 
 # ---- life and death -----------------------------------------------------------------------------------------------
@@ -136,6 +139,17 @@ host() {
     ip -n "$ns" route add default via fe80::1 dev eth0
 }
 
+# router_speaks_as ADDRESS: the router has an address of its own, which its ICMP errors come from, and sends as many as it has
+# reason to.
+router_speaks_as() {
+    local name
+    ip -n "$lab-mid" addr add "$1/32" dev lo
+    for name in "${hosts[@]}"; do
+        ip -n "$lab-mid" route replace "${addr[$name]}" dev "m$name" src "$1"
+    done
+    in_host mid sysctl -qw net.ipv4.icmp_ratelimit=0
+}
+
 # stateful: the router tracks connections from now on. The kernel does so only while a rule asks for it, and a connection met
 # in mid-stream would count as opened by whoever speaks first.
 stateful() {
@@ -223,7 +237,7 @@ note_counters() {
 
 # tap HOST [FILTER [INTERFACE [SNAPLEN]]]: returns when it listens.
 tap() {
-    local name=$1 filter=${2:-icmp or tcp port 179} log=$work/tcpdump-$1.txt tries
+    local name=$1 filter=${2:-icmp or tcp port $service_port} log=$work/tcpdump-$1.txt tries
     # -Z root: the default user may not write where we write. A simple command, not in_host: $! must be tcpdump itself.
     ip netns exec "$lab-$name" tcpdump -Z root -n -U --immediate-mode -s "${4:-262144}" -i "${3:-eth0}" -w "$work/$name.pcap" \
         "$filter" 2>"$log" &
@@ -246,7 +260,7 @@ untap() {
     for name in "$@"; do
         wait "${tap_pid[$name]}"
         unset "tap_pid[$name]"
-        if ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$name.txt"; then
+        if [[ $gap_on != "$name" ]] && ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$name.txt"; then
             printf 'lab: the capture on %s has holes of its own: %s\n' "$name" "$(cat "$work/tcpdump-$name.txt")" >&2
             exit 1
         fi
@@ -279,6 +293,32 @@ pings_each() {
     in_host "$1" ping -q -n -c "$3" -i "$4" -W 1 "${@:5}" "${addr[$2]}" >"$work/ping-$1-$2.txt" || [[ $? -eq 1 ]]
     # One short write, so that two of them do not mix.
     printf '%s -> %s: %s\n' "$1" "$2" "$(sed -n '/transmitted/p' "$work/ping-$1-$2.txt")" >>"$work/ping.txt"
+}
+
+# serve HOST: a TCP service on HOST, at its address and the service's port, that answers what askers ask.
+serve() {
+    run_ready "serve-$1" "$1" serve "${addr[$1]}" "$service_port"
+}
+
+# run_ready LOG HOST COMMAND...: tcp.py COMMAND in the background, in a namespace; returns when it says that it is ready.
+run_ready() {
+    local log=$work/$1.txt tries
+    ip netns exec "$lab-$2" "$LAB_TCP" "${@:3}" >"$log" 2>&1 &
+    lab_pids+=("$!")
+    for ((tries = 0; tries < 100; tries++)); do
+        ! grep -qs '^ready' "$log" || return 0
+        sleep 0.05
+    done
+    printf 'lab: tcp.py %s does not start: %s\n' "${*:3}" "$(cat "$log")" >&2
+    exit 1
+}
+
+# asks FROM TO [OPTION...]: TCP flows FROM -> TO with questions and answers (see tcp.py); what fails is no failure here.
+asks() {
+    local said
+    said=$(in_host "$1" "$LAB_TCP" ask "${addr[$2]}" "$service_port" "${@:3}")
+    # One short write, so that two of them do not mix.
+    printf '%s -> %s: %s\n' "$1" "$2" "$said" >>"$work/tcp.txt"
 }
 
 # bgp HOST PEER ROUTES TIMERS: real BIRD on HOST with an iBGP session to PEER (a host or an address) that announces ROUTES
@@ -361,7 +401,7 @@ tap_counts() {
     tshark -n -r "$work/$1.pcap" -Y "${tap_view[$1]:-frame}" -T fields -E occurrence=l -e frame.time_epoch -e ip.src -e ip.dst -e ipv6.src -e ipv6.dst \
         -e icmp.type -e icmpv6.type -e tcp.srcport -e tcp.dstport -e tcp.flags.syn -e tcp.flags.ack -e tcp.flags.fin \
         -e tcp.flags.reset -e tcp.len 2>/dev/null |
-        awk -F '\t' -v map="$map$more_owners" -v end="$2" '
+        awk -F '\t' -v map="$map$more_owners" -v end="$2" -v port="$service_port" '
             function on(flag) { return flag == "1" || flag == "True" }
             BEGIN {
                 n = split(map, pairs, " ")
@@ -375,7 +415,7 @@ tap_counts() {
                 if ($6 == 8 || $7 == 128) { kind = "icmp-echo-request"; initiator = from }
                 else if (($6 == 0 && $6 != "") || $7 == 129) { kind = "icmp-echo-reply"; initiator = to }
                 else if ($8 != "") {
-                    initiator = $9 == 179 ? from : to
+                    initiator = $9 == port ? from : to
                     if (on($13)) kind = "tcp-rst"
                     else if (on($10)) kind = on($11) ? "tcp-syn-ack" : "tcp-syn"
                     else if (on($12)) kind = "tcp-fin"
@@ -446,7 +486,9 @@ expect() {
             comma=,
         done
         [[ $# -le 2 ]] || printf '\n  '
-        printf ']\n}\n'
+        printf ']'
+        [[ -z $also_certain ]] || printf ',\n  "causes": [%s]' "$also_certain"
+        printf '\n}\n'
     } >"$work/expected.json"
 }
 
@@ -461,11 +503,26 @@ one_way_json() {
         }' "$work/compared.txt"
 }
 
+# finding KIND CAUSE FROM TO PLACE GRADE [FEATURE [VALUE]]: what was planted, as the JSON of a finding. - leaves a value open.
+finding() {
+    printf '{"kind": "%s"' "$1"
+    [[ $3 == - ]] || printf ', "from": "%s"' "$3"
+    [[ $4 == - ]] || printf ', "to": "%s"' "$4"
+    [[ $5 == - ]] || printf ', "place": "%s"' "$5"
+    [[ $6 == - ]] || printf ', "grade": "%s"' "$6"
+    if [[ -n ${7:-} ]]; then
+        printf ', "decidedBy": {"feature": "%s"' "$7"
+        [[ -z ${8:-} ]] || printf ', "value": "%s"' "$8"
+        printf '}'
+    fi
+    printf ', "cause": {"name": "%s"}}' "$2"
+}
+
 # check_counters: what nftables dropped must be what the taps differ by; else one of the two is not the truth.
 check_counters() {
     local dropped differ
     [[ -s $work/compared.txt && -z $unchecked ]] || return 0
-    dropped=$(awk '$NF == "drop" { for (i = 1; i < NF; i++) if ($i == "packets") sum += $(i + 1) } END { print sum + 0 }' \
+    dropped=$(awk '$NF == "drop" || / reject with / { for (i = 1; i < NF; i++) if ($i == "packets") sum += $(i + 1) } END { print sum + 0 }' \
         "$work/nft.txt")
     differ=$(awk '{ sum += $7 + $8 } END { print sum + 0 }' "$work/compared.txt")
     if [[ $dropped -ne $differ ]]; then
@@ -493,6 +550,7 @@ lab_close() {
             [[ ! -f $work/tcpdump-$name.txt ]] || sed -n "s/^[0-9]* packets \(captured\|dropped\).*/$name: &/p" "$work/tcpdump-$name.txt"
         done
         [[ ! -f $work/ping.txt ]] || { printf '\n# ping\n'; cat "$work/ping.txt"; }
+        [[ ! -f $work/tcp.txt ]] || { printf '\n# TCP: flows asked, and what came of them\n'; cat "$work/tcp.txt"; }
         [[ ! -f $work/states.txt ]] || { printf '\n# birdc show protocols\n'; cat "$work/states.txt"; }
         for name in "${hosts[@]}"; do
             [[ -f $work/bird-$name.log ]] || continue

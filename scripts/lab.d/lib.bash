@@ -13,14 +13,18 @@ declare -A addr6=()         # host -> IPv6 address
 declare -A tap_pid=()       # host -> pid of its tcpdump
 hosts=()                    # in order of creation
 declare -A tap_view=()      # host -> display filter that leaves one sighting of each packet, where its tap sees more
+dropped_as=                 # regular expression of the counters of what is lost, where they are not those that drop
 unchecked=                  # why the taps cannot differ by what the middle drops: they see other segments, or other times
 more_owners=                # "ADDRESS=HOST ": addresses other than eth0's, for the counts
 family=                     # nftables family of the middle: inet (router) or bridge
 lab_pids=()                 # pids of what this run started in the background
 expect_args=                # what halfway needs besides the files, as JSON strings
 service_port=179            # of the TCP service, which tells whose exchange a segment met in mid-stream belongs to
+tap_options=()              # for tcpdump, besides the usual
 gap_on=                     # the host whose capture is meant to have holes of its own
 also_certain=               # causes that a certain finding may name besides those expected, as JSON strings
+appeared_rows=              # what a host gets that the other never sent, as JSON objects
+mentioned=                  # what the finding must name in its text, such as a router's address
 rows_wanted='icmp-echo-request icmp-echo-reply tcp-syn tcp-syn-ack'
 
 # ---- life and death -----------------------------------------------------------------------------------------------
@@ -38,7 +42,7 @@ lab_destroy() {
     local status=$? pid ns
     set +e
     for pid in "${lab_pids[@]}"; do kill -KILL "$pid"; wait "$pid"; done 2>/dev/null
-    for ns in "${hosts[@]}" mid edge; do remove_namespace "$lab-$ns"; done
+    for ns in "${hosts[@]}" mid edge loop; do remove_namespace "$lab-$ns"; done
     wait 2>/dev/null
     if [[ $status -eq 0 || $status -eq 75 || $status -eq 130 ]]; then
         rm -rf "$work"
@@ -239,7 +243,7 @@ note_counters() {
 tap() {
     local name=$1 filter=${2:-icmp or tcp port $service_port} log=$work/tcpdump-$1.txt tries
     # -Z root: the default user may not write where we write. A simple command, not in_host: $! must be tcpdump itself.
-    ip netns exec "$lab-$name" tcpdump -Z root -n -U --immediate-mode -s "${4:-262144}" -i "${3:-eth0}" -w "$work/$name.pcap" \
+    ip netns exec "$lab-$name" tcpdump -Z root -n -U --immediate-mode "${tap_options[@]}" -s "${4:-262144}" -i "${3:-eth0}" -w "$work/$name.pcap" \
         "$filter" 2>"$log" &
     tap_pid[$name]=$!
     lab_pids+=("$!")
@@ -275,24 +279,17 @@ untap_all() {
 
 # pings FROM TO COUNT INTERVAL [PING OPTION...]: real ping; lost answers are no failure. TO is a host or an address.
 pings() {
-    local to=${addr[$2]:-$2}
-    printf '%s -> %s: ' "$1" "$2" >>"$work/ping.txt"
-    in_host "$1" ping -q -n -c "$3" -i "$4" -W 1 "${@:5}" "$to" >"$work/ping-$1-$2.txt" || [[ $? -eq 1 ]]
-    sed -n '/transmitted/p' "$work/ping-$1-$2.txt" >>"$work/ping.txt"
+    in_host "$1" ping -q -n -c "$3" -i "$4" -W 1 "${@:5}" "${addr[$2]:-$2}" >"$work/ping-$1-$2.txt" || [[ $? -eq 1 ]]
+    # One short write, so that two of them do not mix.
+    printf '%s -> %s: %s\n' "$1" "$2" "$(sed -n '/transmitted/p' "$work/ping-$1-$2.txt")" >>"$work/ping.txt"
 }
 
 # pings_both A B COUNT INTERVAL: both ways at once.
 pings_both() {
-    pings_each "$1" "$2" "${@:3}" &
+    pings "$1" "$2" "${@:3}" &
     local other=$!
-    pings_each "$2" "$1" "${@:3}"
+    pings "$2" "$1" "${@:3}"
     wait "$other"
-}
-
-pings_each() {
-    in_host "$1" ping -q -n -c "$3" -i "$4" -W 1 "${@:5}" "${addr[$2]}" >"$work/ping-$1-$2.txt" || [[ $? -eq 1 ]]
-    # One short write, so that two of them do not mix.
-    printf '%s -> %s: %s\n' "$1" "$2" "$(sed -n '/transmitted/p' "$work/ping-$1-$2.txt")" >>"$work/ping.txt"
 }
 
 # serve HOST: a TCP service on HOST, at its address and the service's port, that answers what askers ask.
@@ -398,7 +395,8 @@ tap_counts() {
         map+="${addr[$name]}=$name "
         [[ -z ${addr6[$name]:-} ]] || map+="${addr6[$name]}=$name "
     done
-    tshark -n -r "$work/$1.pcap" -Y "${tap_view[$1]:-frame}" -T fields -E occurrence=l -e frame.time_epoch -e ip.src -e ip.dst -e ipv6.src -e ipv6.dst \
+    # The last address is the innermost one: of a tunnel's packet, but not of an ICMP error, which quotes another.
+    tshark -n -r "$work/$1.pcap" -Y "(${tap_view[$1]:-frame}) && !(icmp.type in {3, 5, 11, 12})" -T fields -E occurrence=l -e frame.time_epoch -e ip.src -e ip.dst -e ipv6.src -e ipv6.dst \
         -e icmp.type -e icmpv6.type -e tcp.srcport -e tcp.dstport -e tcp.flags.syn -e tcp.flags.ack -e tcp.flags.fin \
         -e tcp.flags.reset -e tcp.len 2>/dev/null |
         awk -F '\t' -v map="$map$more_owners" -v end="$2" -v port="$service_port" '
@@ -463,7 +461,10 @@ compare_taps() {
 losses_json() {
     awk -v wanted=" $rows_wanted " 'index(wanted, " " $3 " ") {
         printf "%s    {\"from\": \"%s\", \"to\": \"%s\", \"typeP\": \"%s\", \"initiator\": \"%s\", ", comma, $1, $2, $3, $4
-        printf "\"sent\": %d, \"delivered\": %d, \"lost\": %d, \"unobservable\": %d", $5, $6, $7, $8
+        printf "\"sent\": %d", $5
+        if ($6 != "-") printf ", \"delivered\": %d", $6
+        printf ", \"lost\": %d", $7
+        if ($8 != "-") printf ", \"unobservable\": %d", $8
         printf "%s}", $9 ? sprintf(", \"duplicates\": %d", $9) : ""
         comma = ",\n"
     } END { print "" }' "$work/compared.txt"
@@ -479,6 +480,7 @@ expect() {
         printf '{\n  "args": [%s],\n  "verdict": "%s",\n' "$expect_args" "$verdict"
         [[ $code == any ]] || printf '  "exitCode": %d,\n' "$code"
         printf '  "losses": [\n%s\n  ],\n' "$(losses_json)"
+        [[ -z $appeared_rows ]] || printf '  "appeared": [%s],\n' "$appeared_rows"
         printf '  "findings": ['
         for finding in "${@:3}"; do
             [[ $finding == '{'* ]] || finding=$(one_way_json "${finding% *}" "${finding#* }")
@@ -505,7 +507,8 @@ one_way_json() {
 
 # finding KIND CAUSE FROM TO PLACE GRADE [FEATURE [VALUE]]: what was planted, as the JSON of a finding. - leaves a value open.
 finding() {
-    printf '{"kind": "%s"' "$1"
+    printf '{"cause": {"name": "%s"}' "$2"
+    [[ $1 == - ]] || printf ', "kind": "%s"' "$1"
     [[ $3 == - ]] || printf ', "from": "%s"' "$3"
     [[ $4 == - ]] || printf ', "to": "%s"' "$4"
     [[ $5 == - ]] || printf ', "place": "%s"' "$5"
@@ -515,14 +518,15 @@ finding() {
         [[ -z ${8:-} ]] || printf ', "value": "%s"' "$8"
         printf '}'
     fi
-    printf ', "cause": {"name": "%s"}}' "$2"
+    [[ -z $mentioned ]] || printf ', "mentions": ["%s"]' "$mentioned"
+    printf '}'
 }
 
 # check_counters: what nftables dropped must be what the taps differ by; else one of the two is not the truth.
 check_counters() {
     local dropped differ
     [[ -s $work/compared.txt && -z $unchecked ]] || return 0
-    dropped=$(awk '$NF == "drop" || / reject with / { for (i = 1; i < NF; i++) if ($i == "packets") sum += $(i + 1) } END { print sum + 0 }' \
+    dropped=$(awk -v dropped_as="${dropped_as:-drop$}" '$0 ~ dropped_as || / reject with / { for (i = 1; i < NF; i++) if ($i == "packets") sum += $(i + 1) } END { print sum + 0 }' \
         "$work/nft.txt")
     differ=$(awk '{ sum += $7 + $8 } END { print sum + 0 }' "$work/compared.txt")
     if [[ $dropped -ne $differ ]]; then
@@ -543,7 +547,7 @@ lab_close() {
         cat "$work/nft.txt"
         if [[ -s $work/compared.txt ]]; then
             printf '\n# tshark at both taps: from to kind initiator | sent delivered lost unobservable duplicates\n'
-            awk '{ printf "%s -> %s %s by %s | %d %d %d %d %d\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }' "$work/compared.txt"
+            awk '{ printf "%s -> %s %s by %s | %d %s %d %s %d\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }' "$work/compared.txt"
         fi
         printf '\n# tcpdump\n'
         for name in "${hosts[@]}"; do

@@ -41,6 +41,12 @@ final class Lane {
     /** The first fresh segment that is not yet acknowledged. */
     Sighting unacknowledged;
 
+    /** {@link #sent} when its connection began. */
+    long sentBefore;
+
+    /** Largest segment that the sender of this lane takes, by its SYN; 0 when that was not seen. */
+    int maximumSegment;
+
     boolean sentAny;
     int sentEnd;
     int synSequence;

@@ -34,13 +34,21 @@ public final class MatchRun {
      * @param fromNanos packets from here on are counted, on the reference clock; all are matched
      * @param toNanos packets up to here are counted
      * @param fates where the fate of each packet goes; empty when nobody asks
+     * @param judged hears of every packet that left and is counted; empty when nobody asks
      */
-    public MatchRun(Plan plan, long lossThresholdNanos, long fromNanos, long toNanos, Optional<PacketFates> fates) {
+    public MatchRun(
+            Plan plan,
+            long lossThresholdNanos,
+            long fromNanos,
+            long toNanos,
+            Optional<PacketFates> fates,
+            Optional<JudgedPackets> judged) {
         this.fromNanos = fromNanos;
         this.toNanos = toNanos;
         this.plan = plan;
         hosts = plan.views();
-        matcher = new Matcher(hosts, plan.paths(), lossThresholdNanos, fates.orElse(null), pool::addLast);
+        matcher = new Matcher(
+                hosts, plan.paths(), lossThresholdNanos, fates.orElse(null), judged.orElse(null), pool::addLast);
         leftAside = new long[hosts.length][Leg.Position.values().length];
         outsideRange = new long[hosts.length];
     }

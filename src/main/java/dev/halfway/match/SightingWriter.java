@@ -65,6 +65,10 @@ public final class SightingWriter {
             placer.accept(s.leg);
         }
         s.ipVersion = packet.ipVersion();
+        s.trafficClass = packet.trafficClass();
+        s.packetLength = packet.networkLength() > 0
+                ? packet.networkLength()
+                : packet.payloadOffset() - packet.networkOffset() + packet.payloadLength();
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         s.length = packet.payloadLength();
         s.digest = PayloadDigest.of(buffer, packet.payloadOffset(), Math.min(packet.payloadCaptured(), digestLimit));
@@ -84,6 +88,7 @@ public final class SightingWriter {
         boolean acknowledges = (s.flags & TcpFlags.ACK) != 0;
         s.acknowledgment = acknowledges ? packet.acknowledgment() + s.leg.acknowledgmentShift : 0;
         s.window = packet.window();
+        s.maximumSegment = packet.maximumSegmentSize();
         s.hasTimestamps = timestampsComparable && packet.hasTimestamps();
         s.timestampValue = s.hasTimestamps ? packet.timestampValue() : 0;
         s.timestampEcho = s.hasTimestamps ? packet.timestampEcho() : 0;

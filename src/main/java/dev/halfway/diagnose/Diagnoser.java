@@ -33,13 +33,16 @@ public final class Diagnoser {
     private final MatchRun run;
     private final double maxLossPercent;
     private final List<LossRow> losses;
+    private final List<DirectionEvidence> evidence;
 
+    /** @param evidence what was heard of the single packets of this run */
     public Diagnoser(
             List<String> hosts,
             List<InputFacts> inputs,
             List<ClockFacts> clocks,
             Plan plan,
             MatchRun run,
+            LossEvidence evidence,
             double maxLossPercent) {
         this.hosts = hosts;
         this.inputs = inputs;
@@ -47,6 +50,7 @@ public final class Diagnoser {
         this.clocks = plan.refusals().isEmpty() ? clocks : List.of();
         this.plan = plan;
         this.run = run;
+        this.evidence = evidence.directions();
         this.maxLossPercent = maxLossPercent;
         losses = run.losses().stream()
                 .sorted(Comparator.comparingDouble(Diagnoser::lostShare).reversed())
@@ -77,6 +81,7 @@ public final class Diagnoser {
                 losses,
                 run.appeared(),
                 run.unjudged(),
+                evidence,
                 plan.inferred(),
                 new Notes(inputs, clocks).all(),
                 findings,
@@ -143,7 +148,9 @@ public final class Diagnoser {
 
     private Finding lossFinding(List<LossRow> rows) {
         LossRow first = rows.get(0);
-        Optional<String> initiator = sharedInitiator(rows);
+        Optional<Decider> decider = decider(first.from(), first.to());
+        Optional<String> initiator =
+                decider.filter(each -> each.feature() == Feature.INITIATOR).map(Decider::value);
         boolean arrivalsShown = plan.showsArrivals(hosts.indexOf(first.to()));
         double missRate = run.missRate(hosts.indexOf(first.to())).orElse(0);
         boolean mayBeMissed = missRate > 0 && ratio(rows) <= MISSES_EXPLAIN * missRate;
@@ -162,7 +169,7 @@ public final class Diagnoser {
                 Optional.of(first.from()),
                 Optional.of(first.to()),
                 rows.stream().map(LossRow::typeP).distinct().toList(),
-                initiator.map(name -> new Finding.DecidedBy("initiator", name, Optional.empty())),
+                decider,
                 "between-taps",
                 Optional.empty(),
                 List.of(
@@ -202,12 +209,12 @@ public final class Diagnoser {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The one host that began all exchanges that lose packets, where others of this direction lose none. */
-    private Optional<String> sharedInitiator(List<LossRow> lossy) {
-        String initiator = lossy.get(0).initiator();
-        boolean shared = !initiator.isEmpty()
-                && lossy.stream().allMatch(row -> row.initiator().equals(initiator));
-        return shared && !passingRows(lossy.get(0), initiator).isEmpty() ? Optional.of(initiator) : Optional.empty();
+    /** What separates the lost packets of a direction from the others; empty when nothing does. */
+    private Optional<Decider> decider(String from, String to) {
+        return evidence.stream()
+                .filter(each -> each.from().equals(from) && each.to().equals(to))
+                .findFirst()
+                .flatMap(DirectionEvidence::decider);
     }
 
     private List<LossRow> passingRows(LossRow direction, String initiator) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param kind {@code one-way-loss}, {@code host-silent}, {@code duplication}, {@code reordering}, {@code corruption},
  *     {@code injection}, {@code bgp}, {@code capture-gap}, {@code no-overlap}, {@code not-a-pair}
+ * @param decidedBy what the lost packets share and the others do not
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
  */
 public record Finding(
@@ -18,21 +19,12 @@ public record Finding(
         Optional<String> from,
         Optional<String> to,
         List<TypeP> typeP,
-        Optional<DecidedBy> decidedBy,
+        Optional<Decider> decidedBy,
         String place,
         Optional<Cause> cause,
         List<String> rulesOut,
         List<String> remaining,
         Optional<String> nextExperiment) {
-
-    /**
-     * What the lost ones share and the others do not.
-     *
-     * @param feature {@code initiator}, {@code role}, {@code size}, {@code five-tuple}, {@code time}, ...
-     * @param value e.g. the initiator's name
-     * @param p after correction for the number of tests; empty when nothing was tested
-     */
-    public record DecidedBy(String feature, String value, Optional<Double> p) {}
 
     /** A named cause with what speaks for it and against it. */
     public record Cause(String name, List<String> evidenceFor, List<String> evidenceAgainst) {}

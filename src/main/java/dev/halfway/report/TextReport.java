@@ -3,7 +3,9 @@ package dev.halfway.report;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.DirectionEvidence;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.AppearedRow;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** A diagnosis for people: the verdict, what it rests on, and what it does not cover; one screen in the usual case. */
 public final class TextReport {
@@ -34,7 +37,7 @@ public final class TextReport {
      * How to show it.
      *
      * @param color the verdict stands out by terminal control sequences (ECMA-48); else plain characters only
-     * @param everyRow the table keeps rows without any incident apart, however many there are
+     * @param everyRow the table keeps rows without any incident apart, however many there are; delays are shown too
      */
     public record Style(boolean color, boolean everyRow) {}
 
@@ -47,6 +50,8 @@ public final class TextReport {
         verdict();
         findings();
         losses();
+        patterns();
+        delays();
         clocks();
         inputs();
         unjudged();
@@ -74,6 +79,8 @@ public final class TextReport {
             page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(finding)));
             detail("where", place(finding.place()));
             detail("decided by", finding.decidedBy().map(TextReport::decidedBy).orElse(""));
+            detail("pattern", pattern(finding));
+            detail("or by", finding.decidedBy().map(TextReport::rivals).orElse(""));
             detail("cause", finding.cause().map(TextReport::cause).orElse(""));
             detail("rules out", list(finding.rulesOut()));
             detail("remaining", list(finding.remaining()));
@@ -110,12 +117,18 @@ public final class TextReport {
         };
     }
 
-    private static String decidedBy(Finding.DecidedBy decidedBy) {
-        String words = decidedBy.feature() + " " + decidedBy.value();
-        return decidedBy
-                .p()
-                .map(p -> words + String.format(Locale.ROOT, " (p = %.2g)", p))
-                .orElse(words);
+    private static String decidedBy(Decider decider) {
+        return decider.feature().id() + " " + decider.value() + ": lost "
+                + Words.count(decider.inside().lost()) + " of "
+                + Words.count(decider.inside().judged()) + " " + decider.words() + ", "
+                + Words.count(decider.outside().lost()) + " of "
+                + Words.count(decider.outside().judged(), "other") + "; " + Words.probability(decider.p());
+    }
+
+    private static String rivals(Decider decider) {
+        return decider.rivals().stream()
+                .map(rival -> rival.feature().id() + " " + rival.value() + "; " + rival.wouldTell() + " would tell")
+                .collect(Collectors.joining(". Or "));
     }
 
     private static String cause(Finding.Cause cause) {
@@ -164,6 +177,50 @@ public final class TextReport {
         }
         return words + ", of which the capture at " + row.from() + " could not have shown "
                 + Words.count(row.explained());
+    }
+
+    /** How the losses of a finding lie; empty when it is not about losses. */
+    private String pattern(Finding finding) {
+        boolean loss = finding.kind().equals("one-way-loss")
+                && finding.from().isPresent()
+                && finding.to().isPresent();
+        return diagnosis.evidence().stream()
+                .filter(each -> loss
+                        && each.from().equals(finding.from().get())
+                        && each.to().equals(finding.to().get()))
+                .map(each -> PatternLines.brief(each.pattern()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private void patterns() throws IOException {
+        List<DirectionEvidence> lossy = diagnosis.evidence().stream()
+                .filter(each -> each.pattern().lost() > 0
+                        && (style.everyRow() || !each.openQuestions().isEmpty()))
+                .toList();
+        if (!lossy.isEmpty()) {
+            page.section("Losses");
+        }
+        for (DirectionEvidence direction : lossy) {
+            String ends = Escape.terminal(" " + direction.from() + " -> " + direction.to() + "  ");
+            if (style.everyRow()) {
+                page.paragraph(ends, Escape.terminal(PatternLines.whole(direction.pattern())));
+            }
+            for (String question : direction.openQuestions()) {
+                page.paragraph(ends, Escape.terminal(question));
+            }
+        }
+    }
+
+    private void delays() throws IOException {
+        if (!style.everyRow()
+                || diagnosis.losses().stream().allMatch(row -> row.delay().isEmpty())) {
+            return;
+        }
+        page.section("One-way delay");
+        for (String line : DelayTable.lines(diagnosis.losses(), diagnosis.clocks())) {
+            page.line(" " + line);
+        }
     }
 
     private void clocks() throws IOException {

@@ -21,6 +21,18 @@ final class Lane {
     /** Number of the latest segment of which something arrived. */
     long latestMatched = -1;
 
+    /** SYNs and echo requests that left, and that are known to have arrived. */
+    long requests;
+
+    long requestsArrived;
+    /** SYN-ACKs and echo replies that left or, never seen leaving, arrived; resets likewise. */
+    long answers;
+
+    long resets;
+
+    private int leastTimeToLive = Integer.MAX_VALUE;
+    private int mostTimeToLive;
+
     /** The responder was seen to answer something on this lane, so its silence means something. */
     boolean answersSeen;
 
@@ -85,6 +97,17 @@ final class Lane {
     /** Whether sequence numbers up to {@code end} have arrived, but for holes. */
     boolean hasArrivedUpTo(int end) {
         return arrivedAny && arrivedEnd - end >= 0;
+    }
+
+    /** A packet that left at the sender arrived with this TTL. */
+    void noteTimeToLive(int timeToLive) {
+        leastTimeToLive = Math.min(leastTimeToLive, timeToLive);
+        mostTimeToLive = Math.max(mostTimeToLive, timeToLive);
+    }
+
+    /** Whether packets that left at the sender arrived, and none with this TTL or one within their range. */
+    boolean isStrangeTimeToLive(int timeToLive) {
+        return mostTimeToLive > 0 && (timeToLive < leastTimeToLive || timeToLive > mostTimeToLive);
     }
 
     /** A key that is this lane's own. */

@@ -29,6 +29,7 @@ final class Matcher {
      * @param paths from each host to each other; the clocks' error set, delays known as far as the survey knows them
      * @param fates where single fates go; null when nobody asks
      * @param judged hears of every packet that left and is counted; null when nobody asks
+     * @param errors hears of lost packets
      * @param recycler takes back sightings that are done with
      */
     Matcher(
@@ -37,6 +38,7 @@ final class Matcher {
             long thresholdNanos,
             PacketFates fates,
             JudgedPackets judged,
+            QuotedErrors errors,
             Consumer<Sighting> recycler) {
         long latenessNanos = thresholdNanos + Math.max(thresholdNanos, LATENESS_NANOS);
         long hold = 0;
@@ -52,7 +54,7 @@ final class Matcher {
         this.judged = judged;
         this.recycler = recycler;
         log = new PacketLog(fates, hosts);
-        ledger = new Ledger(hosts);
+        ledger = new Ledger(hosts, errors);
         judge = new Judge(hosts, log, thresholdNanos);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
         segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);

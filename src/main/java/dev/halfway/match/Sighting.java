@@ -40,6 +40,7 @@ public final class Sighting {
     /** Of a SYN: the largest segment that its sender takes; 0 where it does not say. */
     int maximumSegment;
 
+    int timeToLive;
     long digest;
     int sackBlocks;
     int[] sackEdges;

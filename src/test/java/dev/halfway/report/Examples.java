@@ -182,7 +182,7 @@ public final class Examples {
                         List.of(new ClockFacts.Step(START + 3_600 * SECOND, -2_000_000)),
                         "both-ways")),
                 List.of(back, there),
-                List.of(new AppearedRow("a", "b", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "a", 4, 3)),
+                List.of(new AppearedRow("a", "b", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "a", 4, 3, 0)),
                 List.of(new Unjudged("a", "b", Reason.CAPTURE_DROPS, 2), new Unjudged("a", "b", Reason.NEAR_EDGE, 1)),
                 List.of(),
                 List.of("Addresses are translated between the hosts: 192.0.2.1 at a is 198.51.100.7 at b."),
@@ -221,7 +221,7 @@ public final class Examples {
                 List.of(new ClockFacts(
                         "219", "231", 0, OptionalLong.empty(), OptionalDouble.empty(), List.of(), "wall-clock")),
                 rows,
-                List.of(new AppearedRow("231", "219", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "231", 5, 5)),
+                List.of(new AppearedRow("231", "219", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "231", 5, 5, 0)),
                 List.of(
                         new Unjudged("231", "219", Reason.OUTSIDE_WINDOW, 4),
                         new Unjudged("219", "231", Reason.OUTSIDE_WINDOW, 4)),

@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * One thing found, with what it rests on. Empty lists and optionals mean not known, and are absent in JSON.
  *
- * @param kind {@code one-way-loss}, {@code host-silent}, {@code duplication}, {@code reordering}, {@code corruption},
- *     {@code injection}, {@code bgp}, {@code capture-gap}, {@code no-overlap}, {@code not-a-pair}
+ * @param kind {@code one-way-loss}, {@code host-silent}, {@code host-refuses}, {@code duplication}, {@code corruption},
+ *     {@code injection}, {@code bgp}, {@code capture-gap}
+ * @param grade of what the sentence says; the cause has its own
  * @param decidedBy what the lost packets share and the others do not
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
  */
@@ -26,6 +27,11 @@ public record Finding(
         List<String> remaining,
         Optional<String> nextExperiment) {
 
-    /** A named cause with what speaks for it and against it. */
-    public record Cause(String name, List<String> evidenceFor, List<String> evidenceAgainst) {}
+    /**
+     * A named cause with what speaks for it and against it.
+     *
+     * @param name fixed, see {@link Causes}
+     * @param grade certain only where the packets exclude the other causes
+     */
+    public record Cause(String name, Grade grade, List<String> evidenceFor, List<String> evidenceAgainst) {}
 }

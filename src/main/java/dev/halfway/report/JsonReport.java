@@ -278,6 +278,7 @@ public final class JsonReport {
 
     private void write(Finding.Cause cause) throws IOException {
         json.writeStringField("name", cause.name());
+        json.writeStringField("grade", cause.grade().id());
         Json.writeStrings(json, "for", cause.evidenceFor());
         Json.writeStrings(json, "against", cause.evidenceAgainst());
     }

@@ -81,7 +81,12 @@ public final class TextReport {
             detail("decided by", finding.decidedBy().map(TextReport::decidedBy).orElse(""));
             detail("pattern", pattern(finding));
             detail("or by", finding.decidedBy().map(TextReport::rivals).orElse(""));
-            detail("cause", finding.cause().map(TextReport::cause).orElse(""));
+            if (finding.cause().isPresent()) {
+                Finding.Cause cause = finding.cause().get();
+                detail("cause", cause.name() + " (" + cause.grade().id() + ")");
+                detail("  for it", list(cause.evidenceFor()));
+                detail("  against", list(cause.evidenceAgainst()));
+            }
             detail("rules out", list(finding.rulesOut()));
             detail("remaining", list(finding.remaining()));
             detail("next", finding.nextExperiment().orElse(""));
@@ -90,13 +95,13 @@ public final class TextReport {
 
     /** What the verdict has said already is named, not said again. */
     private String sentence(Finding finding) {
-        if (!finding.sentence().equals(diagnosis.sentence())) {
+        if (!diagnosis.sentence().contains(finding.sentence())) {
             return finding.sentence();
         }
-        String direction = finding.from().isPresent() && finding.to().isPresent()
-                ? " " + finding.from().get() + " -> " + finding.to().get()
-                : "";
-        return finding.kind() + direction + ", as said above";
+        String kind = finding.kind().replace('-', ' ');
+        return finding.from().isPresent() && finding.to().isPresent()
+                ? kind + " " + finding.from().get() + " -> " + finding.to().get()
+                : kind;
     }
 
     private void detail(String title, String text) throws IOException {
@@ -129,18 +134,6 @@ public final class TextReport {
         return decider.rivals().stream()
                 .map(rival -> rival.feature().id() + " " + rival.value() + "; " + rival.wouldTell() + " would tell")
                 .collect(Collectors.joining(". Or "));
-    }
-
-    private static String cause(Finding.Cause cause) {
-        List<String> parts = new ArrayList<>();
-        parts.add(cause.name());
-        if (!cause.evidenceFor().isEmpty()) {
-            parts.add("for it: " + list(cause.evidenceFor()));
-        }
-        if (!cause.evidenceAgainst().isEmpty()) {
-            parts.add("against it: " + list(cause.evidenceAgainst()));
-        }
-        return String.join("; ", parts);
     }
 
     private static String list(List<String> items) {

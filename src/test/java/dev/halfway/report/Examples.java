@@ -89,7 +89,8 @@ public final class Examples {
                 Optional.of(INITIATOR),
                 "between-taps",
                 Optional.of(new Finding.Cause(
-                        "a stateful device on the path without the state of connections from 231",
+                        "stateful device without the state",
+                        Grade.CERTAIN,
                         List.of("only responses are lost, and every one"),
                         List.of())),
                 List.of(

@@ -1,0 +1,41 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** Everything of one direction lost for a while, and nothing before and after. */
+final class Outage implements Rule {
+    @Override
+    public String name() {
+        return "outage";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Optional<LossPattern> found = loss.pattern();
+        if (found.isEmpty() || found.get().firstAfterNanos().isEmpty()) {
+            return Optional.empty();
+        }
+        LossPattern pattern = found.get();
+        Optional<Decider> byTime = loss.decidedBy(Feature.TIME).filter(each -> Loss.isTotal(each.inside()));
+        boolean oneRun = pattern.longestPeriod() >= Loss.FEW && pattern.longestPeriod() >= OF_ALL * pattern.lost();
+        if (byTime.isEmpty() && !oneRun || loss.isDecidedOtherwise(Feature.TIME)) {
+            return Optional.empty();
+        }
+        boolean decisive = pattern.longestPeriod() == pattern.lost()
+                && pattern.lost() >= Loss.ENOUGH
+                && pattern.lastBeforeNanos().isPresent();
+        return Optional.of(supported(decisive ? Support.DECISIVE : Support.STRONG)
+                .because(Words.count(pattern.longestPeriod()) + " packets in a row are lost, "
+                        + (decisive ? "and no other of " : "of ") + Words.count(pattern.judged()))
+                .against(
+                        pattern.periods() > 1,
+                        Words.count(pattern.lost() - pattern.longestPeriod()) + " more are lost at other times")
+                .leaving("a link, route or forwarding state from " + loss.from() + " to " + loss.to()
+                        + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
+                .next("look for what happened then: journalctl --utc --since '"
+                        + Words.dateTime(pattern.firstLostNanos().orElse(0))
+                        + "' on both hosts and on the switches between"));
+    }
+
+    private static final double OF_ALL = 0.9;
+}

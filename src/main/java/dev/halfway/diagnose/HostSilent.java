@@ -15,7 +15,7 @@ final class HostSilent implements Rule {
             return Optional.empty();
         }
         boolean departures = silence.symptoms().showsDepartures(silence.to());
-        return Optional.of(supported(departures ? Support.STRONG : Support.FAIR)
+        return Optional.of(supported(Support.FAIR)
                 .because("its capture shows the requests arriving, and no answer leaving")
                 .because(
                         silence.answering().isPresent(),

@@ -20,8 +20,15 @@ final class NeighbourFailure implements Rule {
         if (inVain.isEmpty() && error.isEmpty() && !firstOnly) {
             return Optional.empty();
         }
+        boolean forReceiver =
+                inVain.filter(row -> row.targetHost().equals(loss.to())).isPresent();
         boolean decisive = error.isPresent() && IcmpErrors.quotesMostOf(loss, IcmpErrors::isHostUnreachable);
-        return Optional.of(supported(decisive ? Support.SAID : error.isPresent() ? Support.STRONG : Support.FAIR)
+        return Optional.of(supported(
+                        decisive
+                                ? Support.SAID
+                                : error.isPresent()
+                                        ? Support.STRONG
+                                        : forReceiver || firstOnly ? Support.FAIR : Support.WEAK)
                 .because(inVain.isPresent(), inVain.map(NeighbourFailure::words).orElse(""))
                 .because(error.isPresent(), error.map(IcmpErrors::words).orElse(""))
                 .because(firstOnly, "only the first packets of a flow are lost, as while a neighbour is looked for")

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.LossRow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,7 @@ final class Coverage {
         if (judged > 0 && fewest() < LEAST_JUDGED && open.isEmpty()) {
             return "Cannot tell: too few packets, "
                     + ways.entrySet().stream()
+                            .sorted(Comparator.comparing(each -> way(each.getKey())))
                             .map(each -> Words.count(each.getValue()[0]) + " " + way(each.getKey()))
                             .collect(Collectors.joining(", "))
                     + ".";
@@ -114,8 +116,8 @@ final class Coverage {
             return "below " + bound(fewest()) + " % each way";
         }
         return ways.entrySet().stream()
+                .sorted(Comparator.comparing(each -> way(each.getKey())))
                 .map(each -> "below " + bound(each.getValue()[0]) + " % " + way(each.getKey()))
-                .sorted()
                 .collect(Collectors.joining(", "));
     }
 

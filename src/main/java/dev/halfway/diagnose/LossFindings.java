@@ -110,7 +110,7 @@ final class LossFindings {
                 Optional.of(loss.from()),
                 Optional.of(loss.to()),
                 loss.kinds(),
-                decider.map(each -> new Finding.DecidedBy(each.feature().id(), each.value(), Optional.of(each.p()))),
+                decider,
                 "between-taps",
                 choice.map(each -> certain ? each.cause() : uncertain(each)),
                 rulesOut(loss, choice),
@@ -153,11 +153,6 @@ final class LossFindings {
         if (!misses.besides().isEmpty()) {
             remaining.add(misses.besides());
         }
-        loss.decider()
-                .ifPresent(decider -> decider.rivals()
-                        .forEach(rival ->
-                                remaining.add("not decided: " + rival.feature().id() + " " + rival.value()
-                                        + " would explain it as well; " + rival.wouldTell())));
         return remaining;
     }
 

@@ -141,15 +141,18 @@ class CauseScenarioTest {
 
     @Test
     void shouldFindTheOutageAndSayWhen() throws IOException {
-        scenario.quiet(0, 20);
-        for (int i = 0; i < 30; i++) {
-            scenario.lost(20 * SECOND + 400 * MILLIS + i * GAP, Packet.request(A, B, 7003, i));
+        for (int i = 0; i < 200; i++) {
+            Packet request = Packet.request(A, B, 7003 + i, 1);
+            if (i >= 100 && i < 130) {
+                scenario.lost(i * GAP, request);
+            } else {
+                scenario.ping(i * GAP, request);
+            }
         }
-        scenario.quiet(24, 44);
         Finding finding = only(scenario.run(), "one-way-loss");
         assertCause(finding, "outage", Grade.CERTAIN);
-        assertTrue(finding.sentence().contains("22:13:40.400"), finding.sentence());
-        assertTrue(finding.sentence().contains("for 3.6 s"), finding.sentence());
+        assertTrue(finding.sentence().contains("22:13:30.000"), finding.sentence());
+        assertTrue(finding.sentence().contains("for 3.0 s"), finding.sentence());
     }
 
     @Test
@@ -279,8 +282,7 @@ class CauseScenarioTest {
         assertEquals("host:b", finding.place());
         assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict());
         assertEquals(
-                "20 echo requests and 20 SYNs from a reach b, which answers none of them. Most likely: host does not"
-                        + " answer.",
+                "20 echo requests and 20 SYNs from a reach b, which answers none of them.",
                 result.diagnosis.sentence());
     }
 

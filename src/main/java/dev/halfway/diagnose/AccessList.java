@@ -66,7 +66,7 @@ final class AccessList implements Rule {
             return Optional.empty();
         }
         return Optional.of(supported(Support.STRONG)
-                .because("packets " + decider.words() + " are lost (" + Words.share(decider.inside())
+                .because("packets " + Words.brief(decider.words()) + " are lost (" + Words.share(decider.inside())
                         + "), others pass (" + Words.share(decider.outside()) + " lost)")
                 .because(initiations, "what " + loss.from() + " begins is dropped, what it answers passes")
                 .leaving(

@@ -71,7 +71,12 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
 
     private static String oneFinding(List<Finding> findings) {
         Finding worst = findings.get(0);
-        return worst.sentence() + worst.cause().map(cause -> " " + cause(cause)).orElse("") + more(findings.size() - 1);
+        return worst.sentence()
+                + worst.cause()
+                        .filter(cause -> !isSaid(cause))
+                        .map(cause -> " " + cause(cause))
+                        .orElse("")
+                + more(findings.size() - 1);
     }
 
     private static String bothWays(List<Finding> findings) {
@@ -89,6 +94,11 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 && lossy.stream().allMatch(each -> each.cause().isPresent());
         return "Loss both ways: " + ways + "." + (oneCause ? " " + causes.get(0) : "")
                 + more(findings.size() - lossy.size());
+    }
+
+    /** What the sentence has said already is not said again. */
+    private static boolean isSaid(Finding.Cause cause) {
+        return cause.name().equals("host does not answer") || cause.name().equals("duplicate delivery");
     }
 
     private static String cause(Finding.Cause cause) {

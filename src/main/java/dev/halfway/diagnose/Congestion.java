@@ -10,6 +10,8 @@ final class Congestion implements Rule {
     }
 
     private static final double SIGNIFICANT = 0.01;
+    /** Less than this is no queue but the scheduling of the hosts. */
+    private static final long LEAST_RISE_NANOS = 300_000;
 
     @Override
     public Optional<Explanation> of(Loss loss) {
@@ -30,7 +32,9 @@ final class Congestion implements Rule {
     static boolean delayRises(Loss loss) {
         return loss.pattern()
                 .flatMap(LossPattern::delayBefore)
-                .filter(delay -> delay.p() < SIGNIFICANT && delay.medianNanos() > delay.usualNanos() * 3 / 2)
+                .filter(delay ->
+                        delay.p() < SIGNIFICANT && delay.medianNanos() - delay.usualNanos() >= LEAST_RISE_NANOS)
+                .filter(delay -> delay.medianNanos() > delay.usualNanos() * 3 / 2)
                 .isPresent();
     }
 }

@@ -86,7 +86,7 @@ final class Coverage {
                     + ".";
         }
         return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
-                + (open.isEmpty() ? "these are too few" : notJudged()) + ".";
+                + (open.isEmpty() ? "these are too few" : notJudged() + said()) + ".";
     }
 
     private String notJudged() {
@@ -102,6 +102,15 @@ final class Coverage {
                 .distinct()
                 .collect(Collectors.joining(", or "));
         return Words.list(parts) + " could not be judged" + (why.isEmpty() ? "" : ": " + why);
+    }
+
+    /** What routers say of packets that the far capture could not have shown. */
+    private String said() {
+        return symptoms.errors().stream()
+                .filter(error -> error.lost() == 0 && error.sourceHost().isEmpty())
+                .findFirst()
+                .map(error -> "; " + IcmpErrors.words(error))
+                .orElse("");
     }
 
     /** What the true loss ratio stays below, with 95 % confidence (rule of three). */

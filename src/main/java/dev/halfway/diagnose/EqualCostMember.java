@@ -23,8 +23,8 @@ final class EqualCostMember implements Rule {
                 && decider.outside().judged() >= Loss.ENOUGH;
         Commands commands = loss.commands();
         return supported(decisive ? Support.DECISIVE : Support.STRONG)
-                .because(decider.value() + ": of their packets " + Words.share(decider.inside())
-                        + " are lost, of the other" + " flows " + Words.share(decider.outside()))
+                .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
+                        + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
                 .against(!total, "the bad flows do not lose everything: a member that drops some of its packets")
                 .rulingOut("what looks at hosts, protocols or sizes: flows alike in these fare differently")
                 .leaving("one member of a bundle, or one of several equal paths, from " + loss.from() + " to "

@@ -20,15 +20,8 @@ final class GapFindings {
         List<Finding> findings = new ArrayList<>();
         for (String host : symptoms.hosts().stream().sorted().toList()) {
             long missed = symptoms.missed(host);
-            long unseen = symptoms.appeared().stream()
-                    .filter(row -> row.from().equals(host))
-                    .mapToLong(row -> row.count() - row.explained() - row.strange())
-                    .sum();
-            long held = symptoms.arrived(host)
-                    + symptoms.losses().stream()
-                            .filter(row -> row.from().equals(host))
-                            .mapToLong(row -> row.sent())
-                            .sum();
+            long unseen = symptoms.unseen(host);
+            long held = symptoms.arrived(host) + symptoms.left(host);
             if (missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
                 findings.add(finding(host, missed, unseen, held));
             }

@@ -13,8 +13,9 @@ final class IdleTimeout implements Rule {
     public Optional<Explanation> of(Loss loss) {
         return loss.decidedBy(Feature.IDLE_GAP)
                 .map(decider -> supported(Support.STRONG)
-                        .because("packets " + decider.words() + " are lost (" + Words.share(decider.inside())
-                                + "), others pass (" + Words.share(decider.outside()) + " lost)")
+                        .because("packets " + Words.brief(decider.words()) + " are lost ("
+                                + Words.share(decider.inside()) + "), others pass (" + Words.share(decider.outside())
+                                + " lost)")
                         .against(!Loss.isTotal(decider.inside()), "some pass after such a pause as well")
                         .leaving("the timeouts of firewalls, NAT and load balancers between the two")
                         .next("send keepalives more often than the pause, and see whether the loss ends: sysctl -w"

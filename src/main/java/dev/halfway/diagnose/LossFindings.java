@@ -1,7 +1,9 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
+import dev.halfway.match.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -163,19 +165,27 @@ final class LossFindings {
             return counts(loss) + way + duration(loss);
         }
         Decider by = decider.get();
-        long arrived = by.outside().judged() - by.outside().lost();
+        String others = Words.of(
+                        by.outside().judged() - by.outside().lost(),
+                        by.outside().judged()) + " arrive";
         return switch (by.feature()) {
             case TIME ->
-                when(loss) + ", " + Words.share(by.inside()) + " packets" + way + " (" + counts(loss)
-                        + " in all); at other" + " times "
-                        + Words.of(arrived, by.outside().judged()) + " arrive";
+                when(loss) + " " + Words.share(by.inside()) + " packets that leave " + loss.from() + " never reach "
+                        + loss.to() + " (" + kinds(loss) + "); at other times " + others;
             case INITIATOR, ROLE ->
-                counts(loss) + " " + by.words() + way + "; of all others "
-                        + Words.of(arrived, by.outside().judged()) + " arrive" + duration(loss);
+                counts(loss) + " " + by.words() + way + "; " + rest(loss, by) + " " + others + duration(loss);
             default ->
-                Words.share(by.inside()) + " packets " + by.words() + way + " (" + counts(loss) + "); of all others "
-                        + Words.of(arrived, by.outside().judged()) + " arrive";
+                Words.share(by.inside()) + " packets " + Words.brief(by.words()) + way + " (" + kinds(loss)
+                        + "); of all others " + others;
         };
+    }
+
+    /** All others, by who began them where that is one host. */
+    private static String rest(Loss loss, Decider by) {
+        boolean begun = by.feature() == Feature.INITIATOR
+                && by.value().equals(loss.to())
+                && loss.of(Role.REQUEST).judged() == by.outside().judged();
+        return begun ? "of what " + loss.from() + " began," : "of all others";
     }
 
     /** {@code from 16:41:05.123 for 3.1 s}; how long it takes at least where the end is not seen. */
@@ -202,17 +212,28 @@ final class LossFindings {
         return oneRun ? ", " + when(loss) : "";
     }
 
-    /** Kind by kind, lost of judged, whoever began the exchange. */
+    /** {@code 12 echo requests and 9 echo replies}: what is lost, kind by kind. */
+    private static String kinds(Loss loss) {
+        return Words.list(sums(loss).entrySet().stream()
+                .map(each -> Words.count(each.getValue().lost(), each.getKey()))
+                .toList());
+    }
+
+    /** {@code Echo requests (12 of 35)}: lost of judged, kind by kind, whoever began the exchange. */
     static String counts(Loss loss) {
-        Map<TypeP, long[]> byKind = new EnumMap<>(TypeP.class);
-        for (LossRow row : loss.lossy()) {
-            long[] sums = byKind.computeIfAbsent(row.typeP(), kind -> new long[2]);
-            sums[0] += row.lost();
-            sums[1] += row.judged();
-        }
-        return byKind.entrySet().stream()
-                .map(each ->
-                        Words.plural(each.getKey()) + " (" + Words.of(each.getValue()[0], each.getValue()[1]) + ")")
+        return sums(loss).entrySet().stream()
+                .map(each -> Words.plural(each.getKey()) + " (" + Words.share(each.getValue()) + ")")
                 .collect(Collectors.joining(", "));
+    }
+
+    private static Map<TypeP, Sample> sums(Loss loss) {
+        Map<TypeP, Sample> byKind = new EnumMap<>(TypeP.class);
+        for (LossRow row : loss.lossy()) {
+            byKind.merge(
+                    row.typeP(),
+                    new Sample(row.judged(), row.lost()),
+                    (one, other) -> new Sample(one.judged() + other.judged(), one.lost() + other.lost()));
+        }
+        return byKind;
     }
 }

@@ -6,11 +6,11 @@ import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 
 /**
  * What the far capture is known to have missed, held against what is lost: packets that it does not hold though they
- * arrived (answered, acknowledged, or dropped by its own count).
+ * arrived (answered, acknowledged, or dropped by its own count) or left (seen at the other end).
  *
  * @param lost of the direction's lossy rows
  * @param confirmed whether behaviour shows that some of these were lost indeed
- * @param missed of all that is known to have arrived at the host
+ * @param missed of all that is known to have arrived at the host or left it
  */
 record Misses(String host, Sample lost, boolean confirmed, Sample missed) {
     /** One-sided; below it the loss is above what misses would make. */
@@ -19,10 +19,11 @@ record Misses(String host, Sample lost, boolean confirmed, Sample missed) {
     static Misses of(Loss loss) {
         long judged = loss.lossy().stream().mapToLong(LossRow::judged).sum();
         long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
-        long missed = loss.symptoms().missed(loss.to());
-        long arrived = loss.symptoms().arrived(loss.to());
+        Symptoms symptoms = loss.symptoms();
+        long missed = symptoms.missed(loss.to()) + symptoms.unseen(loss.to());
+        long held = symptoms.arrived(loss.to()) + symptoms.left(loss.to());
         boolean confirmed = loss.lossy().stream().anyMatch(row -> row.confirmed() > 0);
-        return new Misses(loss.to(), new Sample(judged, lost), confirmed, new Sample(arrived + missed, missed));
+        return new Misses(loss.to(), new Sample(judged, lost), confirmed, new Sample(held + missed, missed));
     }
 
     /** Whether the loss is no more than the capture misses anyway (Fisher's exact test). */
@@ -41,7 +42,7 @@ record Misses(String host, Sample lost, boolean confirmed, Sample missed) {
     }
 
     String words() {
-        return "the capture at " + host + " misses " + Words.share(missed) + " packets that did arrive, and "
+        return "the capture at " + host + " misses " + Words.share(missed) + " packets that were there, and "
                 + Words.share(lost) + " here: no more than that";
     }
 
@@ -50,7 +51,7 @@ record Misses(String host, Sample lost, boolean confirmed, Sample missed) {
         if (missed.lost() == 0) {
             return "";
         }
-        return "the capture at " + host + " misses packets, " + Words.share(missed) + " that did arrive, against "
+        return "the capture at " + host + " misses packets, " + Words.share(missed) + " that were there, against "
                 + Words.share(lost) + " here"
                 + (confirmed ? ", some of them confirmed by what followed" : ": significantly more");
     }

@@ -23,11 +23,7 @@ final class MtuBlackHole implements Rule {
                 && decider.outside().lost() == 0
                 && decider.outside().judged() >= Loss.ENOUGH;
         return supported(decisive ? Support.DECISIVE : Support.STRONG)
-                .because("packets " + decider.words() + " are lost (" + Words.share(decider.inside())
-                        + "), smaller ones pass ("
-                        + Words.count(
-                                decider.outside().judged() - decider.outside().lost()) + " of "
-                        + Words.count(decider.outside().judged()) + ")")
+                .because("packets " + Words.brief(decider.words()) + " are lost, smaller ones pass")
                 .because("no ICMP error says that they were too big")
                 .leaving("an MTU smaller than the hosts' on the way from " + loss.from() + " to " + loss.to()
                         + ": a tunnel, a switch without jumbo frames; and whatever eats the ICMP errors about it")

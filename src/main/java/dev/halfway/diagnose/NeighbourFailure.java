@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** A host or the last router does not find the next one on its link (RFC 826, RFC 4861). */
 final class NeighbourFailure implements Rule {
+    /** A neighbour that is asked for once in vain may be starting. */
+    private static final int LEAST = 2;
+
     @Override
     public String name() {
         return "ARP or ND failure";
@@ -59,6 +62,4 @@ final class NeighbourFailure implements Rule {
                         ? "no answer"
                         : "no answer to " + Words.count(row.unanswered()) + " of them");
     }
-
-    private static final int LEAST = 2;
 }

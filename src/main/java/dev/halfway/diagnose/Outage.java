@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** Everything of one direction lost for a while, and nothing before and after. */
 final class Outage implements Rule {
+    /** So much of the loss must lie in one run. */
+    private static final double OF_ALL = 0.9;
+
     @Override
     public String name() {
         return "outage";
@@ -18,10 +21,11 @@ final class Outage implements Rule {
         LossPattern pattern = found.get();
         Optional<Decider> byTime = loss.decidedBy(Feature.TIME).filter(each -> Loss.isTotal(each.inside()));
         boolean oneRun = pattern.longestPeriod() >= Loss.FEW && pattern.longestPeriod() >= OF_ALL * pattern.lost();
-        if (byTime.isEmpty() && !oneRun || loss.isDecidedOtherwise(Feature.TIME)) {
+        if (byTime.isEmpty() && !oneRun || loss.isDecidedOtherwise(Feature.TIME, Feature.RATE, Feature.IDLE_GAP)) {
             return Optional.empty();
         }
-        boolean decisive = pattern.longestPeriod() == pattern.lost()
+        boolean decisive = !loss.isDecidedOtherwise(Feature.TIME)
+                && pattern.longestPeriod() == pattern.lost()
                 && pattern.lost() >= Loss.ENOUGH
                 && pattern.lastBeforeNanos().isPresent();
         return Optional.of(supported(decisive ? Support.DECISIVE : Support.STRONG)
@@ -36,6 +40,4 @@ final class Outage implements Rule {
                         + Words.dateTime(pattern.firstLostNanos().orElse(0))
                         + "' on both hosts and on the switches between"));
     }
-
-    private static final double OF_ALL = 0.9;
 }

@@ -18,16 +18,11 @@ final class Policer implements Rule {
         }
         boolean delayKnown = loss.pattern().flatMap(LossPattern::delayBefore).isPresent();
         return Optional.of(supported(Support.STRONG)
-                .because(byRate.isPresent(), byRate.map(Policer::rates).orElse(""))
+                .because(byRate.isPresent(), "what is sent faster than a rate is lost, what is slower passes")
                 .because(steady, "runs of lost packets are all about as long: one is let through again and again")
                 .because(delayKnown, "packets are not slower before a loss: nothing queues")
                 .leaving("rate limits from " + loss.from() + " to " + loss.to()
                         + ": security groups, virtual switches, storm control, routers")
                 .next(loss.commands().ping("-c 200 -i 0.2") + " (then -i 0.02: from which rate on is it lost?)"));
-    }
-
-    private static String rates(Decider byRate) {
-        return "packets " + byRate.words() + " are lost (" + Words.share(byRate.inside()) + "), others pass ("
-                + Words.share(byRate.outside()) + " lost)";
     }
 }

@@ -14,8 +14,9 @@ final class RandomCorruption implements Rule {
         return loss.decidedBy(Feature.SIZE)
                 .filter(decider -> !Loss.isTotal(decider.inside()))
                 .map(decider -> supported(Support.STRONG)
-                        .because("packets " + decider.words() + " are lost more often (" + Words.share(decider.inside())
-                                + ") than others (" + Words.share(decider.outside()) + "), and not all of them")
+                        .because("packets " + Words.brief(decider.words()) + " are lost more often ("
+                                + Words.share(decider.inside()) + ") than others (" + Words.share(decider.outside())
+                                + "), and not all of them")
                         .leaving("a bad cable, transceiver or memory from " + loss.from() + " to " + loss.to())
                         .next("read the error counters of each link on the way: ethtool -S eth0 | grep -iE 'crc|err'"));
     }

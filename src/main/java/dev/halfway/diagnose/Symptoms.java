@@ -68,15 +68,6 @@ record Symptoms(
         return losses.stream().anyMatch(row -> row.from().equals(host) && row.sent() > 0);
     }
 
-    /** Share of what is known to have arrived at a host that its captures do not hold, 0 to 1. */
-    double missRate(String host) {
-        return inputs.stream()
-                .filter(input -> input.point().host().equals(host))
-                .mapToDouble(input -> input.missRate().orElse(0))
-                .max()
-                .orElse(0);
-    }
-
     /** Packets that arrived at a host though its captures do not hold them. */
     long missed(String host) {
         return losses.stream()
@@ -90,6 +81,22 @@ record Symptoms(
         return losses.stream()
                 .filter(row -> row.to().equals(host))
                 .mapToLong(row -> row.delivered() + row.late() + row.corrupted())
+                .sum();
+    }
+
+    /** Packets that left a host, by the capture at the other end, and that its own should have shown and does not. */
+    long unseen(String host) {
+        return appeared.stream()
+                .filter(row -> row.from().equals(host))
+                .mapToLong(row -> row.count() - row.explained() - row.strange())
+                .sum();
+    }
+
+    /** Packets that a host's captures hold as leaving. */
+    long left(String host) {
+        return losses.stream()
+                .filter(row -> row.from().equals(host))
+                .mapToLong(LossRow::sent)
                 .sum();
     }
 

@@ -65,6 +65,12 @@ final class Words {
                 : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
     }
 
+    /** Without what stands in brackets at the end. */
+    static String brief(String words) {
+        int bracket = words.indexOf(" (");
+        return bracket < 0 ? words : words.substring(0, bracket);
+    }
+
     static String range(int least, int most) {
         return least == most ? String.valueOf(least) : least + " to " + most;
     }

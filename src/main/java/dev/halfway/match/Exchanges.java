@@ -28,8 +28,8 @@ final class Exchanges {
     /** Takes in every lane by its name; both lanes of a flow may come, one of them is the initiator's. */
     void add(Collection<Map.Entry<Tuple, Lane>> lanes) {
         for (Map.Entry<Tuple, Lane> each : lanes) {
-            Tuple tuple = each.getKey();
             Lane lane = each.getValue();
+            Tuple tuple = lane.asSent == null ? each.getKey() : lane.asSent;
             if (tuple.kind() == Tuple.TCP && lane.flow.initiator == lane.path.from
                     || tuple.kind() == Tuple.ECHO && lane.requests + lane.requestsArrived > 0) {
                 add(tuple, lane);

@@ -21,6 +21,9 @@ final class Lane {
     /** Number of the latest segment of which something arrived. */
     long latestMatched = -1;
 
+    /** As the sender itself names it; null while none of its packets was seen leaving. */
+    Tuple asSent;
+
     /** SYNs and echo requests that left, and that are known to have arrived. */
     long requests;
 

@@ -145,6 +145,9 @@ public final class MatchRun {
         } else {
             leg.position = host == from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
             leg.lane = laneOf(tuple, from, to);
+            if (host == from) {
+                leg.lane.asSent = leg.tuple;
+            }
             leg.doubled = plan.isDoubled(host, leg.tuple);
             leg.lane.flow.translated |= !tuple.equals(leg.tuple);
         }

@@ -3,10 +3,8 @@ package dev.halfway.report;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.ClockFacts;
-import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.DirectionEvidence;
-import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.Unjudged;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /** A diagnosis for people: the verdict, what it rests on, and what it does not cover; one screen in the usual case. */
 public final class TextReport {
@@ -48,7 +45,7 @@ public final class TextReport {
 
     private void write() throws IOException {
         verdict();
-        findings();
+        new FindingSection(diagnosis, page).write();
         losses();
         patterns();
         delays();
@@ -66,78 +63,6 @@ public final class TextReport {
         } else {
             page.paragraph("", sentence);
         }
-    }
-
-    private void findings() throws IOException {
-        if (diagnosis.findings().isEmpty()) {
-            return;
-        }
-        page.section("Findings");
-        int number = 1;
-        for (Finding finding : diagnosis.findings()) {
-            String lead = String.format(Locale.ROOT, "%2d. ", number++);
-            page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(finding)));
-            detail("where", place(finding.place()));
-            detail("decided by", finding.decidedBy().map(TextReport::decidedBy).orElse(""));
-            detail("pattern", pattern(finding));
-            detail("or by", finding.decidedBy().map(TextReport::rivals).orElse(""));
-            if (finding.cause().isPresent()) {
-                Finding.Cause cause = finding.cause().get();
-                detail("cause", cause.name() + " (" + cause.grade().id() + ")");
-                detail("  for it", list(cause.evidenceFor()));
-                detail("  against", list(cause.evidenceAgainst()));
-            }
-            detail("rules out", list(finding.rulesOut()));
-            detail("remaining", list(finding.remaining()));
-            detail("next", finding.nextExperiment().orElse(""));
-        }
-    }
-
-    /** What the verdict has said already is named, not said again. */
-    private String sentence(Finding finding) {
-        if (!diagnosis.sentence().contains(finding.sentence())) {
-            return finding.sentence();
-        }
-        String kind = finding.kind().replace('-', ' ');
-        return finding.from().isPresent() && finding.to().isPresent()
-                ? kind + " " + finding.from().get() + " -> " + finding.to().get()
-                : kind;
-    }
-
-    private void detail(String title, String text) throws IOException {
-        if (!text.isEmpty()) {
-            page.paragraph(String.format(Locale.ROOT, "    %-11s ", title), Escape.terminal(text));
-        }
-    }
-
-    private static String place(String place) {
-        int colon = place.indexOf(':');
-        String host = place.substring(colon + 1);
-        return switch (colon < 0 ? place : place.substring(0, colon)) {
-            case "between-taps" -> "between the two capture points";
-            case "host" -> host + " itself: the packets came as far as its capture point";
-            case "before-tap" -> host + " itself: the packets never came as far as its capture point";
-            case "capture" -> "in the capture at " + host + ", not in the network";
-            default -> "not known";
-        };
-    }
-
-    private static String decidedBy(Decider decider) {
-        return decider.feature().id() + " " + decider.value() + ": lost "
-                + Words.count(decider.inside().lost()) + " of "
-                + Words.count(decider.inside().judged()) + " " + decider.words() + ", "
-                + Words.count(decider.outside().lost()) + " of "
-                + Words.count(decider.outside().judged(), "other") + "; " + Words.probability(decider.p());
-    }
-
-    private static String rivals(Decider decider) {
-        return decider.rivals().stream()
-                .map(rival -> rival.feature().id() + " " + rival.value() + "; " + rival.wouldTell() + " would tell")
-                .collect(Collectors.joining(". Or "));
-    }
-
-    private static String list(List<String> items) {
-        return String.join("; ", items);
     }
 
     private void losses() throws IOException {
@@ -173,19 +98,6 @@ public final class TextReport {
     }
 
     /** How the losses of a finding lie; empty when it is not about losses. */
-    private String pattern(Finding finding) {
-        boolean loss = finding.kind().equals("one-way-loss")
-                && finding.from().isPresent()
-                && finding.to().isPresent();
-        return diagnosis.evidence().stream()
-                .filter(each -> loss
-                        && each.from().equals(finding.from().get())
-                        && each.to().equals(finding.to().get()))
-                .map(each -> PatternLines.brief(each.pattern()))
-                .findFirst()
-                .orElse("");
-    }
-
     private void patterns() throws IOException {
         List<DirectionEvidence> lossy = diagnosis.evidence().stream()
                 .filter(each -> each.pattern().lost() > 0

@@ -64,7 +64,7 @@ class TextReportTest {
                 example.maxLossPercent(),
                 example.exitCode());
         String text = text(diagnosis, PLAIN);
-        assertTrue(text.contains("\n 1. certain: one-way-loss 219 -> 231, as said above\n"), text);
+        assertTrue(text.contains("\n 1. certain: one-way loss 219 -> 231\n"), text);
     }
 
     @Test

@@ -25,7 +25,7 @@ final class AccessList implements Rule {
         if (decider.isPresent()) {
             return byField(loss, decider.get());
         }
-        if (loss.decider().isEmpty() && Loss.isTotal(loss.all())) {
+        if (loss.decider().isEmpty() && Loss.isAll(loss.all())) {
             return Optional.of(supported(Support.FAIR)
                     .because("everything from " + loss.from() + " is lost, as where its address is not let through")
                     .next(traceroute(loss, Loss.isTotal(icmp))));
@@ -37,8 +37,9 @@ final class AccessList implements Rule {
         Sample initiations = loss.of(row -> row.role() == Role.REQUEST && Loss.isIcmp(row) == isIcmp);
         Sample responses = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row) == isIcmp);
         boolean bothRoles = Loss.isTotal(initiations) && Loss.isTotal(responses);
-        boolean enough = dropped.lost() >= Loss.ENOUGH
-                && dropped.lost() == dropped.judged()
+        boolean enough = loss.hasNoRivals()
+                && Loss.isAll(dropped)
+                && dropped.lost() >= Loss.ENOUGH
                 && passing.judged() >= Loss.ENOUGH
                 && passing.lost() == 0;
         String protocol = isIcmp ? "ICMP echo" : "TCP";
@@ -58,6 +59,9 @@ final class AccessList implements Rule {
 
     /** By a field that filters look at, and that no other cause of the table goes by. */
     private Optional<Explanation> byField(Loss loss, Decider decider) {
+        if (decider.feature() == Feature.FIVE_TUPLE) {
+            return byService(loss, decider);
+        }
         boolean initiations = Loss.isTotal(loss.of(Role.REQUEST)) && Loss.passes(loss.of(Role.RESPONSE));
         boolean byHeader = decider.feature() == Feature.DSCP
                 || decider.feature() == Feature.FRAGMENT
@@ -73,6 +77,19 @@ final class AccessList implements Rule {
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
                                 + loss.to())
                 .next(traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)))));
+    }
+
+    /** By port or address: each service is dead or alive as a whole. */
+    private Optional<Explanation> byService(Loss loss, Decider decider) {
+        if (EqualCostMember.isOneServiceSplit(loss)
+                || loss.symptoms().exchanges().size() < 2) {
+            return Optional.empty();
+        }
+        return Optional.of(supported(Support.STRONG)
+                .because(decider.value() + " lose " + Words.share(decider.inside())
+                        + " packets, and each service is reached" + " by all that ask for it or by none")
+                .leaving("rules about ports or addresses from " + loss.from() + " to " + loss.to())
+                .next(traceroute(loss, false)));
     }
 
     private static String traceroute(Loss loss, boolean icmp) {

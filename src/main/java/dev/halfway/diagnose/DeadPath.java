@@ -2,8 +2,10 @@ package dev.halfway.diagnose;
 
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ErrorRow;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Role;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Nothing passes any more in one direction, from an instant on. */
 final class DeadPath implements Rule {
@@ -19,23 +21,20 @@ final class DeadPath implements Rule {
         boolean lasts = loss.pattern().isEmpty()
                 || loss.pattern().get().firstAfterNanos().isEmpty();
         boolean fromOneInstant = byTime.isPresent() && lasts;
-        boolean throughout = Loss.isTotal(all) && loss.decider().isEmpty();
+        boolean throughout = Loss.isAll(all) && loss.decider().isEmpty();
         if (!fromOneInstant && !throughout) {
             return Optional.empty();
         }
         Sample dead = fromOneInstant ? byTime.get().inside() : all;
-        boolean severalKinds = kinds(loss, Loss::isIcmp) && kinds(loss, Loss::isTcp)
-                || kinds(loss, row -> row.role() == Role.REQUEST) && kinds(loss, row -> row.role() == Role.RESPONSE);
-        boolean decisive = fromOneInstant
-                && severalKinds
-                && dead.lost() >= Loss.ENOUGH
-                && dead.lost() == dead.judged()
-                && Loss.passes(byTime.get().outside());
+        boolean bothRoles =
+                hasLost(loss, row -> row.role() == Role.REQUEST) && hasLost(loss, row -> row.role() == Role.RESPONSE);
+        boolean severalKinds = bothRoles || hasLost(loss, Loss::isIcmp) && hasLost(loss, Loss::isTcp);
+        boolean decisive = fromOneInstant && bothRoles && Loss.isCleanCut(byTime.get()) && loss.hasNoRivals();
         Sample back = loss.back();
         Explanation explanation = supported(
                         decisive ? Support.DECISIVE : fromOneInstant || severalKinds ? Support.STRONG : Support.FAIR)
                 .because(Words.share(dead) + " packets are lost" + (fromOneInstant ? " from one instant on" : "")
-                        + (severalKinds ? ", whatever their kind and whoever began" : ""))
+                        + (bothRoles ? ", whoever began" : severalKinds ? ", whatever their kind" : ""))
                 .because(
                         Loss.passes(back),
                         "the way back is sound: " + Words.count(back.judged() - back.lost()) + " of "
@@ -50,7 +49,7 @@ final class DeadPath implements Rule {
                         .onSender("traceroute -n " + loss.commands().address())));
     }
 
-    private static boolean kinds(Loss loss, java.util.function.Predicate<dev.halfway.match.LossRow> which) {
+    private static boolean hasLost(Loss loss, Predicate<LossRow> which) {
         return loss.of(which).lost() >= Loss.FEW;
     }
 }

@@ -11,6 +11,8 @@ final class IcmpErrors {
     private static final int TOO_BIG_V6 = 2;
     private static final int TIME_EXCEEDED_V6 = 3;
 
+    private static final int SEVERAL = 3;
+
     private IcmpErrors() {}
 
     /** Fragmentation needed (RFC 792), packet too big (RFC 4443 section 3.2). */
@@ -49,11 +51,16 @@ final class IcmpErrors {
                 : row.type() == type6 && row.code() == code6;
     }
 
-    /** Whether errors of one sort quote most of what is lost: routers limit how many they send (RFC 1812 section 4.3.2.8). */
-    static boolean quotesMostOf(Loss loss, Predicate<ErrorRow> sort) {
+    /**
+     * Whether errors of one sort speak for all that is lost: they quote most of it, or several of a class that is lost as a
+     * whole; routers limit how many they send (RFC 1812 section 4.3.2.8).
+     */
+    static boolean speakFor(Loss loss, Predicate<ErrorRow> sort) {
         long quoted =
                 loss.errors().stream().filter(sort).mapToLong(ErrorRow::lost).sum();
-        return quoted * 2 >= loss.all().lost();
+        boolean oneFate = Loss.isAll(loss.all())
+                || loss.decider().filter(each -> Loss.isAll(each.inside())).isPresent();
+        return quoted * 2 >= loss.all().lost() || oneFate && quoted >= SEVERAL;
     }
 
     /** Who sent it: a router by its address, or one of the hosts by name. */

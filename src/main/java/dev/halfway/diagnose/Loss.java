@@ -29,6 +29,10 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return sample.lost() > 0 && sample.ratio() >= NEARLY_ALL;
     }
 
+    static boolean isAll(Sample sample) {
+        return sample.lost() > 0 && sample.lost() == sample.judged();
+    }
+
     static boolean passes(Sample sample) {
         return sample.judged() > 0 && sample.ratio() <= NEARLY_NONE;
     }
@@ -81,6 +85,24 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     /** What decides, if it is this. */
     Optional<Decider> decidedBy(Feature feature) {
         return decider().filter(each -> each.feature() == feature);
+    }
+
+    /**
+     * Whether nothing else fits these packets about as well as what decides; where nothing was found to decide, whether the
+     * lost ones lie between others, so that they are not one accident.
+     */
+    boolean hasNoRivals() {
+        return decider().isPresent()
+                ? decider().get().rivals().isEmpty()
+                : pattern().filter(each -> each.periods() >= FEW).isPresent();
+    }
+
+    /** Whether all of one class is lost and nothing else, in numbers that leave no doubt. */
+    static boolean isCleanCut(Decider decider) {
+        return isAll(decider.inside())
+                && decider.inside().lost() >= ENOUGH
+                && decider.outside().lost() == 0
+                && decider.outside().judged() >= ENOUGH;
     }
 
     /** Whether something decides, and it is none of these. */

@@ -18,10 +18,7 @@ final class MtuBlackHole implements Rule {
     }
 
     private Explanation explain(Loss loss, Decider decider) {
-        boolean decisive = decider.inside().lost() == decider.inside().judged()
-                && decider.inside().lost() >= Loss.ENOUGH
-                && decider.outside().lost() == 0
-                && decider.outside().judged() >= Loss.ENOUGH;
+        boolean decisive = Loss.isCleanCut(decider) && loss.hasNoRivals();
         return supported(decisive ? Support.DECISIVE : Support.STRONG)
                 .because("packets " + Words.brief(decider.words()) + " are lost, smaller ones pass")
                 .because("no ICMP error says that they were too big")

@@ -25,7 +25,7 @@ final class NeighbourFailure implements Rule {
         }
         boolean forReceiver =
                 inVain.filter(row -> row.targetHost().equals(loss.to())).isPresent();
-        boolean decisive = error.isPresent() && IcmpErrors.quotesMostOf(loss, IcmpErrors::isHostUnreachable);
+        boolean decisive = error.isPresent() && IcmpErrors.speakFor(loss, IcmpErrors::isHostUnreachable);
         return Optional.of(supported(
                         decisive
                                 ? Support.SAID

@@ -24,16 +24,21 @@ final class Outage implements Rule {
         if (byTime.isEmpty() && !oneRun || loss.isDecidedOtherwise(Feature.TIME, Feature.RATE, Feature.IDLE_GAP)) {
             return Optional.empty();
         }
+        long gap = loss.symptoms().missed(loss.to()) + loss.symptoms().unseen(loss.to());
         boolean decisive = !loss.isDecidedOtherwise(Feature.TIME)
                 && pattern.longestPeriod() == pattern.lost()
                 && pattern.lost() >= Loss.ENOUGH
-                && pattern.lastBeforeNanos().isPresent();
+                && pattern.lastBeforeNanos().isPresent()
+                && gap == 0;
         return Optional.of(supported(decisive ? Support.DECISIVE : Support.STRONG)
                 .because(Words.count(pattern.longestPeriod()) + " packets in a row are lost, "
                         + (decisive ? "and no other of " : "of ") + Words.count(pattern.judged()))
                 .against(
                         pattern.periods() > 1,
                         Words.count(pattern.lost() - pattern.longestPeriod()) + " more are lost at other times")
+                .against(
+                        gap > 0,
+                        "the capture at " + loss.to() + " lacks " + Words.count(gap) + " packets that were there")
                 .leaving("a link, route or forwarding state from " + loss.from() + " to " + loss.to()
                         + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
                 .next("look for what happened then: journalctl --utc --since '"

@@ -16,7 +16,7 @@ final class PacketTooBig implements Rule {
     }
 
     private Explanation explain(Loss loss, ErrorRow error) {
-        return supported(IcmpErrors.quotesMostOf(loss, IcmpErrors::isTooBig) ? Support.SAID : Support.FAIR)
+        return supported(IcmpErrors.speakFor(loss, IcmpErrors::isTooBig) ? Support.SAID : Support.FAIR)
                 .because(IcmpErrors.words(error))
                 .because(error.mtu() > 0, "it names an MTU of " + Words.count(error.mtu()) + " bytes")
                 .leaving(IcmpErrors.sender(error)

@@ -15,7 +15,7 @@ final class Prohibited implements Rule {
                 .filter(IcmpErrors::isProhibited)
                 .findFirst()
                 .map(error -> supported(
-                                IcmpErrors.quotesMostOf(loss, IcmpErrors::isProhibited) ? Support.SAID : Support.FAIR)
+                                IcmpErrors.speakFor(loss, IcmpErrors::isProhibited) ? Support.SAID : Support.FAIR)
                         .because(IcmpErrors.words(error))
                         .leaving("the rules of " + IcmpErrors.sender(error))
                         .next("on " + error.source()

@@ -11,7 +11,7 @@ final class RandomLoss implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        boolean partly = !Loss.isTotal(loss.all());
+        boolean partly = !Loss.isAll(loss.all());
         if (!partly
                 || loss.decider().filter(each -> Loss.isTotal(each.inside())).isPresent()
                 || loss.pattern().filter(Runs::areBursts).isPresent()

@@ -25,8 +25,10 @@ final class StatefulDevice implements Rule {
         boolean bothProtocols = Loss.isTotal(echo) && Loss.isTotal(tcp);
         boolean bothPass = Loss.passes(loss.of(row -> row.role() == Role.REQUEST && Loss.isIcmp(row)))
                 && Loss.passes(loss.of(row -> row.role() == Role.REQUEST && Loss.isTcp(row)));
+        boolean oneAddress = loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to());
         boolean enough = responses.lost() >= Loss.ENOUGH && initiations.judged() >= Loss.ENOUGH;
-        Explanation explanation = supported(support(initiations, bothProtocols && bothPass && enough))
+        Explanation explanation = supported(
+                        support(initiations, bothProtocols && bothPass && enough && oneAddress && loss.hasNoRivals()))
                 .because(Words.share(responses) + " responses of " + loss.from() + " to what " + loss.to()
                         + " began are lost");
         if (initiations.judged() > 0) {
@@ -43,6 +45,8 @@ final class StatefulDevice implements Rule {
         explanation.against(
                 !bothProtocols,
                 "of one protocol only: a filter on these packets alone, without a memory, would look the same");
+        explanation.against(
+                !oneAddress, "what either began goes between other addresses: a filter by address would look the same");
         explanation.leaving("security groups and connection tracking of the virtual switches, firewalls or load"
                 + " balancers between the two");
         return Optional.of(explanation.next(

@@ -100,10 +100,28 @@ record Symptoms(
                 .sum();
     }
 
+    /** Whether what either host began goes between the same two addresses; true where it is not known. */
+    boolean isBetweenOnePairOfAddresses(String one, String other) {
+        List<ExchangeRow> begunByOne = exchanges(one, other);
+        List<ExchangeRow> begunByOther = exchanges(other, one);
+        return begunByOne.isEmpty()
+                || begunByOther.isEmpty()
+                || begunByOne.stream()
+                        .anyMatch(row -> begunByOther.stream()
+                                .anyMatch(back -> back.toAddress().equals(row.fromAddress())
+                                        && back.fromAddress().equals(row.toAddress())));
+    }
+
+    /** What one host asks of another. */
+    List<ExchangeRow> exchanges(String from, String to) {
+        return exchanges.stream()
+                .filter(row -> row.from().equals(from) && row.to().equals(to))
+                .toList();
+    }
+
     /** The service most used by {@code asker} at {@code asked}, TCP before echo. */
     Optional<ExchangeRow> service(String asker, String asked) {
-        return exchanges.stream()
-                .filter(row -> row.from().equals(asker) && row.to().equals(asked))
+        return exchanges(asker, asked).stream()
                 .max(Comparator.comparing((ExchangeRow row) -> row.port() > 0).thenComparing(ExchangeRow::flows));
     }
 }

@@ -23,7 +23,7 @@ final class TcpMd5 implements Rule {
             return Optional.empty();
         }
         boolean oneSideOnly = own.isPresent() && theirs != ours;
-        return Optional.of(supported(oneSideOnly ? Support.DECISIVE : Support.STRONG)
+        return Optional.of(supported(Support.STRONG)
                 .because(theirs, "segments from " + silence.from() + " carry option 19")
                 .because(theirs && oneSideOnly, "segments from " + silence.to() + " do not")
                 .because(

@@ -15,7 +15,7 @@ final class TtlExceeded implements Rule {
                 .filter(IcmpErrors::isTtlExceeded)
                 .findFirst()
                 .map(error -> supported(
-                                IcmpErrors.quotesMostOf(loss, IcmpErrors::isTtlExceeded) ? Support.SAID : Support.FAIR)
+                                IcmpErrors.speakFor(loss, IcmpErrors::isTtlExceeded) ? Support.SAID : Support.FAIR)
                         .because(IcmpErrors.words(error))
                         .leaving("a routing loop at " + IcmpErrors.sender(error)
                                 + ", or packets sent with too small a TTL" + " (eBGP sends 1 unless told multihop)")

@@ -131,6 +131,7 @@ class LossCausesTest {
     @Test
     void shouldNameTheBadMemberWhereFlowsFareDifferently() {
         Trouble flows = new Trouble()
+                .asks(179, 8, 50, 50, 5, 0, 0)
                 .row(TCP_SYN, "a", 80, 30)
                 .decidedBy(Feature.FIVE_TUPLE, "3 of 8 flows", "of 3 of 8 flows", lost(30, 30), lost(0, 50));
         assertEquals("certain: ECMP or LAG member", flows.causeOfLoss());
@@ -142,6 +143,25 @@ class LossCausesTest {
                 .contains("-p"));
         flows.decidedBy(Feature.FIVE_TUPLE, "3 of 8 flows", "of 3 of 8 flows", lost(15, 30), lost(0, 50));
         assertEquals("likely: ECMP or LAG member", flows.causeOfLoss());
+    }
+
+    @Test
+    void shouldNotBlameAMemberWhereWholePortsAreDead() {
+        Trouble ports = new Trouble()
+                .asks(179, 8, 50, 50, 8, 0, 0)
+                .asks(443, 6, 0, 0, 0, 0, 0)
+                .row(TCP_SYN, "a", 80, 30)
+                .decidedBy(Feature.FIVE_TUPLE, "6 of 14 flows", "of 6 of 14 flows", lost(30, 30), lost(0, 50));
+        assertEquals("likely: ACL or anti-spoofing", ports.causeOfLoss());
+    }
+
+    @Test
+    void shouldNotBeSureWhereSomethingElseFitsAsWell() {
+        Trouble rivals = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 35, 12)
+                .decidedBy(Feature.SIZE, "over 1400 bytes", "longer than 1,400 bytes", lost(12, 12), lost(0, 23))
+                .orBy(Feature.FIVE_TUPLE, "1 of 2 flows", "3 packets more");
+        assertEquals("likely: MTU black hole", rivals.causeOfLoss());
     }
 
     @Test
@@ -234,8 +254,9 @@ class LossCausesTest {
                 "certain: administratively prohibited",
                 incident().error(3, 13, "", 0, 42).causeOfLoss());
         assertEquals("certain: TTL exceeded", incident().error(11, 0, "", 0, 42).causeOfLoss());
+        Trouble unreachable = new Trouble().row(TCP_SYN, "a", 20, 20).row(ICMP_ECHO_REPLY, "b", 20, 20);
         assertEquals(
-                "certain: ARP or ND failure", incident().error(3, 1, "", 0, 42).causeOfLoss());
+                "certain: ARP or ND failure", unreachable.error(3, 1, "", 0, 40).causeOfLoss());
         assertFalse(incident().error(3, 13, "", 0, 2).causeOfLoss().contains("prohibited"), "of 2 of 42 only");
     }
 

@@ -22,12 +22,12 @@ class SilenceCausesTest {
     @Test
     void shouldNameTheOptionThatOneSideLeavesOut() {
         assertEquals(
-                "certain: TCP-MD5",
+                "likely: TCP-MD5",
                 silent().segments("a", "b", 12, 64, 12, 0)
                         .segments("b", "a", 0, 64, 3, 0)
                         .causeOfSilence(Manner.NOTHING));
         assertEquals(
-                "certain: TCP-MD5",
+                "likely: TCP-MD5",
                 silent().segments("a", "b", 0, 64, 12, 0)
                         .segments("b", "a", 5, 64, 3, 0)
                         .causeOfSilence(Manner.NOTHING));

@@ -112,6 +112,19 @@ final class Trouble {
         return this;
     }
 
+    /** What fits as well as what decides. */
+    Trouble orBy(Feature feature, String value, String wouldTell) {
+        decider = new Decider(
+                decider.feature(),
+                decider.value(),
+                decider.words(),
+                decider.inside(),
+                decider.outside(),
+                decider.p(),
+                List.of(new Decider.Rival(feature, value, wouldTell)));
+        return this;
+    }
+
     /** How the losses lie; they begin after ten seconds. */
     Trouble pattern(long judged, long lost, long periods, long longest, boolean ends) {
         return pattern(judged, lost, periods, longest, ends, Optional.empty());

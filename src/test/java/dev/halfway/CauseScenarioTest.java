@@ -441,6 +441,35 @@ class CauseScenarioTest {
     }
 
     @Test
+    void shouldSayWhereTheNeighbourIsLost() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 20; i++) {
+            long at = EPOCH + (30 + i) * SECOND;
+            scenario.a.seesArp(at, 1, A, B);
+            scenario.b.seesArp(at + DELAY, 1, A, B);
+            scenario.b.seesArp(at + DELAY + 10_000, 2, B, A);
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "no-neighbour");
+        assertCause(finding, "ARP or ND failure", Grade.CERTAIN);
+        assertEquals("between-taps", finding.place());
+        assertTrue(finding.sentence().contains("b answers, and the answers do not come back"), finding.sentence());
+        assertEquals(Verdict.ONE_WAY_LOSS, result.diagnosis.verdict());
+        assertEquals(1, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldNotMindANeighbourThatAnswersLate() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 10; i++) {
+            scenario.a.seesArp(EPOCH + 2 * i * SECOND, 1, A, B);
+            scenario.a.seesArp(EPOCH + 2 * i * SECOND + SECOND, 1, A, B);
+            scenario.a.seesArp(EPOCH + 2 * i * SECOND + SECOND + DELAY, 2, B, A);
+        }
+        assertEquals(0, scenario.run().diagnosis.exitCode());
+    }
+
+    @Test
     void shouldFindTheIdleTimeout() throws IOException {
         int number = 0;
         long at = SECOND;

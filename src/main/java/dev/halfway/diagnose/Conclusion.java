@@ -53,14 +53,22 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     private static Verdict verdict(List<Finding> findings) {
         List<Finding> lossy = lossy(findings);
         if (lossy.isEmpty()) {
-            boolean silent = findings.stream().anyMatch(each -> each.kind().equals("host-silent"));
-            return silent ? Verdict.HOST_SILENT : Verdict.NO_LOSS;
+            if (findings.stream().anyMatch(Conclusion::isSilence)) {
+                return Verdict.HOST_SILENT;
+            }
+            boolean apart = findings.stream().anyMatch(each -> each.kind().equals("no-neighbour"));
+            return apart ? Verdict.ONE_WAY_LOSS : Verdict.NO_LOSS;
         }
         boolean bothWays = lossy.stream()
                 .anyMatch(one -> lossy.stream()
                         .anyMatch(other ->
                                 one.from().equals(other.to()) && one.to().equals(other.from())));
         return bothWays ? Verdict.LOSS_BOTH_WAYS : Verdict.ONE_WAY_LOSS;
+    }
+
+    private static boolean isSilence(Finding finding) {
+        return finding.kind().equals("host-silent")
+                || finding.kind().equals("no-neighbour") && finding.place().startsWith("host:");
     }
 
     private static List<Finding> lossy(List<Finding> findings) {

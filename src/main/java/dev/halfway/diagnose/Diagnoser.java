@@ -72,6 +72,7 @@ public final class Diagnoser {
         List<Finding> findings = new ArrayList<>(losses.all());
         findings.addAll(new SilenceFindings(symptoms).all());
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
+        findings.addAll(new NeighbourFindings(symptoms).all(findings));
         findings.addAll(new GapFindings(symptoms).all());
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One thing found, with what it rests on. Empty lists and optionals mean not known, and are absent in JSON.
  *
- * @param kind {@code one-way-loss}, {@code host-silent}, {@code host-refuses}, {@code duplication}, {@code corruption},
+ * @param kind {@code one-way-loss}, {@code host-silent}, {@code host-refuses}, {@code no-neighbour}, {@code duplication}, {@code corruption},
  *     {@code injection}, {@code bgp}, {@code capture-gap}
  * @param grade of what the sentence says; the cause has its own
  * @param decidedBy what the lost packets share and the others do not

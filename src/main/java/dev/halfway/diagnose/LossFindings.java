@@ -162,7 +162,13 @@ final class LossFindings {
     private String sentence(Loss loss, Optional<Decider> decider) {
         String way = " leave " + loss.from() + " and never reach " + loss.to();
         if (decider.isEmpty()) {
-            return counts(loss) + way + duration(loss);
+            return counts(loss)
+                    + begunByOne(loss)
+                            .map(host -> " of exchanges that " + host + " began")
+                            .orElse("")
+                    + way
+                    + begunByOne(loss).map(host -> passing(loss)).orElse("")
+                    + duration(loss);
         }
         Decider by = decider.get();
         String others = Words.of(
@@ -178,6 +184,19 @@ final class LossFindings {
                 Words.share(by.inside()) + " packets " + Words.brief(by.words()) + way + " (" + kinds(loss)
                         + "); of all others " + others;
         };
+    }
+
+    /** The host that began all that loses packets, where what the other began loses none: plain counts, nothing tested. */
+    private static Optional<String> begunByOne(Loss loss) {
+        Sample begun = loss.of(Role.REQUEST);
+        boolean responses = loss.lossy().stream().allMatch(row -> row.role() == Role.RESPONSE);
+        return responses && begun.judged() > 0 && begun.lost() == 0 ? Optional.of(loss.to()) : Optional.empty();
+    }
+
+    private static String passing(Loss loss) {
+        Sample begun = loss.of(Role.REQUEST);
+        return "; of what " + loss.from() + " began, " + Words.of(begun.judged() - begun.lost(), begun.judged())
+                + " arrive";
     }
 
     /** All others, by who began them where that is one host. */

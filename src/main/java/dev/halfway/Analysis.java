@@ -11,6 +11,7 @@ import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnoser;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
+import dev.halfway.diagnose.LossEvidence;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.MatchRun;
 import dev.halfway.match.PacketFates;
@@ -72,11 +73,20 @@ public final class Analysis {
         Plan plan = new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
         TimeRange range =
                 TimeRange.of(options.from(), options.to(), surveys.get(0).startNanos(), plan.clock(0)::toReference);
-        MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), range.fromNanos(), range.toNanos(), fates);
+        LossEvidence evidence = new LossEvidence(hostNames());
+        MatchRun run = new MatchRun(
+                plan, options.lossThresholdNanos(), range.fromNanos(), range.toNanos(), fates, Optional.of(evidence));
         if (plan.refusals().isEmpty()) {
             match(run);
         }
-        return new Diagnoser(hostNames(), inputs(surveys, plan, run), clocks(plan), plan, run, options.maxLossPercent())
+        return new Diagnoser(
+                        hostNames(),
+                        inputs(surveys, plan, run),
+                        clocks(plan),
+                        plan,
+                        run,
+                        evidence,
+                        options.maxLossPercent())
                 .diagnose();
     }
 

@@ -120,7 +120,12 @@ class MatchAllocationTest {
         }
         Plan plan = new Plan(surveys, List.of(owned(A, A6), owned(B, B6)), ports, OptionalLong.empty());
         MatchRun run = new MatchRun(
-                plan, AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS, Long.MIN_VALUE, Long.MAX_VALUE, Optional.empty());
+                plan,
+                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                Optional.empty(),
+                Optional.empty());
         double bytesPerPacket;
         try (HostFeed.Sightings a = feeds.get(0).sightings(run);
                 HostFeed.Sightings b = feeds.get(1).sightings(run)) {

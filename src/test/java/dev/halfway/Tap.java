@@ -85,6 +85,18 @@ final class Tap {
         return record;
     }
 
+    /** ARP for IPv4 (RFC 826); operation 1 asks, 2 answers. */
+    void seesArp(long trueNanos, int operation, String sender, String target) {
+        byte[] arp = Packets.concat(
+                Packets.hex("0001 0800 06 04"),
+                Packets.u16(operation),
+                Packets.hex("020000000002"),
+                Packets.address(sender),
+                Packets.hex("000000000000"),
+                Packets.address(target));
+        records.add(new Record(name, trueNanos, Packets.ethernet(0x0806, arp)));
+    }
+
     /** Something else on the wire: it widens the window and says that this capture is not filtered. */
     void seesUdp(long trueNanos) {
         byte[] ip = Packets.ipv4("192.0.2.1", "192.0.2.2", 17, Packets.udp(53, new byte[8]));

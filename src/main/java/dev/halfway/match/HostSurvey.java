@@ -55,6 +55,7 @@ public final class HostSurvey {
     final KeySketch sketch = new KeySketch();
     private final LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new HashMap<>();
+    final Neighbours neighbours = new Neighbours();
     private final List<DropReport> drops = new ArrayList<>();
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
@@ -107,6 +108,7 @@ public final class HostSurvey {
             DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
         scope.note(packet, outcome);
         if (outcome != DecodedPacket.IN_SCOPE) {
+            neighbours.note(packet, timeNanos);
             return;
         }
         inScope++;
@@ -182,10 +184,18 @@ public final class HostSurvey {
         int mark = packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
         route.outbound += mark == DecodedPacket.MARK_OUTBOUND ? 1 : 0;
         route.inbound += mark == DecodedPacket.MARK_INBOUND ? 1 : 0;
-        if (packet.typeP().isTcp() && route.checksumsPartial + route.checksumsValid < CHECKSUMS_TRIED) {
-            ChecksumResult checksum = Checksums.transport(buffer, packet);
-            route.checksumsPartial += checksum == ChecksumResult.PARTIAL ? 1 : 0;
-            route.checksumsValid += checksum == ChecksumResult.VALID ? 1 : 0;
+        if (packet.typeP().isTcp()) {
+            route.tcp.note(packet);
+            if (route.checksumsPartial + route.tcp.checksumsValid < CHECKSUMS_TRIED) {
+                ChecksumResult checksum = Checksums.transport(buffer, packet);
+                route.checksumsPartial += checksum == ChecksumResult.PARTIAL ? 1 : 0;
+                route.tcp.note(checksum);
+            }
+        } else if (packet.typeP().isEcho()) {
+            route.echo.note(packet);
+            if (route.echo.checksumsValid + route.echo.checksumsInvalid < CHECKSUMS_TRIED) {
+                route.echo.note(Checksums.transport(buffer, packet));
+            }
         }
     }
 

@@ -154,10 +154,10 @@ final class OwnerVotes {
     }
 
     private static void voteByChecksums(Orientation votes, Route g, Route h, boolean isStraightAtG) {
-        if (g.checksumsPartial > 0 && h.checksumsPartial == 0 && h.checksumsValid > 0) {
+        if (g.checksumsPartial > 0 && h.checksumsPartial == 0 && h.tcp.checksumsValid > 0) {
             votes.vote(Evidence.CHECKSUMS, isStraightAtG, g.checksumsPartial);
         }
-        if (h.checksumsPartial > 0 && g.checksumsPartial == 0 && g.checksumsValid > 0) {
+        if (h.checksumsPartial > 0 && g.checksumsPartial == 0 && g.tcp.checksumsValid > 0) {
             votes.vote(Evidence.CHECKSUMS, !isStraightAtG, h.checksumsPartial);
         }
     }

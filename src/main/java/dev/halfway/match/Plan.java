@@ -203,6 +203,16 @@ public final class Plan {
                 .anyMatch(route -> route.packets > 0 && owners.of(HostAddress.destinationOf(route)) == host);
     }
 
+    /** Who asked for whom on the links, by host. */
+    public List<NeighbourRow> neighbours() {
+        return new SurveyFacts(surveys, owners).neighbours();
+    }
+
+    /** What the packets between each two hosts look like at each of them. */
+    public List<TraitRow> traits() {
+        return new SurveyFacts(surveys, owners).traits();
+    }
+
     /** Whether a host's captures take each packet of this flow twice. */
     boolean isDoubled(int host, Tuple tuple) {
         Route route = surveys.get(host)

@@ -26,7 +26,8 @@ final class Route {
     /** TCP segments whose checksum is left to the network card: they are seen so where they are sent. */
     long checksumsPartial;
 
-    long checksumsValid;
+    final Traits tcp = new Traits();
+    final Traits echo = new Traits();
 
     /** Whether the capture takes each packet twice, as a mirror of both directions does. */
     boolean isDoubled() {

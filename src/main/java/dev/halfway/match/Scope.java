@@ -74,10 +74,13 @@ final class Scope {
 
     /**
      * Another host received a packet of this kind from this one: if none is here, not even where it left, the captures leave
-     * the kind out.
+     * the kind out. No filter that lets data and acknowledgments through leaves out resets or FINs: one that is not here was
+     * sent by somebody else.
      */
     void noteSent(TypeP typeP) {
-        if (!shown.contains(typeP)) {
+        boolean ends = typeP == TypeP.TCP_RST || typeP == TypeP.TCP_FIN;
+        boolean segments = shown.contains(TypeP.TCP_DATA) || shown.contains(TypeP.TCP_ACK);
+        if (!shown.contains(typeP) && !(ends && segments)) {
             hidden.add(typeP);
         }
     }

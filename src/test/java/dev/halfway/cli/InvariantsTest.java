@@ -172,6 +172,12 @@ class InvariantsTest {
                 each.remove(List.of("windowStartNanos", "windowEndNanos"));
             }
         }
+        for (JsonNode pattern : report.get("patterns")) {
+            if (pattern.get("from").asText().equals(host)) {
+                ((ObjectNode) pattern)
+                        .remove(List.of("lastBeforeNanos", "firstLostNanos", "lastLostNanos", "firstAfterNanos"));
+            }
+        }
         Set<String> lines = new TreeSet<>();
         report.properties().forEach(section -> lines.add(section.getKey() + " " + section.getValue()));
         for (JsonNode packet : analyzed.packets()) {

@@ -199,6 +199,9 @@ final class Matcher {
                 ledger.left(s);
             }
         }
+        if (s.watcher != null) {
+            s.watcher.onFate(s.fate);
+        }
         s.finished = true;
         if (s.logged) {
             log.flush(s.host, recycler);

@@ -74,6 +74,11 @@ public final class ByteStream {
         return started;
     }
 
+    /** Whether the tap saw a segment with payload. */
+    public boolean hasPayload() {
+        return sentEnd > 0 || next > 0;
+    }
+
     /** Whether offset 0 is the first byte of the stream. */
     public boolean isFromStart() {
         return fromStart;

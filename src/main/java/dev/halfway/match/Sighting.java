@@ -156,11 +156,6 @@ public final class Sighting {
         return leg.lane == null ? -1 : leg.lane.number >> 1;
     }
 
-    /** Which of the two directions of its flow, the same at every host. */
-    public boolean isForward() {
-        return leg.lane != null && leg.lane == leg.lane.flow.forward;
-    }
-
     /** Index of the host that it comes from; only where {@link #flowNumber} is not negative. */
     public int fromHost() {
         return leg.lane.path.from;

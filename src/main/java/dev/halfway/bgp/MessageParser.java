@@ -65,6 +65,28 @@ final class MessageParser {
         this.sink = sink;
     }
 
+    /** Whether a marker stands in these bytes. */
+    static boolean mayHoldMessage(byte[] buffer, int from, int to) {
+        int ones = 0;
+        // Of 16 bytes in a row one is at a multiple of 16: only around such a one is it worth to look.
+        for (int at = from + MARKER_LENGTH - 1; at < to; at += MARKER_LENGTH) {
+            if (buffer[at] == ONES) {
+                int start = at;
+                while (start > from && at - start < MARKER_LENGTH && buffer[start - 1] == ONES) {
+                    start--;
+                }
+                ones = 0;
+                while (start + ones < to && ones < MARKER_LENGTH && buffer[start + ones] == ONES) {
+                    ones++;
+                }
+                if (ones == MARKER_LENGTH) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** @param fromStart the next byte is the first of the stream; else boundaries are to be found */
     void begin(boolean fromStart) {
         hunting = !fromStart;

@@ -14,6 +14,8 @@ public final class TapConnection {
     public enum Heard {
         /** Taken in. */
         TAKEN,
+        /** It tells nothing. */
+        NOTHING,
         /** A SYN that opens another connection between the same ports: this one is over, and the segment not taken in. */
         ANOTHER,
         /** The connection does not speak BGP, and never will. */
@@ -24,6 +26,7 @@ public final class TapConnection {
     private final ByteStream[] streams;
     private final TcpEnd end;
     private final Speaker speaker = new Speaker();
+    private final long[] glanced = new long[2];
     private int opener = -1;
     private boolean synSeen;
     private int synSequence;
@@ -59,6 +62,25 @@ public final class TapConnection {
                 streams[1].parser().allowExtended(false);
             }
         });
+    }
+
+    /**
+     * Looks at a segment before {@link #accept}, at no cost but the look: on a connection met in mid-stream, nothing is
+     * taken in until a segment holds what may be the start of a message.
+     *
+     * @return NOTHING when there is no need to take it in, FOREIGN when none has ever to be, else TAKEN
+     */
+    public Heard glance(int from, DecodedPacket packet, byte[] buffer) {
+        int turns = TcpEnd.SYN | TcpEnd.FIN | TcpEnd.RST;
+        if (first != null || (packet.tcpFlags() & turns) != 0) {
+            return Heard.TAKEN;
+        }
+        int at = packet.payloadOffset();
+        if (MessageParser.mayHoldMessage(buffer, at, at + packet.payloadCaptured())) {
+            return Heard.TAKEN;
+        }
+        glanced[from] += packet.payloadLength();
+        return glanced[from] > MessageParser.MOST_HUNTED ? Heard.FOREIGN : Heard.NOTHING;
     }
 
     /**

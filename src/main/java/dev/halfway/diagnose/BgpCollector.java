@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import dev.halfway.bgp.Budget;
 import dev.halfway.bgp.Stamp;
+import dev.halfway.bgp.TapConnection;
 import dev.halfway.decode.Addresses;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.match.Plan;
@@ -82,8 +83,16 @@ public final class BgpCollector {
             tap.legs[number] = NOT_FOLLOWED;
             return;
         }
-        Stamp stamp = new Stamp(plan.clock(host).toReference(unwrappedNanos), file, frame);
-        if (!flow.accept(leg.from, s, packet, buffer, stamp)) {
+        TapConnection.Heard heard = flow.glance(leg.from, packet, buffer);
+        if (heard == TapConnection.Heard.NOTHING) {
+            return;
+        }
+        boolean bgp = heard == TapConnection.Heard.TAKEN;
+        if (bgp) {
+            Stamp stamp = new Stamp(plan.clock(host).toReference(unwrappedNanos), file, frame);
+            bgp = flow.accept(leg.from, s, packet, buffer, stamp);
+        }
+        if (!bgp) {
             tap.legs[number] = NOT_FOLLOWED;
             tap.flows.remove(leg.key);
             tap.candidates--;

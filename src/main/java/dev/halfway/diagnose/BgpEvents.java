@@ -25,7 +25,9 @@ final class BgpEvents {
         List<BgpEvent> all = new ArrayList<>();
         for (int end = 0; end < 2; end++) {
             for (Transmission each : session.sent(end)) {
-                all.add(of(session, each));
+                if (each.kind.isControl()) {
+                    all.add(of(session, each));
+                }
             }
             for (JoinedMessage each : session.messages(end)) {
                 all.add(of(each));

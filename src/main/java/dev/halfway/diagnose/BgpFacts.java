@@ -85,7 +85,7 @@ final class BgpFacts {
                     opener,
                     at,
                     session.firstNanos(),
-                    BgpWords.connection(session) + ": " + state
+                    session.name() + ": " + state
                             + (is(to, "SYN_RECV") ? ", SYN_RECV at " + to.name() : "") + ": "
                             + syns.map(each -> BgpWords.arrivals(each, to.name()))
                                     .orElse("no SYN seen") + "; of "
@@ -96,7 +96,7 @@ final class BgpFacts {
                     opener,
                     at,
                     session.firstNanos(),
-                    BgpWords.connection(session) + ": " + state + ": "
+                    session.name() + ": " + state + ": "
                             + syns.map(each -> BgpWords.arrivals(each, to.name()))
                                     .orElse("no SYN seen")
                             + (to.host().isPresent() ? "; no SYN-ACK leaves " + to.name() : ""));

@@ -32,6 +32,15 @@ public record BgpSession(
         List<BgpEvent> events,
         long eventsLeftOut) {
 
+    /** {@code 231:51215 -> 219:179}, from who opened it; with a {@code -} between the two where that is not known. */
+    public String name() {
+        int from = opener.orElse(ends.get(0).port() == BgpCollector.BGP_PORT ? 1 : 0);
+        boolean told = opener.isPresent() || ends.get(1 - from).port() == BgpCollector.BGP_PORT;
+        return ends.get(from).endpoint()
+                + (told ? " -> " : " - ")
+                + ends.get(1 - from).endpoint();
+    }
+
     /**
      * One end, by what its own capture shows.
      *
@@ -63,6 +72,11 @@ public record BgpSession(
         /** For the user: the host's name, or the address where it has no capture. */
         public String name() {
             return host.orElse(address);
+        }
+
+        /** With the port. */
+        String endpoint() {
+            return name() + (host.isEmpty() && address.indexOf(':') >= 0 ? " port " : ":") + port;
         }
     }
 

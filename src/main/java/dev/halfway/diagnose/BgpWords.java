@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What is told of BGP sessions, in words; without a full stop. */
 final class BgpWords {
@@ -18,16 +19,6 @@ final class BgpWords {
     /** {@code 22:19:04.691}, UTC. */
     static String time(long nanos) {
         return TIME.format(Instant.ofEpochSecond(Math.floorDiv(nanos, SECOND), Math.floorMod(nanos, SECOND)));
-    }
-
-    /** {@code 231:51215 -> 219:179}, from who opened it; {@code -} between the two when that is not known. */
-    static String connection(BgpSession session) {
-        int from = session.opener().orElse(session.ends().get(0).port() == BgpCollector.BGP_PORT ? 1 : 0);
-        BgpSession.End opener = session.ends().get(from);
-        BgpSession.End responder = session.ends().get(1 - from);
-        boolean told = session.opener().isPresent() || responder.port() == BgpCollector.BGP_PORT;
-        return opener.name() + ":" + opener.port() + (told ? " -> " : " - ") + responder.name() + ":"
-                + responder.port();
     }
 
     /** {@code 8 SYNs arrive at 219}, or how many of them do. */
@@ -71,7 +62,7 @@ final class BgpWords {
     static String holdTimer(BgpSession session, int end, HoldTimer timer, BgpFact.Kind kind) {
         String here = session.ends().get(end).name();
         String peer = session.ends().get(1 - end).name();
-        StringBuilder words = new StringBuilder(connection(session)).append(": ");
+        StringBuilder words = new StringBuilder(session.name()).append(": ");
         String length = timer.seconds().isPresent()
                 ? " (" + timer.seconds().getAsInt() + " s" + (timer.borrowed() ? " by another connection's OPENs" : "")
                         + ")"
@@ -105,15 +96,9 @@ final class BgpWords {
     private static String reason(String here, String peer, HoldTimer timer, BgpFact.Kind kind) {
         return switch (kind) {
             case HOLD_TIMER_LOSS -> {
-                boolean one = timer.lost() == 1;
-                String left =
-                        timer.lost() + (one ? " KEEPALIVE or UPDATE" : " KEEPALIVEs or UPDATEs") + " left " + peer;
                 String times =
                         timer.transmissions() > timer.lost() ? ", sent " + timer.transmissions() + " times," : "";
-                yield left + times + " and did not arrive"
-                        + (timer.again() + timer.lost() > timer.transmissions()
-                                ? "; what it said before was sent again"
-                                : "");
+                yield messages(timer.lost(), timer) + " left " + peer + times + " and did not arrive";
             }
             case HOLD_TIMER_BLOCKED ->
                 "nothing new left " + peer + ", which sent what it had said before " + timer.again()
@@ -122,13 +107,19 @@ final class BgpWords {
             case HOLD_TIMER_SILENCE ->
                 "nothing left " + peer + " meanwhile, nothing was lost: look at the daemon there";
             case HOLD_TIMER_DESPITE_ARRIVAL ->
-                (timer.arrived() > 0 ? timer.arrived() + " KEEPALIVEs or UPDATEs came meanwhile" : "that is too soon")
+                (timer.arrived() > 0 ? messages(timer.arrived(), timer) + " came meanwhile" : "that is too soon")
                         + ": look at the daemon at " + here;
             default ->
                 timer.peerSeen()
-                        ? timer.sent() + " KEEPALIVEs or UPDATEs left " + peer + ", which cannot be judged"
+                        ? messages(timer.sent(), timer) + " left " + peer + ", which cannot be judged"
                         : "the captures do not show what " + peer + " sent meanwhile";
         };
+    }
+
+    /** So many of what the peer sent, by name where all are of one type. */
+    private static String messages(long count, HoldTimer timer) {
+        String noun = timer.updates() == 0 ? "KEEPALIVE" : timer.updates() == timer.sent() ? "UPDATE" : "message";
+        return things(count, noun);
     }
 
     /** Whether two sessions were opened and closed by the same and in the same way. */
@@ -150,14 +141,14 @@ final class BgpWords {
         String who = session.ends().get(closing.end()).name();
         String how = closing.what() + (closing.detail().isEmpty() ? "" : " " + closing.detail());
         if (kind == BgpFact.Kind.CLOSED) {
-            return connection(session) + ": " + who + " closes it at " + time(closing.nanos()) + " (" + how + ")";
+            return session.name() + ": " + who + " closes it at " + time(closing.nanos()) + " (" + how + ")";
         }
         long longest = alike.stream()
                 .mapToLong(each -> each.closing().orElseThrow().nanos() - each.firstNanos())
                 .max()
                 .orElse(0);
         String opened = alike.size() == 1
-                ? connection(session) + ", opened at " + time(session.firstNanos())
+                ? session.name() + ", opened at " + time(session.firstNanos())
                 : opening(session) + ", " + alike.size() + " connections from " + time(session.firstNanos()) + " to "
                         + time(alike.get(alike.size() - 1).firstNanos());
         return opened + ": " + (kind == BgpFact.Kind.REFUSED ? "refused by " : "closed by ") + who
@@ -185,6 +176,24 @@ final class BgpWords {
         String hold = session.holdTimeSeconds().isPresent()
                 ? ", hold time " + session.holdTimeSeconds().getAsInt() + " s"
                 : "";
-        return connection(session) + ": " + since + hold;
+        return session.name() + ": " + since + hold + lost(session, 0) + lost(session, 1);
+    }
+
+    /** What of an end's messages did not arrive on a session that is up, and what comes of it. */
+    private static String lost(BgpSession session, int from) {
+        String counts = session.ends().get(from).messages().stream()
+                .filter(each -> each.lost() > 0)
+                .map(each -> things(each.lost(), each.kind()))
+                .collect(Collectors.joining(", "));
+        if (counts.isEmpty()) {
+            return "";
+        }
+        BgpSession.End to = session.ends().get(1 - from);
+        String due = to.holdTimer()
+                .filter(timer -> timer.state() == HoldTimer.State.RUNNING)
+                .map(timer ->
+                        ": its hold timer expires by " + time(timer.dueNanos().getAsLong()) + " unless one does")
+                .orElse("");
+        return "; " + counts + " of " + session.ends().get(from).name() + " did not arrive at " + to.name() + due;
     }
 }

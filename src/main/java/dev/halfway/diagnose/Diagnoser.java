@@ -31,6 +31,7 @@ public final class Diagnoser {
     private final List<ClockFacts> clocks;
     private final Plan plan;
     private final MatchRun run;
+    private final BgpCollector bgp;
     private final double maxLossPercent;
     private final List<LossRow> losses;
 
@@ -40,6 +41,7 @@ public final class Diagnoser {
             List<ClockFacts> clocks,
             Plan plan,
             MatchRun run,
+            BgpCollector bgp,
             double maxLossPercent) {
         this.hosts = hosts;
         this.inputs = inputs;
@@ -47,6 +49,7 @@ public final class Diagnoser {
         this.clocks = plan.refusals().isEmpty() ? clocks : List.of();
         this.plan = plan;
         this.run = run;
+        this.bgp = bgp;
         this.maxLossPercent = maxLossPercent;
         losses = run.losses().stream()
                 .sorted(Comparator.comparingDouble(Diagnoser::lostShare).reversed())
@@ -77,8 +80,9 @@ public final class Diagnoser {
                 losses,
                 run.appeared(),
                 run.unjudged(),
+                bgp.peerings(),
                 plan.inferred(),
-                new Notes(inputs, clocks).all(),
+                new Notes(inputs, clocks, bgp.notes()).all(),
                 findings,
                 verdict,
                 sentence,

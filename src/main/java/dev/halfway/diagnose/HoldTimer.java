@@ -12,8 +12,9 @@ import java.util.OptionalLong;
  * @param dueNanos when it must fire at the latest unless something comes; daemons may draw up to a quarter less
  * @param firedNanos when a NOTIFICATION said so, or when the end went on to open another connection
  * @param sent KEEPALIVEs and UPDATEs that the peer sent after the last heard, and before it fired or was due
- * @param arrived of these, how many came as far as this end's tap all the same
- * @param lost of these, how many did not
+ * @param updates of these, how many are UPDATEs
+ * @param arrived of those sent, how many came as far as this end's tap all the same
+ * @param lost of those sent, how many did not
  * @param transmissions how often those lost were sent by then
  * @param again how often the peer sent again what it had sent before, lost or not: what it would say next waits behind it
  * @param peerSeen the peer's capture covers this time
@@ -26,6 +27,7 @@ public record HoldTimer(
         OptionalLong dueNanos,
         OptionalLong firedNanos,
         long sent,
+        long updates,
         long arrived,
         long lost,
         long transmissions,

@@ -82,7 +82,7 @@ final class HoldTimers {
             state = state(session, end, due.getAsLong(), fired);
         }
         HoldTimer empty = new HoldTimer(
-                state, seconds, own.isEmpty() && seconds.isPresent(), heardNanos, due, fired, 0, 0, 0, 0, 0, false);
+                state, seconds, own.isEmpty() && seconds.isPresent(), heardNanos, due, fired, 0, 0, 0, 0, 0, 0, false);
         return Optional.of(empty.isExpired() && heard != null ? counted(session, end, heard, empty) : empty);
     }
 
@@ -147,6 +147,7 @@ final class HoldTimers {
                 : timer.dueNanos().getAsLong();
         long heardEnd = heard.end() + session.offsetShift(end, peer);
         long sent = 0;
+        long updates = 0;
         long arrived = 0;
         long lost = 0;
         for (JoinedMessage each : session.messages(peer)) {
@@ -156,6 +157,7 @@ final class HoldTimers {
                 continue;
             }
             sent += each.count();
+            updates += each.message().type() == MessageType.UPDATE ? each.count() : 0;
             boolean came = each.fate() == Fate.DELIVERED && each.arrivedNanos().orElse(until) <= until;
             if (came || each.fate() == Fate.MISSED) {
                 arrived += each.count();
@@ -172,6 +174,7 @@ final class HoldTimers {
                 timer.dueNanos(),
                 timer.firedNanos(),
                 sent,
+                updates,
                 arrived,
                 lost,
                 lost == 0

@@ -47,16 +47,27 @@ final class TapFlow {
         this.budget = budget;
     }
 
-    /** Takes in a segment; false when this is not BGP after all. */
-    boolean accept(int from, Sighting s, DecodedPacket packet, byte[] buffer, Stamp stamp) {
+    /** Whether a segment is to be given to {@link #accept}; NOTHING and FOREIGN as there. */
+    TapConnection.Heard glance(int from, DecodedPacket packet, byte[] buffer) {
         if (lapsed) {
-            if (Transmission.Kind.of(packet.tcpFlags(), 0) != Transmission.Kind.SYN) {
-                leftOut++;
-                return true;
-            }
-            lapsed = false;
+            boolean opens = Transmission.Kind.of(packet.tcpFlags(), 0) == Transmission.Kind.SYN;
+            boolean room = connections.size() < MOST_CONNECTIONS;
+            leftOut += opens && room ? 0 : 1;
+            return opens && room ? TapConnection.Heard.TAKEN : TapConnection.Heard.NOTHING;
         }
         if (connections.isEmpty()) {
+            open();
+        }
+        TapConnection.Heard heard =
+                connections.get(connections.size() - 1).connection.glance(from, packet, buffer);
+        foreign |= heard == TapConnection.Heard.FOREIGN;
+        return heard;
+    }
+
+    /** Takes in a segment that was glanced at; false when this is not BGP after all. */
+    boolean accept(int from, Sighting s, DecodedPacket packet, byte[] buffer, Stamp stamp) {
+        if (lapsed) {
+            lapsed = false;
             open();
         }
         Tapped current = connections.get(connections.size() - 1);

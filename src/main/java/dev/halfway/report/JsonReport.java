@@ -64,6 +64,7 @@ public final class JsonReport {
         writeArray("losses", diagnosis.losses(), this::write);
         writeArray("appeared", diagnosis.appeared(), this::write);
         writeArray("unjudged", diagnosis.unjudged(), this::write);
+        new BgpJson(json).write(diagnosis.bgp());
         Json.writeStrings(json, "inferred", diagnosis.inferred());
         Json.writeStrings(json, "notes", diagnosis.notes());
         writeArray("findings", diagnosis.findings(), this::write);

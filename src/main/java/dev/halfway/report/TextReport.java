@@ -47,6 +47,7 @@ public final class TextReport {
         verdict();
         findings();
         losses();
+        new BgpText(page, style.everyRow()).write(diagnosis.bgp());
         clocks();
         inputs();
         unjudged();

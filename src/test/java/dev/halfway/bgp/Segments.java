@@ -50,6 +50,12 @@ final class Segments {
         return this;
     }
 
+    TapConnection.Heard glance(int from, int flags, byte... payload) {
+        byte[] ip = Packets.ipv4(Packets.A4, Packets.B4, 6, Packets.tcp(40_000, 179, flags, new byte[0], payload));
+        decoder.decode(ip, 0, ip.length, ip.length, RAW_IP, packet);
+        return tap.glance(from, packet, ip);
+    }
+
     /** SYN, SYN-ACK, ACK; what end 0 sends starts behind {@code isn0}, what end 1 sends behind {@code isn1}. */
     Segments opened(int isn0, int isn1) {
         return segment(0, 0, SYN, isn0, 0)

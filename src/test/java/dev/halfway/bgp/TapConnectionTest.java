@@ -174,6 +174,23 @@ class TapConnectionTest {
     }
 
     @Test
+    void shouldPassOverWhatTellsNothingInMidStream() {
+        byte[] bulk = new byte[1_000];
+        for (int i = 0; i < 65; i++) {
+            assertEquals(TapConnection.Heard.NOTHING, zero.glance(0, ACK, bulk), "segment " + i);
+        }
+        assertEquals(TapConnection.Heard.FOREIGN, zero.glance(0, ACK, bulk));
+        assertEquals(TapConnection.Heard.NOTHING, one.glance(0, ACK));
+        assertEquals(TapConnection.Heard.TAKEN, one.glance(0, ACK | RST));
+        for (int before = 0; before < 40; before++) {
+            byte[] update = Packets.concat(new byte[before], BgpBytes.update(50));
+            assertEquals(TapConnection.Heard.TAKEN, one.glance(0, ACK, update), before + " bytes before");
+            byte[] half = Packets.cut(update, before + 15);
+            assertEquals(TapConnection.Heard.NOTHING, one.glance(0, ACK, half), before + " bytes before");
+        }
+    }
+
+    @Test
     void shouldReadTheResponderWhoseSynAckAloneWasSeen() {
         one.segment(1, 0, SYN | ACK, 500, 101).segment(0, 1, ACK, 101, 501, OPEN);
         assertTrue(one.tap.stream(0).isFromStart());

@@ -82,6 +82,7 @@ class JsonReportTest {
                 example.losses(),
                 example.appeared(),
                 example.unjudged(),
+                example.bgp(),
                 List.of(),
                 List.of(hostile),
                 example.findings(),

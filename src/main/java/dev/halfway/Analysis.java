@@ -7,6 +7,7 @@ import dev.halfway.capture.Spool;
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
+import dev.halfway.diagnose.BgpCollector;
 import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnoser;
 import dev.halfway.diagnose.Diagnosis;
@@ -76,8 +77,9 @@ public final class Analysis {
         LossEvidence evidence = new LossEvidence(hostNames());
         MatchRun run = new MatchRun(
                 plan, options.lossThresholdNanos(), range.fromNanos(), range.toNanos(), fates, Optional.of(evidence));
+        BgpCollector bgp = new BgpCollector(plan, hostNames());
         if (plan.refusals().isEmpty()) {
-            match(run);
+            match(run, bgp);
         }
         return new Diagnoser(
                         hostNames(),
@@ -86,6 +88,7 @@ public final class Analysis {
                         plan,
                         run,
                         evidence,
+                        bgp,
                         options.maxLossPercent())
                 .diagnose();
     }
@@ -111,11 +114,11 @@ public final class Analysis {
     }
 
     /** Second reading: all hosts' sightings, merged in the order of the reference clock. */
-    private void match(MatchRun run) throws IOException {
+    private void match(MatchRun run, BgpCollector bgp) throws IOException {
         List<HostFeed.Sightings> open = new ArrayList<>();
         try {
             for (HostFeed feed : feeds) {
-                open.add(feed.sightings(run));
+                open.add(feed.sightings(run, bgp));
             }
             for (HostFeed.Sightings next = earliest(open); next != null; next = earliest(open)) {
                 run.accept(next.remove());

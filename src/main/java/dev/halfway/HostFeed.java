@@ -10,6 +10,7 @@ import dev.halfway.capture.SourceSummary;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
+import dev.halfway.diagnose.BgpCollector;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.MatchRun;
 import dev.halfway.match.Sighting;
@@ -70,9 +71,9 @@ final class HostFeed {
         return survey;
     }
 
-    /** Reads everything again, as sightings for {@code run}. */
-    Sightings sightings(MatchRun run) throws IOException {
-        return new Sightings(CaptureFiles.open(names, captures), run);
+    /** Reads everything again, as sightings for {@code run}; {@code bgp} sees the same packets. */
+    Sightings sightings(MatchRun run, BgpCollector bgp) throws IOException {
+        return new Sightings(CaptureFiles.open(names, captures), run, bgp);
     }
 
     private boolean passes(Frame frame) {
@@ -146,14 +147,16 @@ final class HostFeed {
     final class Sightings implements FrameHandler, AutoCloseable {
         private final CaptureFiles files;
         private final MatchRun run;
+        private final BgpCollector bgp;
         private final SightingWriter writer;
         private final TimeUnwrapper clock = new TimeUnwrapper();
         private final TimeOrder order = new TimeOrder();
         private boolean ended;
 
-        private Sightings(CaptureFiles files, MatchRun run) {
+        private Sightings(CaptureFiles files, MatchRun run, BgpCollector bgp) {
             this.files = files;
             this.run = run;
+            this.bgp = bgp;
             writer = run.writer(index);
         }
 
@@ -183,6 +186,9 @@ final class HostFeed {
             }
             Sighting s = run.take();
             boolean ours = writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s);
+            if (ours) {
+                bgp.accept(index, s, packet, frame.buffer(), frame.fileIndex(), frame.number(), unwrapped);
+            }
             if (ours && run.admit(s, index, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrapped)) {
                 order.add(s);
             } else {

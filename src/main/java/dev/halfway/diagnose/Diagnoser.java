@@ -17,6 +17,7 @@ public final class Diagnoser {
     private final List<ClockFacts> clocks;
     private final Plan plan;
     private final MatchRun run;
+    private final BgpCollector bgp;
     private final double maxLossPercent;
     private final Symptoms symptoms;
 
@@ -28,6 +29,7 @@ public final class Diagnoser {
             Plan plan,
             MatchRun run,
             LossEvidence evidence,
+            BgpCollector bgp,
             double maxLossPercent) {
         this.hosts = hosts;
         this.inputs = inputs;
@@ -35,6 +37,7 @@ public final class Diagnoser {
         this.clocks = plan.refusals().isEmpty() ? clocks : List.of();
         this.plan = plan;
         this.run = run;
+        this.bgp = bgp;
         this.maxLossPercent = maxLossPercent;
         symptoms = new Symptoms(
                 hosts,
@@ -91,8 +94,9 @@ public final class Diagnoser {
                 symptoms.appeared(),
                 symptoms.unjudged(),
                 symptoms.directions(),
+                bgp.peerings(),
                 plan.inferred(),
-                new Notes(inputs, clocks).all(),
+                new Notes(inputs, clocks, bgp.notes()).all(),
                 findings,
                 conclusion.verdict(),
                 conclusion.sentence(),

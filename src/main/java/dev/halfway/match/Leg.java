@@ -18,6 +18,9 @@ final class Leg {
 
     final Tuple tuple;
     final long hash;
+    /** Counts the legs of one table, from 0. */
+    final int number;
+
     Position position;
     /** Set during the survey only. */
     SurveyedLeg survey;
@@ -30,8 +33,9 @@ final class Leg {
     /** Likewise for acknowledgment numbers. */
     int acknowledgmentShift;
 
-    Leg(Tuple tuple, long hash) {
+    Leg(Tuple tuple, long hash, int number) {
         this.tuple = tuple;
         this.hash = hash;
+        this.number = number;
     }
 }

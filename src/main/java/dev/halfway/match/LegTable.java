@@ -45,7 +45,7 @@ final class LegTable {
                 packet.destinationLow(),
                 sourcePort,
                 destinationPort);
-        Leg made = new Leg(tuple, hash);
+        Leg made = new Leg(tuple, hash, size);
         legs[slot] = made;
         if (++size * 2 > legs.length) {
             grow();

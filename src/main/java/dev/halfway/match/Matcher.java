@@ -220,6 +220,9 @@ final class Matcher {
                 }
             }
         }
+        if (s.watcher != null) {
+            s.watcher.onFate(s.fate);
+        }
         s.finished = true;
         if (s.logged) {
             log.flush(s.host, recycler);

@@ -310,6 +310,21 @@ public final class Plan {
         return shifts.get(host).getOrDefault(tuple, 0);
     }
 
+    /** Index of the host that owns an address; negative when none with a capture does. */
+    public int hostOf(long high, long low) {
+        return owners.of(new HostAddress(high, low));
+    }
+
+    /** First moment that the captures of a host cover, on the reference clock; above the last when they cover none. */
+    public long coverageStartNanos(int host) {
+        return views[host].windowStartNanos;
+    }
+
+    /** Last moment that the captures of a host cover, on the reference clock. */
+    public long coverageEndNanos(int host) {
+        return views[host].windowEndNanos;
+    }
+
     /** Addresses of a host as text. */
     public List<String> addresses(int host) {
         return owners.namesOf(host);

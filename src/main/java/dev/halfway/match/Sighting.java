@@ -105,10 +105,13 @@ public final class Sighting {
     long bytesLost;
     ByteRanges covered;
     MatchList matches;
+    /** Told of the fate; null when nobody asks. */
+    FateWatcher watcher;
 
     /** Makes it ready for another packet. Keeps the arrays it has grown. */
     void clear() {
         leg = null;
+        watcher = null;
         flags = 0;
         sequence = 0;
         acknowledgment = 0;
@@ -167,6 +170,37 @@ public final class Sighting {
     /** One past the last sequence number that it takes up; SYN and FIN take one each (RFC 9293 section 3.4). */
     int sequenceEnd() {
         return sequence + length + ((flags & TcpFlags.SYN) != 0 ? 1 : 0) + ((flags & TcpFlags.FIN) != 0 ? 1 : 0);
+    }
+
+    /** Asks to be told what becomes of it; before it is handed over. */
+    public void watch(FateWatcher asking) {
+        watcher = asking;
+    }
+
+    /** Number of its direction of its flow among those of its host, from 0 in the order in which they come up. */
+    public int legNumber() {
+        return leg.number;
+    }
+
+    /** Number of its flow, the same at every host, whatever addresses it has there; negative when it is not between two
+     * hosts with captures. */
+    public int flowNumber() {
+        return leg.lane == null ? -1 : leg.lane.number >> 1;
+    }
+
+    /** Index of the host that it comes from; only where {@link #flowNumber} is not negative. */
+    public int fromHost() {
+        return leg.lane.path.from;
+    }
+
+    /** Index of the host that it goes to; only where {@link #flowNumber} is not negative. */
+    public int toHost() {
+        return leg.lane.path.to;
+    }
+
+    /** To be added to its host's sequence numbers on this leg to have those that all hosts agree on. */
+    public int sequenceShift() {
+        return leg.sequenceShift;
     }
 
     /** Nanoseconds on the reference clock: what the merge orders by. */

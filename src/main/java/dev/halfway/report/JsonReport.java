@@ -70,6 +70,7 @@ public final class JsonReport {
         writeArray("appeared", diagnosis.appeared(), this::write);
         writeArray("patterns", diagnosis.evidence(), this::write);
         writeArray("unjudged", diagnosis.unjudged(), this::write);
+        new BgpJson(json).write(diagnosis.bgp());
         Json.writeStrings(json, "inferred", diagnosis.inferred());
         Json.writeStrings(json, "notes", diagnosis.notes());
         writeArray("findings", diagnosis.findings(), this::write);

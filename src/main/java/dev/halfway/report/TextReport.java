@@ -49,6 +49,7 @@ public final class TextReport {
         losses();
         patterns();
         delays();
+        new BgpText(page, style.everyRow()).write(diagnosis.bgp());
         clocks();
         inputs();
         unjudged();

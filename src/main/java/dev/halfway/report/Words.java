@@ -24,6 +24,11 @@ public final class Words {
         return DATE_TIME.format(instant(nanosSinceEpoch));
     }
 
+    /** {@code 16:41:05.586548}: UTC, cut to microseconds. */
+    static String time(long nanosSinceEpoch) {
+        return TIME.format(instant(nanosSinceEpoch));
+    }
+
     /** From here to there, the second date left out when it is the first's. */
     static String period(long startNanos, long endNanos) {
         String start = dateTime(startNanos);

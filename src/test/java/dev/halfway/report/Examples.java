@@ -118,6 +118,7 @@ public final class Examples {
                 List.of(new DirectionEvidence("219", "231", Optional.of(INITIATOR), PATTERN, List.of())),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(finding),
                 Verdict.ONE_WAY_LOSS,
                 "Echo replies and SYN-ACKs leave 219 and never reach 231, whenever 231 started the exchange;"
@@ -186,6 +187,7 @@ public final class Examples {
                 List.of(new AppearedRow("a", "b", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "a", 4, 3, 0)),
                 List.of(new Unjudged("a", "b", Reason.CAPTURE_DROPS, 2), new Unjudged("a", "b", Reason.NEAR_EDGE, 1)),
                 List.of(),
+                List.of(),
                 List.of("Addresses are translated between the hosts: 192.0.2.1 at a is 198.51.100.7 at b."),
                 List.of("The capture b.pcapng ends in the middle of a packet: what came after is not judged."),
                 List.of(),
@@ -226,6 +228,7 @@ public final class Examples {
                 List.of(
                         new Unjudged("231", "219", Reason.OUTSIDE_WINDOW, 4),
                         new Unjudged("219", "231", Reason.OUTSIDE_WINDOW, 4)),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of("The clocks were not compared with each other: all times are each host's own."),

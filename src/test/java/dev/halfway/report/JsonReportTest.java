@@ -83,6 +83,7 @@ class JsonReportTest {
                 example.appeared(),
                 example.unjudged(),
                 example.evidence(),
+                example.bgp(),
                 List.of(),
                 List.of(hostile),
                 example.findings(),

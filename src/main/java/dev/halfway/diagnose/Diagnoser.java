@@ -78,7 +78,7 @@ public final class Diagnoser {
                 run.appeared(),
                 run.unjudged(),
                 plan.inferred(),
-                new Notes(inputs, clocks).all(),
+                new Notes(inputs, clocks, plan.notes()).all(),
                 findings,
                 verdict,
                 sentence,

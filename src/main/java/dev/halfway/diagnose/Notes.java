@@ -8,10 +8,12 @@ import java.util.Locale;
 final class Notes {
     private final List<InputFacts> inputs;
     private final List<ClockFacts> clocks;
+    private final List<String> ofMatching;
 
-    Notes(List<InputFacts> inputs, List<ClockFacts> clocks) {
+    Notes(List<InputFacts> inputs, List<ClockFacts> clocks, List<String> ofMatching) {
         this.inputs = inputs;
         this.clocks = clocks;
+        this.ofMatching = ofMatching;
     }
 
     List<String> all() {
@@ -30,6 +32,7 @@ final class Notes {
                         stepBack / 1e9));
             }
         }
+        notes.addAll(ofMatching);
         for (ClockFacts clock : clocks) {
             if (clock.basis().equals("wall-clock")) {
                 notes.add(

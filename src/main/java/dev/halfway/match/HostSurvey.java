@@ -55,6 +55,7 @@ public final class HostSurvey {
     final KeySketch sketch = new KeySketch();
     private final LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new HashMap<>();
+    private final Talks talks = new Talks();
     private final List<DropReport> drops = new ArrayList<>();
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
@@ -105,7 +106,7 @@ public final class HostSurvey {
     /** Takes in one packet, whatever it is. */
     public void note(
             DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
-        scope.note(packet, outcome);
+        scope.note(packet, outcome, direction);
         if (outcome != DecodedPacket.IN_SCOPE) {
             return;
         }
@@ -115,6 +116,7 @@ public final class HostSurvey {
             digestLimit = Math.min(digestLimit, packet.payloadCaptured());
         }
         SurveyedLeg leg = surveyed(legs.of(packet));
+        leg.talk().packets++;
         noteRoute(leg.route(), packet, buffer, direction);
         if (packet.typeP().isTcp()) {
             noteTcp(leg, packet, buffer, timeNanos);
@@ -127,9 +129,15 @@ public final class HostSurvey {
         boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
         Tuple request = reply ? leg.leg().tuple.reversed() : leg.leg().tuple;
         long weak = Mix.add(content(packet, buffer), (long) packet.sequence() << 32 | packet.payloadLength());
-        long exact = Mix.add(hashOf(request), weak);
+        long exact = Mix.add(request.hash(), weak);
+        if (reply) {
+            leg.talk().react(exact);
+        }
         Anchor asked = reply ? sketch.find(exact) : null;
         long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
+        if (gap != Anchor.NO_GAP) {
+            leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
+        }
         int type = reply ? 1 : 0;
         select(exact + type, weak + type, KeySketch.normal(weak), leg, packet, timeNanos, gap);
     }
@@ -143,6 +151,11 @@ public final class HostSurvey {
         long untranslated = Mix.add(weak, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
         untranslated = Mix.add(untranslated, packet.window());
         long exact = Mix.add(untranslated, leg.leg().hash);
+        if (TcpAnswers.refuses(packet)) {
+            leg.talk().refuse();
+        } else if (leg.state().reacts(packet)) {
+            leg.talk().react(Mix.add(leg.leg().hash, packet.acknowledgment()));
+        }
         long gap = leg.state().answerGap(packet, timeNanos);
         select(exact, untranslated, KeySketch.normal(weak), leg, packet, timeNanos, gap);
     }
@@ -196,7 +209,8 @@ public final class HostSurvey {
             if (reverse != null && reverse.survey != null) {
                 state.join(reverse.survey.state());
             }
-            leg.survey = new SurveyedLeg(leg, routeOf(leg.tuple), state);
+            Route route = routeOf(leg.tuple);
+            leg.survey = new SurveyedLeg(leg, route, talks.of(leg.tuple, route), state);
         }
         return leg.survey;
     }
@@ -227,6 +241,11 @@ public final class HostSurvey {
         return routes.values();
     }
 
+    /** The talk that a flow belongs to; null where nothing is known of it. */
+    Talk talk(Tuple tuple) {
+        return talks.find(tuple);
+    }
+
     List<DropReport> drops() {
         return drops;
     }
@@ -252,16 +271,5 @@ public final class HostSurvey {
     /** Packets in scope. */
     public long inScope() {
         return inScope;
-    }
-
-    private static long hashOf(Tuple tuple) {
-        return Tuple.hash(
-                tuple.kind(),
-                tuple.sourceHigh(),
-                tuple.sourceLow(),
-                tuple.destinationHigh(),
-                tuple.destinationLow(),
-                tuple.sourcePort(),
-                tuple.destinationPort());
     }
 }

@@ -118,6 +118,9 @@ final class Judge implements Pairs {
         if (sameNames && !far.scope.showsKind(tuple, s.typeP, s.ipVersion)) {
             return Reason.KIND_NOT_CAPTURED;
         }
+        if (!s.leg.lane.arrivalsTaken) {
+            return Reason.DIRECTION_NOT_CAPTURED;
+        }
         long earliest = path.earliestArrivalNanos(s.timeNanos);
         long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
         if (latest < far.windowStartNanos || earliest > far.windowEndNanos) {
@@ -172,6 +175,8 @@ final class Judge implements Pairs {
         r.fate = Fate.APPEARED;
         if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
+        } else if (!r.leg.lane.departuresTaken) {
+            r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
         } else {

@@ -39,6 +39,8 @@ public final class Plan {
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
     private final List<String> inferred = new ArrayList<>();
+    private final Directions directions;
+    private final List<String> notes = new ArrayList<>();
     private boolean anythingJoined;
 
     /**
@@ -75,6 +77,9 @@ public final class Plan {
         OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
         owners = votes.count();
         ownTranslated(alignments);
+        directions = new Directions(this.surveys, owners);
+        notes.addAll(votes.notes());
+        notes.addAll(directions.notes());
         setClocks(alignments, assumeSyncNanos);
         setPaths(alignments, assumeSyncNanos);
         noteSentKinds();
@@ -197,10 +202,21 @@ public final class Plan {
         }
     }
 
-    /** Whether a host's captures show anything in scope that arrives there. */
+    /**
+     * Whether a host's captures show anything that arrives there. If not, and they show what leaves, all that is sent there
+     * may be lost, or the captures were taken of one direction only.
+     */
     public boolean showsArrivals(int host) {
-        return surveys.get(host).routes().stream()
-                .anyMatch(route -> route.packets > 0 && owners.of(HostAddress.destinationOf(route)) == host);
+        return directions.showsArrivals(host);
+    }
+
+    /** Whether a host's captures show anything that leaves there. */
+    public boolean showsDepartures(int host) {
+        return directions.showsDepartures(host);
+    }
+
+    Directions directions() {
+        return directions;
     }
 
     /** Whether a host's captures take each packet of this flow twice. */
@@ -288,6 +304,11 @@ public final class Plan {
             inferred.addAll(alignment.rewriting.sentences(
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
         }
+    }
+
+    /** What the captures could not show, as sentences for the user. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** The flow that a host knows by this tuple, by the name that all hosts agree on. */

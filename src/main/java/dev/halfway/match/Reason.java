@@ -16,11 +16,13 @@ public enum Reason {
     NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
     BETWEEN_CAPTURES("between two captures of %s, when nothing was recorded there"),
     KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),
+    DIRECTION_NOT_CAPTURED("direction not captured: of such packets the capture at %s shows only what leaves there"),
     ADDRESS_NOT_CAPTURED("the capture at %s never shows this address"),
     CONTENT_DIFFERS("its content at %s differs"),
     NEVER_LEFT("not seen leaving %s"),
     SENDER_OUTSIDE_WINDOW("the capture at %s does not cover the time when it left"),
     SENDER_KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind"),
+    SENDER_DIRECTION_NOT_CAPTURED("of such packets the capture at %s shows only what arrives there"),
     REPEATED_SIGHTING("the same packet once more");
 
     private final String words;

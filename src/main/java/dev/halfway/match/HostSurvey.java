@@ -179,6 +179,7 @@ public final class HostSurvey {
         if (!sketch.selects(weak)) {
             return;
         }
+        leg.route().sampled++;
         Anchor known = sketch.find(exactHash);
         if (known == null) {
             sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, place, timeNanos, gapNanos));

@@ -40,6 +40,7 @@ public final class Plan {
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
     private final List<String> inferred = new ArrayList<>();
     private final Directions directions;
+    private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private boolean anythingJoined;
 
@@ -80,6 +81,11 @@ public final class Plan {
         directions = new Directions(this.surveys, owners);
         notes.addAll(votes.notes());
         notes.addAll(directions.notes());
+        for (int host = 0; host < count; host++) {
+            Doubling doubling = new Doubling(surveys.get(host), owners, host);
+            doublings.add(doubling);
+            notes.addAll(doubling.notes());
+        }
         setClocks(alignments, assumeSyncNanos);
         setPaths(alignments, assumeSyncNanos);
         noteSentKinds();
@@ -219,13 +225,9 @@ public final class Plan {
         return directions;
     }
 
-    /** Whether a host's captures take each packet of this flow twice. */
+    /** Whether a host's captures take each packet of this flow, which is from or to the host, twice. */
     boolean isDoubled(int host, Tuple tuple) {
-        Route route = surveys.get(host)
-                .route(
-                        new HostAddress(tuple.sourceHigh(), tuple.sourceLow()),
-                        new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
-        return route != null && route.isDoubled();
+        return doublings.get(host).doubles(tuple);
     }
 
     private void setViews() {

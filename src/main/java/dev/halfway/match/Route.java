@@ -8,8 +8,6 @@ import java.util.Set;
 
 /** What one capture shows of the packets from one address to another. */
 final class Route {
-    private static final long LEAST_TWINS = 8;
-
     final long sourceHigh;
     final long sourceLow;
     final long destinationHigh;
@@ -18,7 +16,9 @@ final class Route {
     long packets;
     /** Kinds of the packets in scope. */
     final Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
-    /** Packets that were seen once more, alike, within moments. */
+    /** Packets that the sketch selected, and how many of them were just there, alike, at the same place. */
+    long sampled;
+
     long twins;
 
     long outbound;
@@ -32,11 +32,6 @@ final class Route {
 
     long checksumsValid;
     final List<Talk> talks = new ArrayList<>(2);
-
-    /** Whether the capture takes each packet twice, as a mirror of both directions does. */
-    boolean isDoubled() {
-        return twins >= LEAST_TWINS && twins * 10 >= packets * 4;
-    }
 
     /** Whether its source reacts to what the other direction brings. */
     boolean reacts() {

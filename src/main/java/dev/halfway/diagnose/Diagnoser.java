@@ -310,7 +310,9 @@ public final class Diagnoser {
         }
         for (InputFacts input : inputs) {
             if (input.windowStartNanos().isEmpty()) {
-                return Optional.of("Cannot tell: " + input.point().name() + " holds no packets.");
+                boolean untimed = input.point().packets() > 0;
+                return Optional.of("Cannot tell: " + input.point().name()
+                        + (untimed ? " says of no packet when it was." : " holds no packets."));
             }
         }
         if (losses.stream().anyMatch(row -> row.judged() > 0)) {

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
 import dev.halfway.decode.DecodedPacket;
@@ -59,7 +60,9 @@ public final class HostSurvey {
     private final List<DropReport> drops = new ArrayList<>();
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
+    private List<TimeUnwrapper.StepBack> setBacks = List.of();
     private long inScope;
+    private long untimed;
     /** Of the packet being noted. */
     private long place;
 
@@ -101,6 +104,21 @@ public final class HostSurvey {
                     Math.max(last.endNanos(), endNanos),
                     last.count() + count));
         }
+    }
+
+    /**
+     * Takes in a packet of which the capture does not say when it was. It cannot be matched.
+     *
+     * @param direction as the capture's record marks it
+     */
+    public void noteUntimed(DecodedPacket packet, int outcome, int direction) {
+        scope.note(packet, outcome, direction);
+        untimed++;
+    }
+
+    /** The host's clock was set back while it was captured, and this was taken away from its times. */
+    public void setBack(List<TimeUnwrapper.StepBack> steps) {
+        setBacks = List.copyOf(steps);
     }
 
     /** Takes in one packet, whatever it is. */
@@ -245,6 +263,18 @@ public final class HostSurvey {
     /** The talk that a flow belongs to; null where nothing is known of it. */
     Talk talk(Tuple tuple) {
         return talks.find(tuple);
+    }
+
+    List<TimeUnwrapper.StepBack> setBacks() {
+        return setBacks;
+    }
+
+    /** What of the captures could not be used, as sentences for the user. */
+    List<String> notes() {
+        return untimed == 0
+                ? List.of()
+                : List.of(host + ": " + untimed + (untimed == 1 ? " record carries" : " records carry")
+                        + " no usable time (0); what is among them is not judged.");
     }
 
     List<DropReport> drops() {

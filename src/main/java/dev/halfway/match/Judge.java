@@ -99,13 +99,17 @@ final class Judge implements Pairs {
                 s.timeNanos - path.epsilonNanos(),
                 s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
-        if (claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL) {
+        if (isDropped(claim)) {
             s.fate = Fate.MISSED;
             s.reason = Reason.CAPTURE_DROPS;
             return;
         }
         s.fate = Fate.LOST;
         corroborate(s, partly);
+    }
+
+    private static boolean isDropped(HostView.DropClaim claim) {
+        return claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
     }
 
     /** Why the far capture could not have shown the packet; null when it could. */
@@ -179,6 +183,8 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
+        } else if (isDropped(near.claimDrop(earliest, latest))) {
+            r.reason = Reason.SENDER_CAPTURE_DROPS;
         } else {
             r.reason = Reason.NEVER_LEFT;
         }

@@ -5,6 +5,7 @@ import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockGraph;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.ClockSamples;
+import dev.halfway.clock.Step;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
 import java.util.ArrayList;
@@ -79,6 +80,9 @@ public final class Plan {
         owners = votes.count();
         ownTranslated(alignments);
         directions = new Directions(this.surveys, owners);
+        for (HostSurvey survey : this.surveys) {
+            notes.addAll(survey.notes());
+        }
         notes.addAll(votes.notes());
         notes.addAll(directions.notes());
         for (int host = 0; host < count; host++) {
@@ -288,6 +292,14 @@ public final class Plan {
     /** Every pair of hosts once, in host order. */
     public List<ClockPair> clocks() {
         return clocks;
+    }
+
+    /** The steps that the two hosts' clocks made against each other. */
+    public List<Step> steps(ClockPair pair) {
+        return pair.estimate()
+                .steps(
+                        surveys.get(pair.from()).setBacks(),
+                        surveys.get(pair.to()).setBacks());
     }
 
     /** What was inferred to match at all, as sentences. */

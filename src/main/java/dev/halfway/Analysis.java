@@ -173,6 +173,7 @@ public final class Analysis {
         put(ignored, "cut by the snap length before it could be told", counts.truncated);
         put(ignored, "malformed", counts.malformed);
         put(ignored, "of a link type that is not read", counts.unknownLink);
+        put(ignored, "without a usable time", counts.untimed);
         ignored.putAll(leftAside);
         return ignored;
     }
@@ -205,8 +206,8 @@ public final class Analysis {
                     estimate.offsetNanos(),
                     estimate.boundNanos(),
                     estimate.skewPpm(),
-                    estimate.steps().stream()
-                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos()))
+                    plan.steps(pair).stream()
+                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos(), step.boundNanos()))
                             .toList(),
                     estimate.basis().name().toLowerCase(Locale.ROOT).replace('_', '-')));
         }

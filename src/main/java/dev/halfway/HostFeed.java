@@ -24,6 +24,8 @@ import java.util.Optional;
 /** One host's captures, read twice: once to survey them, once as sightings in time order. */
 final class HostFeed {
     private static final int BATCH = 256;
+    /** A record without a time, or whose writer had none. */
+    private static final long NO_TIME = 0;
 
     private final String host;
     private final int index;
@@ -104,16 +106,23 @@ final class HostFeed {
         private final HostSurvey survey;
         private final TimeUnwrapper clock = new TimeUnwrapper();
         private final DropReports drops;
+        private final UntimedRecords untimed;
         private final BlindSpots blindSpots = new BlindSpots();
 
         SurveyHandler(HostSurvey survey) {
             this.survey = survey;
             drops = new DropReports(survey::dropped);
+            untimed = new UntimedRecords(survey::dropped);
         }
 
         @Override
         public void onFrame(Frame frame) {
+            if (frame.timeNanos() == NO_TIME) {
+                onUntimed(frame);
+                return;
+            }
             long timeNanos = clock.unwrap(frame.timeNanos());
+            untimed.onTime(timeNanos);
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
             blindSpots.onFrame(frame.fileIndex(), timeNanos);
@@ -125,6 +134,19 @@ final class HostFeed {
             counts.get(frame.fileIndex()).note(outcome);
         }
 
+        /** Packets that lie between two that have a time are as good as dropped by the capture there. */
+        private void onUntimed(Frame frame) {
+            if (!passes(frame)) {
+                return;
+            }
+            int outcome = decode(frame);
+            survey.noteUntimed(packet, outcome, frame.direction());
+            counts.get(frame.fileIndex()).noteUntimed(outcome);
+            if (outcome == DecodedPacket.IN_SCOPE) {
+                untimed.onUntimed();
+            }
+        }
+
         @Override
         public void onStatistics(InterfaceStatistics statistics) {
             drops.onStatistics(statistics);
@@ -132,6 +154,8 @@ final class HostFeed {
 
         /** What the files say of the time they cover counts where no clock was set back in it. */
         void finish() {
+            untimed.end();
+            survey.setBack(clock.steps());
             if (clock.stepCount() > 0) {
                 return;
             }
@@ -176,6 +200,9 @@ final class HostFeed {
 
         @Override
         public void onFrame(Frame frame) {
+            if (frame.timeNanos() == NO_TIME) {
+                return;
+            }
             long unwrapped = clock.unwrap(frame.timeNanos());
             if (!passes(frame)) {
                 return;

@@ -221,6 +221,14 @@ final class Packet implements Cloneable {
         return source.equals(address);
     }
 
+    boolean isTcp() {
+        return protocol == TCP;
+    }
+
+    int destinationPort() {
+        return destinationPort;
+    }
+
     boolean isIpv6() {
         return source.indexOf(':') >= 0;
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Symptoms to findings, findings to a verdict. */
 public final class Diagnoser {
@@ -96,7 +97,12 @@ public final class Diagnoser {
                 symptoms.directions(),
                 bgp.peerings(),
                 plan.inferred(),
-                new Notes(inputs, clocks, bgp.notes()).all(),
+                new Notes(
+                                inputs,
+                                clocks,
+                                Stream.concat(plan.notes().stream(), bgp.notes().stream())
+                                        .toList())
+                        .all(),
                 findings,
                 conclusion.verdict(),
                 conclusion.sentence(),
@@ -111,7 +117,9 @@ public final class Diagnoser {
         }
         for (InputFacts input : inputs) {
             if (input.windowStartNanos().isEmpty()) {
-                return Optional.of("Cannot tell: " + input.point().name() + " holds no packets.");
+                boolean untimed = input.point().packets() > 0;
+                return Optional.of("Cannot tell: " + input.point().name()
+                        + (untimed ? " says of no packet when it was." : " holds no packets."));
             }
         }
         if (symptoms.losses().stream().anyMatch(row -> row.judged() > 0)) {

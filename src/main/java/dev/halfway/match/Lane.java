@@ -12,6 +12,10 @@ final class Lane {
     final Flow flow;
     final Path path;
     Lane reverse;
+    /** Whether the captures at its ends take what leaves there, and what arrives. */
+    boolean departuresTaken = true;
+
+    boolean arrivalsTaken = true;
 
     /** Distinct packets sent so far, and the latest of them, by number, that arrived. */
     long sent;

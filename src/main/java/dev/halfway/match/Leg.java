@@ -12,6 +12,8 @@ final class Leg {
         PASSING,
         /** Owns both ends. */
         INSIDE,
+        /** It cannot be told which end belongs to which host. */
+        UNDECIDED,
         /** One end belongs to no host with a capture. */
         OUTSIDE
     }

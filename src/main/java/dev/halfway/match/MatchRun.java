@@ -134,10 +134,13 @@ public final class MatchRun {
         Tuple tuple = plan.canonical(host, leg.tuple);
         leg.sequenceShift = -plan.sequenceShift(host, leg.tuple);
         leg.acknowledgmentShift = -plan.sequenceShift(host, leg.tuple.reversed());
-        int from = plan.owners().of(new HostAddress(tuple.sourceHigh(), tuple.sourceLow()));
-        int to = plan.owners().of(new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
+        HostAddress source = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
+        HostAddress destination = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+        int from = plan.owners().of(source);
+        int to = plan.owners().of(destination);
         if (from == Owners.NOBODY || to == Owners.NOBODY) {
-            leg.position = Leg.Position.OUTSIDE;
+            boolean open = plan.owners().isOpen(source, destination);
+            leg.position = open ? Leg.Position.UNDECIDED : Leg.Position.OUTSIDE;
         } else if (from == to) {
             leg.position = Leg.Position.INSIDE;
         } else if (host != from && host != to) {
@@ -162,9 +165,17 @@ public final class MatchRun {
         if (tuple.kind() == Tuple.TCP) {
             flow.initiator = byServicePort(tuple, from, to);
         }
+        setDirections(flow.forward, tuple);
+        setDirections(flow.backward, tuple.reversed());
         lanes.put(tuple, flow.forward);
         lanes.put(tuple.reversed(), flow.backward);
         return flow.forward;
+    }
+
+    private void setDirections(Lane lane, Tuple tuple) {
+        Directions directions = plan.directions();
+        lane.departuresTaken = directions.takesDepartures(lane.path.from, lane.path.to, tuple);
+        lane.arrivalsTaken = directions.takesArrivals(lane.path.to, tuple);
     }
 
     /**
@@ -226,6 +237,7 @@ public final class MatchRun {
     private static String words(Leg.Position position) {
         return switch (position) {
             case PASSING -> "between two other hosts";
+            case UNDECIDED -> "between addresses of which it cannot be told whose they are; say it with --address";
             case INSIDE -> "within one host";
             default -> "not between two hosts with captures";
         };

@@ -5,6 +5,7 @@ import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockGraph;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.ClockSamples;
+import dev.halfway.clock.Step;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public final class Plan {
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
     private final List<String> inferred = new ArrayList<>();
+    private final Directions directions;
+    private final List<Doubling> doublings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private boolean anythingJoined;
 
     /**
@@ -75,6 +79,17 @@ public final class Plan {
         OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
         owners = votes.count();
         ownTranslated(alignments);
+        directions = new Directions(this.surveys, owners);
+        for (HostSurvey survey : this.surveys) {
+            notes.addAll(survey.notes());
+        }
+        notes.addAll(votes.notes());
+        notes.addAll(directions.notes());
+        for (int host = 0; host < count; host++) {
+            Doubling doubling = new Doubling(surveys.get(host), owners, host);
+            doublings.add(doubling);
+            notes.addAll(doubling.notes());
+        }
         setClocks(alignments, assumeSyncNanos);
         setPaths(alignments, assumeSyncNanos);
         noteSentKinds();
@@ -197,10 +212,12 @@ public final class Plan {
         }
     }
 
-    /** Whether a host's captures show anything in scope that arrives there. */
+    /**
+     * Whether a host's captures show anything that arrives there. If not, and they show what leaves, all that is sent there
+     * may be lost, or the captures were taken of one direction only.
+     */
     public boolean showsArrivals(int host) {
-        return surveys.get(host).routes().stream()
-                .anyMatch(route -> route.packets > 0 && owners.of(HostAddress.destinationOf(route)) == host);
+        return directions.showsArrivals(host);
     }
 
     /** Who asked for whom on the links, by host. */
@@ -213,13 +230,18 @@ public final class Plan {
         return new SurveyFacts(surveys, owners).traits();
     }
 
-    /** Whether a host's captures take each packet of this flow twice. */
+    /** Whether a host's captures show anything that leaves there. */
+    public boolean showsDepartures(int host) {
+        return directions.showsDepartures(host);
+    }
+
+    Directions directions() {
+        return directions;
+    }
+
+    /** Whether a host's captures take each packet of this flow, which is from or to the host, twice. */
     boolean isDoubled(int host, Tuple tuple) {
-        Route route = surveys.get(host)
-                .route(
-                        new HostAddress(tuple.sourceHigh(), tuple.sourceLow()),
-                        new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
-        return route != null && route.isDoubled();
+        return doublings.get(host).doubles(tuple);
     }
 
     private void setViews() {
@@ -282,6 +304,14 @@ public final class Plan {
         return clocks;
     }
 
+    /** The steps that the two hosts' clocks made against each other. */
+    public List<Step> steps(ClockPair pair) {
+        return pair.estimate()
+                .steps(
+                        surveys.get(pair.from()).setBacks(),
+                        surveys.get(pair.to()).setBacks());
+    }
+
     /** What was inferred to match at all, as sentences. */
     public List<String> inferred() {
         return inferred;
@@ -298,6 +328,11 @@ public final class Plan {
             inferred.addAll(alignment.rewriting.sentences(
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
         }
+    }
+
+    /** What the captures could not show, as sentences for the user. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** The flow that a host knows by this tuple, by the name that all hosts agree on. */

@@ -152,6 +152,9 @@ public final class JsonReport {
         writeArray("steps", clock.steps(), step -> {
             json.writeNumberField("timeNanos", step.timeNanos());
             json.writeNumberField("stepNanos", step.stepNanos());
+            if (step.boundNanos().isPresent()) {
+                json.writeNumberField("boundNanos", step.boundNanos().getAsLong());
+            }
         });
         json.writeStringField("basis", clock.basis());
     }

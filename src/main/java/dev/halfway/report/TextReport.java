@@ -153,7 +153,10 @@ public final class TextReport {
                 bound.isPresent() ? "at most " + Words.duration(bound.getAsLong()) + " off" : "no bound on the error");
         clock.skewPpm().ifPresent(ppm -> parts.add(String.format(Locale.ROOT, "drifts by %+.2f ppm", ppm)));
         for (ClockFacts.Step step : clock.steps()) {
-            parts.add("steps by " + Words.offset(step.stepNanos()) + " at " + Words.dateTime(step.timeNanos()));
+            String size = step.boundNanos().isPresent()
+                    ? Words.offset(step.stepNanos())
+                    : "about " + Words.offset(step.stepNanos()) + " (uncertain)";
+            parts.add("steps by " + size + " at " + Words.dateTime(step.timeNanos()));
         }
         return ends + String.join(", ", parts);
     }

@@ -181,7 +181,7 @@ public final class Examples {
                         7_200 * SECOND + 123_456,
                         OptionalLong.of(75_000),
                         OptionalDouble.of(-4.256),
-                        List.of(new ClockFacts.Step(START + 3_600 * SECOND, -2_000_000)),
+                        List.of(new ClockFacts.Step(START + 3_600 * SECOND, -2_000_000, OptionalLong.of(180_000))),
                         "both-ways")),
                 List.of(back, there),
                 List.of(new AppearedRow("a", "b", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "a", 4, 3, 0)),

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the cases are written with. Sourced by scripts/lab; the variables LAB_CASE and LAB_OUT come from there.
+# What the cases are written with. Sourced by scripts/lab; the variables LAB_CASE, LAB_OUT and LAB_TCP come from there.
 #
 # Every host HOST is a namespace $lab-HOST with one interface eth0; all are joined in the namespace $lab-mid, which is a
 # router (TTL goes down by one, connection tracking) or a bridge (transparent). Its nftables table `lab` counts what enters
@@ -13,11 +13,18 @@ declare -A addr6=()         # host -> IPv6 address
 declare -A tap_pid=()       # host -> pid of its tcpdump
 hosts=()                    # in order of creation
 declare -A tap_view=()      # host -> display filter that leaves one sighting of each packet, where its tap sees more
+dropped_as=                 # regular expression of the counters of what is lost, where they are not those that drop
 unchecked=                  # why the taps cannot differ by what the middle drops: they see other segments, or other times
 more_owners=                # "ADDRESS=HOST ": addresses other than eth0's, for the counts
 family=                     # nftables family of the middle: inet (router) or bridge
 lab_pids=()                 # pids of what this run started in the background
 expect_args=                # what halfway needs besides the files, as JSON strings
+service_port=179            # of the TCP service, which tells whose exchange a segment met in mid-stream belongs to
+tap_options=()              # for tcpdump, besides the usual
+gap_on=                     # the host whose capture is meant to have holes of its own
+also_certain=               # causes that a certain finding may name besides those expected, as JSON strings
+appeared_rows=              # what a host gets that the other never sent, as JSON objects
+mentioned=                  # what the finding must name in its text, such as a router's address
 rows_wanted='icmp-echo-request icmp-echo-reply tcp-syn tcp-syn-ack'
 
 # ---- life and death -----------------------------------------------------------------------------------------------
@@ -35,7 +42,7 @@ lab_destroy() {
     local status=$? pid ns
     set +e
     for pid in "${lab_pids[@]}"; do kill -KILL "$pid"; wait "$pid"; done 2>/dev/null
-    for ns in "${hosts[@]}" mid edge; do remove_namespace "$lab-$ns"; done
+    for ns in "${hosts[@]}" mid edge loop; do remove_namespace "$lab-$ns"; done
     wait 2>/dev/null
     if [[ $status -eq 0 || $status -eq 75 || $status -eq 130 ]]; then
         rm -rf "$work"
@@ -136,6 +143,17 @@ host() {
     ip -n "$ns" route add default via fe80::1 dev eth0
 }
 
+# router_speaks_as ADDRESS: the router has an address of its own, which its ICMP errors come from, and sends as many as it has
+# reason to.
+router_speaks_as() {
+    local name
+    ip -n "$lab-mid" addr add "$1/32" dev lo
+    for name in "${hosts[@]}"; do
+        ip -n "$lab-mid" route replace "${addr[$name]}" dev "m$name" src "$1"
+    done
+    in_host mid sysctl -qw net.ipv4.icmp_ratelimit=0
+}
+
 # stateful: the router tracks connections from now on. The kernel does so only while a rule asks for it, and a connection met
 # in mid-stream would count as opened by whoever speaks first.
 stateful() {
@@ -223,9 +241,9 @@ note_counters() {
 
 # tap HOST [FILTER [INTERFACE [SNAPLEN]]]: returns when it listens.
 tap() {
-    local name=$1 filter=${2:-icmp or tcp port 179} log=$work/tcpdump-$1.txt tries
+    local name=$1 filter=${2:-icmp or tcp port $service_port} log=$work/tcpdump-$1.txt tries
     # -Z root: the default user may not write where we write. A simple command, not in_host: $! must be tcpdump itself.
-    ip netns exec "$lab-$name" tcpdump -Z root -n -U --immediate-mode -s "${4:-262144}" -i "${3:-eth0}" -w "$work/$name.pcap" \
+    ip netns exec "$lab-$name" tcpdump -Z root -n -U --immediate-mode "${tap_options[@]}" -s "${4:-262144}" -i "${3:-eth0}" -w "$work/$name.pcap" \
         "$filter" 2>"$log" &
     tap_pid[$name]=$!
     lab_pids+=("$!")
@@ -246,7 +264,7 @@ untap() {
     for name in "$@"; do
         wait "${tap_pid[$name]}"
         unset "tap_pid[$name]"
-        if ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$name.txt"; then
+        if [[ $gap_on != "$name" ]] && ! grep -q '^0 packets dropped by kernel' "$work/tcpdump-$name.txt"; then
             printf 'lab: the capture on %s has holes of its own: %s\n' "$name" "$(cat "$work/tcpdump-$name.txt")" >&2
             exit 1
         fi
@@ -261,24 +279,43 @@ untap_all() {
 
 # pings FROM TO COUNT INTERVAL [PING OPTION...]: real ping; lost answers are no failure. TO is a host or an address.
 pings() {
-    local to=${addr[$2]:-$2}
-    printf '%s -> %s: ' "$1" "$2" >>"$work/ping.txt"
-    in_host "$1" ping -q -n -c "$3" -i "$4" -W 1 "${@:5}" "$to" >"$work/ping-$1-$2.txt" || [[ $? -eq 1 ]]
-    sed -n '/transmitted/p' "$work/ping-$1-$2.txt" >>"$work/ping.txt"
+    in_host "$1" ping -q -n -c "$3" -i "$4" -W 1 "${@:5}" "${addr[$2]:-$2}" >"$work/ping-$1-$2.txt" || [[ $? -eq 1 ]]
+    # One short write, so that two of them do not mix.
+    printf '%s -> %s: %s\n' "$1" "$2" "$(sed -n '/transmitted/p' "$work/ping-$1-$2.txt")" >>"$work/ping.txt"
 }
 
 # pings_both A B COUNT INTERVAL: both ways at once.
 pings_both() {
-    pings_each "$1" "$2" "${@:3}" &
+    pings "$1" "$2" "${@:3}" &
     local other=$!
-    pings_each "$2" "$1" "${@:3}"
+    pings "$2" "$1" "${@:3}"
     wait "$other"
 }
 
-pings_each() {
-    in_host "$1" ping -q -n -c "$3" -i "$4" -W 1 "${@:5}" "${addr[$2]}" >"$work/ping-$1-$2.txt" || [[ $? -eq 1 ]]
+# serve HOST: a TCP service on HOST, at its address and the service's port, that answers what askers ask.
+serve() {
+    run_ready "serve-$1" "$1" serve "${addr[$1]}" "$service_port"
+}
+
+# run_ready LOG HOST COMMAND...: tcp.py COMMAND in the background, in a namespace; returns when it says that it is ready.
+run_ready() {
+    local log=$work/$1.txt tries
+    ip netns exec "$lab-$2" "$LAB_TCP" "${@:3}" >"$log" 2>&1 &
+    lab_pids+=("$!")
+    for ((tries = 0; tries < 100; tries++)); do
+        ! grep -qs '^ready' "$log" || return 0
+        sleep 0.05
+    done
+    printf 'lab: tcp.py %s does not start: %s\n' "${*:3}" "$(cat "$log")" >&2
+    exit 1
+}
+
+# asks FROM TO [OPTION...]: TCP flows FROM -> TO with questions and answers (see tcp.py); what fails is no failure here.
+asks() {
+    local said
+    said=$(in_host "$1" "$LAB_TCP" ask "${addr[$2]}" "$service_port" "${@:3}")
     # One short write, so that two of them do not mix.
-    printf '%s -> %s: %s\n' "$1" "$2" "$(sed -n '/transmitted/p' "$work/ping-$1-$2.txt")" >>"$work/ping.txt"
+    printf '%s -> %s: %s\n' "$1" "$2" "$said" >>"$work/tcp.txt"
 }
 
 # bgp HOST PEER ROUTES TIMERS: real BIRD on HOST with an iBGP session to PEER (a host or an address) that announces ROUTES
@@ -358,10 +395,11 @@ tap_counts() {
         map+="${addr[$name]}=$name "
         [[ -z ${addr6[$name]:-} ]] || map+="${addr6[$name]}=$name "
     done
-    tshark -n -r "$work/$1.pcap" -Y "${tap_view[$1]:-frame}" -T fields -E occurrence=l -e frame.time_epoch -e ip.src -e ip.dst -e ipv6.src -e ipv6.dst \
+    # The last address is the innermost one: of a tunnel's packet, but not of an ICMP error, which quotes another.
+    tshark -n -r "$work/$1.pcap" -Y "(${tap_view[$1]:-frame}) && !(icmp.type in {3, 5, 11, 12})" -T fields -E occurrence=l -e frame.time_epoch -e ip.src -e ip.dst -e ipv6.src -e ipv6.dst \
         -e icmp.type -e icmpv6.type -e tcp.srcport -e tcp.dstport -e tcp.flags.syn -e tcp.flags.ack -e tcp.flags.fin \
         -e tcp.flags.reset -e tcp.len 2>/dev/null |
-        awk -F '\t' -v map="$map$more_owners" -v end="$2" '
+        awk -F '\t' -v map="$map$more_owners" -v end="$2" -v port="$service_port" '
             function on(flag) { return flag == "1" || flag == "True" }
             BEGIN {
                 n = split(map, pairs, " ")
@@ -375,7 +413,7 @@ tap_counts() {
                 if ($6 == 8 || $7 == 128) { kind = "icmp-echo-request"; initiator = from }
                 else if (($6 == 0 && $6 != "") || $7 == 129) { kind = "icmp-echo-reply"; initiator = to }
                 else if ($8 != "") {
-                    initiator = $9 == 179 ? from : to
+                    initiator = $9 == port ? from : to
                     if (on($13)) kind = "tcp-rst"
                     else if (on($10)) kind = on($11) ? "tcp-syn-ack" : "tcp-syn"
                     else if (on($12)) kind = "tcp-fin"
@@ -419,26 +457,33 @@ compare_taps() {
     done
 }
 
-# losses_json: the rows of compare_taps that the case wants, as JSON objects, one a line.
+# losses_json: the rows of compare_taps that the case wants, as JSON objects, one a line. A case may add a column, CORRUPTED, and
+# leave DELIVERED or UNOBSERVABLE open (-).
 losses_json() {
     awk -v wanted=" $rows_wanted " 'index(wanted, " " $3 " ") {
         printf "%s    {\"from\": \"%s\", \"to\": \"%s\", \"typeP\": \"%s\", \"initiator\": \"%s\", ", comma, $1, $2, $3, $4
-        printf "\"sent\": %d, \"delivered\": %d, \"lost\": %d, \"unobservable\": %d", $5, $6, $7, $8
-        printf "%s}", $9 ? sprintf(", \"duplicates\": %d", $9) : ""
+        printf "\"sent\": %d", $5
+        if ($6 != "-") printf ", \"delivered\": %d", $6
+        printf ", \"lost\": %d", $7
+        if ($8 != "-") printf ", \"unobservable\": %d", $8
+        printf "%s", $9 ? sprintf(", \"duplicates\": %d", $9) : ""
+        printf "%s}", $10 ? sprintf(", \"corrupted\": %d", $10) : ""
         comma = ",\n"
     } END { print "" }' "$work/compared.txt"
 }
 
-# expect VERDICT EXITCODE|any [FINDING...]: what halfway, with expect_args, must say of these captures. A FINDING is a JSON object, or
+# expect VERDICT|any EXITCODE|any [FINDING...]: what halfway, with expect_args, must say of these captures. A FINDING is a JSON object, or
 # "FROM TO" for the one-way loss that compared.txt shows. The rows are those of compared.txt, which the
 # case may have made itself.
 expect() {
     local finding comma='' verdict=$1 code=$2
     [[ -f $work/compared.txt ]] || compare_taps >"$work/compared.txt"
     {
-        printf '{\n  "args": [%s],\n  "verdict": "%s",\n' "$expect_args" "$verdict"
+        printf '{\n  "args": [%s],\n' "$expect_args"
+        [[ $verdict == any ]] || printf '  "verdict": "%s",\n' "$verdict"
         [[ $code == any ]] || printf '  "exitCode": %d,\n' "$code"
         printf '  "losses": [\n%s\n  ],\n' "$(losses_json)"
+        [[ -z $appeared_rows ]] || printf '  "appeared": [%s],\n' "$appeared_rows"
         printf '  "findings": ['
         for finding in "${@:3}"; do
             [[ $finding == '{'* ]] || finding=$(one_way_json "${finding% *}" "${finding#* }")
@@ -446,7 +491,9 @@ expect() {
             comma=,
         done
         [[ $# -le 2 ]] || printf '\n  '
-        printf ']\n}\n'
+        printf ']'
+        [[ -z $also_certain ]] || printf ',\n  "causes": [%s]' "$also_certain"
+        printf '\n}\n'
     } >"$work/expected.json"
 }
 
@@ -461,11 +508,28 @@ one_way_json() {
         }' "$work/compared.txt"
 }
 
+# finding KIND CAUSE FROM TO PLACE GRADE [FEATURE [VALUE]]: what was planted, as the JSON of a finding. - leaves a value open.
+finding() {
+    printf '{"cause": {"name": "%s"}' "$2"
+    [[ $1 == - ]] || printf ', "kind": "%s"' "$1"
+    [[ $3 == - ]] || printf ', "from": "%s"' "$3"
+    [[ $4 == - ]] || printf ', "to": "%s"' "$4"
+    [[ $5 == - ]] || printf ', "place": "%s"' "$5"
+    [[ $6 == - ]] || printf ', "grade": "%s"' "$6"
+    if [[ -n ${7:-} ]]; then
+        printf ', "decidedBy": {"feature": "%s"' "$7"
+        [[ -z ${8:-} ]] || printf ', "value": "%s"' "$8"
+        printf '}'
+    fi
+    [[ -z $mentioned ]] || printf ', "mentions": ["%s"]' "$mentioned"
+    printf '}'
+}
+
 # check_counters: what nftables dropped must be what the taps differ by; else one of the two is not the truth.
 check_counters() {
     local dropped differ
     [[ -s $work/compared.txt && -z $unchecked ]] || return 0
-    dropped=$(awk '$NF == "drop" { for (i = 1; i < NF; i++) if ($i == "packets") sum += $(i + 1) } END { print sum + 0 }' \
+    dropped=$(awk -v dropped_as="${dropped_as:-drop$}" '$0 ~ dropped_as || / reject with / { for (i = 1; i < NF; i++) if ($i == "packets") sum += $(i + 1) } END { print sum + 0 }' \
         "$work/nft.txt")
     differ=$(awk '{ sum += $7 + $8 } END { print sum + 0 }' "$work/compared.txt")
     if [[ $dropped -ne $differ ]]; then
@@ -486,13 +550,14 @@ lab_close() {
         cat "$work/nft.txt"
         if [[ -s $work/compared.txt ]]; then
             printf '\n# tshark at both taps: from to kind initiator | sent delivered lost unobservable duplicates\n'
-            awk '{ printf "%s -> %s %s by %s | %d %d %d %d %d\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }' "$work/compared.txt"
+            awk '{ printf "%s -> %s %s by %s | %d %s %d %s %d\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }' "$work/compared.txt"
         fi
         printf '\n# tcpdump\n'
         for name in "${hosts[@]}"; do
             [[ ! -f $work/tcpdump-$name.txt ]] || sed -n "s/^[0-9]* packets \(captured\|dropped\).*/$name: &/p" "$work/tcpdump-$name.txt"
         done
         [[ ! -f $work/ping.txt ]] || { printf '\n# ping\n'; cat "$work/ping.txt"; }
+        [[ ! -f $work/tcp.txt ]] || { printf '\n# TCP: flows asked, and what came of them\n'; cat "$work/tcp.txt"; }
         [[ ! -f $work/states.txt ]] || { printf '\n# birdc show protocols\n'; cat "$work/states.txt"; }
         for name in "${hosts[@]}"; do
             [[ -f $work/bird-$name.log ]] || continue

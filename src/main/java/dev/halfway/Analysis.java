@@ -7,10 +7,12 @@ import dev.halfway.capture.Spool;
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
+import dev.halfway.diagnose.BgpCollector;
 import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnoser;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
+import dev.halfway.diagnose.LossEvidence;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.MatchRun;
 import dev.halfway.match.PacketFates;
@@ -72,11 +74,22 @@ public final class Analysis {
         Plan plan = new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
         TimeRange range =
                 TimeRange.of(options.from(), options.to(), surveys.get(0).startNanos(), plan.clock(0)::toReference);
-        MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), range.fromNanos(), range.toNanos(), fates);
+        LossEvidence evidence = new LossEvidence(hostNames());
+        MatchRun run = new MatchRun(
+                plan, options.lossThresholdNanos(), range.fromNanos(), range.toNanos(), fates, Optional.of(evidence));
+        BgpCollector bgp = new BgpCollector(plan, hostNames());
         if (plan.refusals().isEmpty()) {
-            match(run);
+            match(run, bgp);
         }
-        return new Diagnoser(hostNames(), inputs(surveys, plan, run), clocks(plan), plan, run, options.maxLossPercent())
+        return new Diagnoser(
+                        hostNames(),
+                        inputs(surveys, plan, run),
+                        clocks(plan),
+                        plan,
+                        run,
+                        evidence,
+                        bgp,
+                        options.maxLossPercent())
                 .diagnose();
     }
 
@@ -101,11 +114,11 @@ public final class Analysis {
     }
 
     /** Second reading: all hosts' sightings, merged in the order of the reference clock. */
-    private void match(MatchRun run) throws IOException {
+    private void match(MatchRun run, BgpCollector bgp) throws IOException {
         List<HostFeed.Sightings> open = new ArrayList<>();
         try {
             for (HostFeed feed : feeds) {
-                open.add(feed.sightings(run));
+                open.add(feed.sightings(run, bgp));
             }
             for (HostFeed.Sightings next = earliest(open); next != null; next = earliest(open)) {
                 run.accept(next.remove());
@@ -160,6 +173,7 @@ public final class Analysis {
         put(ignored, "cut by the snap length before it could be told", counts.truncated);
         put(ignored, "malformed", counts.malformed);
         put(ignored, "of a link type that is not read", counts.unknownLink);
+        put(ignored, "without a usable time", counts.untimed);
         ignored.putAll(leftAside);
         return ignored;
     }
@@ -192,8 +206,8 @@ public final class Analysis {
                     estimate.offsetNanos(),
                     estimate.boundNanos(),
                     estimate.skewPpm(),
-                    estimate.steps().stream()
-                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos()))
+                    plan.steps(pair).stream()
+                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos(), step.boundNanos()))
                             .toList(),
                     estimate.basis().name().toLowerCase(Locale.ROOT).replace('_', '-')));
         }

@@ -9,6 +9,8 @@ final class FileCounts {
     long truncated;
     long malformed;
     long unknownLink;
+    /** In scope, but of no use without a time. */
+    long untimed;
 
     void note(int outcome) {
         switch (outcome) {
@@ -17,6 +19,15 @@ final class FileCounts {
             case DecodedPacket.TRUNCATED -> truncated++;
             case DecodedPacket.MALFORMED -> malformed++;
             default -> unknownLink++;
+        }
+    }
+
+    /** A packet of which the capture does not say when it was. */
+    void noteUntimed(int outcome) {
+        if (outcome == DecodedPacket.IN_SCOPE) {
+            untimed++;
+        } else {
+            note(outcome);
         }
     }
 

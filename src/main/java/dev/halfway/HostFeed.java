@@ -10,6 +10,7 @@ import dev.halfway.capture.SourceSummary;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
+import dev.halfway.diagnose.BgpCollector;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.MatchRun;
 import dev.halfway.match.Sighting;
@@ -23,6 +24,8 @@ import java.util.Optional;
 /** One host's captures, read twice: once to survey them, once as sightings in time order. */
 final class HostFeed {
     private static final int BATCH = 256;
+    /** A record without a time, or whose writer had none. */
+    private static final long NO_TIME = 0;
 
     private final String host;
     private final int index;
@@ -70,9 +73,9 @@ final class HostFeed {
         return survey;
     }
 
-    /** Reads everything again, as sightings for {@code run}. */
-    Sightings sightings(MatchRun run) throws IOException {
-        return new Sightings(CaptureFiles.open(names, captures), run);
+    /** Reads everything again, as sightings for {@code run}; {@code bgp} sees the same packets. */
+    Sightings sightings(MatchRun run, BgpCollector bgp) throws IOException {
+        return new Sightings(CaptureFiles.open(names, captures), run, bgp);
     }
 
     private boolean passes(Frame frame) {
@@ -103,16 +106,23 @@ final class HostFeed {
         private final HostSurvey survey;
         private final TimeUnwrapper clock = new TimeUnwrapper();
         private final DropReports drops;
+        private final UntimedRecords untimed;
         private final BlindSpots blindSpots = new BlindSpots();
 
         SurveyHandler(HostSurvey survey) {
             this.survey = survey;
             drops = new DropReports(survey::dropped);
+            untimed = new UntimedRecords(survey::dropped);
         }
 
         @Override
         public void onFrame(Frame frame) {
+            if (frame.timeNanos() == NO_TIME) {
+                onUntimed(frame);
+                return;
+            }
             long timeNanos = clock.unwrap(frame.timeNanos());
+            untimed.onTime(timeNanos);
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
             blindSpots.onFrame(frame.fileIndex(), timeNanos);
@@ -124,6 +134,19 @@ final class HostFeed {
             counts.get(frame.fileIndex()).note(outcome);
         }
 
+        /** Packets that lie between two that have a time are as good as dropped by the capture there. */
+        private void onUntimed(Frame frame) {
+            if (!passes(frame)) {
+                return;
+            }
+            int outcome = decode(frame);
+            survey.noteUntimed(packet, outcome, frame.direction());
+            counts.get(frame.fileIndex()).noteUntimed(outcome);
+            if (outcome == DecodedPacket.IN_SCOPE) {
+                untimed.onUntimed();
+            }
+        }
+
         @Override
         public void onStatistics(InterfaceStatistics statistics) {
             drops.onStatistics(statistics);
@@ -131,6 +154,8 @@ final class HostFeed {
 
         /** What the files say of the time they cover counts where no clock was set back in it. */
         void finish() {
+            untimed.end();
+            survey.setBack(clock.steps());
             if (clock.stepCount() > 0) {
                 return;
             }
@@ -146,14 +171,16 @@ final class HostFeed {
     final class Sightings implements FrameHandler, AutoCloseable {
         private final CaptureFiles files;
         private final MatchRun run;
+        private final BgpCollector bgp;
         private final SightingWriter writer;
         private final TimeUnwrapper clock = new TimeUnwrapper();
         private final TimeOrder order = new TimeOrder();
         private boolean ended;
 
-        private Sightings(CaptureFiles files, MatchRun run) {
+        private Sightings(CaptureFiles files, MatchRun run, BgpCollector bgp) {
             this.files = files;
             this.run = run;
+            this.bgp = bgp;
             writer = run.writer(index);
         }
 
@@ -173,6 +200,9 @@ final class HostFeed {
 
         @Override
         public void onFrame(Frame frame) {
+            if (frame.timeNanos() == NO_TIME) {
+                return;
+            }
             long unwrapped = clock.unwrap(frame.timeNanos());
             if (!passes(frame)) {
                 return;
@@ -183,6 +213,9 @@ final class HostFeed {
             }
             Sighting s = run.take();
             boolean ours = writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s);
+            if (ours) {
+                bgp.accept(index, s, packet, frame.buffer(), frame.fileIndex(), frame.number(), unwrapped);
+            }
             if (ours && run.admit(s, index, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrapped)) {
                 order.add(s);
             } else {

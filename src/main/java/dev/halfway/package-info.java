@@ -2,15 +2,17 @@
  * The front door: {@link dev.halfway.Analysis} joins the stages, captures in, {@link dev.halfway.diagnose.Diagnosis} out.
  *
  * <pre>
- *   data     capture ---&gt; decode ---&gt; match ---&gt; diagnose ---&gt; report ---&gt; user
- *                                       ^            ^
- *                                       +-- clock ---+
+ *   data     capture ---&gt; decode -+-&gt; match --+-&gt; diagnose ---&gt; report ---&gt; user
+ *                                 |     ^     |      ^
+ *                                 |     +-- clock ---+
+ *                                 +----&gt; bgp -+
  *
  *   imports  cli  -&gt;  report, Analysis, and option types from the stages
  *            Analysis -&gt;  capture, decode, match, clock, diagnose      (never report: results, not pages)
  *            report -&gt;  diagnose, match, clock, capture
- *            diagnose -&gt;  match, clock, decode, capture                (capture for ObservationPoint only)
+ *            diagnose -&gt;  match, bgp, clock, decode, capture           (capture for ObservationPoint only)
  *            match -&gt;  decode, clock
+ *            bgp -&gt;  decode
  *            capture, decode, clock -&gt;  nothing of ours
  * </pre>
  *

@@ -77,9 +77,62 @@ class ClockScenarioTest {
         assertLostAreJustThose(result);
         List<ClockFacts.Step> steps = result.diagnosis.clocks().get(0).steps();
         assertEquals(1, steps.size(), () -> "steps " + steps);
-        if (seconds > 0) {
-            assertEquals(seconds * SECOND, steps.get(0).stepNanos(), MILLIS, "within the delays");
-        }
+        assertEquals(
+                seconds * SECOND,
+                steps.get(0).stepNanos(),
+                steps.get(0).boundNanos().orElseThrow(),
+                "right within its bound");
+        assertTrue(steps.get(0).boundNanos().getAsLong() < 2 * MILLIS, "the delays");
+    }
+
+    /** Other packets between them make the clock be found set back at another moment than its offset steps. */
+    @Test
+    void shouldGiveTheSizeOfAStepBackBetweenPacketsOfBothClocks() throws IOException {
+        scenario.setClock(scenario.a, 0, 30 * SECOND + 500 * MILLIS, -5 * SECOND);
+        Result result = scenario.run();
+        assertLostAreJustThose(result);
+        List<ClockFacts.Step> steps = result.diagnosis.clocks().get(0).steps();
+        assertEquals(1, steps.size(), () -> "steps " + steps);
+        assertEquals(
+                5 * SECOND, steps.get(0).stepNanos(), steps.get(0).boundNanos().orElseThrow());
+    }
+
+    /** Records that say nothing of when they were are no step of the clock. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b"})
+    void shouldNotTakeRecordsWithoutATimeForSteps(String host) throws IOException {
+        Tap tap = host.equals("a") ? scenario.a : scenario.b;
+        tap.clock(nanos -> (nanos - Scenario.EPOCH) / SECOND % 7 == 3 ? 0 : nanos);
+        Result result = scenario.run();
+        ClockFacts clock = result.diagnosis.clocks().get(0);
+        assertEquals(List.of(), clock.steps());
+        assertEquals(0, clock.offsetNanos(), MILLIS);
+        assertEquals(lost.size(), result.count(Fate.LOST));
+        assertTrue(result.diagnosis.appeared().stream().allMatch(row -> row.count() == row.explained()));
+        assertTrue(
+                result.diagnosis.notes().stream()
+                        .anyMatch(note -> note.matches(host + ": \\d+ records carry no usable.*")),
+                () -> "notes: " + result.diagnosis.notes());
+    }
+
+    @Test
+    void shouldSayThatACaptureHasNoTimes() throws IOException {
+        scenario.b.clock(nanos -> 0);
+        Result result = scenario.run();
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(result.diagnosis.sentence().contains("says of no packet when it was"), result.diagnosis.sentence());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(List.of(), result.diagnosis.clocks().get(0).steps());
+    }
+
+    /** A file whose records have no time stands before one whose records have. */
+    @Test
+    void shouldReadOnBehindRecordsWithoutATime() throws IOException {
+        scenario.b.clock(nanos -> nanos < Scenario.EPOCH + 20 * SECOND ? 0 : nanos);
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.clocks().get(0).steps());
+        assertEquals(2 - 1, result.count(Fate.LOST), "the two before are not judged");
+        assertTrue(result.count(Fate.DELIVERED) > 100);
     }
 
     @Test

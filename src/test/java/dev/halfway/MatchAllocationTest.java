@@ -8,6 +8,7 @@ import dev.halfway.capture.PcapngBytes;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
 import dev.halfway.decode.PortSet;
+import dev.halfway.diagnose.BgpCollector;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.MatchRun;
@@ -120,10 +121,16 @@ class MatchAllocationTest {
         }
         Plan plan = new Plan(surveys, List.of(owned(A, A6), owned(B, B6)), ports, OptionalLong.empty());
         MatchRun run = new MatchRun(
-                plan, AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS, Long.MIN_VALUE, Long.MAX_VALUE, Optional.empty());
+                plan,
+                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                Optional.empty(),
+                Optional.empty());
         double bytesPerPacket;
-        try (HostFeed.Sightings a = feeds.get(0).sightings(run);
-                HostFeed.Sightings b = feeds.get(1).sightings(run)) {
+        BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));
+        try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp);
+                HostFeed.Sightings b = feeds.get(1).sightings(run, bgp)) {
             assertEquals(WARM_UP, match(run, a, b, WARM_UP));
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long before = threads.getCurrentThreadAllocatedBytes();

@@ -65,10 +65,12 @@ class PackageDirectionTest {
             "dev.halfway.diagnose",
                     Set.of(
                             "dev.halfway.match",
+                            "dev.halfway.bgp",
                             "dev.halfway.clock",
                             "dev.halfway.decode",
                             "dev.halfway.capture.ObservationPoint"),
             "dev.halfway.match", Set.of("dev.halfway.decode", "dev.halfway.clock"),
+            "dev.halfway.bgp", Set.of("dev.halfway.decode"),
             "dev.halfway.capture", Set.of(),
             "dev.halfway.decode", Set.of(),
             "dev.halfway.clock", Set.of());

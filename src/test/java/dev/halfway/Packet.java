@@ -2,6 +2,7 @@ package dev.halfway;
 
 import dev.halfway.decode.Packets;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,13 @@ final class Packet implements Cloneable {
     // A fragment's place in its datagram; the whole datagram when the length is 0.
     private int fragmentOffset;
     private int fragmentLength;
+    // An ICMP error, where the type is not 0.
+    private int errorType;
+    private int errorCode;
+    private int errorRest;
+    private boolean signed;
+    private boolean badChecksum;
+    private int timeToLive;
     // What the path changes.
     private int hops;
     private String[] tunnel = {};
@@ -70,6 +78,16 @@ final class Packet implements Cloneable {
         packet.echoIdentifier = echoIdentifier;
         packet.echoSequence = echoSequence;
         packet.payload = payload;
+        return packet;
+    }
+
+    /** An ICMP error from a router or host to the sender of a packet, quoting its first 28 bytes (RFC 792). */
+    static Packet error(String source, int type, int code, int rest, Packet quoted) {
+        Packet packet = new Packet(source, quoted.source, ICMP);
+        packet.errorType = type;
+        packet.errorCode = code;
+        packet.errorRest = rest;
+        packet.payload = Arrays.copyOf(quoted.bytes(), 28);
         return packet;
     }
 
@@ -118,6 +136,21 @@ final class Packet implements Cloneable {
                 p.payload[i] = (byte) (position * 31 + (position >>> 8));
             }
         });
+    }
+
+    /** IPv4 only. */
+    Packet timeToLive(int value) {
+        return but(p -> p.timeToLive = value);
+    }
+
+    /** With TCP's MD5 option (RFC 2385). */
+    Packet signed() {
+        return but(p -> p.signed = true);
+    }
+
+    /** With a wrong checksum of its transport. */
+    Packet badChecksum() {
+        return but(p -> p.badChecksum = true);
     }
 
     Packet payload(byte[] bytes) {
@@ -188,6 +221,14 @@ final class Packet implements Cloneable {
         return source.equals(address);
     }
 
+    boolean isTcp() {
+        return protocol == TCP;
+    }
+
+    int destinationPort() {
+        return destinationPort;
+    }
+
     boolean isIpv6() {
         return source.indexOf(':') >= 0;
     }
@@ -195,6 +236,9 @@ final class Packet implements Cloneable {
     /** From the outermost IP header on. */
     byte[] bytes() {
         byte[] ip = plain();
+        if (timeToLive > 0) {
+            ip[8] = (byte) timeToLive;
+        }
         if (hops > 0 && !isIpv6()) {
             ip[1] = 0x03;
             ip[8] -= (byte) hops;
@@ -225,9 +269,15 @@ final class Packet implements Cloneable {
     }
 
     private byte[] echo() {
+        if (errorType > 0) {
+            byte[] error = Packets.icmp(errorType, errorCode, errorRest, payload);
+            return Packets.put16(error, 2, Packets.checksum(error));
+        }
         int type = protocol == ICMP ? reply ? 0 : 8 : reply ? 129 : 128;
         byte[] message = Packets.icmp(type, 0, echoIdentifier << 16 | echoSequence, payload);
-        return protocol == ICMP ? Packets.put16(message, 2, Packets.checksum(message)) : message;
+        return protocol == ICMP
+                ? Packets.put16(message, 2, Packets.checksum(message) ^ (badChecksum ? 1 : 0))
+                : message;
     }
 
     private byte[] segment() {
@@ -235,13 +285,16 @@ final class Packet implements Cloneable {
         byte[] bytes = Packets.tcp(sourcePort, destinationPort, flags, options, payload);
         ByteBuffer.wrap(bytes).putInt(4, sequence).putInt(8, acknowledgment).putShort(14, (short) window);
         byte[] pseudoHeader = Packets.pseudoHeader(source, destination, TCP, bytes.length);
-        return Packets.put16(bytes, 16, Packets.checksum(pseudoHeader, bytes));
+        return Packets.put16(bytes, 16, Packets.checksum(pseudoHeader, bytes) ^ (badChecksum ? 1 : 0));
     }
 
     /** Timestamps (RFC 7323) and SACK blocks (RFC 2018), each behind two no-operations. */
     private byte[] options() {
-        int length = (timestamps ? 12 : 0) + (sackEdges.length > 0 ? 4 + 4 * sackEdges.length : 0);
+        int length = (signed ? 20 : 0) + (timestamps ? 12 : 0) + (sackEdges.length > 0 ? 4 + 4 * sackEdges.length : 0);
         ByteBuffer options = ByteBuffer.allocate(length);
+        if (signed) {
+            options.putInt(0x01011312).put(new byte[16]);
+        }
         if (timestamps) {
             options.putInt(0x0101080a).putInt(timestampValue).putInt(timestampEcho);
         }

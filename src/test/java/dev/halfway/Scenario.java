@@ -63,6 +63,12 @@ final class Scenario {
         return this;
     }
 
+    /** Has these TCP ports analysed. */
+    Scenario analysing(int... tcpPorts) {
+        ports = PortSet.of(tcpPorts);
+        return this;
+    }
+
     /** Gives the captures to the program the other way round. */
     Scenario swapped() {
         swapped = true;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.LongUnaryOperator;
 
 /** The capture of one host in a scenario: what it saw and when, and how its clock stood; becomes a pcapng file. */
@@ -47,6 +48,7 @@ final class Tap {
     private LongUnaryOperator clock = LongUnaryOperator.identity();
     private boolean onAnyInterface;
     private int snapLength = 262_144;
+    private BiPredicate<Packet, Boolean> filter = (packet, outgoing) -> true;
     private final List<Long> restarts = new ArrayList<>();
 
     Tap(String name) {
@@ -68,6 +70,11 @@ final class Tap {
         snapLength = bytes;
     }
 
+    /** Captures only what passes, by the packet and whether it leaves. */
+    void filter(BiPredicate<Packet, Boolean> passes) {
+        filter = passes;
+    }
+
     /** Captures on all interfaces at once: cooked packets that say where each was seen. */
     void captureOnAny() {
         onAnyInterface = true;
@@ -81,13 +88,32 @@ final class Tap {
                 name,
                 trueNanos,
                 onAnyInterface ? cooked(type, interfaceIndex, outgoing ? 4 : 0, ip) : Packets.ethernet(type, ip));
-        records.add(record);
+        if (filter.test(packet, outgoing)) {
+            records.add(record);
+        }
         return record;
+    }
+
+    /** ARP for IPv4 (RFC 826); operation 1 asks, 2 answers. */
+    void seesArp(long trueNanos, int operation, String sender, String target) {
+        byte[] arp = Packets.concat(
+                Packets.hex("0001 0800 06 04"),
+                Packets.u16(operation),
+                Packets.hex("020000000002"),
+                Packets.address(sender),
+                Packets.hex("000000000000"),
+                Packets.address(target));
+        records.add(new Record(name, trueNanos, Packets.ethernet(0x0806, arp)));
     }
 
     /** Something else on the wire: it widens the window and says that this capture is not filtered. */
     void seesUdp(long trueNanos) {
-        byte[] ip = Packets.ipv4("192.0.2.1", "192.0.2.2", 17, Packets.udp(53, new byte[8]));
+        seesUdp(trueNanos, "192.0.2.1", "192.0.2.2");
+    }
+
+    /** The same from one address to another. */
+    void seesUdp(long trueNanos, String source, String destination) {
+        byte[] ip = Packets.ipv4(source, destination, 17, Packets.udp(53, new byte[8]));
         records.add(new Record(name, trueNanos, Packets.ethernet(0x0800, ip)));
     }
 

@@ -260,6 +260,7 @@ public final class LiveCapture implements PacketSource {
         frame.number = tally.countPacket();
         tally.time(frame.timeNanos);
         bytes += frame.capturedLength;
+        frame.direction = CookedHeader.direction(frame);
         handler.onFrame(frame);
         handDue(handler);
     }

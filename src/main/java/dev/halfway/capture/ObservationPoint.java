@@ -15,6 +15,11 @@ public record ObservationPoint(String host, int file, SourceSummary source) {
         return source.name();
     }
 
+    /** Packets in it. */
+    public long packets() {
+        return source.packets();
+    }
+
     /** What reading it met with, as sentences. */
     public List<String> warnings() {
         return source.warnings();

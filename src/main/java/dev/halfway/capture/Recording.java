@@ -90,7 +90,10 @@ public final class Recording {
         if (failure.get() instanceof CaptureException alreadySaid) {
             throw alreadySaid;
         }
-        throw RecordingTarget.cannotWrite(target.name(), failure.get());
+        throw new CaptureException(
+                "cannot write " + target.name() + ": " + failure.get().getMessage()
+                        + "; what was recorded before is complete (-C and -W bound what a recording takes)",
+                failure.get());
     }
 
     private void record() throws IOException {

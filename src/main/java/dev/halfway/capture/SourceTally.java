@@ -79,7 +79,11 @@ final class SourceTally {
         number++;
     }
 
+    /** @param nanos 0 when the record has no time: it then says nothing of the time that the file covers */
     void time(long nanos) {
+        if (nanos == 0) {
+            return;
+        }
         if (nanos < lastNanos) {
             largestStepBackNanos = Math.max(largestStepBackNanos, lastNanos - nanos);
         } else {

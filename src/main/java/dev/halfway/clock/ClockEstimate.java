@@ -1,6 +1,7 @@
 package dev.halfway.clock;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,6 +29,9 @@ public record ClockEstimate(
         long forwardSamples,
         long backwardSamples,
         OptionalLong minRoundTripNanos) {
+
+    /** A clock is set back between two records, and a step lies between two samples: this much may be between them. */
+    private static final long SLACK_NANOS = 1_000_000;
 
     public ClockEstimate {
         segments = List.copyOf(segments);
@@ -82,10 +86,54 @@ public record ClockEstimate(
             Segment before = segments.get(i - 1);
             Segment after = segments.get(i);
             long half = (after.fromNanos() - before.toNanos()) / 2;
-            steps.add(
-                    new Step(before.toNanos() + half, Math.abs(half) + 1, after.offsetNanos() - before.offsetNanos()));
+            boolean isBounded =
+                    before.boundNanos().isPresent() && after.boundNanos().isPresent();
+            steps.add(new Step(
+                    before.toNanos() + half,
+                    Math.abs(half) + 1,
+                    after.offsetNanos() - before.offsetNanos(),
+                    isBounded
+                            ? OptionalLong.of(before.boundNanos().getAsLong()
+                                    + after.boundNanos().getAsLong())
+                            : OptionalLong.empty()));
         }
         return steps;
+    }
+
+    /**
+     * The steps that the hosts' own clocks made. Where a clock was set back while its capture ran, {@link TimeUnwrapper} took
+     * most of the step away before the samples were made, and only the rest is among {@link #steps()}.
+     *
+     * @param setBackA what was taken away from A's times
+     * @param setBackB what was taken away from B's times
+     */
+    public List<Step> steps(List<TimeUnwrapper.StepBack> setBackA, List<TimeUnwrapper.StepBack> setBackB) {
+        List<Step> steps = new ArrayList<>(steps());
+        ClockMap toA = ClockMap.of(this);
+        setBackA.forEach(each -> setBack(steps, each.timeNanos(), each.backNanos()));
+        setBackB.forEach(each -> setBack(steps, toA.toReference(each.timeNanos()), -each.backNanos()));
+        steps.sort(Comparator.comparingLong(Step::timeNanos));
+        return steps;
+    }
+
+    private void setBack(List<Step> steps, long timeNanos, long stepNanos) {
+        for (int i = 0; i < steps.size(); i++) {
+            Step rest = steps.get(i);
+            if (Math.abs(rest.timeNanos() - timeNanos)
+                    <= rest.withinNanos() + Math.abs(rest.stepNanos()) + SLACK_NANOS) {
+                steps.set(
+                        i,
+                        new Step(
+                                rest.timeNanos(), rest.withinNanos(), rest.stepNanos() + stepNanos, rest.boundNanos()));
+                return;
+            }
+        }
+        OptionalLong bound = boundNanos();
+        steps.add(new Step(
+                timeNanos,
+                SLACK_NANOS,
+                stepNanos,
+                bound.isPresent() ? OptionalLong.of(2 * bound.getAsLong()) : OptionalLong.empty()));
     }
 
     /**

@@ -101,6 +101,8 @@ public final class DecodedPacket {
     boolean arp;
     int arpOperation;
     boolean aoSigned;
+    long neighbourHigh;
+    long neighbourLow;
 
     /** Bytes of the innermost IP packet that the capture holds, at most {@link #networkLength}. */
     int networkCaptured;
@@ -180,6 +182,8 @@ public final class DecodedPacket {
         sackBlocks = 0;
         md5Signed = false;
         aoSigned = false;
+        neighbourHigh = 0;
+        neighbourLow = 0;
         optionsTruncated = false;
         maximumSegmentSize = 0;
         icmpType = 0;
@@ -254,6 +258,16 @@ public final class DecodedPacket {
     /** 1 request, 2 reply; others in the IANA registry. */
     public int arpOperation() {
         return arpOperation;
+    }
+
+    /** High half of the address that ICMPv6 neighbour discovery (RFC 4861 section 4) is about; 0 when it is none. */
+    public long neighbourHigh() {
+        return neighbourHigh;
+    }
+
+    /** Low half of the address that a neighbour solicitation or advertisement is about; 0 for all other packets. */
+    public long neighbourLow() {
+        return neighbourLow;
     }
 
     /** TTL (RFC 791) or hop limit (RFC 8200) of the innermost IP header, 0 to 255. */

@@ -14,6 +14,9 @@ final class Icmp {
     private static final int ECHO_REQUEST = 8;
     private static final int ECHO_REQUEST_V6 = 128;
     private static final int ECHO_REPLY_V6 = 129;
+    private static final int NEIGHBOUR_SOLICITATION = 135;
+    private static final int NEIGHBOUR_ADVERTISEMENT = 136;
+    private static final int NEIGHBOUR_LENGTH = HEADER_LENGTH + 16;
 
     private Icmp() {}
 
@@ -28,6 +31,7 @@ final class Icmp {
         packet.icmpCode = Bytes.u8(buffer, start + CODE);
         TypeP echo = echo(packet.protocol, type);
         if (echo == null && (packet.fragment || !isError(packet.ipVersion, type))) {
+            readNeighbour(cursor, packet);
             return Step.OUT_OF_SCOPE;
         }
         if (!cursor.has(HEADER_LENGTH)) {
@@ -44,6 +48,15 @@ final class Icmp {
         packet.typeP = packet.fragment ? TypeP.FRAGMENT : echo;
         Transport.payload(cursor, packet, HEADER_LENGTH);
         return Step.IN_SCOPE;
+    }
+
+    /** Neighbour discovery is out of scope; whom it asks for tells whether the neighbour was found (RFC 4861 section 4.3). */
+    private static void readNeighbour(Cursor cursor, DecodedPacket packet) {
+        boolean about = packet.icmpType == NEIGHBOUR_SOLICITATION || packet.icmpType == NEIGHBOUR_ADVERTISEMENT;
+        if (about && packet.protocol == Transport.ICMPV6 && !packet.fragment && cursor.has(NEIGHBOUR_LENGTH)) {
+            packet.neighbourHigh = Bytes.i64(cursor.buffer, cursor.position + HEADER_LENGTH);
+            packet.neighbourLow = Bytes.i64(cursor.buffer, cursor.position + HEADER_LENGTH + Long.BYTES);
+        }
     }
 
     /** The echo that a type is, null when it is none; the code is left to the packet's key. */

@@ -26,6 +26,7 @@ public record ClockFacts(
      * The offset changed by {@code stepNanos}.
      *
      * @param timeNanos when, nanoseconds since the epoch on {@code from}'s clock
+     * @param boundNanos largest error of {@code stepNanos}; empty when it is uncertain
      */
-    public record Step(long timeNanos, long stepNanos) {}
+    public record Step(long timeNanos, long stepNanos, OptionalLong boundNanos) {}
 }

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param hosts names in the order of the inputs
  * @param unjudged packets that could not be judged, and why
+ * @param evidence what the single packets show, for each direction in which any was judged, in host order
+ * @param bgp BGP speakers between which there were sessions, in time order
  * @param inferred sentences on what was inferred to match at all (translation, shifted sequence numbers)
  * @param notes sentences on limits that touch this result (captures cut, overflow, clocks not synchronised)
  * @param maxLossPercent the threshold that the verdict was taken with
@@ -22,6 +24,8 @@ public record Diagnosis(
         List<LossRow> losses,
         List<AppearedRow> appeared,
         List<Unjudged> unjudged,
+        List<DirectionEvidence> evidence,
+        List<BgpPeering> bgp,
         List<String> inferred,
         List<String> notes,
         List<Finding> findings,

@@ -1,6 +1,10 @@
 package dev.halfway.diagnose;
 
-/** What may decide which packets of a direction are lost. In the order of simplicity: the simplest that separates wins. */
+/**
+ * What may decide which packets of a direction are lost. In the order of simplicity: of those that explain as much, the
+ * simplest wins. Time is last: any class of packets that follow each other is a stretch of time too, and that one begins
+ * and ends with the other by accident is the less likely.
+ */
 public enum Feature {
     INITIATOR("initiator"),
     ROLE("role"),
@@ -11,8 +15,8 @@ public enum Feature {
     FIVE_TUPLE("five-tuple"),
     FIRST_OF_FLOW("first-of-flow"),
     IDLE_GAP("idle-gap"),
-    TIME("time"),
-    RATE("rate");
+    RATE("rate"),
+    TIME("time");
 
     private final String id;
 

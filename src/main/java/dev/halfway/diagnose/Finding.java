@@ -7,8 +7,10 @@ import java.util.Optional;
 /**
  * One thing found, with what it rests on. Empty lists and optionals mean not known, and are absent in JSON.
  *
- * @param kind {@code one-way-loss}, {@code host-silent}, {@code duplication}, {@code reordering}, {@code corruption},
- *     {@code injection}, {@code bgp}, {@code capture-gap}, {@code no-overlap}, {@code not-a-pair}
+ * @param kind {@code one-way-loss}, {@code host-silent}, {@code host-refuses}, {@code no-neighbour}, {@code duplication}, {@code corruption},
+ *     {@code injection}, {@code bgp}, {@code capture-gap}
+ * @param grade of what the sentence says; the cause has its own
+ * @param decidedBy what the lost packets share and the others do not
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
  */
 public record Finding(
@@ -18,7 +20,7 @@ public record Finding(
         Optional<String> from,
         Optional<String> to,
         List<TypeP> typeP,
-        Optional<DecidedBy> decidedBy,
+        Optional<Decider> decidedBy,
         String place,
         Optional<Cause> cause,
         List<String> rulesOut,
@@ -26,14 +28,10 @@ public record Finding(
         Optional<String> nextExperiment) {
 
     /**
-     * What the lost ones share and the others do not.
+     * A named cause with what speaks for it and against it.
      *
-     * @param feature {@code initiator}, {@code role}, {@code size}, {@code five-tuple}, {@code time}, ...
-     * @param value e.g. the initiator's name
-     * @param p after correction for the number of tests; empty when nothing was tested
+     * @param name fixed, see {@link Causes}
+     * @param grade certain only where the packets exclude the other causes
      */
-    public record DecidedBy(String feature, String value, Optional<Double> p) {}
-
-    /** A named cause with what speaks for it and against it. */
-    public record Cause(String name, List<String> evidenceFor, List<String> evidenceAgainst) {}
+    public record Cause(String name, Grade grade, List<String> evidenceFor, List<String> evidenceAgainst) {}
 }

@@ -8,10 +8,13 @@ import java.util.Locale;
 final class Notes {
     private final List<InputFacts> inputs;
     private final List<ClockFacts> clocks;
+    private final List<String> more;
 
-    Notes(List<InputFacts> inputs, List<ClockFacts> clocks) {
+    /** @param more sentences from elsewhere */
+    Notes(List<InputFacts> inputs, List<ClockFacts> clocks, List<String> more) {
         this.inputs = inputs;
         this.clocks = clocks;
+        this.more = more;
     }
 
     List<String> all() {
@@ -40,6 +43,7 @@ final class Notes {
                         + ": the offset of their clocks has a bound on one side only, and delays are relative.");
             }
         }
+        notes.addAll(more);
         return notes;
     }
 }

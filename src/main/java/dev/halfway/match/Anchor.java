@@ -19,6 +19,8 @@ final class Anchor {
     final long timeNanos;
     final int sequence;
     final int timeToLive;
+    /** A TCP segment with payload: segmentation offload may show it otherwise at the other end. */
+    final boolean carriesData;
     /** Where at its host it was seen, as {@link SightingWriter#place} tells places apart. */
     final long place;
 
@@ -44,6 +46,7 @@ final class Anchor {
         this.timeNanos = timeNanos;
         this.sequence = packet.sequence();
         this.timeToLive = packet.timeToLive();
+        this.carriesData = leg.leg().tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;
         this.place = place;
         this.gapNanos = gapNanos;
     }

@@ -9,6 +9,7 @@ enum Evidence {
     ANSWER_TIME("the time from request to answer"),
     CHECKSUMS("checksums left to the sender's network card"),
     SHORTEST_ANSWER("the shortest time from request to answer"),
+    OWN_ANSWERS("which of the two answers sooner at one host"),
     COUNTS("counts each way");
 
     private final String words;

@@ -11,6 +11,11 @@ final class Flow {
     boolean translated;
     /** Index of the host that sent the first packet of the exchange, or {@link #UNKNOWN_HOST}; TCP only. */
     int initiator = UNKNOWN_HOST;
+    /** When the latest packet left either end. */
+    private long lastSentNanos;
+
+    private boolean sentAny;
+    private long longestIdleNanos;
 
     Flow(int kind, Path path, Path reverse, int number) {
         this.kind = kind;
@@ -18,5 +23,24 @@ final class Flow {
         backward = new Lane(this, reverse, 2 * number + 1);
         forward.reverse = backward;
         backward.reverse = forward;
+    }
+
+    /** A packet leaves: says for how long nothing did. */
+    void noteSent(Sighting s) {
+        if (sentAny) {
+            s.idleNanos = Math.max(0, s.timeNanos - lastSentNanos);
+            longestIdleNanos = Math.max(longestIdleNanos, s.idleNanos);
+            s.longestIdleNanos = longestIdleNanos;
+        }
+        sentAny = true;
+        lastSentNanos = s.timeNanos;
+    }
+
+    /** A new connection on the same ports: pauses of the one before say nothing of it. */
+    void restart() {
+        sentAny = false;
+        longestIdleNanos = 0;
+        forward.sentBefore = forward.sent;
+        backward.sentBefore = backward.sent;
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
 import dev.halfway.decode.DecodedPacket;
@@ -55,10 +56,14 @@ public final class HostSurvey {
     final KeySketch sketch = new KeySketch();
     private final LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new HashMap<>();
+    final Neighbours neighbours = new Neighbours();
+    private final Talks talks = new Talks();
     private final List<DropReport> drops = new ArrayList<>();
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
+    private List<TimeUnwrapper.StepBack> setBacks = List.of();
     private long inScope;
+    private long untimed;
     /** Of the packet being noted. */
     private long place;
 
@@ -102,11 +107,27 @@ public final class HostSurvey {
         }
     }
 
+    /**
+     * Takes in a packet of which the capture does not say when it was. It cannot be matched.
+     *
+     * @param direction as the capture's record marks it
+     */
+    public void noteUntimed(DecodedPacket packet, int outcome, int direction) {
+        scope.note(packet, outcome, direction);
+        untimed++;
+    }
+
+    /** The host's clock was set back while it was captured, and this was taken away from its times. */
+    public void setBack(List<TimeUnwrapper.StepBack> steps) {
+        setBacks = List.copyOf(steps);
+    }
+
     /** Takes in one packet, whatever it is. */
     public void note(
             DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
-        scope.note(packet, outcome);
+        scope.note(packet, outcome, direction);
         if (outcome != DecodedPacket.IN_SCOPE) {
+            neighbours.note(packet, timeNanos);
             return;
         }
         inScope++;
@@ -115,6 +136,7 @@ public final class HostSurvey {
             digestLimit = Math.min(digestLimit, packet.payloadCaptured());
         }
         SurveyedLeg leg = surveyed(legs.of(packet));
+        leg.talk().packets++;
         noteRoute(leg.route(), packet, buffer, direction);
         if (packet.typeP().isTcp()) {
             noteTcp(leg, packet, buffer, timeNanos);
@@ -127,9 +149,15 @@ public final class HostSurvey {
         boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
         Tuple request = reply ? leg.leg().tuple.reversed() : leg.leg().tuple;
         long weak = Mix.add(content(packet, buffer), (long) packet.sequence() << 32 | packet.payloadLength());
-        long exact = Mix.add(hashOf(request), weak);
+        long exact = Mix.add(request.hash(), weak);
+        if (reply) {
+            leg.talk().react(exact);
+        }
         Anchor asked = reply ? sketch.find(exact) : null;
         long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
+        if (gap != Anchor.NO_GAP) {
+            leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
+        }
         int type = reply ? 1 : 0;
         select(exact + type, weak + type, KeySketch.normal(weak), leg, packet, timeNanos, gap);
     }
@@ -143,6 +171,11 @@ public final class HostSurvey {
         long untranslated = Mix.add(weak, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
         untranslated = Mix.add(untranslated, packet.window());
         long exact = Mix.add(untranslated, leg.leg().hash);
+        if (TcpAnswers.refuses(packet)) {
+            leg.talk().refuse();
+        } else if (leg.state().reacts(packet)) {
+            leg.talk().react(Mix.add(leg.leg().hash, packet.acknowledgment()));
+        }
         long gap = leg.state().answerGap(packet, timeNanos);
         select(exact, untranslated, KeySketch.normal(weak), leg, packet, timeNanos, gap);
     }
@@ -166,6 +199,7 @@ public final class HostSurvey {
         if (!sketch.selects(weak)) {
             return;
         }
+        leg.route().sampled++;
         Anchor known = sketch.find(exactHash);
         if (known == null) {
             sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, place, timeNanos, gapNanos));
@@ -182,10 +216,18 @@ public final class HostSurvey {
         int mark = packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
         route.outbound += mark == DecodedPacket.MARK_OUTBOUND ? 1 : 0;
         route.inbound += mark == DecodedPacket.MARK_INBOUND ? 1 : 0;
-        if (packet.typeP().isTcp() && route.checksumsPartial + route.checksumsValid < CHECKSUMS_TRIED) {
-            ChecksumResult checksum = Checksums.transport(buffer, packet);
-            route.checksumsPartial += checksum == ChecksumResult.PARTIAL ? 1 : 0;
-            route.checksumsValid += checksum == ChecksumResult.VALID ? 1 : 0;
+        if (packet.typeP().isTcp()) {
+            route.tcp.note(packet);
+            if (route.checksumsPartial + route.tcp.checksumsValid < CHECKSUMS_TRIED) {
+                ChecksumResult checksum = Checksums.transport(buffer, packet);
+                route.checksumsPartial += checksum == ChecksumResult.PARTIAL ? 1 : 0;
+                route.tcp.note(checksum);
+            }
+        } else if (packet.typeP().isEcho()) {
+            route.echo.note(packet);
+            if (route.echo.checksumsValid + route.echo.checksumsInvalid < CHECKSUMS_TRIED) {
+                route.echo.note(Checksums.transport(buffer, packet));
+            }
         }
     }
 
@@ -196,7 +238,8 @@ public final class HostSurvey {
             if (reverse != null && reverse.survey != null) {
                 state.join(reverse.survey.state());
             }
-            leg.survey = new SurveyedLeg(leg, routeOf(leg.tuple), state);
+            Route route = routeOf(leg.tuple);
+            leg.survey = new SurveyedLeg(leg, route, talks.of(leg.tuple, route), state);
         }
         return leg.survey;
     }
@@ -227,6 +270,23 @@ public final class HostSurvey {
         return routes.values();
     }
 
+    /** The talk that a flow belongs to; null where nothing is known of it. */
+    Talk talk(Tuple tuple) {
+        return talks.find(tuple);
+    }
+
+    List<TimeUnwrapper.StepBack> setBacks() {
+        return setBacks;
+    }
+
+    /** What of the captures could not be used, as sentences for the user. */
+    List<String> notes() {
+        return untimed == 0
+                ? List.of()
+                : List.of(host + ": " + untimed + (untimed == 1 ? " record carries" : " records carry")
+                        + " no usable time (0); what is among them is not judged.");
+    }
+
     List<DropReport> drops() {
         return drops;
     }
@@ -252,16 +312,5 @@ public final class HostSurvey {
     /** Packets in scope. */
     public long inScope() {
         return inScope;
-    }
-
-    private static long hashOf(Tuple tuple) {
-        return Tuple.hash(
-                tuple.kind(),
-                tuple.sourceHigh(),
-                tuple.sourceLow(),
-                tuple.destinationHigh(),
-                tuple.destinationLow(),
-                tuple.sourcePort(),
-                tuple.destinationPort());
     }
 }

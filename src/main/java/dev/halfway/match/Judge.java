@@ -99,13 +99,17 @@ final class Judge implements Pairs {
                 s.timeNanos - path.epsilonNanos(),
                 s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
-        if (claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL) {
+        if (isDropped(claim)) {
             s.fate = Fate.MISSED;
             s.reason = Reason.CAPTURE_DROPS;
             return;
         }
         s.fate = Fate.LOST;
         corroborate(s, partly);
+    }
+
+    private static boolean isDropped(HostView.DropClaim claim) {
+        return claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
     }
 
     /** Why the far capture could not have shown the packet; null when it could. */
@@ -117,6 +121,9 @@ final class Judge implements Pairs {
         }
         if (sameNames && !far.scope.showsKind(tuple, s.typeP, s.ipVersion)) {
             return Reason.KIND_NOT_CAPTURED;
+        }
+        if (!s.leg.lane.arrivalsTaken) {
+            return Reason.DIRECTION_NOT_CAPTURED;
         }
         long earliest = path.earliestArrivalNanos(s.timeNanos);
         long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
@@ -172,8 +179,12 @@ final class Judge implements Pairs {
         r.fate = Fate.APPEARED;
         if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
+        } else if (!r.leg.lane.departuresTaken) {
+            r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
+        } else if (isDropped(near.claimDrop(earliest, latest))) {
+            r.reason = Reason.SENDER_CAPTURE_DROPS;
         } else {
             r.reason = Reason.NEVER_LEFT;
         }

@@ -12,6 +12,10 @@ final class Lane {
     final Flow flow;
     final Path path;
     Lane reverse;
+    /** Whether the captures at its ends take what leaves there, and what arrives. */
+    boolean departuresTaken = true;
+
+    boolean arrivalsTaken = true;
 
     /** Distinct packets sent so far, and the latest of them, by number, that arrived. */
     long sent;
@@ -20,6 +24,21 @@ final class Lane {
 
     /** Number of the latest segment of which something arrived. */
     long latestMatched = -1;
+
+    /** As the sender itself names it; null while none of its packets was seen leaving. */
+    Tuple asSent;
+
+    /** SYNs and echo requests that left, and that are known to have arrived. */
+    long requests;
+
+    long requestsArrived;
+    /** SYN-ACKs and echo replies that left or, never seen leaving, arrived; resets likewise. */
+    long answers;
+
+    long resets;
+
+    private int leastTimeToLive = Integer.MAX_VALUE;
+    private int mostTimeToLive;
 
     /** The responder was seen to answer something on this lane, so its silence means something. */
     boolean answersSeen;
@@ -40,6 +59,12 @@ final class Lane {
     Sighting cursor;
     /** The first fresh segment that is not yet acknowledged. */
     Sighting unacknowledged;
+
+    /** {@link #sent} when its connection began. */
+    long sentBefore;
+
+    /** Largest segment that the sender of this lane takes, by its SYN; 0 when that was not seen. */
+    int maximumSegment;
 
     boolean sentAny;
     int sentEnd;
@@ -79,6 +104,17 @@ final class Lane {
     /** Whether sequence numbers up to {@code end} have arrived, but for holes. */
     boolean hasArrivedUpTo(int end) {
         return arrivedAny && arrivedEnd - end >= 0;
+    }
+
+    /** A packet that left at the sender arrived with this TTL. */
+    void noteTimeToLive(int timeToLive) {
+        leastTimeToLive = Math.min(leastTimeToLive, timeToLive);
+        mostTimeToLive = Math.max(mostTimeToLive, timeToLive);
+    }
+
+    /** Whether packets that left at the sender arrived, and none with this TTL or one within their range. */
+    boolean isStrangeTimeToLive(int timeToLive) {
+        return mostTimeToLive > 0 && (timeToLive < leastTimeToLive || timeToLive > mostTimeToLive);
     }
 
     /** A key that is this lane's own. */

@@ -16,6 +16,7 @@ final class Ledger {
     private static final class Appearances {
         long count;
         long explained;
+        long strange;
     }
 
     private final HostView[] hosts;
@@ -26,11 +27,13 @@ final class Ledger {
     /** By sender, receiver and {@link Reason}: packets that could not be judged. */
     private final long[][][] open;
 
+    private final QuotedErrors errors;
     private final long[] arrivedAt;
     private final long[] missedAt;
 
-    Ledger(HostView[] hosts) {
+    Ledger(HostView[] hosts, QuotedErrors errors) {
         this.hosts = hosts;
+        this.errors = errors;
         tallies = new LossTally[hosts.length * hosts.length * KINDS * ROLES];
         open = new long[hosts.length][hosts.length][REASONS];
         arrivedAt = new long[hosts.length];
@@ -70,13 +73,29 @@ final class Ledger {
     /** Counts a packet that left, its fate known. */
     void left(Sighting s) {
         s.tally.count(s);
-        Path path = s.leg.lane.path;
+        Lane lane = s.leg.lane;
+        Path path = lane.path;
+        lane.requests += isRequest(s.typeP) ? 1 : 0;
+        noteAnswer(lane, s.typeP);
+        if (s.fate == Fate.LOST) {
+            errors.lost(s);
+        }
         if (s.fate == Fate.UNOBSERVABLE) {
             open[path.from][path.to][s.reason.ordinal()]++;
         } else if (s.fate == Fate.MISSED) {
             missedAt[path.to]++;
+            lane.requestsArrived += isRequest(s.typeP) && s.reason != Reason.CAPTURE_DROPS ? 1 : 0;
             open[path.from][path.to][s.reason.ordinal()]++;
         }
+    }
+
+    private static boolean isRequest(TypeP typeP) {
+        return typeP == TypeP.ICMP_ECHO_REQUEST || typeP == TypeP.TCP_SYN;
+    }
+
+    private static void noteAnswer(Lane lane, TypeP typeP) {
+        lane.answers += typeP == TypeP.ICMP_ECHO_REPLY || typeP == TypeP.TCP_SYN_ACK ? 1 : 0;
+        lane.resets += typeP == TypeP.TCP_RST ? 1 : 0;
     }
 
     /** Counts an arrival, its fate known; arrivals come in the order of their times. */
@@ -85,6 +104,8 @@ final class Ledger {
         arrivedAt[lane.path.to]++;
         switch (r.fate) {
             case ARRIVED -> {
+                lane.noteTimeToLive(r.timeToLive);
+                lane.requestsArrived += isRequest(r.typeP) ? 1 : 0;
                 if (r.laneOrdinal < lane.latestArrived) {
                     tallyOf(r).countReordered();
                 } else {
@@ -105,6 +126,13 @@ final class Ledger {
         Appearances a = appearances.computeIfAbsent(tallyOf(r).kind, k -> new Appearances());
         a.count++;
         a.explained += r.reason == Reason.NEVER_LEFT ? 0 : 1;
+        Lane lane = r.leg.lane;
+        if (r.reason == Reason.NEVER_LEFT && lane.isStrangeTimeToLive(r.timeToLive)) {
+            a.strange++;
+        } else {
+            lane.requestsArrived += isRequest(r.typeP) ? 1 : 0;
+            noteAnswer(lane, r.typeP);
+        }
     }
 
     /** Rows in a fixed order: by direction in host order, then kind, role and initiator. */
@@ -136,7 +164,8 @@ final class Ledger {
                 kind.role(),
                 name(kind.initiator()),
                 a.count,
-                a.explained);
+                a.explained,
+                a.strange);
     }
 
     private static final Comparator<LossTally.Kind> ORDER = Comparator.comparingInt(LossTally.Kind::from)

@@ -12,12 +12,17 @@ final class Leg {
         PASSING,
         /** Owns both ends. */
         INSIDE,
+        /** It cannot be told which end belongs to which host. */
+        UNDECIDED,
         /** One end belongs to no host with a capture. */
         OUTSIDE
     }
 
     final Tuple tuple;
     final long hash;
+    /** Counts the legs of one table, from 0. */
+    final int number;
+
     Position position;
     /** Set during the survey only. */
     SurveyedLeg survey;
@@ -30,8 +35,9 @@ final class Leg {
     /** Likewise for acknowledgment numbers. */
     int acknowledgmentShift;
 
-    Leg(Tuple tuple, long hash) {
+    Leg(Tuple tuple, long hash, int number) {
         this.tuple = tuple;
         this.hash = hash;
+        this.number = number;
     }
 }

@@ -45,7 +45,7 @@ final class LegTable {
                 packet.destinationLow(),
                 sourcePort,
                 destinationPort);
-        Leg made = new Leg(tuple, hash);
+        Leg made = new Leg(tuple, hash, size);
         legs[slot] = made;
         if (++size * 2 > legs.length) {
             grow();
@@ -55,14 +55,7 @@ final class LegTable {
 
     /** The leg of this tuple, or null. */
     Leg find(Tuple tuple) {
-        long hash = Tuple.hash(
-                tuple.kind(),
-                tuple.sourceHigh(),
-                tuple.sourceLow(),
-                tuple.destinationHigh(),
-                tuple.destinationLow(),
-                tuple.sourcePort(),
-                tuple.destinationPort());
+        long hash = tuple.hash();
         int mask = legs.length - 1;
         int slot = (int) hash & mask;
         while (legs[slot] != null && !legs[slot].tuple.equals(tuple)) {

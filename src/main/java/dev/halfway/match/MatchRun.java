@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.DecodedPacket;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ public final class MatchRun {
     private final Plan plan;
     private final HostView[] hosts;
     private final Matcher matcher;
+    private final QuotedErrors errors = new QuotedErrors();
     private final ArrayDeque<Sighting> pool = new ArrayDeque<>();
     private final Map<Tuple, Lane> lanes = new HashMap<>();
     /** By host, then {@link Leg.Position}: packets in scope that are not matched. */
@@ -34,13 +36,27 @@ public final class MatchRun {
      * @param fromNanos packets from here on are counted, on the reference clock; all are matched
      * @param toNanos packets up to here are counted
      * @param fates where the fate of each packet goes; empty when nobody asks
+     * @param judged hears of every packet that left and is counted; empty when nobody asks
      */
-    public MatchRun(Plan plan, long lossThresholdNanos, long fromNanos, long toNanos, Optional<PacketFates> fates) {
+    public MatchRun(
+            Plan plan,
+            long lossThresholdNanos,
+            long fromNanos,
+            long toNanos,
+            Optional<PacketFates> fates,
+            Optional<JudgedPackets> judged) {
         this.fromNanos = fromNanos;
         this.toNanos = toNanos;
         this.plan = plan;
         hosts = plan.views();
-        matcher = new Matcher(hosts, plan.paths(), lossThresholdNanos, fates.orElse(null), pool::addLast);
+        matcher = new Matcher(
+                hosts,
+                plan.paths(),
+                lossThresholdNanos,
+                fates.orElse(null),
+                judged.orElse(null),
+                errors,
+                pool::addLast);
         leftAside = new long[hosts.length][Leg.Position.values().length];
         outsideRange = new long[hosts.length];
     }
@@ -94,17 +110,37 @@ public final class MatchRun {
 
     /** What makes sightings of one host's packets for this run. */
     public SightingWriter writer(int host) {
-        return new SightingWriter(plan, leg -> place(leg, host));
+        return new SightingWriter(plan, leg -> place(leg, host), error -> noteError(error, host));
+    }
+
+    /** An error may come from any router; what counts is that it quotes a packet between two hosts with captures. */
+    private void noteError(DecodedPacket error, int host) {
+        boolean echo = error.quotedEcho() != null;
+        Tuple quoted = new Tuple(
+                echo ? Tuple.ECHO : Tuple.TCP,
+                error.quotedSourceHigh(),
+                error.quotedSourceLow(),
+                error.quotedDestinationHigh(),
+                error.quotedDestinationLow(),
+                error.quotedSourcePort(),
+                error.quotedDestinationPort());
+        Lane lane = lanes.get(plan.canonical(host, quoted));
+        if (lane != null) {
+            errors.note(error, host, lane, error.quotedSequence() - plan.sequenceShift(host, quoted));
+        }
     }
 
     private void place(Leg leg, int host) {
         Tuple tuple = plan.canonical(host, leg.tuple);
         leg.sequenceShift = -plan.sequenceShift(host, leg.tuple);
         leg.acknowledgmentShift = -plan.sequenceShift(host, leg.tuple.reversed());
-        int from = plan.owners().of(new HostAddress(tuple.sourceHigh(), tuple.sourceLow()));
-        int to = plan.owners().of(new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
+        HostAddress source = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
+        HostAddress destination = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+        int from = plan.owners().of(source);
+        int to = plan.owners().of(destination);
         if (from == Owners.NOBODY || to == Owners.NOBODY) {
-            leg.position = Leg.Position.OUTSIDE;
+            boolean open = plan.owners().isOpen(source, destination);
+            leg.position = open ? Leg.Position.UNDECIDED : Leg.Position.OUTSIDE;
         } else if (from == to) {
             leg.position = Leg.Position.INSIDE;
         } else if (host != from && host != to) {
@@ -112,6 +148,9 @@ public final class MatchRun {
         } else {
             leg.position = host == from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
             leg.lane = laneOf(tuple, from, to);
+            if (host == from) {
+                leg.lane.asSent = leg.tuple;
+            }
             leg.doubled = plan.isDoubled(host, leg.tuple);
             leg.lane.flow.translated |= !tuple.equals(leg.tuple);
         }
@@ -126,9 +165,17 @@ public final class MatchRun {
         if (tuple.kind() == Tuple.TCP) {
             flow.initiator = byServicePort(tuple, from, to);
         }
+        setDirections(flow.forward, tuple);
+        setDirections(flow.backward, tuple.reversed());
         lanes.put(tuple, flow.forward);
         lanes.put(tuple.reversed(), flow.backward);
         return flow.forward;
+    }
+
+    private void setDirections(Lane lane, Tuple tuple) {
+        Directions directions = plan.directions();
+        lane.departuresTaken = directions.takesDepartures(lane.path.from, lane.path.to, tuple);
+        lane.arrivalsTaken = directions.takesArrivals(lane.path.to, tuple);
     }
 
     /**
@@ -156,6 +203,18 @@ public final class MatchRun {
         return matcher.ledger().appeared();
     }
 
+    /** ICMP errors that quote packets between two hosts with captures. */
+    public List<ErrorRow> errors() {
+        return errors.rows(hosts, plan.owners());
+    }
+
+    /** Who began what with which service, and what came of it. */
+    public List<ExchangeRow> exchanges() {
+        Exchanges exchanges = new Exchanges();
+        exchanges.add(lanes.entrySet());
+        return exchanges.rows(hosts);
+    }
+
     public List<Unjudged> unjudged() {
         return matcher.ledger().unjudged();
     }
@@ -178,6 +237,7 @@ public final class MatchRun {
     private static String words(Leg.Position position) {
         return switch (position) {
             case PASSING -> "between two other hosts";
+            case UNDECIDED -> "between addresses of which it cannot be told whose they are; say it with --address";
             case INSIDE -> "within one host";
             default -> "not between two hosts with captures";
         };

@@ -18,6 +18,7 @@ final class Matcher {
     private final Judge judge;
     private final GroupMatcher groups;
     private final SegmentMatcher segments;
+    private final JudgedPackets judged;
     private final Consumer<Sighting> recycler;
     private final Deadlines held;
     private final Deadlines settling;
@@ -27,9 +28,18 @@ final class Matcher {
     /**
      * @param paths from each host to each other; the clocks' error set, delays known as far as the survey knows them
      * @param fates where single fates go; null when nobody asks
+     * @param judged hears of every packet that left and is counted; null when nobody asks
+     * @param errors hears of lost packets
      * @param recycler takes back sightings that are done with
      */
-    Matcher(HostView[] hosts, Path[][] paths, long thresholdNanos, PacketFates fates, Consumer<Sighting> recycler) {
+    Matcher(
+            HostView[] hosts,
+            Path[][] paths,
+            long thresholdNanos,
+            PacketFates fates,
+            JudgedPackets judged,
+            QuotedErrors errors,
+            Consumer<Sighting> recycler) {
         long latenessNanos = thresholdNanos + Math.max(thresholdNanos, LATENESS_NANOS);
         long hold = 0;
         long settle = Math.min(LEAST_SETTLE_NANOS, thresholdNanos);
@@ -41,9 +51,10 @@ final class Matcher {
                 }
             }
         }
+        this.judged = judged;
         this.recycler = recycler;
         log = new PacketLog(fates, hosts);
-        ledger = new Ledger(hosts);
+        ledger = new Ledger(hosts, errors);
         judge = new Judge(hosts, log, thresholdNanos);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
         segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);
@@ -86,7 +97,10 @@ final class Matcher {
                 s.tally = ledger.tallyOf(s);
                 s.ordinal = s.tally.nextOrdinal();
             }
+            s.flowOrdinal = lane.sent - lane.sentBefore;
             s.laneOrdinal = lane.sent++;
+            lane.flow.noteSent(s);
+            lane.path.load.add(s);
             if (s.length == 0 && (s.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
                 noteControl(s, lane);
             }
@@ -99,9 +113,13 @@ final class Matcher {
         boolean ack = (s.flags & TcpFlags.ACK) != 0;
         if (syn) {
             lane.flow.initiator = ack ? lane.path.to : lane.path.from;
+            lane.maximumSegment = s.maximumSegment;
             if (leaving && (!lane.sentAny || lane.synSequence != s.sequence)) {
                 segments.restart(lane, s.sequence + 1);
                 lane.synSequence = s.sequence;
+                if (!ack) {
+                    lane.flow.restart();
+                }
             }
         }
         if (ack) {
@@ -197,7 +215,13 @@ final class Matcher {
             }
             if (s.counted) {
                 ledger.left(s);
+                if (judged != null) {
+                    judged.onJudged(s);
+                }
             }
+        }
+        if (s.watcher != null) {
+            s.watcher.onFate(s.fate);
         }
         s.finished = true;
         if (s.logged) {

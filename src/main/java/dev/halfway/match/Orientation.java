@@ -10,6 +10,9 @@ final class Orientation {
     private final long[] straight = new long[Evidence.values().length];
     private final long[] crossed = new long[Evidence.values().length];
 
+    /** A packet of the two addresses is in both captures. */
+    boolean compared;
+
     void vote(Evidence evidence, boolean isStraight, long votes) {
         (isStraight ? straight : crossed)[evidence.ordinal()] += votes;
     }

@@ -26,6 +26,11 @@ final class OwnerVotes {
         }
     }
 
+    /** Answer times of two hosts at one of them that differ this often are not by chance. */
+    private static final long CLEARLY = 3;
+
+    private static final int MOST_TOLD = 3;
+
     private final List<HostSurvey> surveys;
     private final List<Alignment> alignments;
     private final Owners owners;
@@ -41,7 +46,15 @@ final class OwnerVotes {
     private final Map<HostAddress, int[]> wins = new TreeMap<>();
 
     private final Map<HostAddress, int[]> defeats = new TreeMap<>();
-    private final List<String> undecided = new ArrayList<>();
+    private final List<Undecided> undecided = new ArrayList<>();
+
+    /** A pair of addresses of which the captures do not show which is where. */
+    private record Undecided(Alignment alignment, Pair pair, String votes) {
+        String words() {
+            return "which host owns " + pair.x() + " and which " + pair.y() + " cannot be told (" + votes
+                    + "); say it with --address HOST=" + pair.x();
+        }
+    }
 
     Owners count() {
         for (Alignment alignment : alignments) {
@@ -57,15 +70,59 @@ final class OwnerVotes {
                 owners.infer(address, owner);
             }
         });
+        concludeFromOtherEnds();
+        undecided.removeIf(each -> owners.of(each.pair().x()) != Owners.NOBODY
+                && owners.of(each.pair().y()) != Owners.NOBODY);
+        undecided.forEach(each -> owners.leaveOpen(each.pair().x(), each.pair().y()));
         if (!contradicted.isEmpty()) {
             HostAddress first = contradicted.iterator().next();
             problem = "the captures contradict each other on which host owns " + first
                     + ": some of its packets are seen nearer to one host, some nearer to another; say which owns it with"
                     + " --address HOST=" + first;
         } else if (!undecided.isEmpty() && wins.isEmpty()) {
-            problem = undecided.get(0);
+            problem = undecided.get(0).words();
         }
         return owners;
+    }
+
+    /** Where one address of a pair is known to be at the one host, the other is at the other, or behind it. */
+    private void concludeFromOtherEnds() {
+        Map<HostAddress, Set<Integer>> ends = new TreeMap<>();
+        for (Undecided each : undecided) {
+            Alignment alignment = each.alignment();
+            int ownerOfX = owners.of(each.pair().x());
+            int ownerOfY = owners.of(each.pair().y());
+            HostAddress open =
+                    ownerOfX == Owners.NOBODY ? each.pair().x() : each.pair().y();
+            int known = ownerOfX == Owners.NOBODY ? ownerOfY : ownerOfX;
+            if ((ownerOfX == Owners.NOBODY) != (ownerOfY == Owners.NOBODY)
+                    && (known == alignment.g || known == alignment.h)) {
+                int other = known == alignment.g ? alignment.h : alignment.g;
+                ends.computeIfAbsent(open, address -> new TreeSet<>()).add(other);
+            }
+        }
+        ends.forEach((address, hosts) -> {
+            if (hosts.size() == 1 && !wins.containsKey(address)) {
+                owners.infer(address, hosts.iterator().next());
+            }
+        });
+    }
+
+    /** Pairs of addresses whose packets are not judged, as sentences for the user; few of many. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (problem != null) {
+            return notes;
+        }
+        undecided.stream()
+                .limit(MOST_TOLD)
+                .forEach(each -> notes.add("Not judged, packets between "
+                        + each.pair().x() + " and " + each.pair().y() + ": " + each.words() + "."));
+        if (undecided.size() > MOST_TOLD) {
+            notes.add("Not judged for the same reason: packets of " + (undecided.size() - MOST_TOLD)
+                    + " more pairs of addresses.");
+        }
+        return notes;
     }
 
     /** Why no owner could be told, as a sentence without its full stop; empty when there is no such trouble. */
@@ -89,14 +146,28 @@ final class OwnerVotes {
     private void settle(Alignment alignment, Pair pair, Orientation orientation) {
         int decided = orientation.decided();
         if (decided == 0) {
-            undecided.add("which host owns " + pair.x() + " and which " + pair.y() + " cannot be told ("
-                    + orientation.words() + "); say it with --address HOST=" + pair.x());
+            undecided.add(new Undecided(alignment, pair, orientation.words() + oneDirection(alignment, pair)));
             return;
         }
         int hostOfX = decided > 0 ? alignment.g : alignment.h;
         int hostOfY = decided > 0 ? alignment.h : alignment.g;
         note(pair.x(), hostOfX, hostOfY);
         note(pair.y(), hostOfY, hostOfX);
+    }
+
+    /** Says so when the reason is that one capture of the two holds only one direction. */
+    private String oneDirection(Alignment alignment, Pair pair) {
+        StringBuilder words = new StringBuilder();
+        for (int host : new int[] {alignment.g, alignment.h}) {
+            Route route = surveys.get(host).route(pair.x(), pair.y());
+            if (route != null && (route.packets == 0) != (route.reverse.packets == 0)) {
+                words.append("; ")
+                        .append(surveys.get(host).host())
+                        .append(" holds only packets from ")
+                        .append(route.packets == 0 ? pair.y() : pair.x());
+            }
+        }
+        return words.toString();
     }
 
     private void note(HostAddress address, int winner, int loser) {
@@ -119,6 +190,13 @@ final class OwnerVotes {
             }
         }
         voteByPackets(votes, alignment);
+        votes.forEach((pair, orientation) -> {
+            Route g = atG.route(pair.x(), pair.y());
+            Route h = atH.route(pair.x(), pair.y());
+            if (!orientation.compared && g != null && h != null) {
+                voteByCounts(orientation, g, h);
+            }
+        });
         return votes;
     }
 
@@ -136,14 +214,45 @@ final class OwnerVotes {
         votes.vote(Evidence.MARKS, false, g.inbound + g.reverse.outbound + h.outbound + h.reverse.inbound);
         voteByChecksums(votes, g, h, true);
         voteByChecksums(votes, g.reverse, h.reverse, false);
-        // Packets are only lost on the way: in the direction that starts at g, g shows at least as many as h.
-        double straight = (double) g.packets * h.reverse.packets;
-        double crossed = (double) h.packets * g.reverse.packets;
-        if (straight != crossed) {
-            votes.vote(Evidence.COUNTS, straight > crossed, 1);
-        }
         voteByShortestAnswer(votes, g.leastGapNanos, h.leastGapNanos, true);
         voteByShortestAnswer(votes, g.reverse.leastGapNanos, h.reverse.leastGapNanos, false);
+        voteByOwnAnswers(votes, g, true);
+        voteByOwnAnswers(votes, h, false);
+    }
+
+    /** At one host, its own echo replies follow the requests at once, the others' after a round trip. */
+    private static void voteByOwnAnswers(Orientation votes, Route route, boolean atG) {
+        long byX = route.leastEchoGapNanos;
+        long byY = route.reverse.leastEchoGapNanos;
+        if (byX != Long.MAX_VALUE && byY != Long.MAX_VALUE) {
+            if (byX * CLEARLY < byY) {
+                votes.vote(Evidence.OWN_ANSWERS, atG, 1);
+            } else if (byY * CLEARLY < byX) {
+                votes.vote(Evidence.OWN_ANSWERS, !atG, 1);
+            }
+        }
+    }
+
+    /**
+     * Without a packet in common: packets are only lost on the way, so in the direction that starts at g, g shows at least as
+     * many as h. It counts for nothing where a host would then react to what its capture does not show.
+     */
+    private void voteByCounts(Orientation votes, Route g, Route h) {
+        double straight = (double) g.packets * h.reverse.packets;
+        double crossed = (double) h.packets * g.reverse.packets;
+        boolean isStraight = straight > crossed;
+        boolean misled = isStraight ? answersUnseen(g, h) : answersUnseen(g.reverse, h.reverse);
+        if (straight != crossed && !misled) {
+            votes.vote(Evidence.COUNTS, isStraight, 1);
+        }
+    }
+
+    /** Whether the source of {@code atSource}, at that capture, or its destination, at the other, reacts to the unseen. */
+    private static boolean answersUnseen(Route atSource, Route atDestination) {
+        boolean source = atSource.reverse.packets == 0 && (atSource.reacts() || atDestination.reacts());
+        boolean destination =
+                atDestination.packets == 0 && (atSource.reverse.reacts() || atDestination.reverse.reacts());
+        return source || destination;
     }
 
     /** A host sees its own answers follow sooner than the other host does. */
@@ -154,10 +263,10 @@ final class OwnerVotes {
     }
 
     private static void voteByChecksums(Orientation votes, Route g, Route h, boolean isStraightAtG) {
-        if (g.checksumsPartial > 0 && h.checksumsPartial == 0 && h.checksumsValid > 0) {
+        if (g.checksumsPartial > 0 && h.checksumsPartial == 0 && h.tcp.checksumsValid > 0) {
             votes.vote(Evidence.CHECKSUMS, isStraightAtG, g.checksumsPartial);
         }
-        if (h.checksumsPartial > 0 && g.checksumsPartial == 0 && g.checksumsValid > 0) {
+        if (h.checksumsPartial > 0 && g.checksumsPartial == 0 && g.tcp.checksumsValid > 0) {
             votes.vote(Evidence.CHECKSUMS, !isStraightAtG, h.checksumsPartial);
         }
     }
@@ -166,6 +275,7 @@ final class OwnerVotes {
         for (Alignment.Joined joined : alignment.joined) {
             Tuple tuple = joined.atG().leg.tuple;
             Orientation orientation = votes.computeIfAbsent(pairOf(tuple), pair -> new Orientation());
+            orientation.compared = true;
             boolean fromX = isFromX(tuple);
             int hops = joined.atG().timeToLive - joined.atH().timeToLive;
             if (hops != 0) {
@@ -178,21 +288,36 @@ final class OwnerVotes {
             }
         }
         for (Anchor anchor : alignment.onlyAtG) {
-            voteByExclusive(votes, anchor.leg.tuple, anchor, surveys.get(alignment.h), true);
+            voteByExclusive(votes, anchor.leg.tuple, anchor, surveys.get(alignment.g), surveys.get(alignment.h), true);
         }
         Map<Tuple, Tuple> toG = alignment.rewriting.translations();
         for (Anchor anchor : alignment.onlyAtH) {
             Tuple tuple = toG.getOrDefault(anchor.leg.tuple, anchor.leg.tuple);
-            voteByExclusive(votes, tuple, anchor, surveys.get(alignment.g), false);
+            voteByExclusive(votes, tuple, anchor, surveys.get(alignment.h), surveys.get(alignment.g), false);
         }
     }
 
+    /**
+     * A packet that only one capture holds was taken at its sender's, since it cannot arrive without having left. That counts
+     * for nothing where the other capture does not take that direction at all: the host there would react to what it lacks.
+     */
     private static void voteByExclusive(
-            Map<Pair, Orientation> votes, Tuple tuple, Anchor anchor, HostSurvey other, boolean atG) {
+            Map<Pair, Orientation> votes, Tuple tuple, Anchor anchor, HostSurvey own, HostSurvey other, boolean atG) {
         Orientation orientation = votes.get(pairOf(tuple));
-        if (orientation != null && other.scope.showsKind(tuple, anchor.ipVersion())) {
+        if (orientation != null
+                && !anchor.carriesData
+                && other.scope.showsKind(tuple, anchor.ipVersion())
+                && !leavesOut(other, own, tuple)) {
             orientation.vote(Evidence.EXCLUSIVE, isFromX(tuple) == atG, 1);
         }
+    }
+
+    /** Whether a capture lacks all packets alike, though their receiver reacts to them as either capture shows. */
+    private static boolean leavesOut(HostSurvey capture, HostSurvey other, Tuple tuple) {
+        Talk talk = capture.talk(tuple);
+        Talk seen = other.talk(tuple);
+        return (talk == null || talk.packets == 0)
+                && (talk != null && talk.reverse.reacts() || seen != null && seen.reverse.reacts());
     }
 
     private static Pair pairOf(Tuple tuple) {

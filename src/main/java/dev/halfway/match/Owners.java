@@ -2,8 +2,10 @@ package dev.halfway.match;
 
 import dev.halfway.decode.AddressBlock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which host owns which address, or, for addresses of no host with a capture, which one is nearest. */
@@ -12,6 +14,7 @@ final class Owners {
 
     private final List<List<AddressBlock>> given;
     private final Map<HostAddress, Integer> inferred = new HashMap<>();
+    private final Map<HostAddress, Set<HostAddress>> open = new HashMap<>();
 
     /** @param given by host; an empty list where the user gave none */
     Owners(List<List<AddressBlock>> given) {
@@ -40,6 +43,16 @@ final class Owners {
 
     void infer(HostAddress address, int host) {
         inferred.put(address, host);
+    }
+
+    /** Of the two addresses, which the captures show together, it cannot be told which is where. */
+    void leaveOpen(HostAddress one, HostAddress other) {
+        open.computeIfAbsent(one, address -> new HashSet<>()).add(other);
+        open.computeIfAbsent(other, address -> new HashSet<>()).add(one);
+    }
+
+    boolean isOpen(HostAddress one, HostAddress other) {
+        return open.containsKey(one) && open.get(one).contains(other);
     }
 
     boolean isGiven(int host) {

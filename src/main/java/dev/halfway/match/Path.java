@@ -23,6 +23,9 @@ final class Path {
     /** The way back. */
     Path reverse;
 
+    /** What leaves on this way. */
+    final Load load = new Load();
+
     Path(int from, int to) {
         this.from = from;
         this.to = to;

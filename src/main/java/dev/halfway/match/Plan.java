@@ -5,6 +5,7 @@ import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockGraph;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.ClockSamples;
+import dev.halfway.clock.Step;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public final class Plan {
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
     private final List<String> inferred = new ArrayList<>();
+    private final Directions directions;
+    private final List<Doubling> doublings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private boolean anythingJoined;
 
     /**
@@ -75,6 +79,17 @@ public final class Plan {
         OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
         owners = votes.count();
         ownTranslated(alignments);
+        directions = new Directions(this.surveys, owners);
+        for (HostSurvey survey : this.surveys) {
+            notes.addAll(survey.notes());
+        }
+        notes.addAll(votes.notes());
+        notes.addAll(directions.notes());
+        for (int host = 0; host < count; host++) {
+            Doubling doubling = new Doubling(surveys.get(host), owners, host);
+            doublings.add(doubling);
+            notes.addAll(doubling.notes());
+        }
         setClocks(alignments, assumeSyncNanos);
         setPaths(alignments, assumeSyncNanos);
         noteSentKinds();
@@ -197,19 +212,36 @@ public final class Plan {
         }
     }
 
-    /** Whether a host's captures show anything in scope that arrives there. */
+    /**
+     * Whether a host's captures show anything that arrives there. If not, and they show what leaves, all that is sent there
+     * may be lost, or the captures were taken of one direction only.
+     */
     public boolean showsArrivals(int host) {
-        return surveys.get(host).routes().stream()
-                .anyMatch(route -> route.packets > 0 && owners.of(HostAddress.destinationOf(route)) == host);
+        return directions.showsArrivals(host);
     }
 
-    /** Whether a host's captures take each packet of this flow twice. */
+    /** Who asked for whom on the links, by host. */
+    public List<NeighbourRow> neighbours() {
+        return new SurveyFacts(surveys, owners).neighbours();
+    }
+
+    /** What the packets between each two hosts look like at each of them. */
+    public List<TraitRow> traits() {
+        return new SurveyFacts(surveys, owners).traits();
+    }
+
+    /** Whether a host's captures show anything that leaves there. */
+    public boolean showsDepartures(int host) {
+        return directions.showsDepartures(host);
+    }
+
+    Directions directions() {
+        return directions;
+    }
+
+    /** Whether a host's captures take each packet of this flow, which is from or to the host, twice. */
     boolean isDoubled(int host, Tuple tuple) {
-        Route route = surveys.get(host)
-                .route(
-                        new HostAddress(tuple.sourceHigh(), tuple.sourceLow()),
-                        new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
-        return route != null && route.isDoubled();
+        return doublings.get(host).doubles(tuple);
     }
 
     private void setViews() {
@@ -272,6 +304,14 @@ public final class Plan {
         return clocks;
     }
 
+    /** The steps that the two hosts' clocks made against each other. */
+    public List<Step> steps(ClockPair pair) {
+        return pair.estimate()
+                .steps(
+                        surveys.get(pair.from()).setBacks(),
+                        surveys.get(pair.to()).setBacks());
+    }
+
     /** What was inferred to match at all, as sentences. */
     public List<String> inferred() {
         return inferred;
@@ -290,6 +330,11 @@ public final class Plan {
         }
     }
 
+    /** What the captures could not show, as sentences for the user. */
+    public List<String> notes() {
+        return notes;
+    }
+
     /** The flow that a host knows by this tuple, by the name that all hosts agree on. */
     Tuple canonical(int host, Tuple tuple) {
         return canonical.get(host).getOrDefault(tuple, tuple);
@@ -298,6 +343,21 @@ public final class Plan {
     /** What a host's sequence numbers on this tuple are more than those that all hosts agree on. */
     int sequenceShift(int host, Tuple tuple) {
         return shifts.get(host).getOrDefault(tuple, 0);
+    }
+
+    /** Index of the host that owns an address; negative when none with a capture does. */
+    public int hostOf(long high, long low) {
+        return owners.of(new HostAddress(high, low));
+    }
+
+    /** First moment that the captures of a host cover, on the reference clock; above the last when they cover none. */
+    public long coverageStartNanos(int host) {
+        return views[host].windowStartNanos;
+    }
+
+    /** Last moment that the captures of a host cover, on the reference clock. */
+    public long coverageEndNanos(int host) {
+        return views[host].windowEndNanos;
     }
 
     /** Addresses of a host as text. */

@@ -11,16 +11,19 @@ public enum Reason {
     NO_ANSWER("no copy at %s within the loss threshold; %s did not answer it"),
     ANSWERED("%s answered it, so its capture missed it"),
     ACKNOWLEDGED("%s acknowledged its bytes, so its capture missed it"),
-    CAPTURE_DROPS("the capture at %s reports dropped packets here"),
+    CAPTURE_DROPS("the capture at %s reports dropped packets here, or holds packets without a time"),
     OUTSIDE_WINDOW("outside the time that the capture at %s covers"),
     NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
     BETWEEN_CAPTURES("between two captures of %s, when nothing was recorded there"),
     KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),
+    DIRECTION_NOT_CAPTURED("direction not captured: of such packets the capture at %s shows only what leaves there"),
     ADDRESS_NOT_CAPTURED("the capture at %s never shows this address"),
     CONTENT_DIFFERS("its content at %s differs"),
     NEVER_LEFT("not seen leaving %s"),
     SENDER_OUTSIDE_WINDOW("the capture at %s does not cover the time when it left"),
     SENDER_KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind"),
+    SENDER_CAPTURE_DROPS("the capture at %s reports dropped packets when it left, or holds packets without a time"),
+    SENDER_DIRECTION_NOT_CAPTURED("of such packets the capture at %s shows only what arrives there"),
     REPEATED_SIGHTING("the same packet once more");
 
     private final String words;

@@ -11,6 +11,9 @@ final class RecentArrivals {
     private final long[] places = new long[MOST];
     private final long[] frames = new long[MOST];
     private final long[] keys = new long[MOST];
+    /** Its twin in a capture that takes each packet twice was found. */
+    private final boolean[] twinned = new boolean[MOST];
+
     private final int[] identifications = new int[MOST];
 
     /**
@@ -20,16 +23,13 @@ final class RecentArrivals {
      */
     int find(Sighting sighting, int identification) {
         int i = (int) sighting.key & (MOST - 1);
-        return frames[i] != 0
-                        && keys[i] == sighting.key
-                        && Copies.samePacket(
-                                sighting.timeNanos - nanos[i],
-                                identifications[i],
-                                identification,
-                                places[i],
-                                sighting.places)
-                ? i
-                : -1;
+        long apartNanos = sighting.timeNanos - nanos[i];
+        boolean same = Copies.samePacket(apartNanos, identifications[i], identification, places[i], sighting.places)
+                || sighting.leg.doubled
+                        && !twinned[i]
+                        && (identifications[i] == 0 || identification == 0)
+                        && apartNanos <= Copies.HANDOVER_NANOS;
+        return frames[i] != 0 && keys[i] == sighting.key && same ? i : -1;
     }
 
     long frame(int index) {
@@ -40,6 +40,7 @@ final class RecentArrivals {
     boolean seenAgainAt(int index, long place) {
         boolean before = (places[index] & place) != 0;
         places[index] |= place;
+        twinned[index] |= before;
         return before;
     }
 
@@ -50,5 +51,6 @@ final class RecentArrivals {
         frames[i] = sighting.frame;
         keys[i] = sighting.key;
         identifications[i] = identification;
+        twinned[i] = false;
     }
 }

@@ -1,13 +1,13 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** What one capture shows of the packets from one address to another. */
 final class Route {
-    private static final long LEAST_TWINS = 8;
-
     final long sourceHigh;
     final long sourceLow;
     final long destinationHigh;
@@ -16,21 +16,32 @@ final class Route {
     long packets;
     /** Kinds of the packets in scope. */
     final Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
-    /** Packets that were seen once more, alike, within moments. */
+    /** Packets that the sketch selected, and how many of them were just there, alike, at the same place. */
+    long sampled;
+
     long twins;
 
     long outbound;
     long inbound;
     /** Shortest time from a packet of the other direction to the answer; {@link Long#MAX_VALUE} when none is known. */
     long leastGapNanos = Long.MAX_VALUE;
+    /** The same of echo replies only, which a host sends at once. */
+    long leastEchoGapNanos = Long.MAX_VALUE;
     /** TCP segments whose checksum is left to the network card: they are seen so where they are sent. */
     long checksumsPartial;
 
-    long checksumsValid;
+    final Traits tcp = new Traits();
+    final Traits echo = new Traits();
+    final List<Talk> talks = new ArrayList<>(2);
 
-    /** Whether the capture takes each packet twice, as a mirror of both directions does. */
-    boolean isDoubled() {
-        return twins >= LEAST_TWINS && twins * 10 >= packets * 4;
+    /** Whether its source reacts to what the other direction brings. */
+    boolean reacts() {
+        return talks.stream().anyMatch(Talk::reacts);
+    }
+
+    /** Whether its source reacts to packets of the other direction that the capture does not hold. */
+    boolean answersUnseen() {
+        return talks.stream().anyMatch(talk -> talk.reacts() && talk.reverse.packets == 0);
     }
 
     Route(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {

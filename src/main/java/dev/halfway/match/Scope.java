@@ -15,7 +15,10 @@ final class Scope {
     private static final int UNFILTERED_KINDS = 3;
 
     private final BitSet tcpPorts = new BitSet();
-    private final AddressSet addresses = new AddressSet();
+    private final AddressSet sources = new AddressSet();
+    private final AddressSet destinations = new AddressSet();
+    private boolean marksArrivals;
+    private boolean marksDepartures;
     private boolean echo4;
     private boolean echo6;
     private boolean otherIcmp;
@@ -28,8 +31,15 @@ final class Scope {
     private boolean timestampsCut;
     private boolean sackCut;
 
-    /** Notes a packet, whether in scope or not. */
-    void note(DecodedPacket packet, int outcome) {
+    /**
+     * Notes a packet, whether in scope or not.
+     *
+     * @param direction as the capture's record marks it, one of the {@code MARK_} values
+     */
+    void note(DecodedPacket packet, int outcome, int direction) {
+        int mark = packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
+        marksArrivals |= mark == DecodedPacket.MARK_INBOUND;
+        marksDepartures |= mark == DecodedPacket.MARK_OUTBOUND;
         if (packet.isArp()) {
             arp = true;
             noteAddresses(packet);
@@ -40,8 +50,12 @@ final class Scope {
     }
 
     private void noteAddresses(DecodedPacket packet) {
-        addresses.add(packet.sourceHigh(), packet.sourceLow());
-        addresses.add(packet.destinationHigh(), packet.destinationLow());
+        boolean toItself = packet.sourceHigh() == packet.destinationHigh()
+                && packet.sourceLow() == packet.destinationLow(); // as in gratuitous ARP
+        sources.add(packet.sourceHigh(), packet.sourceLow());
+        if (!toItself) {
+            destinations.add(packet.destinationHigh(), packet.destinationLow());
+        }
     }
 
     private void noteProtocol(DecodedPacket packet, int outcome) {
@@ -74,10 +88,13 @@ final class Scope {
 
     /**
      * Another host received a packet of this kind from this one: if none is here, not even where it left, the captures leave
-     * the kind out.
+     * the kind out. No filter that lets data and acknowledgments through leaves out resets or FINs: one that is not here was
+     * sent by somebody else.
      */
     void noteSent(TypeP typeP) {
-        if (!shown.contains(typeP)) {
+        boolean ends = typeP == TypeP.TCP_RST || typeP == TypeP.TCP_FIN;
+        boolean segments = shown.contains(TypeP.TCP_DATA) || shown.contains(TypeP.TCP_ACK);
+        if (!shown.contains(typeP) && !(ends && segments)) {
             hidden.add(typeP);
         }
     }
@@ -108,7 +125,27 @@ final class Scope {
     }
 
     boolean showsAddress(long high, long low) {
-        return addresses.mayContain(high, low);
+        return sources.mayContain(high, low) || destinations.mayContain(high, low);
+    }
+
+    /** Whether any packet, in scope or not, comes from this address. */
+    boolean showsSource(long high, long low) {
+        return sources.mayContain(high, low);
+    }
+
+    /** Whether any packet, in scope or not, goes to this address from another. */
+    boolean showsDestination(long high, long low) {
+        return destinations.mayContain(high, low);
+    }
+
+    /** Whether the capture marks any packet as coming in. */
+    boolean marksArrivals() {
+        return marksArrivals;
+    }
+
+    /** Whether the capture marks any packet as going out. */
+    boolean marksDepartures() {
+        return marksDepartures;
     }
 
     /** The snap length may have cut TCP timestamps off. */

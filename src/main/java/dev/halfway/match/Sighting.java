@@ -7,6 +7,14 @@ import dev.halfway.decode.TypeP;
  * {@link #clear} resets what the matcher writes, {@link SightingWriter} sets all that the packet says.
  */
 public final class Sighting {
+    /** Of a size or a time: not known. */
+    public static final int UNKNOWN = -1;
+
+    private static final int USUAL_MTU = 1500;
+    private static final int TCP_HEADER_BYTES = 20;
+    private static final int IPV4_HEADER_BYTES = 20;
+    private static final int IPV6_HEADER_BYTES = 40;
+
     // What the packet says.
     int host;
     Leg leg;
@@ -26,6 +34,13 @@ public final class Sighting {
     int timestampEcho;
     int identification;
     int ipVersion;
+    int trafficClass;
+    /** Bytes of the IP packet, header included. */
+    int packetLength;
+    /** Of a SYN: the largest segment that its sender takes; 0 where it does not say. */
+    int maximumSegment;
+
+    int timeToLive;
     long digest;
     int sackBlocks;
     int[] sackEdges;
@@ -70,6 +85,18 @@ public final class Sighting {
 
     long ordinal;
     long laneOrdinal;
+    /** Number in sending order among all packets of its direction. */
+    long pathOrdinal;
+
+    /** Number in sending order on its lane within its connection. */
+    long flowOrdinal;
+
+    long idleNanos;
+    long longestIdleNanos;
+    float shortPackets;
+    float shortBytes;
+    float longPackets;
+    float longBytes;
     LossTally tally;
     long matchFrame;
     int matchFile;
@@ -78,14 +105,18 @@ public final class Sighting {
     long bytesLost;
     ByteRanges covered;
     MatchList matches;
+    /** Told of the fate; null when nobody asks. */
+    FateWatcher watcher;
 
     /** Makes it ready for another packet. Keeps the arrays it has grown. */
     void clear() {
         leg = null;
+        watcher = null;
         flags = 0;
         sequence = 0;
         acknowledgment = 0;
         window = 0;
+        maximumSegment = 0;
         hasTimestamps = false;
         timestampValue = 0;
         timestampEcho = 0;
@@ -113,6 +144,10 @@ public final class Sighting {
         resentNanos = Long.MIN_VALUE;
         ordinal = 0;
         laneOrdinal = 0;
+        pathOrdinal = 0;
+        flowOrdinal = 0;
+        idleNanos = UNKNOWN;
+        longestIdleNanos = UNKNOWN;
         tally = null;
         matchFrame = 0;
         matchFile = 0;
@@ -137,8 +172,158 @@ public final class Sighting {
         return sequence + length + ((flags & TcpFlags.SYN) != 0 ? 1 : 0) + ((flags & TcpFlags.FIN) != 0 ? 1 : 0);
     }
 
+    /** Asks to be told what becomes of it; before it is handed over. */
+    public void watch(FateWatcher asking) {
+        watcher = asking;
+    }
+
+    /** Number of its direction of its flow among those of its host, from 0 in the order in which they come up. */
+    public int legNumber() {
+        return leg.number;
+    }
+
+    /** Number of its flow, the same at every host, whatever addresses it has there; negative when it is not between two
+     * hosts with captures. */
+    public int flowNumber() {
+        return leg.lane == null ? -1 : leg.lane.number >> 1;
+    }
+
+    /** Index of the host that it comes from; only where {@link #flowNumber} is not negative. */
+    public int fromHost() {
+        return leg.lane.path.from;
+    }
+
+    /** Index of the host that it goes to; only where {@link #flowNumber} is not negative. */
+    public int toHost() {
+        return leg.lane.path.to;
+    }
+
+    /** To be added to its host's sequence numbers on this leg to have those that all hosts agree on. */
+    public int sequenceShift() {
+        return leg.sequenceShift;
+    }
+
     /** Nanoseconds on the reference clock: what the merge orders by. */
     public long timeNanos() {
         return timeNanos;
+    }
+
+    /** Nanoseconds since the epoch on the clock of its own capture. */
+    public long ownNanos() {
+        return ownNanos;
+    }
+
+    /** Index of the host that it left. */
+    public int from() {
+        return leg.lane.path.from;
+    }
+
+    /** Index of the host that it left for. */
+    public int to() {
+        return leg.lane.path.to;
+    }
+
+    public TypeP typeP() {
+        return typeP;
+    }
+
+    /** As it is counted in {@link LossRow}: by what was known of its flow when it left. */
+    public Role role() {
+        return tally.kind.role();
+    }
+
+    /** Index of the host that began the exchange, {@link #UNKNOWN} when that is not known; as {@link #role}. */
+    public int initiator() {
+        return tally.kind.initiator();
+    }
+
+    public Fate fate() {
+        return fate;
+    }
+
+    /** The number of packets with this fate is sure, which of several alike it was is not. */
+    public boolean isAmbiguous() {
+        return ambiguous;
+    }
+
+    /** One-way delay on the reference clock, nanoseconds; may be negative by the clocks' error. 0 unless it arrived. */
+    public long delayNanos() {
+        return delayNanos;
+    }
+
+    public boolean isFragment() {
+        return typeP == TypeP.FRAGMENT;
+    }
+
+    /** Differentiated services code point (RFC 2474), 0 to 63, as it left. */
+    public int dscp() {
+        return trafficClass >> 2;
+    }
+
+    /**
+     * Bytes of the innermost IP packet as it goes over the wire, header included. A segment that the network card cuts into
+     * several packets after the capture saw it counts as the longest of these, by the maximum segment size that the other
+     * end announced; {@link #UNKNOWN} where it is longer than 1,500 bytes and the announcement was not seen.
+     */
+    public int wireBytes() {
+        if (!typeP.isTcp() || length == 0) {
+            return packetLength;
+        }
+        int most = leg.lane.reverse.maximumSegment;
+        if (most == 0) {
+            return packetLength <= USUAL_MTU ? packetLength : UNKNOWN;
+        }
+        int headers = TCP_HEADER_BYTES + (ipVersion == 4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES);
+        return Math.min(packetLength, most + headers);
+    }
+
+    /** Number of its flow, both directions alike, from 0. */
+    public int flow() {
+        return leg.lane.number >> 1;
+    }
+
+    /** Its five-tuple, or what stands for it, in words. Makes a new string each time. */
+    public String flowWords() {
+        return leg.tuple.words();
+    }
+
+    /** Number of the packet in its direction of its flow or connection, from 0, in sending order. */
+    public long flowOrdinal() {
+        return flowOrdinal;
+    }
+
+    /** Number of the packet among all that left for the same host, from 0, in sending order. */
+    public long directionOrdinal() {
+        return pathOrdinal;
+    }
+
+    /** Nanoseconds since a packet of its flow left either end; {@link #UNKNOWN} for the first. */
+    public long idleNanos() {
+        return idleNanos;
+    }
+
+    /** Longest pause of its flow, so far in its connection, nanoseconds; {@link #UNKNOWN} for the first packet. */
+    public long longestIdleNanos() {
+        return longestIdleNanos;
+    }
+
+    /** Packets a second that left for the same host in about 100 ms before it. */
+    public float shortPacketRate() {
+        return shortPackets;
+    }
+
+    /** Bytes of IP packets a second that left for the same host in about 100 ms before it. */
+    public float shortByteRate() {
+        return shortBytes;
+    }
+
+    /** Packets a second that left for the same host in about 1 s before it. */
+    public float longPacketRate() {
+        return longPackets;
+    }
+
+    /** Bytes of IP packets a second that left for the same host in about 1 s before it. */
+    public float longByteRate() {
+        return longBytes;
     }
 }

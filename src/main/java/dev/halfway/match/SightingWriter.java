@@ -33,17 +33,20 @@ public final class SightingWriter {
     private final boolean timestampsComparable;
     private final boolean sackComparable;
     private final Consumer<Leg> placer;
+    private final Consumer<DecodedPacket> errors;
     private int placeCount;
 
     /**
      * @param plan what all captures hold of every packet
      * @param placer sets a new leg's {@link Leg#position} and what goes with it
+     * @param errors takes note of ICMP errors, wherever they come from
      */
-    SightingWriter(Plan plan, Consumer<Leg> placer) {
+    SightingWriter(Plan plan, Consumer<Leg> placer, Consumer<DecodedPacket> errors) {
         digestLimit = plan.digestLimit();
         timestampsComparable = plan.timestampsComparable();
         sackComparable = plan.sackComparable();
         this.placer = placer;
+        this.errors = errors;
     }
 
     /**
@@ -65,6 +68,11 @@ public final class SightingWriter {
             placer.accept(s.leg);
         }
         s.ipVersion = packet.ipVersion();
+        s.trafficClass = packet.trafficClass();
+        s.packetLength = packet.networkLength() > 0
+                ? packet.networkLength()
+                : packet.payloadOffset() - packet.networkOffset() + packet.payloadLength();
+        s.timeToLive = packet.timeToLive();
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         s.length = packet.payloadLength();
         s.digest = PayloadDigest.of(buffer, packet.payloadOffset(), Math.min(packet.payloadCaptured(), digestLimit));
@@ -84,6 +92,7 @@ public final class SightingWriter {
         boolean acknowledges = (s.flags & TcpFlags.ACK) != 0;
         s.acknowledgment = acknowledges ? packet.acknowledgment() + s.leg.acknowledgmentShift : 0;
         s.window = packet.window();
+        s.maximumSegment = packet.maximumSegmentSize();
         s.hasTimestamps = timestampsComparable && packet.hasTimestamps();
         s.timestampValue = s.hasTimestamps ? packet.timestampValue() : 0;
         s.timestampEcho = s.hasTimestamps ? packet.timestampEcho() : 0;
@@ -117,7 +126,8 @@ public final class SightingWriter {
         s.key = Mix.add(key, (long) s.length << 1 | (packet.moreFragments() ? 1 : 0));
     }
 
-    private static void writeError(DecodedPacket packet, Sighting s) {
+    private void writeError(DecodedPacket packet, Sighting s) {
+        errors.accept(packet);
         s.digest = 0;
         long key = Mix.add(packet.icmpType() << 8 | packet.icmpCode(), packet.icmpRest());
         key = Mix.add(key, packet.quotedSourceHigh() ^ Long.rotateLeft(packet.quotedDestinationHigh(), 32));

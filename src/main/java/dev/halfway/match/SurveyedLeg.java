@@ -1,4 +1,4 @@
 package dev.halfway.match;
 
 /** What the survey keeps with a leg. */
-record SurveyedLeg(Leg leg, Route route, TcpAnswers state) {}
+record SurveyedLeg(Leg leg, Route route, Talk talk, TcpAnswers state) {}

@@ -48,6 +48,10 @@ record Tuple(
         };
     }
 
+    long hash() {
+        return hash(kind, sourceHigh, sourceLow, destinationHigh, destinationLow, sourcePort, destinationPort);
+    }
+
     static long hash(
             int kind,
             long sourceHigh,

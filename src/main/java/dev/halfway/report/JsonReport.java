@@ -6,10 +6,13 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.DirectionEvidence;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.diagnose.LossInterval;
+import dev.halfway.diagnose.LossPattern;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.DelaySummary;
 import dev.halfway.match.LossRow;
@@ -19,6 +22,8 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A diagnosis as one JSON object, as {@code halfway-1.schema.json} describes it. What is not known has no key: there is
@@ -63,7 +68,9 @@ public final class JsonReport {
         writeArray("clocks", diagnosis.clocks(), this::write);
         writeArray("losses", diagnosis.losses(), this::write);
         writeArray("appeared", diagnosis.appeared(), this::write);
+        writeArray("patterns", diagnosis.evidence(), this::write);
         writeArray("unjudged", diagnosis.unjudged(), this::write);
+        new BgpJson(json).write(diagnosis.bgp());
         Json.writeStrings(json, "inferred", diagnosis.inferred());
         Json.writeStrings(json, "notes", diagnosis.notes());
         writeArray("findings", diagnosis.findings(), this::write);
@@ -145,6 +152,9 @@ public final class JsonReport {
         writeArray("steps", clock.steps(), step -> {
             json.writeNumberField("timeNanos", step.timeNanos());
             json.writeNumberField("stepNanos", step.stepNanos());
+            if (step.boundNanos().isPresent()) {
+                json.writeNumberField("boundNanos", step.boundNanos().getAsLong());
+            }
         });
         json.writeStringField("basis", clock.basis());
     }
@@ -226,16 +236,53 @@ public final class JsonReport {
         writeIfPresent("nextExperiment", finding.nextExperiment());
     }
 
-    private void write(Finding.DecidedBy decidedBy) throws IOException {
-        json.writeStringField("feature", decidedBy.feature());
-        json.writeStringField("value", decidedBy.value());
-        if (decidedBy.p().isPresent()) {
-            Json.writeNumber(json, "p", decidedBy.p().get());
+    private void write(DirectionEvidence direction) throws IOException {
+        LossPattern pattern = direction.pattern();
+        writeEnds(direction.from(), direction.to());
+        json.writeNumberField("judged", pattern.judged());
+        json.writeNumberField("lost", pattern.lost());
+        json.writeNumberField("periods", pattern.periods());
+        json.writeNumberField("longestPeriod", pattern.longestPeriod());
+        writeIfPresent("noticeableRate", pattern.noticeableRate());
+        writeIfPresent("gilbertP", pattern.gilbertP());
+        writeIfPresent("gilbertR", pattern.gilbertR());
+        writeIfPresent("lastBeforeNanos", pattern.lastBeforeNanos());
+        writeIfPresent("firstLostNanos", pattern.firstLostNanos());
+        writeIfPresent("lastLostNanos", pattern.lastLostNanos());
+        writeIfPresent("firstAfterNanos", pattern.firstAfterNanos());
+        if (pattern.delayBefore().isPresent()) {
+            writeObject("delayBefore", pattern.delayBefore().get(), delay -> {
+                json.writeNumberField("medianNanos", delay.medianNanos());
+                json.writeNumberField("usualNanos", delay.usualNanos());
+                Json.writeNumber(json, "p", delay.p());
+            });
         }
+        Json.writeStrings(json, "openQuestions", direction.openQuestions());
+    }
+
+    private void write(Decider decider) throws IOException {
+        json.writeStringField("feature", decider.feature().id());
+        json.writeStringField("value", decider.value());
+        json.writeStringField("words", decider.words());
+        Json.writeNumber(json, "p", decider.p());
+        Json.writeNumber(json, "effect", decider.effect());
+        writeObject("inside", decider.inside(), this::write);
+        writeObject("outside", decider.outside(), this::write);
+        writeArray("rivals", decider.rivals(), rival -> {
+            json.writeStringField("feature", rival.feature().id());
+            json.writeStringField("value", rival.value());
+            json.writeStringField("wouldTell", rival.wouldTell());
+        });
+    }
+
+    private void write(Decider.Sample sample) throws IOException {
+        json.writeNumberField("judged", sample.judged());
+        json.writeNumberField("lost", sample.lost());
     }
 
     private void write(Finding.Cause cause) throws IOException {
         json.writeStringField("name", cause.name());
+        json.writeStringField("grade", cause.grade().id());
         Json.writeStrings(json, "for", cause.evidenceFor());
         Json.writeStrings(json, "against", cause.evidenceAgainst());
     }
@@ -243,6 +290,18 @@ public final class JsonReport {
     private void writeEnds(String from, String to) throws IOException {
         json.writeStringField("from", from);
         json.writeStringField("to", to);
+    }
+
+    private void writeIfPresent(String key, OptionalDouble value) throws IOException {
+        if (value.isPresent()) {
+            Json.writeNumber(json, key, value.getAsDouble());
+        }
+    }
+
+    private void writeIfPresent(String key, OptionalLong value) throws IOException {
+        if (value.isPresent()) {
+            json.writeNumberField(key, value.getAsLong());
+        }
     }
 
     private void writeIfPresent(String key, Optional<String> value) throws IOException {

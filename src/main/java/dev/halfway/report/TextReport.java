@@ -4,7 +4,7 @@ import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnosis;
-import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.DirectionEvidence;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.Unjudged;
@@ -34,7 +34,7 @@ public final class TextReport {
      * How to show it.
      *
      * @param color the verdict stands out by terminal control sequences (ECMA-48); else plain characters only
-     * @param everyRow the table keeps rows without any incident apart, however many there are
+     * @param everyRow the table keeps rows without any incident apart, however many there are; delays are shown too
      */
     public record Style(boolean color, boolean everyRow) {}
 
@@ -45,8 +45,11 @@ public final class TextReport {
 
     private void write() throws IOException {
         verdict();
-        findings();
+        new FindingSection(diagnosis, page).write();
         losses();
+        patterns();
+        delays();
+        new BgpText(page, style.everyRow()).write(diagnosis.bgp());
         clocks();
         inputs();
         unjudged();
@@ -61,77 +64,6 @@ public final class TextReport {
         } else {
             page.paragraph("", sentence);
         }
-    }
-
-    private void findings() throws IOException {
-        if (diagnosis.findings().isEmpty()) {
-            return;
-        }
-        page.section("Findings");
-        int number = 1;
-        for (Finding finding : diagnosis.findings()) {
-            String lead = String.format(Locale.ROOT, "%2d. ", number++);
-            page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(finding)));
-            detail("where", place(finding.place()));
-            detail("decided by", finding.decidedBy().map(TextReport::decidedBy).orElse(""));
-            detail("cause", finding.cause().map(TextReport::cause).orElse(""));
-            detail("rules out", list(finding.rulesOut()));
-            detail("remaining", list(finding.remaining()));
-            detail("next", finding.nextExperiment().orElse(""));
-        }
-    }
-
-    /** What the verdict has said already is named, not said again. */
-    private String sentence(Finding finding) {
-        if (!finding.sentence().equals(diagnosis.sentence())) {
-            return finding.sentence();
-        }
-        String direction = finding.from().isPresent() && finding.to().isPresent()
-                ? " " + finding.from().get() + " -> " + finding.to().get()
-                : "";
-        return finding.kind() + direction + ", as said above";
-    }
-
-    private void detail(String title, String text) throws IOException {
-        if (!text.isEmpty()) {
-            page.paragraph(String.format(Locale.ROOT, "    %-11s ", title), Escape.terminal(text));
-        }
-    }
-
-    private static String place(String place) {
-        int colon = place.indexOf(':');
-        String host = place.substring(colon + 1);
-        return switch (colon < 0 ? place : place.substring(0, colon)) {
-            case "between-taps" -> "between the two capture points";
-            case "host" -> host + " itself: the packets came as far as its capture point";
-            case "before-tap" -> host + " itself: the packets never came as far as its capture point";
-            case "capture" -> "in the capture at " + host + ", not in the network";
-            default -> "not known";
-        };
-    }
-
-    private static String decidedBy(Finding.DecidedBy decidedBy) {
-        String words = decidedBy.feature() + " " + decidedBy.value();
-        return decidedBy
-                .p()
-                .map(p -> words + String.format(Locale.ROOT, " (p = %.2g)", p))
-                .orElse(words);
-    }
-
-    private static String cause(Finding.Cause cause) {
-        List<String> parts = new ArrayList<>();
-        parts.add(cause.name());
-        if (!cause.evidenceFor().isEmpty()) {
-            parts.add("for it: " + list(cause.evidenceFor()));
-        }
-        if (!cause.evidenceAgainst().isEmpty()) {
-            parts.add("against it: " + list(cause.evidenceAgainst()));
-        }
-        return String.join("; ", parts);
-    }
-
-    private static String list(List<String> items) {
-        return String.join("; ", items);
     }
 
     private void losses() throws IOException {
@@ -166,6 +98,37 @@ public final class TextReport {
                 + Words.count(row.explained());
     }
 
+    /** How the losses of a finding lie; empty when it is not about losses. */
+    private void patterns() throws IOException {
+        List<DirectionEvidence> lossy = diagnosis.evidence().stream()
+                .filter(each -> each.pattern().lost() > 0
+                        && (style.everyRow() || !each.openQuestions().isEmpty()))
+                .toList();
+        if (!lossy.isEmpty()) {
+            page.section("Losses");
+        }
+        for (DirectionEvidence direction : lossy) {
+            String ends = Escape.terminal(" " + direction.from() + " -> " + direction.to() + "  ");
+            if (style.everyRow()) {
+                page.paragraph(ends, Escape.terminal(PatternLines.whole(direction.pattern())));
+            }
+            for (String question : direction.openQuestions()) {
+                page.paragraph(ends, Escape.terminal(question));
+            }
+        }
+    }
+
+    private void delays() throws IOException {
+        if (!style.everyRow()
+                || diagnosis.losses().stream().allMatch(row -> row.delay().isEmpty())) {
+            return;
+        }
+        page.section("One-way delay");
+        for (String line : DelayTable.lines(diagnosis.losses(), diagnosis.clocks())) {
+            page.line(" " + line);
+        }
+    }
+
     private void clocks() throws IOException {
         if (diagnosis.clocks().isEmpty()) {
             return;
@@ -190,7 +153,10 @@ public final class TextReport {
                 bound.isPresent() ? "at most " + Words.duration(bound.getAsLong()) + " off" : "no bound on the error");
         clock.skewPpm().ifPresent(ppm -> parts.add(String.format(Locale.ROOT, "drifts by %+.2f ppm", ppm)));
         for (ClockFacts.Step step : clock.steps()) {
-            parts.add("steps by " + Words.offset(step.stepNanos()) + " at " + Words.dateTime(step.timeNanos()));
+            String size = step.boundNanos().isPresent()
+                    ? Words.offset(step.stepNanos())
+                    : "about " + Words.offset(step.stepNanos()) + " (uncertain)";
+            parts.add("steps by " + size + " at " + Words.dateTime(step.timeNanos()));
         }
         return ends + String.join(", ", parts);
     }

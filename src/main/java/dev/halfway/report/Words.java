@@ -1,5 +1,7 @@
 package dev.halfway.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,6 +22,11 @@ public final class Words {
     /** {@code 2017-08-08 16:41:05.586548}: UTC, cut to microseconds. */
     public static String dateTime(long nanosSinceEpoch) {
         return DATE_TIME.format(instant(nanosSinceEpoch));
+    }
+
+    /** {@code 16:41:05.586548}: UTC, cut to microseconds. */
+    static String time(long nanosSinceEpoch) {
+        return TIME.format(instant(nanosSinceEpoch));
     }
 
     /** From here to there, the second date left out when it is the first's. */
@@ -91,6 +98,25 @@ public final class Words {
         }
         String seconds = String.format(Locale.ROOT, "%+,.6f s", nanos / 1e9);
         return size < 120e9 ? seconds : seconds + " (" + duration(nanos) + ")";
+    }
+
+    /** A share as a number from 0 to 1, three digits: {@code 0.0123}. */
+    static String share(double share) {
+        return new BigDecimal(share)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /** A p-value with one digit: {@code p = 0.04}, {@code p = 3e-9}, {@code p < 1e-20}. */
+    static String probability(double p) {
+        if (p < 1e-20) {
+            return "p < 1e-20";
+        } else if (p >= 0.001) {
+            return "p = " + trimZeros(String.format(Locale.ROOT, p < 0.01 ? "%.3f" : "%.2f", p));
+        }
+        String[] parts = String.format(Locale.ROOT, "%.0e", p).split("e");
+        return "p = " + parts[0] + "e" + Integer.parseInt(parts[1]);
     }
 
     /** A share in percent, without the sign; never {@code 0} or {@code 100} for what is not quite. */

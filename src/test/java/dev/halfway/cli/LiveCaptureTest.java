@@ -55,6 +55,7 @@ class LiveCaptureTest {
     /** What a capture holds. */
     private static final class Content implements FrameHandler {
         final List<String> packets = new ArrayList<>();
+        final List<Integer> directions = new ArrayList<>();
         final List<InterfaceStatistics> statistics = new ArrayList<>();
         SourceSummary summary;
 
@@ -76,6 +77,7 @@ class LiveCaptureTest {
         @Override
         public void onFrame(Frame frame) {
             byte[] bytes = Arrays.copyOfRange(frame.buffer(), frame.offset(), frame.offset() + frame.capturedLength());
+            directions.add(frame.direction());
             packets.add(frame.originalLength() + " " + HexFormat.of().formatHex(bytes));
         }
 
@@ -145,6 +147,38 @@ class LiveCaptureTest {
                         TwoHosts.run(List.of("uname", "-n")).strip()),
                 ours.summary.interfaces().get(0));
         assertTrue(ours.summary.interfaces().get(0).filter().startsWith("icmp or icmp6 or tcp port 179 or "));
+    }
+
+    @Test
+    void shouldKnowTheDirectionOnAllInterfacesTogether() throws Exception {
+        Running capture = hosts.halfway(
+                "a", "capture", "-i", "any", "-w", file("a.pcapng").toString(), "-c", "4");
+        capture.awaitSaying("capturing on any");
+        hosts.ping("-c", "2", "-i", "0.01");
+        assertEquals(0, capture.exitCode());
+        assertEquals(
+                List.of(
+                        Frame.DIRECTION_OUTBOUND,
+                        Frame.DIRECTION_INBOUND,
+                        Frame.DIRECTION_OUTBOUND,
+                        Frame.DIRECTION_INBOUND),
+                Content.of(file("a.pcapng")).directions);
+    }
+
+    @Test
+    void shouldLeaveAFileThatCanBeReadWhenItIsKilled() throws Exception {
+        Running capture = capture("a", file("a.pcapng"));
+        hosts.ping("-c", "5", "-i", "0.01");
+        TwoHosts.await(
+                "statistics after the packets",
+                () -> packetsIn(file("a.pcapng")) == 10 && statisticsIn(file("a.pcapng")) > 0);
+        capture.signal("KILL");
+        capture.exitCode();
+
+        SourceSummary summary = Content.of(file("a.pcapng")).summary;
+        assertEquals(OptionalLong.empty(), summary.cutAtByte());
+        assertEquals(OptionalLong.of(0), summary.drops());
+        assertTrue(summary.endNanos().isPresent());
     }
 
     /** SIGTERM comes right behind the last packet, which the kernel still gathers then. */
@@ -331,7 +365,7 @@ class LiveCaptureTest {
             Running capture = capture("a", disk.resolve("a.pcapng"), "-s", "0");
             hosts.ping("-c", "500", "-f", "-s", "1000");
             assertEquals(4, capture.exitCode(), capture.err());
-            assertTrue(capture.err().contains("No space left on device"), capture.err());
+            assertTrue(capture.err().contains("No space left on device; what was recorded before"), capture.err());
             assertFalse(capture.err().contains("\tat "), capture.err());
 
             Content content = Content.of(disk.resolve("a.pcapng"));

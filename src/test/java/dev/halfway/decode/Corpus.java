@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Captures collected from other projects' tests: in the directory that system property {@code halfway.corpus} names. */
-final class Corpus {
+public final class Corpus {
     private static final Path ROOT = Path.of(System.getProperty("halfway.corpus", "../shared/corpus"));
 
     private static final Pattern HEADING = Pattern.compile("## (\\S+): .*");
@@ -25,7 +25,7 @@ final class Corpus {
     private Corpus() {}
 
     /** All captures, sorted; skips the test when there is no corpus. */
-    static List<Path> files() throws IOException {
+    public static List<Path> files() throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(ROOT), () -> "no captures in " + ROOT);
         try (Stream<Path> all = Files.walk(ROOT)) {
             return all.filter(path -> path.toString().matches(".*\\.(pcap|pcapng)"))
@@ -35,7 +35,7 @@ final class Corpus {
     }
 
     /** Names of the files in which the corpus's list counts echoes or TCP port 179, as tshark found them. */
-    static Set<String> listedWithPacketsOfOurs() throws IOException {
+    public static Set<String> listedWithPacketsOfOurs() throws IOException {
         Set<String> names = new TreeSet<>();
         String folder = "";
         for (String line : Files.readAllLines(ROOT.resolve("SOURCES.md"))) {
@@ -51,12 +51,12 @@ final class Corpus {
     }
 
     /** How the corpus names a file. */
-    static String name(Path file) {
-        return ROOT.relativize(file).toString();
+    public static String name(Path file) {
+        return file.startsWith(ROOT) ? ROOT.relativize(file).toString() : file.toString();
     }
 
     /** Hands over all that can be read. Many of these files are damaged on purpose: reading ends where they are. */
-    static void read(Path file, FrameHandler handler) throws IOException {
+    public static void read(Path file, FrameHandler handler) throws IOException {
         try (PacketSource source = CaptureFile.open(name(file), file)) {
             while (source.poll(handler, 64) != PacketSource.END) {
                 // The handler does all there is to do.

@@ -28,7 +28,7 @@ class ScopeTest {
     }
 
     private void note(byte[] bytes) {
-        scope.note(packet, decode(bytes));
+        scope.note(packet, decode(bytes), DecodedPacket.MARK_NONE);
     }
 
     private static byte[] echo(int type) {

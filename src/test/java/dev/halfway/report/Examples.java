@@ -4,10 +4,14 @@ import dev.halfway.capture.ObservationPoint;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.DirectionEvidence;
+import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.InputFacts;
+import dev.halfway.diagnose.LossPattern;
 import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.DelaySummary;
@@ -31,6 +35,29 @@ public final class Examples {
     private static final long START = 1_502_210_465_000_000_000L;
 
     private static final long SECOND = 1_000_000_000L;
+
+    private static final Decider INITIATOR = new Decider(
+            Feature.INITIATOR,
+            "231",
+            "of exchanges that 231 began",
+            new Decider.Sample(56, 55),
+            new Decider.Sample(104, 0),
+            1.234e-38,
+            List.of());
+
+    private static final LossPattern PATTERN = new LossPattern(
+            160,
+            55,
+            17,
+            7,
+            OptionalDouble.of(54.0 / 55),
+            OptionalDouble.of(0.163),
+            OptionalDouble.of(0.309),
+            OptionalLong.of(START),
+            OptionalLong.of(START + SECOND),
+            OptionalLong.of(START + 44 * SECOND),
+            OptionalLong.empty(),
+            Optional.of(new LossPattern.DelayBefore(210_000, 205_000, 0.41)));
 
     private Examples() {}
 
@@ -59,10 +86,11 @@ public final class Examples {
                 Optional.of("219"),
                 Optional.of("231"),
                 List.of(TypeP.ICMP_ECHO_REPLY, TypeP.TCP_SYN_ACK),
-                Optional.of(new Finding.DecidedBy("initiator", "231", Optional.of(1.234e-38))),
+                Optional.of(INITIATOR),
                 "between-taps",
                 Optional.of(new Finding.Cause(
-                        "a stateful device on the path without the state of connections from 231",
+                        "stateful device without the state",
+                        Grade.CERTAIN,
                         List.of("only responses are lost, and every one"),
                         List.of())),
                 List.of(
@@ -87,6 +115,8 @@ public final class Examples {
                 rows,
                 List.of(),
                 List.of(new Unjudged("231", "219", Reason.NEAR_EDGE, 1)),
+                List.of(new DirectionEvidence("219", "231", Optional.of(INITIATOR), PATTERN, List.of())),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(finding),
@@ -151,11 +181,13 @@ public final class Examples {
                         7_200 * SECOND + 123_456,
                         OptionalLong.of(75_000),
                         OptionalDouble.of(-4.256),
-                        List.of(new ClockFacts.Step(START + 3_600 * SECOND, -2_000_000)),
+                        List.of(new ClockFacts.Step(START + 3_600 * SECOND, -2_000_000, OptionalLong.of(180_000))),
                         "both-ways")),
                 List.of(back, there),
-                List.of(new AppearedRow("a", "b", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "a", 4, 3)),
+                List.of(new AppearedRow("a", "b", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "a", 4, 3, 0)),
                 List.of(new Unjudged("a", "b", Reason.CAPTURE_DROPS, 2), new Unjudged("a", "b", Reason.NEAR_EDGE, 1)),
+                List.of(),
+                List.of(),
                 List.of("Addresses are translated between the hosts: 192.0.2.1 at a is 198.51.100.7 at b."),
                 List.of("The capture b.pcapng ends in the middle of a packet: what came after is not judged."),
                 List.of(),
@@ -192,10 +224,12 @@ public final class Examples {
                 List.of(new ClockFacts(
                         "219", "231", 0, OptionalLong.empty(), OptionalDouble.empty(), List.of(), "wall-clock")),
                 rows,
-                List.of(new AppearedRow("231", "219", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "231", 5, 5)),
+                List.of(new AppearedRow("231", "219", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "231", 5, 5, 0)),
                 List.of(
                         new Unjudged("231", "219", Reason.OUTSIDE_WINDOW, 4),
                         new Unjudged("219", "231", Reason.OUTSIDE_WINDOW, 4)),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of("The clocks were not compared with each other: all times are each host's own."),
                 List.of(finding),

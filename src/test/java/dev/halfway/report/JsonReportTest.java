@@ -82,6 +82,8 @@ class JsonReportTest {
                 example.losses(),
                 example.appeared(),
                 example.unjudged(),
+                example.evidence(),
+                example.bgp(),
                 List.of(),
                 List.of(hostile),
                 example.findings(),

@@ -55,6 +55,8 @@ class TextReportTest {
                 example.losses(),
                 example.appeared(),
                 example.unjudged(),
+                example.evidence(),
+                example.bgp(),
                 example.inferred(),
                 example.notes(),
                 example.findings(),
@@ -63,7 +65,7 @@ class TextReportTest {
                 example.maxLossPercent(),
                 example.exitCode());
         String text = text(diagnosis, PLAIN);
-        assertTrue(text.contains("\n 1. certain: one-way-loss 219 -> 231, as said above\n"), text);
+        assertTrue(text.contains("\n 1. certain: one-way loss 219 -> 231\n"), text);
     }
 
     @Test
@@ -106,6 +108,8 @@ class TextReportTest {
                 example.losses(),
                 example.appeared(),
                 example.unjudged(),
+                example.evidence(),
+                example.bgp(),
                 List.of(hostile),
                 List.of(hostile),
                 example.findings(),

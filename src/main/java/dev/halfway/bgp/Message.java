@@ -1,0 +1,46 @@
+package dev.halfway.bgp;
+
+import java.util.Optional;
+
+/**
+ * One message of a stream, or several UPDATEs in a row.
+ *
+ * @param count how many messages, at least 1; more than 1 for UPDATE only
+ * @param start offset of its first byte in the direction's stream, see {@link ByteStream}
+ * @param end offset behind its last byte
+ * @param first the segment that brought its first byte
+ * @param completed the segment that brought its last byte, of the first message
+ * @param last the segment that brought the last byte of the last message
+ * @param behindHole bytes before it were never seen nor acknowledged: it came, and could not be read by its receiver
+ * @param content of OPEN and NOTIFICATION, as far as captured
+ */
+public record Message(
+        MessageType type,
+        long count,
+        long start,
+        long end,
+        Stamp first,
+        Stamp completed,
+        Stamp last,
+        boolean behindHole,
+        Optional<Content> content) {
+
+    /** Whether {@code next} may be told together with this one. */
+    boolean joins(Message next) {
+        return type == MessageType.UPDATE && next.type == type && next.start == end && next.behindHole == behindHole;
+    }
+
+    Message and(Message next) {
+        return new Message(type, count + next.count, start, next.end, first, completed, next.last, behindHole, content);
+    }
+
+    /** What an OPEN says; empty for other messages. */
+    public Optional<OpenMessage> open() {
+        return content.filter(OpenMessage.class::isInstance).map(OpenMessage.class::cast);
+    }
+
+    /** What a NOTIFICATION says; empty for other messages. */
+    public Optional<Notification> notification() {
+        return content.filter(Notification.class::isInstance).map(Notification.class::cast);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.halfway.bgp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The messages of one direction in stream order, UPDATEs in a row as one entry. All are counted; of very many the first and
+ * the last are kept.
+ */
+public final class MessageLog {
+    /** Kept of the first, and as many of the last. */
+    private static final int MOST = 512;
+
+    private final Budget budget;
+    private final List<Message> first = new ArrayList<>(4);
+    private final ArrayDeque<Message> last = new ArrayDeque<>(0);
+    private final long[] counts = new long[MessageType.values().length];
+    private long leftOut;
+    Consumer<Message> listener = message -> {};
+
+    MessageLog(Budget budget) {
+        this.budget = budget;
+    }
+
+    void add(Message message) {
+        counts[message.type().ordinal()]++;
+        if (!message.behindHole()) {
+            listener.accept(message);
+        }
+        if (!last.isEmpty()) {
+            if (last.peekLast().joins(message)) {
+                last.addLast(last.pollLast().and(message));
+            } else {
+                addLast(message);
+            }
+        } else if (!first.isEmpty() && first.get(first.size() - 1).joins(message)) {
+            first.set(first.size() - 1, first.get(first.size() - 1).and(message));
+        } else if (first.size() < MOST && budget.takeRecord()) {
+            first.add(message);
+        } else {
+            addLast(message);
+        }
+    }
+
+    /** Keeps it in place of the oldest of the last when there is no room; one is always kept. */
+    private void addLast(Message message) {
+        if (last.size() == MOST || !budget.takeRecord()) {
+            if (!last.isEmpty()) {
+                leftOut += last.pollFirst().count();
+            }
+        }
+        last.addLast(message);
+    }
+
+    /** How many messages of this type there were. */
+    public long count(MessageType type) {
+        return counts[type.ordinal()];
+    }
+
+    /** Those kept, in stream order. */
+    public List<Message> kept() {
+        List<Message> all = new ArrayList<>(first);
+        all.addAll(last);
+        return all;
+    }
+
+    /** Messages that are counted and not kept: between the first and the last. */
+    public long leftOut() {
+        return leftOut;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.Role;
+import java.util.Optional;
+
+/** A filter without memory, or one that takes packets for spoofed: one direction, whoever began, by what stands in the header. */
+final class AccessList implements Rule {
+    @Override
+    public String name() {
+        return "ACL or anti-spoofing";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Sample icmp = loss.of(Loss::isIcmp);
+        Sample tcp = loss.of(Loss::isTcp);
+        if (Loss.isTotal(icmp) && Loss.passes(tcp)) {
+            return Optional.of(byProtocol(loss, icmp, tcp, true));
+        }
+        if (Loss.isTotal(tcp) && Loss.passes(icmp)) {
+            return Optional.of(byProtocol(loss, tcp, icmp, false));
+        }
+        Optional<Decider> decider = loss.decider().filter(each -> Loss.isTotal(each.inside()));
+        if (decider.isPresent()) {
+            return byField(loss, decider.get());
+        }
+        if (loss.decider().isEmpty() && Loss.isAll(loss.all())) {
+            return Optional.of(supported(Support.FAIR)
+                    .because("everything from " + loss.from() + " is lost, as where its address is not let through")
+                    .next(traceroute(loss, Loss.isTotal(icmp))));
+        }
+        return Optional.empty();
+    }
+
+    private Explanation byProtocol(Loss loss, Sample dropped, Sample passing, boolean isIcmp) {
+        Sample initiations = loss.of(row -> row.role() == Role.REQUEST && Loss.isIcmp(row) == isIcmp);
+        Sample responses = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row) == isIcmp);
+        boolean bothRoles = Loss.isTotal(initiations) && Loss.isTotal(responses);
+        boolean enough = loss.hasNoRivals()
+                && Loss.isAll(dropped)
+                && dropped.lost() >= Loss.ENOUGH
+                && passing.judged() >= Loss.ENOUGH
+                && passing.lost() == 0;
+        String protocol = isIcmp ? "ICMP echo" : "TCP";
+        return supported(bothRoles && enough ? Support.DECISIVE : bothRoles ? Support.STRONG : Support.FAIR)
+                .because(protocol + " is lost (" + Words.share(dropped) + "), " + (isIcmp ? "TCP" : "ICMP echo")
+                        + " passes the same way (" + Words.count(passing.judged() - passing.lost()) + " of "
+                        + Words.count(passing.judged()) + ")")
+                .because(bothRoles, "whoever began: requests and responses alike")
+                .against(!bothRoles, "only " + (initiations.lost() > 0 ? "requests" : "responses") + " of it are seen")
+                .rulingOut("routing, ARP and cabling from " + loss.from() + " to " + loss.to()
+                        + ": other packets take the same way")
+                .leaving(
+                        "rules of security groups, switches, routers or firewalls between the two, in the direction to "
+                                + loss.to())
+                .next(traceroute(loss, isIcmp));
+    }
+
+    /** By a field that filters look at, and that no other cause of the table goes by. */
+    private Optional<Explanation> byField(Loss loss, Decider decider) {
+        if (decider.feature() == Feature.FIVE_TUPLE) {
+            return byService(loss, decider);
+        }
+        boolean initiations = Loss.isTotal(loss.of(Role.REQUEST)) && Loss.passes(loss.of(Role.RESPONSE));
+        boolean byHeader = decider.feature() == Feature.DSCP
+                || decider.feature() == Feature.FRAGMENT
+                || decider.feature() == Feature.KIND;
+        if (!byHeader && !initiations) {
+            return Optional.empty();
+        }
+        return Optional.of(supported(Support.STRONG)
+                .because("packets " + Words.brief(decider.words()) + " are lost (" + Words.share(decider.inside())
+                        + "), others pass (" + Words.share(decider.outside()) + " lost)")
+                .because(initiations, "what " + loss.from() + " begins is dropped, what it answers passes")
+                .leaving(
+                        "rules of security groups, switches, routers or firewalls between the two, in the direction to "
+                                + loss.to())
+                .next(traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)))));
+    }
+
+    /** By port or address: each service is dead or alive as a whole. */
+    private Optional<Explanation> byService(Loss loss, Decider decider) {
+        if (EqualCostMember.isOneServiceSplit(loss)
+                || loss.symptoms().exchanges().size() < 2) {
+            return Optional.empty();
+        }
+        return Optional.of(supported(Support.STRONG)
+                .because(decider.value() + " lose " + Words.share(decider.inside())
+                        + " packets, and each service is reached" + " by all that ask for it or by none")
+                .leaving("rules about ports or addresses from " + loss.from() + " to " + loss.to())
+                .next(traceroute(loss, false)));
+    }
+
+    private static String traceroute(Loss loss, boolean icmp) {
+        Commands commands = loss.commands();
+        return commands.onSender(
+                "traceroute -n " + (icmp ? "-I " : "-T -p " + commands.port() + " ") + commands.address());
+    }
+}

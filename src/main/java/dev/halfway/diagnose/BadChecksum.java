@@ -1,0 +1,48 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.match.TraitRow;
+import java.util.Optional;
+
+/** Packets arrive with a wrong checksum, and the host drops them without a word (RFC 9293 section 3.1, RFC 1122 section 3.2.2). */
+final class BadChecksum implements Rule {
+    @Override
+    public String name() {
+        return "bad checksum at arrival";
+    }
+
+    @Override
+    public Optional<Explanation> of(Silence silence) {
+        return silence.symptoms()
+                .traits(silence.to(), silence.from(), silence.to(), silence.isTcpAsked())
+                .filter(row -> row.checksumsInvalid() * 2 > row.checksumsTried())
+                .map(row -> explain(silence, row));
+    }
+
+    private Explanation explain(Silence silence, TraitRow row) {
+        return supported(row.checksumsInvalid() == row.checksumsTried() ? Support.DECISIVE : Support.STRONG)
+                .because(words(row))
+                .leaving("a device or driver that changes packets on the way to " + silence.to()
+                        + " and leaves the checksum as it was; checksum offload on " + silence.from())
+                .next(silence.commands().onReceiver("nstat -az TcpInCsumErrors IcmpInCsumErrors"));
+    }
+
+    @Override
+    public Optional<Explanation> of(Oddity oddity) {
+        if (oddity.kind() != Oddity.Kind.CORRUPTION) {
+            return Optional.empty();
+        }
+        boolean tcp = oddity.rows().stream().anyMatch(Loss::isTcp);
+        return oddity.symptoms()
+                .traits(oddity.to(), oddity.from(), oddity.to(), tcp)
+                .filter(row -> row.checksumsInvalid() > 0)
+                .map(row -> supported(Support.STRONG)
+                        .because(words(row))
+                        .leaving("memory or links from " + oddity.from() + " to " + oddity.to())
+                        .next(oddity.commands().onReceiver("nstat -az TcpInCsumErrors IcmpInCsumErrors")));
+    }
+
+    private static String words(TraitRow row) {
+        return "of " + Words.count(row.checksumsTried()) + (row.tcp() ? " segments" : " echo packets") + " tried at "
+                + row.to() + ", " + Words.count(row.checksumsInvalid()) + " have a wrong checksum";
+    }
+}

@@ -1,0 +1,172 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.bgp.Budget;
+import dev.halfway.bgp.Stamp;
+import dev.halfway.bgp.TapConnection;
+import dev.halfway.decode.Addresses;
+import dev.halfway.decode.DecodedPacket;
+import dev.halfway.match.Plan;
+import dev.halfway.match.Sighting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Follows BGP sessions at each tap through the second reading: every segment in scope in, {@link #peerings} out once all
+ * fates are told. A connection that does not speak BGP costs one look into an array a segment, and holds nothing. Bounded
+ * in memory; what goes beyond is counted. Not thread-safe.
+ */
+public final class BgpCollector {
+    static final int BGP_PORT = 179;
+
+    private static final int MOST_FLOWS = 4_096;
+    /** Of flows on other ports that have not said anything yet. */
+    private static final int MOST_CANDIDATES = 1_024;
+
+    /** One direction of a flow at one tap. */
+    private record Leg(Key key, TapFlow flow, int from) {}
+
+    private static final Leg NOT_FOLLOWED = new Leg(null, null, 0);
+
+    /** Which flow: what both taps call it, or, where one end has no capture, its two ends. */
+    private record Key(int number, TapFlow.Endpoint first, TapFlow.Endpoint second) {}
+
+    private static final class Tap {
+        Leg[] legs = new Leg[64];
+        final Map<Key, TapFlow> flows = new HashMap<>();
+        final Budget budget = new Budget();
+        int candidates;
+        long notFollowed;
+    }
+
+    private final Plan plan;
+    private final List<String> hosts;
+    private final Tap[] taps;
+
+    /** @param hosts names, in the order of the inputs */
+    public BgpCollector(Plan plan, List<String> hosts) {
+        this.plan = plan;
+        this.hosts = List.copyOf(hosts);
+        taps = new Tap[hosts.size()];
+        Arrays.setAll(taps, i -> new Tap());
+    }
+
+    /**
+     * Takes in a packet in scope, in frame order of its host, before the sighting is handed over to be matched.
+     *
+     * @param s of this packet, filled and not cleared since
+     * @param unwrappedNanos the time on the host's own clock, made to run forwards
+     */
+    public void accept(
+            int host, Sighting s, DecodedPacket packet, byte[] buffer, int file, long frame, long unwrappedNanos) {
+        if (!packet.typeP().isTcp()) {
+            return;
+        }
+        Tap tap = taps[host];
+        int number = s.legNumber();
+        if (number >= tap.legs.length) {
+            tap.legs = Arrays.copyOf(tap.legs, Math.max(number + 1, 2 * tap.legs.length));
+        }
+        Leg leg = tap.legs[number];
+        if (leg == null) {
+            leg = place(tap, host, s, packet);
+            tap.legs[number] = leg;
+        }
+        if (leg == NOT_FOLLOWED) {
+            return;
+        }
+        TapFlow flow = leg.flow;
+        if (flow.isForeign()) {
+            tap.legs[number] = NOT_FOLLOWED;
+            return;
+        }
+        TapConnection.Heard heard = flow.glance(leg.from, packet, buffer);
+        if (heard == TapConnection.Heard.NOTHING) {
+            return;
+        }
+        boolean bgp = heard == TapConnection.Heard.TAKEN;
+        if (bgp) {
+            Stamp stamp = new Stamp(plan.clock(host).toReference(unwrappedNanos), file, frame);
+            bgp = flow.accept(leg.from, s, packet, buffer, stamp);
+        }
+        if (!bgp) {
+            tap.legs[number] = NOT_FOLLOWED;
+            tap.flows.remove(leg.key);
+            tap.candidates--;
+        }
+    }
+
+    private Leg place(Tap tap, int host, Sighting s, DecodedPacket packet) {
+        TapFlow.Endpoint source = new TapFlow.Endpoint(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
+        TapFlow.Endpoint destination =
+                new TapFlow.Endpoint(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
+        boolean joined = s.flowNumber() >= 0;
+        int fromHost = joined ? s.fromHost() : plan.hostOf(source.high(), source.low());
+        int toHost = joined ? s.toHost() : plan.hostOf(destination.high(), destination.low());
+        boolean atOneEnd = joined || Math.max(fromHost, toHost) == host && Math.min(fromHost, toHost) < 0;
+        if (!atOneEnd) {
+            return NOT_FOLLOWED;
+        }
+        // End 0 is at the host that comes first, or at the one that has a capture: the same by every tap.
+        int from = toHost < 0 || fromHost >= 0 && fromHost < toHost ? 0 : 1;
+        TapFlow.Endpoint[] ends =
+                from == 0 ? new TapFlow.Endpoint[] {source, destination} : new TapFlow.Endpoint[] {destination, source};
+        Key key = joined ? new Key(s.flowNumber(), null, null) : new Key(-1, ends[0], ends[1]);
+        TapFlow flow = tap.flows.get(key);
+        if (flow == null) {
+            boolean known = source.port() == BGP_PORT || destination.port() == BGP_PORT;
+            if (tap.flows.size() >= MOST_FLOWS || !known && tap.candidates >= MOST_CANDIDATES && quiet(tap)) {
+                tap.notFollowed++;
+                return NOT_FOLLOWED;
+            }
+            int own = fromHost == host ? from : 1 - from;
+            flow = new TapFlow(host, s.flowNumber(), own, fromHost == host ? toHost : fromHost, ends, tap.budget);
+            tap.flows.put(key, flow);
+            tap.candidates++;
+        }
+        flow.shifts[from] = s.sequenceShift();
+        return new Leg(key, flow, from);
+    }
+
+    /** Counts anew, now and then, how many have said nothing yet; whether these are still too many. */
+    private static boolean quiet(Tap tap) {
+        if (tap.notFollowed % MOST_CANDIDATES != 0) {
+            return true;
+        }
+        tap.candidates = (int)
+                tap.flows.values().stream().filter(each -> !each.speaksBgp()).count();
+        return tap.candidates >= MOST_CANDIDATES;
+    }
+
+    /** What there is to say of every two BGP speakers; call it once, when no more packets come and all fates are told. */
+    public List<BgpPeering> peerings() {
+        List<Collection<TapFlow>> flows = new ArrayList<>();
+        for (Tap tap : taps) {
+            flows.add(tap.flows.values());
+        }
+        return new BgpStory(plan, hosts, new BgpJoin(flows).connections()).peerings();
+    }
+
+    /** Sentences on what was not followed, for the notes. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (int host = 0; host < taps.length; host++) {
+            long left = taps[host].flows.values().stream()
+                    .mapToLong(TapFlow::leftOut)
+                    .sum();
+            if (taps[host].notFollowed + left > 0) {
+                notes.add("BGP at " + hosts.get(host) + ": there are more connections than are followed; "
+                        + (taps[host].notFollowed + left) + " were left out.");
+            }
+        }
+        return notes;
+    }
+
+    /** An address as text. */
+    static String text(TapFlow.Endpoint end) {
+        return Addresses.format(end.high(), end.low());
+    }
+}

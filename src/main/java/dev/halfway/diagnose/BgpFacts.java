@@ -1,0 +1,196 @@
+package dev.halfway.diagnose;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads from the sessions between two BGP speakers what there is to tell of them. */
+final class BgpFacts {
+    /** A session that lives no longer than this has closed early. */
+    private static final long EARLY_NANOS = 10_000_000_000L;
+    /** A timer that fires this much before it is due has not waited for what was lost: RFC 4271 section 10 allows a quarter. */
+    private static final double LEAST_SHARE = 0.7;
+
+    private final List<BgpSession> sessions;
+    private final List<BgpFact> facts = new ArrayList<>();
+
+    BgpFacts(List<BgpSession> sessions) {
+        this.sessions = sessions;
+    }
+
+    List<BgpFact> all() {
+        for (int at = 0; at < sessions.size(); at++) {
+            int told = facts.size();
+            holdTimer(at, 0);
+            holdTimer(at, 1);
+            boolean expired = facts.size() > told;
+            handshake(at);
+            if (!expired) {
+                closing(at);
+            }
+            if (facts.size() == told) {
+                up(at);
+            }
+        }
+        return facts.stream().sorted(Comparator.comparingLong(BgpFact::nanos)).toList();
+    }
+
+    private void add(BgpFact.Kind kind, int end, int session, long nanos, String sentence) {
+        facts.add(new BgpFact(kind, end, List.of(session), nanos, sentence + "."));
+    }
+
+    private static long sent(BgpSession.End end, String kind) {
+        return count(end.segments(), kind).map(BgpSession.Count::sent).orElse(0L);
+    }
+
+    private static Optional<BgpSession.Count> count(List<BgpSession.Count> counts, String kind) {
+        return counts.stream().filter(each -> each.kind().equals(kind)).findFirst();
+    }
+
+    private static boolean is(BgpSession.End end, String tcpState) {
+        return end.tcpState().filter(tcpState::equals).isPresent();
+    }
+
+    private static boolean wasConnected(BgpSession session) {
+        return session.ends().stream()
+                .anyMatch(end -> !end.messages().isEmpty()
+                        || end.tcpState()
+                                        .filter(state -> !state.startsWith("SYN_"))
+                                        .isPresent()
+                                && count(end.segments(), "RST").isEmpty()
+                                && session.closing().isPresent());
+    }
+
+    private void handshake(int at) {
+        BgpSession session = sessions.get(at);
+        if (session.opener().isEmpty()
+                || session.ends().stream().anyMatch(end -> !end.messages().isEmpty())) {
+            return;
+        }
+        int opener = session.opener().getAsInt();
+        BgpSession.End from = session.ends().get(opener);
+        BgpSession.End to = session.ends().get(1 - opener);
+        boolean gaveUp = is(from, "CLOSED") && session.closing().isEmpty();
+        if (!is(from, "SYN_SENT") && !gaveUp) {
+            return;
+        }
+        Optional<BgpSession.Count> syns = count(from.segments(), "SYN");
+        Optional<BgpSession.Count> answers = count(to.segments(), "SYN-ACK");
+        String state = is(from, "SYN_SENT") ? "SYN_SENT at " + from.name() : from.name() + " gives up";
+        if (answers.isPresent() && answers.get().sent() > 0 && answers.get().delivered() == 0) {
+            add(
+                    BgpFact.Kind.HALF_OPEN,
+                    opener,
+                    at,
+                    session.firstNanos(),
+                    session.name() + ": " + state
+                            + (is(to, "SYN_RECV") ? ", SYN_RECV at " + to.name() : "") + ": "
+                            + syns.map(each -> BgpWords.arrivals(each, to.name()))
+                                    .orElse("no SYN seen") + "; of "
+                            + to.name() + "'s " + BgpWords.fates(answers.get(), from.name()));
+        } else {
+            add(
+                    BgpFact.Kind.UNANSWERED,
+                    opener,
+                    at,
+                    session.firstNanos(),
+                    session.name() + ": " + state + ": "
+                            + syns.map(each -> BgpWords.arrivals(each, to.name()))
+                                    .orElse("no SYN seen")
+                            + (to.host().isPresent() ? "; no SYN-ACK leaves " + to.name() : ""));
+        }
+    }
+
+    private void holdTimer(int at, int end) {
+        BgpSession session = sessions.get(at);
+        Optional<HoldTimer> known = session.ends().get(end).holdTimer().filter(HoldTimer::isExpired);
+        if (known.isEmpty()) {
+            return;
+        }
+        HoldTimer timer = known.get();
+        BgpFact.Kind kind = kind(timer);
+        long nanos = timer.state() == HoldTimer.State.FIRED
+                ? timer.firedNanos().getAsLong()
+                : timer.dueNanos().getAsLong();
+        add(kind, end, at, nanos, BgpWords.holdTimer(session, end, timer, kind));
+    }
+
+    private static BgpFact.Kind kind(HoldTimer timer) {
+        boolean soon = timer.state() == HoldTimer.State.FIRED
+                && timer.seconds().isPresent()
+                && timer.lastHeardNanos().isPresent()
+                && timer.firedNanos().getAsLong() - timer.lastHeardNanos().getAsLong()
+                        < LEAST_SHARE * 1e9 * timer.seconds().getAsInt();
+        if (soon || timer.arrived() > 0) {
+            return BgpFact.Kind.HOLD_TIMER_DESPITE_ARRIVAL;
+        } else if (timer.lost() > 0) {
+            return BgpFact.Kind.HOLD_TIMER_LOSS;
+        } else if (!timer.peerSeen() || timer.sent() > 0) {
+            return BgpFact.Kind.HOLD_TIMER_UNEXPLAINED;
+        }
+        return timer.again() > 0 ? BgpFact.Kind.HOLD_TIMER_BLOCKED : BgpFact.Kind.HOLD_TIMER_SILENCE;
+    }
+
+    private void closing(int at) {
+        BgpSession session = sessions.get(at);
+        if (session.closing().isEmpty()) {
+            return;
+        }
+        BgpSession.Closing closing = session.closing().get();
+        boolean opened = session.opener().isPresent();
+        boolean refused = opened
+                && closing.what().equals("RST")
+                && !wasAnswered(session)
+                && closing.end() == 1 - session.opener().getAsInt();
+        boolean early = opened && closing.nanos() - session.firstNanos() <= EARLY_NANOS && wasConnected(session);
+        BgpFact.Kind kind = refused ? BgpFact.Kind.REFUSED : early ? BgpFact.Kind.CLOSED_EARLY : BgpFact.Kind.CLOSED;
+        if (kind != BgpFact.Kind.CLOSED && joinsLast(kind, at)) {
+            return;
+        }
+        add(kind, closing.end(), at, closing.nanos(), BgpWords.closing(List.of(session), kind));
+    }
+
+    private static boolean wasAnswered(BgpSession session) {
+        BgpSession.End responder = session.ends().get(1 - session.opener().getAsInt());
+        return count(responder.segments(), "SYN-ACK").isPresent()
+                || !responder.messages().isEmpty();
+    }
+
+    /** Sessions in a row that went alike are told as one. */
+    private boolean joinsLast(BgpFact.Kind kind, int at) {
+        for (int i = facts.size() - 1; i >= 0; i--) {
+            BgpFact last = facts.get(i);
+            if (last.kind() != kind) {
+                continue;
+            }
+            BgpSession before = sessions.get(last.sessions().get(last.sessions().size() - 1));
+            if (!BgpWords.wentAlike(before, sessions.get(at))) {
+                return false;
+            }
+            List<Integer> all = new ArrayList<>(last.sessions());
+            all.add(at);
+            facts.set(
+                    i,
+                    new BgpFact(
+                            kind,
+                            last.end(),
+                            List.copyOf(all),
+                            last.nanos(),
+                            BgpWords.closing(all.stream().map(sessions::get).toList(), kind) + "."));
+            return true;
+        }
+        return false;
+    }
+
+    private void up(int at) {
+        BgpSession session = sessions.get(at);
+        boolean up = session.ends().stream()
+                .anyMatch(end -> end.fsmState().filter("Established"::equals).isPresent());
+        if (up) {
+            OptionalLong since = session.establishedNanos();
+            add(BgpFact.Kind.UP, 0, at, since.orElse(session.firstNanos()), BgpWords.up(session));
+        }
+    }
+}

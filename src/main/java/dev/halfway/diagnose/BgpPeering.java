@@ -1,0 +1,32 @@
+package dev.halfway.diagnose;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Two BGP speakers and all sessions between them, in the order in which they began.
+ *
+ * @param speakers two, in the order of the sessions' ends: a session's end 0 is speaker 0's
+ * @param flaps sessions that were connected and ended within the captures
+ * @param facts what the sessions show, in time order
+ */
+public record BgpPeering(List<Speaker> speakers, List<BgpSession> sessions, long flaps, List<BgpFact> facts) {
+
+    /**
+     * One of the two.
+     *
+     * @param host name; empty when it has no capture
+     * @param fsmState as a routing daemon would show it of this peer at the end of the capture; empty when unknown
+     */
+    public record Speaker(Optional<String> host, String address, Optional<String> fsmState) {
+        /** For the user: the host's name, or the address where it has no capture. */
+        public String name() {
+            return host.orElse(address);
+        }
+    }
+
+    /** The facts of one kind. */
+    public List<BgpFact> facts(BgpFact.Kind kind) {
+        return facts.stream().filter(fact -> fact.kind() == kind).toList();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.halfway.diagnose;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is told of BGP sessions, in words; without a full stop. */
+final class BgpWords {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final long SECOND = 1_000_000_000L;
+
+    private BgpWords() {}
+
+    /** {@code 22:19:04.691}, UTC. */
+    static String time(long nanos) {
+        return TIME.format(Instant.ofEpochSecond(Math.floorDiv(nanos, SECOND), Math.floorMod(nanos, SECOND)));
+    }
+
+    /** {@code 8 SYNs arrive at 219}, or how many of them do. */
+    static String arrivals(BgpSession.Count count, String at) {
+        if (count.sent() == 0) {
+            return things(count.appeared(), count.kind())
+                    + (count.appeared() == 1 ? " arrives at " : " arrive at ")
+                    + at;
+        } else if (count.delivered() == count.sent()) {
+            return things(count.sent(), count.kind()) + (count.sent() == 1 ? " arrives at " : " arrive at ") + at;
+        }
+        return "of " + fates(count, at);
+    }
+
+    /** {@code 12 SYN-ACKs none arrives at 231, 11 are lost, 1 cannot be judged}. */
+    static String fates(BgpSession.Count count, String at) {
+        StringBuilder words = new StringBuilder(things(count.sent(), count.kind()));
+        words.append(count.delivered() == 0 ? " none" : " " + count.delivered());
+        words.append(count.delivered() <= 1 ? " arrives at " : " arrive at ").append(at);
+        append(words, count.lost(), "lost");
+        append(words, count.missed(), "missed by the capture there");
+        if (count.unobservable() > 0) {
+            words.append(", ").append(count.unobservable()).append(" cannot be judged");
+        }
+        return words.toString();
+    }
+
+    private static void append(StringBuilder words, long count, String what) {
+        if (count > 0) {
+            words.append(", ")
+                    .append(count)
+                    .append(count == 1 ? " is " : " are ")
+                    .append(what);
+        }
+    }
+
+    private static String things(long count, String kind) {
+        return count + " " + kind + (count == 1 ? "" : "s");
+    }
+
+    static String holdTimer(BgpSession session, int end, HoldTimer timer, BgpFact.Kind kind) {
+        String here = session.ends().get(end).name();
+        String peer = session.ends().get(1 - end).name();
+        StringBuilder words = new StringBuilder(session.name()).append(": ");
+        String length = timer.seconds().isPresent()
+                ? " (" + timer.seconds().getAsInt() + " s" + (timer.borrowed() ? " by another connection's OPENs" : "")
+                        + ")"
+                : "";
+        words.append(here).append("'s hold timer").append(length);
+        if (timer.state() == HoldTimer.State.FIRED) {
+            words.append(" expires at ").append(time(timer.firedNanos().getAsLong()));
+        } else {
+            words.append(" must expire by ").append(time(timer.dueNanos().getAsLong()));
+        }
+        if (timer.lastHeardNanos().isPresent()) {
+            words.append(", ")
+                    .append(here)
+                    .append(" having last heard ")
+                    .append(peer)
+                    .append(" at ");
+            words.append(time(timer.lastHeardNanos().getAsLong()));
+        }
+        words.append(": ").append(reason(here, peer, timer, kind));
+        if (timer.state() == HoldTimer.State.FIRED_UNSEEN) {
+            words.append("; no NOTIFICATION is seen, ")
+                    .append(here)
+                    .append(" opens another connection at ")
+                    .append(time(timer.firedNanos().getAsLong()));
+        } else if (timer.state() == HoldTimer.State.OVERDUE) {
+            words.append("; no NOTIFICATION is seen");
+        }
+        return words.toString();
+    }
+
+    private static String reason(String here, String peer, HoldTimer timer, BgpFact.Kind kind) {
+        return switch (kind) {
+            case HOLD_TIMER_LOSS -> {
+                String times =
+                        timer.transmissions() > timer.lost() ? ", sent " + timer.transmissions() + " times," : "";
+                yield messages(timer.lost(), timer) + " left " + peer + times + " and did not arrive";
+            }
+            case HOLD_TIMER_BLOCKED ->
+                "nothing new left " + peer + ", which sent what it had said before " + timer.again()
+                        + (timer.again() == 1 ? " time" : " times")
+                        + " again, as if it were not acknowledged; what follows waits behind it";
+            case HOLD_TIMER_SILENCE ->
+                "nothing left " + peer + " meanwhile, nothing was lost: look at the daemon there";
+            case HOLD_TIMER_DESPITE_ARRIVAL ->
+                (timer.arrived() > 0 ? messages(timer.arrived(), timer) + " came meanwhile" : "that is too soon")
+                        + ": look at the daemon at " + here;
+            default ->
+                timer.peerSeen()
+                        ? messages(timer.sent(), timer) + " left " + peer + ", which cannot be judged"
+                        : "the captures do not show what " + peer + " sent meanwhile";
+        };
+    }
+
+    /** So many of what the peer sent, by name where all are of one type. */
+    private static String messages(long count, HoldTimer timer) {
+        String noun = timer.updates() == 0 ? "KEEPALIVE" : timer.updates() == timer.sent() ? "UPDATE" : "message";
+        return things(count, noun);
+    }
+
+    /** Whether two sessions were opened and closed by the same and in the same way. */
+    static boolean wentAlike(BgpSession one, BgpSession other) {
+        Optional<BgpSession.Closing> first = one.closing();
+        Optional<BgpSession.Closing> second = other.closing();
+        return one.opener().equals(other.opener())
+                && first.isPresent()
+                && second.isPresent()
+                && first.get().end() == second.get().end()
+                && first.get().what().equals(second.get().what())
+                && first.get().detail().equals(second.get().detail());
+    }
+
+    /** Sessions that went alike; those closed early or refused. */
+    static String closing(List<BgpSession> alike, BgpFact.Kind kind) {
+        BgpSession session = alike.get(0);
+        BgpSession.Closing closing = session.closing().orElseThrow();
+        String who = session.ends().get(closing.end()).name();
+        String how = closing.what() + (closing.detail().isEmpty() ? "" : " " + closing.detail());
+        if (kind == BgpFact.Kind.CLOSED) {
+            return session.name() + ": " + who + " closes it at " + time(closing.nanos()) + " (" + how + ")";
+        }
+        long longest = alike.stream()
+                .mapToLong(each -> each.closing().orElseThrow().nanos() - each.firstNanos())
+                .max()
+                .orElse(0);
+        String opened = alike.size() == 1
+                ? session.name() + ", opened at " + time(session.firstNanos())
+                : opening(session) + ", " + alike.size() + " connections from " + time(session.firstNanos()) + " to "
+                        + time(alike.get(alike.size() - 1).firstNanos());
+        return opened + ": " + (kind == BgpFact.Kind.REFUSED ? "refused by " : "closed by ") + who
+                + " within " + String.format(Locale.ROOT, "%.3f", Math.ceil(longest / 1e6) / 1e3) + " s (" + how + ")"
+                + silence(alike, closing.end(), kind);
+    }
+
+    /** {@code 219 -> 231:179}. */
+    private static String opening(BgpSession session) {
+        int opener = session.opener().orElse(0);
+        BgpSession.End responder = session.ends().get(1 - opener);
+        return session.ends().get(opener).name() + " -> " + responder.name() + ":" + responder.port();
+    }
+
+    private static String silence(List<BgpSession> alike, int end, BgpFact.Kind kind) {
+        boolean silent =
+                alike.stream().allMatch(each -> each.ends().get(end).messages().isEmpty());
+        return silent && kind == BgpFact.Kind.CLOSED_EARLY ? " without an OPEN" : "";
+    }
+
+    static String up(BgpSession session) {
+        String since = session.establishedNanos().isPresent()
+                ? "Established since " + time(session.establishedNanos().getAsLong())
+                : "Established when the captures begin, and at their end";
+        String hold = session.holdTimeSeconds().isPresent()
+                ? ", hold time " + session.holdTimeSeconds().getAsInt() + " s"
+                : "";
+        return session.name() + ": " + since + hold + lost(session, 0) + lost(session, 1);
+    }
+
+    /** What of an end's messages did not arrive on a session that is up, and what comes of it. */
+    private static String lost(BgpSession session, int from) {
+        String counts = session.ends().get(from).messages().stream()
+                .filter(each -> each.lost() > 0)
+                .map(each -> things(each.lost(), each.kind()))
+                .collect(Collectors.joining(", "));
+        if (counts.isEmpty()) {
+            return "";
+        }
+        BgpSession.End to = session.ends().get(1 - from);
+        String due = to.holdTimer()
+                .filter(timer -> timer.state() == HoldTimer.State.RUNNING)
+                .map(timer ->
+                        ": its hold timer expires by " + time(timer.dueNanos().getAsLong()) + " unless one does")
+                .orElse("");
+        return "; " + counts + " of " + session.ends().get(from).name() + " did not arrive at " + to.name() + due;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** Losses come together, more than chance would have them. */
+final class Bursts implements Rule {
+    @Override
+    public String name() {
+        return "bursts of loss";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Optional<LossPattern> bursts = loss.pattern().filter(Runs::areBursts);
+        if (bursts.isEmpty()
+                || loss.decider().filter(each -> Loss.isTotal(each.inside())).isPresent()) {
+            return Optional.empty();
+        }
+        LossPattern pattern = bursts.get();
+        return Optional.of(supported(pattern.periods() > 1 ? Support.STRONG : Support.FAIR)
+                .because(Words.count(pattern.lost()) + " losses in " + Words.count(pattern.periods())
+                        + " runs, the longest of " + Words.count(pattern.longestPeriod())
+                        + ": by chance there would be about "
+                        + Words.count(Math.round(Runs.expected(pattern))) + " runs")
+                .leaving("a queue that overflows, a link that retrains or a path that flaps from " + loss.from()
+                        + " to " + loss.to())
+                .next(loss.commands().ping("-D -c 600 -i 0.1") + " (do the gaps come at regular times?)"));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A pause of the flow before the packet: state on the way that times out. Tried both ways: only the packet after the pause
+ * is lost, or all that follow it in the flow.
+ */
+final class ByIdleGap implements Splitter {
+    private static final double NANOS = 1e9;
+
+    @Override
+    public Optional<Split> best(Trials trials) {
+        Optional<Split> once = after(
+                trials, each -> each.idleNanos, "right after their flow was idle for more than ", "that follow sooner");
+        Optional<Split> since = after(
+                trials,
+                each -> each.longestIdleNanos,
+                "after their flow was idle for more than ",
+                "of flows without such a pause before");
+        if (once.isPresent() && since.isPresent()) {
+            return once.get().score(trials) >= since.get().score(trials) ? once : since;
+        }
+        return once.isPresent() ? once : since;
+    }
+
+    private static Optional<Split> after(
+            Trials trials, ToDoubleFunction<Observed> gapNanos, String words, String otherwise) {
+        Thresholds.Found found = Thresholds.best(trials, each -> {
+            double gap = gapNanos.applyAsDouble(each);
+            return gap < 0 ? Double.NaN : gap / NANOS;
+        });
+        if (found == null) {
+            return Optional.empty();
+        }
+        String seconds = Thresholds.words(found) + " s";
+        double lnSearched = Math.log(2.0 * found.candidates());
+        return Optional.of(new Split(
+                Feature.IDLE_GAP,
+                "over " + seconds,
+                "sent " + words + seconds,
+                otherwise,
+                found.inside(),
+                BurstTest.lnP(trials, found.inside(), lnSearched),
+                lnSearched));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.halfway.diagnose;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** Offered load just before the packet: lost above a rate, in packets or in bytes, over 100 ms or over 1 s. */
+final class ByRate implements Splitter {
+    private record Measure(ToDoubleFunction<Observed> value, String unit, String span) {}
+
+    private static final List<Measure> MEASURES = List.of(
+            new Measure(each -> each.longPackets, "packets/s", "1 s"),
+            new Measure(each -> each.longBytes, "bytes/s", "1 s"),
+            new Measure(each -> each.shortPackets, "packets/s", "100 ms"),
+            new Measure(each -> each.shortBytes, "bytes/s", "100 ms"));
+
+    @Override
+    public Optional<Split> best(Trials trials) {
+        return MEASURES.stream()
+                .map(measure -> by(measure, trials))
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingDouble(split -> split.score(trials)));
+    }
+
+    private static Split by(Measure measure, Trials trials) {
+        Thresholds.Found found = Thresholds.best(trials, measure.value);
+        if (found == null) {
+            return null;
+        }
+        String rate = Thresholds.words(found) + " " + measure.unit;
+        double lnSearched = Math.log((double) MEASURES.size() * found.candidates());
+        return new Split(
+                Feature.RATE,
+                "over " + rate,
+                "sent when more than " + rate + " had left for " + measure.span,
+                "sent at a lower rate",
+                found.inside(),
+                BurstTest.lnP(trials, found.inside(), lnSearched),
+                lnSearched);
+    }
+}

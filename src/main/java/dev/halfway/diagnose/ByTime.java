@@ -1,0 +1,113 @@
+package dev.halfway.diagnose;
+
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * One stretch of time in which packets are lost: an outage, or the end of what worked. Of all stretches from a loss to a
+ * loss, the one that explains most.
+ *
+ * <p>Any burst is such a stretch. So it takes more of them close to each other than chance brings, or a run that is too
+ * long for a burst; and it takes some time.
+ */
+final class ByTime implements Splitter {
+    /** A queue that overflows drops for less than this at a time. */
+    private static final long LEAST_NANOS = 100_000_000L;
+
+    private static final int LEAST_PACKETS = 10;
+    /** What one arrived packet takes from a stretch, where a lost one adds 1. */
+    private static final double[] PENALTIES = {0.25, 1, 4};
+
+    @Override
+    public Optional<Split> best(Trials trials) {
+        BitSet best = null;
+        double bestFit = Double.NEGATIVE_INFINITY;
+        for (double penalty : PENALTIES) {
+            BitSet stretch = densest(trials, penalty);
+            int lost = trials.lostIn(stretch);
+            int outside = trials.size() - stretch.cardinality();
+            double fit = LnMath.lnFit(lost, stretch.cardinality() - lost)
+                    + LnMath.lnFit(trials.lostCount() - lost, outside - (trials.lostCount() - lost));
+            if (outside > 0 && fit > bestFit) {
+                best = stretch;
+                bestFit = fit;
+            }
+        }
+        if (best == null || best.cardinality() < LEAST_PACKETS || durationNanos(trials, best) < LEAST_NANOS) {
+            return Optional.empty();
+        }
+        boolean lasts = best.length() == trials.size();
+        String from = moment(trials.packet(best.nextSetBit(0)).timeNanos);
+        String to = moment(trials.packet(best.length() - 1).timeNanos);
+        int ends = lasts || best.get(0) ? 1 : 2;
+        return Optional.of(new Split(
+                Feature.TIME,
+                lasts ? "from " + from : from + " to " + to,
+                lasts ? "sent from " + from + " on" : "sent from " + from + " to " + to,
+                "sent at another time",
+                best,
+                lnP(trials, best),
+                ends * Math.log(trials.size())));
+    }
+
+    /** The stretch from loss to loss with the most losses against arrivals (the maximum subarray, by Kadane's way). */
+    private static BitSet densest(Trials trials, double penalty) {
+        double sum = 0;
+        double best = 0;
+        int start = 0;
+        int bestStart = 0;
+        int bestEnd = 0;
+        for (int i = 0; i < trials.size(); i++) {
+            if (sum <= 0) {
+                sum = 0;
+                start = i;
+            }
+            sum += trials.isLost(i) ? 1 : -penalty;
+            if (sum > best) {
+                best = sum;
+                bestStart = start;
+                bestEnd = i + 1;
+            }
+        }
+        BitSet stretch = new BitSet(trials.size());
+        stretch.set(bestStart, bestEnd);
+        return stretch;
+    }
+
+    private static long durationNanos(Trials trials, BitSet stretch) {
+        return trials.packet(stretch.length() - 1).timeNanos - trials.packet(stretch.nextSetBit(0)).timeNanos;
+    }
+
+    private static double lnP(Trials trials, BitSet inside) {
+        double lnStretches = 2 * Math.log(trials.periods());
+        double plain = Math.min(0, BurstTest.lnPlain(trials, inside) + lnStretches);
+        double run = BurstTest.lnRun(trials);
+        return Math.min(0, Math.log(2) + Math.min(lnClustered(trials, inside) + lnStretches, Math.max(plain, run)));
+    }
+
+    /**
+     * Whether loss periods begin closer to each other than chance brings: given the first of the stretch, the others, among
+     * the packets that could begin one, which are those after a delivered packet.
+     */
+    private static double lnClustered(Trials trials, BitSet inside) {
+        int all = 0;
+        int within = 0;
+        int begun = 0;
+        int begunWithin = 0;
+        for (int i = 0; i < trials.size(); i++) {
+            if (trials.knowsBefore(i) && !trials.isAfterLoss(i)) {
+                all++;
+                within += inside.get(i) ? 1 : 0;
+                begun += trials.isLost(i) ? 1 : 0;
+                begunWithin += inside.get(i) && trials.isLost(i) ? 1 : 0;
+            }
+        }
+        return begunWithin < 2 ? 0 : LnMath.lnFisher(begunWithin - 1, within - 1, begun - 1, all - 1);
+    }
+
+    private static String moment(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
+                .toString();
+    }
+}

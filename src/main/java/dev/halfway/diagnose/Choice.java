@@ -1,0 +1,159 @@
+package dev.halfway.diagnose;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Of all classes that were tried on one direction: the one that decides, those that fit as well, and what stays open. */
+final class Choice {
+    /** Largest corrected p-value of a claim. */
+    static final double ALPHA = 0.01;
+    /** A class must lose at least this share. */
+    private static final double LEAST_INSIDE = 0.25;
+    /** The others may lose at most this part of it: about nothing. */
+    private static final double MOST_OUTSIDE = 0.15;
+
+    private static final int LEAST_LOST = 3;
+    /** The simpler class wins unless another explains the losses a hundred times better. */
+    private static final double LN_MARGIN = Math.log(100);
+    /** Up to this p-value something may be behind it that more packets would show. */
+    private static final double SUSPECT = 0.2;
+
+    private static final int MOST_MORE = 1000;
+
+    /** A class with its p-value, corrected for all tests. */
+    record Tested(Split split, double lnP) {}
+
+    private final Trials trials;
+    private final List<Tested> separating;
+    private final double lnTests;
+
+    /**
+     * @param tested in the order of {@link Feature}
+     * @param tests how many there were in all directions
+     */
+    Choice(Trials trials, List<Tested> tested, int tests) {
+        this.trials = trials;
+        lnTests = Math.log(tests);
+        separating = tested.stream().filter(each -> separates(each.split)).toList();
+    }
+
+    /** Effect: the class loses much, the others about nothing. */
+    private boolean separates(Split split) {
+        Decider.Sample inside = trials.sample(split.inside(), true);
+        Decider.Sample outside = trials.sample(split.inside(), false);
+        return inside.lost() >= LEAST_LOST
+                && outside.judged() > 0
+                && inside.ratio() >= LEAST_INSIDE
+                && outside.ratio() <= MOST_OUTSIDE * inside.ratio();
+    }
+
+    private static boolean isClaimed(Tested tested) {
+        return tested.lnP <= Math.log(ALPHA);
+    }
+
+    private double score(Tested tested) {
+        return tested.split.score(trials);
+    }
+
+    Optional<Decider> decider() {
+        Optional<Tested> winner = winner();
+        return winner.map(won -> new Decider(
+                won.split.feature(),
+                won.split.value(),
+                won.split.words(),
+                trials.sample(won.split.inside(), true),
+                trials.sample(won.split.inside(), false),
+                Math.max(Double.MIN_NORMAL, Math.exp(won.lnP)),
+                rivals(won)));
+    }
+
+    private Optional<Tested> winner() {
+        List<Tested> claimed = separating.stream().filter(Choice::isClaimed).toList();
+        double best = claimed.stream().mapToDouble(this::score).max().orElse(0);
+        return claimed.stream()
+                .filter(each -> score(each) >= best - LN_MARGIN)
+                .min(Comparator.comparingInt(Choice::precedence));
+    }
+
+    /** One flow alone differs from the others in much: whatever else explains its losses comes first, but for time. */
+    private static int precedence(Tested tested) {
+        boolean oneFlow = tested.split.feature() == Feature.FIVE_TUPLE
+                && tested.split.value().startsWith("1 of ");
+        return 2 * (oneFlow ? Feature.RATE : tested.split.feature()).ordinal() + (oneFlow ? 1 : 0);
+    }
+
+    private List<Decider.Rival> rivals(Tested winner) {
+        List<Decider.Rival> rivals = new ArrayList<>();
+        for (Tested each : separating) {
+            if (each != winner && score(each) >= score(winner) - LN_MARGIN) {
+                rivals.add(new Decider.Rival(
+                        each.split.feature(), each.split.value(), wouldTell(winner.split, each.split)));
+            }
+        }
+        return rivals;
+    }
+
+    /** Packets that one of the two says are lost and the other says arrive. */
+    private String wouldTell(Split winner, Split rival) {
+        Decider.Sample outside = trials.sample(winner.inside(), false);
+        int more = LEAST_LOST;
+        while (more < MOST_MORE && lnP(new Decider.Sample(more, more), outside) + lnTests > Math.log(ALPHA)) {
+            more++;
+        }
+        return more + " packets " + winner.words() + ", but " + rival.otherwise();
+    }
+
+    private static double lnP(Decider.Sample inside, Decider.Sample outside) {
+        return LnMath.lnFisher(
+                (int) Math.min(Integer.MAX_VALUE / 4, inside.lost()),
+                (int) Math.min(Integer.MAX_VALUE / 4, inside.judged()),
+                (int) Math.min(Integer.MAX_VALUE / 4, inside.lost() + outside.lost()),
+                (int) Math.min(Integer.MAX_VALUE / 4, inside.judged() + outside.judged()));
+    }
+
+    /** What these packets suggest and are too few to show; empty when something is shown, or nothing suggested. */
+    Optional<String> openQuestion() {
+        if (winner().isPresent()) {
+            return Optional.empty();
+        }
+        return separating.stream()
+                .filter(each -> each.split.lnP() <= Math.log(SUSPECT))
+                .max(Comparator.comparingDouble(this::score))
+                .map(this::question);
+    }
+
+    private String question(Tested tested) {
+        Split split = tested.split;
+        Decider.Sample inside = trials.sample(split.inside(), true);
+        Decider.Sample outside = trials.sample(split.inside(), false);
+        long more = 1;
+        double lnP = 0;
+        while (more < MOST_MORE) {
+            lnP = lnP(grown(inside, more), grown(outside, more)) + split.lnSearched() + lnTests;
+            if (lnP <= Math.log(ALPHA)) {
+                break;
+            }
+            more++;
+        }
+        return String.format(
+                Locale.ROOT,
+                "It may be that the packets lost are those %s: %d of %d of them, and %d of %d others. These are too few"
+                        + " to be sure; %d more of them and %d more %s would show it.",
+                split.words(),
+                inside.lost(),
+                inside.judged(),
+                outside.lost(),
+                outside.judged(),
+                Math.max(LEAST_LOST, more),
+                Math.max(LEAST_LOST, more),
+                split.otherwise());
+    }
+
+    /** With so many more packets of each class, lost at the same ratios. */
+    private static Decider.Sample grown(Decider.Sample sample, long more) {
+        return new Decider.Sample(sample.judged() + more, sample.lost() + Math.round(sample.ratio() * more));
+    }
+}

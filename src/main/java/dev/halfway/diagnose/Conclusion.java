@@ -1,0 +1,119 @@
+package dev.halfway.diagnose;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The answer that findings come to.
+ *
+ * @param sentence for a tired reader
+ */
+record Conclusion(Verdict verdict, String sentence, int exitCode) {
+    private static final int EXIT_NOTHING = 0;
+    private static final int EXIT_FOUND = 1;
+    private static final int EXIT_CANNOT_TELL = 3;
+
+    static Conclusion cannotTell(String sentence) {
+        return new Conclusion(Verdict.INCONCLUSIVE, sentence, EXIT_CANNOT_TELL);
+    }
+
+    /**
+     * Weighs the findings, worst first.
+     *
+     * @param tooLittle what cannot be judged for having too few packets, as a sentence; empty when all could
+     */
+    static Conclusion of(List<Finding> findings, Coverage coverage, Optional<String> tooLittle, double maxLossPercent) {
+        List<Finding> telling = findings.stream()
+                .filter(each -> !each.kind().equals("capture-gap"))
+                .toList();
+        if (telling.isEmpty()) {
+            if (tooLittle.isPresent()) {
+                return cannotTell(tooLittle.get());
+            }
+            if (!coverage.isRepresentative()) {
+                return cannotTell(coverage.whyNot());
+            }
+            return findings.isEmpty()
+                    ? new Conclusion(Verdict.NO_LOSS, coverage.sentence(maxLossPercent), EXIT_NOTHING)
+                    : cannotTell("Cannot tell: " + lowerCase(findings.get(0).sentence()));
+        }
+        Verdict verdict = verdict(telling);
+        String sentence = verdict == Verdict.LOSS_BOTH_WAYS ? bothWays(telling) : oneFinding(telling);
+        String healthy = verdict == Verdict.NO_LOSS && coverage.isRepresentative()
+                ? " " + coverage.sentence(maxLossPercent)
+                : "";
+        return new Conclusion(verdict, sentence + healthy, EXIT_FOUND);
+    }
+
+    private static String lowerCase(String sentence) {
+        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    private static Verdict verdict(List<Finding> findings) {
+        List<Finding> lossy = lossy(findings);
+        if (lossy.isEmpty()) {
+            if (findings.stream().anyMatch(Conclusion::isSilence)) {
+                return Verdict.HOST_SILENT;
+            }
+            boolean apart = findings.stream().anyMatch(each -> each.kind().equals("no-neighbour"));
+            return apart ? Verdict.ONE_WAY_LOSS : Verdict.NO_LOSS;
+        }
+        boolean bothWays = lossy.stream()
+                .anyMatch(one -> lossy.stream()
+                        .anyMatch(other ->
+                                one.from().equals(other.to()) && one.to().equals(other.from())));
+        return bothWays ? Verdict.LOSS_BOTH_WAYS : Verdict.ONE_WAY_LOSS;
+    }
+
+    private static boolean isSilence(Finding finding) {
+        return finding.kind().equals("host-silent")
+                || finding.kind().equals("no-neighbour") && finding.place().startsWith("host:");
+    }
+
+    private static List<Finding> lossy(List<Finding> findings) {
+        return findings.stream()
+                .filter(each -> each.kind().equals("one-way-loss"))
+                .toList();
+    }
+
+    private static String oneFinding(List<Finding> findings) {
+        Finding worst = findings.get(0);
+        return worst.sentence()
+                + worst.cause()
+                        .filter(cause -> !isSaid(cause))
+                        .map(cause -> " " + cause(cause))
+                        .orElse("")
+                + more(findings.size() - 1);
+    }
+
+    private static String bothWays(List<Finding> findings) {
+        List<Finding> lossy = lossy(findings);
+        String ways = lossy.stream()
+                .map(each -> each.from().orElse("") + " -> " + each.to().orElse("") + " loses "
+                        + Words.list(each.typeP().stream().map(Words::plural).toList()))
+                .collect(Collectors.joining(", "));
+        List<String> causes = lossy.stream()
+                .flatMap(each -> each.cause().stream())
+                .map(Conclusion::cause)
+                .distinct()
+                .toList();
+        boolean oneCause = causes.size() == 1
+                && lossy.stream().allMatch(each -> each.cause().isPresent());
+        return "Loss both ways: " + ways + "." + (oneCause ? " " + causes.get(0) : "")
+                + more(findings.size() - lossy.size());
+    }
+
+    /** What the sentence has said already is not said again. */
+    private static boolean isSaid(Finding.Cause cause) {
+        return cause.name().equals("host does not answer") || cause.name().equals("duplicate delivery");
+    }
+
+    private static String cause(Finding.Cause cause) {
+        return (cause.grade() == Grade.CERTAIN ? "The cause: " : "Most likely: ") + cause.name() + ".";
+    }
+
+    private static String more(int count) {
+        return count == 0 ? "" : count == 1 ? " There is one more finding." : " There are " + count + " more findings.";
+    }
+}

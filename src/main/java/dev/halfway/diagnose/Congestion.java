@@ -1,0 +1,40 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** A queue on the way runs full: delay rises before packets are dropped. */
+final class Congestion implements Rule {
+    @Override
+    public String name() {
+        return "congestion";
+    }
+
+    private static final double SIGNIFICANT = 0.01;
+    /** Less than this is no queue but the scheduling of the hosts. */
+    private static final long LEAST_RISE_NANOS = 300_000;
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        if (!delayRises(loss) || loss.isDecidedOtherwise(Feature.RATE, Feature.TIME)) {
+            return Optional.empty();
+        }
+        LossPattern.DelayBefore delay =
+                loss.pattern().flatMap(LossPattern::delayBefore).orElseThrow();
+        return Optional.of(supported(Support.STRONG)
+                .because("packets just before a loss take " + Words.duration(delay.medianNanos()) + ", others "
+                        + Words.duration(delay.usualNanos()) + " (medians)")
+                .because(loss.decidedBy(Feature.RATE).isPresent(), "losses go with the rate at which packets are sent")
+                .leaving("a full queue from " + loss.from() + " to " + loss.to())
+                .next(loss.commands().ping("-c 200 -i 0.2") + " (while idle, and under load: does the delay rise?)"));
+    }
+
+    /** Whether packets are slower just before a loss, by so much that it matters. */
+    static boolean delayRises(Loss loss) {
+        return loss.pattern()
+                .flatMap(LossPattern::delayBefore)
+                .filter(delay ->
+                        delay.p() < SIGNIFICANT && delay.medianNanos() - delay.usualNanos() >= LEAST_RISE_NANOS)
+                .filter(delay -> delay.medianNanos() > delay.usualNanos() * 3 / 2)
+                .isPresent();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.LossRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How far "no loss" reaches: what was judged each way, and which packets could not be judged at all. */
+final class Coverage {
+    /** Fewer packets than this one way say nothing of the way. */
+    private static final int LEAST_JUDGED = 5;
+
+    private final Symptoms symptoms;
+    private final Map<List<String>, long[]> ways = new LinkedHashMap<>();
+    /** Rows of which no packet was judged. */
+    private final List<LossRow> open;
+
+    private long judged;
+
+    Coverage(Symptoms symptoms) {
+        this.symptoms = symptoms;
+        for (LossRow row : symptoms.losses()) {
+            long[] sums = ways.computeIfAbsent(List.of(row.from(), row.to()), way -> new long[2]);
+            sums[0] += row.judged() + row.missed();
+            sums[1] += row.lost();
+            judged += row.judged() + row.missed();
+        }
+        open = symptoms.losses().stream()
+                .filter(row -> row.judged() + row.missed() == 0 && row.unobservable() > 0)
+                .toList();
+    }
+
+    /** Whether what was judged stands for the whole. */
+    boolean isRepresentative() {
+        long notJudged = open.stream().mapToLong(LossRow::unobservable).sum();
+        return judged > notJudged && fewest() >= LEAST_JUDGED && open.stream().noneMatch(this::isUnanswered);
+    }
+
+    private long fewest() {
+        return ways.values().stream().mapToLong(sums -> sums[0]).min().orElse(0);
+    }
+
+    /** Requests of a kind that could not be judged and that nothing answered. */
+    private boolean isUnanswered(LossRow row) {
+        TypeP answer = row.typeP() == TypeP.ICMP_ECHO_REQUEST
+                ? TypeP.ICMP_ECHO_REPLY
+                : row.typeP() == TypeP.TCP_SYN ? TypeP.TCP_SYN_ACK : null;
+        return answer != null
+                && symptoms.losses().stream()
+                        .noneMatch(back -> back.typeP() == answer
+                                && back.from().equals(row.to())
+                                && back.to().equals(row.from()))
+                && symptoms.appeared().stream()
+                        .noneMatch(back -> back.typeP() == answer
+                                && back.from().equals(row.to())
+                                && back.to().equals(row.from()));
+    }
+
+    /** What is known, and what is not. */
+    String sentence(double maxLossPercent) {
+        long lost = ways.values().stream().mapToLong(sums -> sums[1]).sum();
+        String reach = open.isEmpty() ? Words.count(judged, "packet") : "what could be judged";
+        String first = lost > 0
+                ? "Loss stays within the " + allowed(maxLossPercent) + " % allowed: " + Words.of(lost, judged)
+                        + " packets"
+                : "No loss in " + reach
+                        + (fewest() == 0
+                                ? ""
+                                : (open.isEmpty() ? "" : ", " + Words.count(judged, "packet")) + "; " + bounds());
+        return first + (open.isEmpty() ? "" : "; " + notJudged()) + ".";
+    }
+
+    /** Why nothing can be said, as a sentence. */
+    String whyNot() {
+        if (judged > 0 && fewest() < LEAST_JUDGED && open.isEmpty()) {
+            return "Cannot tell: too few packets, "
+                    + ways.entrySet().stream()
+                            .sorted(Comparator.comparing(each -> way(each.getKey())))
+                            .map(each -> Words.count(each.getValue()[0]) + " " + way(each.getKey()))
+                            .collect(Collectors.joining(", "))
+                    + ".";
+        }
+        return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
+                + (open.isEmpty() ? "these are too few" : notJudged() + said()) + ".";
+    }
+
+    private String notJudged() {
+        List<String> parts = new ArrayList<>();
+        for (LossRow row : open) {
+            parts.add(Words.count(row.unobservable(), row.typeP()) + " " + row.from() + " -> " + row.to());
+        }
+        String why = symptoms.unjudged().stream()
+                .filter(each -> open.stream()
+                        .anyMatch(row ->
+                                row.from().equals(each.from()) && row.to().equals(each.to())))
+                .map(each -> each.reason().words(each.to()))
+                .distinct()
+                .collect(Collectors.joining(", or "));
+        return Words.list(parts) + " could not be judged" + (why.isEmpty() ? "" : ": " + why);
+    }
+
+    /** What routers say of packets that the far capture could not have shown. */
+    private String said() {
+        return symptoms.errors().stream()
+                .filter(error -> error.lost() == 0 && error.sourceHost().isEmpty())
+                .findFirst()
+                .map(error -> "; " + IcmpErrors.words(error))
+                .orElse("");
+    }
+
+    /** What the true loss ratio stays below, with 95 % confidence (rule of three). */
+    private String bounds() {
+        List<String> bounds =
+                ways.values().stream().map(sums -> bound(sums[0])).distinct().toList();
+        if (bounds.size() == 1) {
+            return "below " + bounds.get(0) + " % "
+                    + (ways.size() == 1 ? way(ways.keySet().iterator().next()) : "each way");
+        }
+        if (ways.size() > 2) {
+            return "below " + bound(fewest()) + " % each way";
+        }
+        return ways.entrySet().stream()
+                .sorted(Comparator.comparing(each -> way(each.getKey())))
+                .map(each -> "below " + bound(each.getValue()[0]) + " % " + way(each.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String bound(long packets) {
+        return Words.percent(LossInterval.of(0, packets).orElseThrow().high());
+    }
+
+    private static String way(List<String> ends) {
+        return ends.get(0) + " -> " + ends.get(1);
+    }
+
+    private static String allowed(double percent) {
+        return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f" : "%s", percent);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.ErrorRow;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.Role;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Nothing passes any more in one direction, from an instant on. */
+final class DeadPath implements Rule {
+    @Override
+    public String name() {
+        return "dead path one way";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Sample all = loss.all();
+        Optional<Decider> byTime = loss.decidedBy(Feature.TIME).filter(each -> Loss.isTotal(each.inside()));
+        boolean lasts = loss.pattern().isEmpty()
+                || loss.pattern().get().firstAfterNanos().isEmpty();
+        boolean fromOneInstant = byTime.isPresent() && lasts;
+        boolean throughout = Loss.isAll(all) && loss.decider().isEmpty();
+        if (!fromOneInstant && !throughout) {
+            return Optional.empty();
+        }
+        Sample dead = fromOneInstant ? byTime.get().inside() : all;
+        boolean bothRoles =
+                hasLost(loss, row -> row.role() == Role.REQUEST) && hasLost(loss, row -> row.role() == Role.RESPONSE);
+        boolean severalKinds = bothRoles || hasLost(loss, Loss::isIcmp) && hasLost(loss, Loss::isTcp);
+        boolean decisive = fromOneInstant && bothRoles && Loss.isCleanCut(byTime.get()) && loss.hasNoRivals();
+        Sample back = loss.back();
+        Explanation explanation = supported(
+                        decisive ? Support.DECISIVE : fromOneInstant || severalKinds ? Support.STRONG : Support.FAIR)
+                .because(Words.share(dead) + " packets are lost" + (fromOneInstant ? " from one instant on" : "")
+                        + (bothRoles ? ", whoever began" : severalKinds ? ", whatever their kind" : ""))
+                .because(
+                        Loss.passes(back),
+                        "the way back is sound: " + Words.count(back.judged() - back.lost()) + " of "
+                                + Words.count(back.judged()) + " packets pass")
+                .against(!severalKinds, "of one kind only: whether others pass is not known");
+        for (ErrorRow error : loss.errors()) {
+            explanation.because(IcmpErrors.isNoRoute(error), IcmpErrors.words(error));
+        }
+        return Optional.of(explanation
+                .leaving("links, switches and routes from " + loss.from() + " to " + loss.to())
+                .next(loss.commands()
+                        .onSender("traceroute -n " + loss.commands().address())));
+    }
+
+    private static boolean hasLost(Loss loss, Predicate<LossRow> which) {
+        return loss.of(which).lost() >= Loss.FEW;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.match.Fate;
+import dev.halfway.match.Sighting;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The judged packets of one direction as they come, lost ones in sending order; bounded. */
+final class DirectionLog {
+    /** Losses nearer to each other than this are noticeable (RFC 3357 section 3, delta): more than one in a hundred. */
+    private static final long LOSS_CONSTRAINT = 99;
+    /** Flows whose names are kept. */
+    private static final int MOST_NAMES = 1024;
+
+    private final PacketSample lost = new PacketSample();
+    private final PacketSample arrived = new PacketSample();
+    private final Map<Integer, String> flowNames = new HashMap<>();
+    private int lastNamed = -1;
+    private long lostCount;
+    private long arrivedCount;
+    private long periods;
+    private long period;
+    private long longestPeriod;
+    private long noticeable;
+    private long lastLost = Long.MIN_VALUE;
+    private long firstLostNanos;
+    private long lastLostNanos;
+
+    void add(Sighting packet) {
+        if (packet.fate() == Fate.LOST) {
+            addLost(packet);
+        } else if (packet.fate() != Fate.MISSED && packet.fate() != Fate.UNOBSERVABLE) {
+            arrivedCount++;
+            arrived.add(packet);
+        }
+    }
+
+    private void addLost(Sighting packet) {
+        long ordinal = packet.directionOrdinal();
+        if (lostCount == 0) {
+            firstLostNanos = packet.ownNanos();
+        } else if (ordinal - lastLost <= LOSS_CONSTRAINT) {
+            noticeable++;
+        }
+        if (lostCount > 0 && ordinal == lastLost + 1) {
+            period++;
+        } else {
+            periods++;
+            period = 1;
+        }
+        longestPeriod = Math.max(longestPeriod, period);
+        lastLost = ordinal;
+        lastLostNanos = packet.ownNanos();
+        lostCount++;
+        lost.add(packet);
+        int flow = packet.flow();
+        if (flow != lastNamed && flowNames.size() < MOST_NAMES) {
+            flowNames.computeIfAbsent(flow, number -> packet.flowWords());
+            lastNamed = flow;
+        }
+    }
+
+    Trials trials() {
+        return new Trials(lost, arrived);
+    }
+
+    Map<Integer, String> flowNames() {
+        return flowNames;
+    }
+
+    long lostCount() {
+        return lostCount;
+    }
+
+    long arrivedCount() {
+        return arrivedCount;
+    }
+
+    long periods() {
+        return periods;
+    }
+
+    long longestPeriod() {
+        return longestPeriod;
+    }
+
+    /** Losses so near to the one before that they are noticeable. */
+    long noticeable() {
+        return noticeable;
+    }
+
+    /** On the sender's clock; means nothing while nothing is lost. */
+    long firstLostNanos() {
+        return firstLostNanos;
+    }
+
+    long lastLostNanos() {
+        return lastLostNanos;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.halfway.diagnose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Captures that missed packets of which it is known that they were there. */
+final class GapFindings {
+    private static final int LEAST_MISSED = 3;
+    /** Captures miss single packets; up to this share nothing is said. */
+    private static final double NEGLIGIBLE = 0.01;
+
+    private final Symptoms symptoms;
+
+    GapFindings(Symptoms symptoms) {
+        this.symptoms = symptoms;
+    }
+
+    List<Finding> all() {
+        List<Finding> findings = new ArrayList<>();
+        for (String host : symptoms.hosts().stream().sorted().toList()) {
+            long missed = symptoms.missed(host);
+            long unseen = symptoms.unseen(host);
+            long held = symptoms.arrived(host) + symptoms.left(host);
+            if (missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
+                findings.add(finding(host, missed, unseen, held));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding finding(String host, long missed, long unseen, long held) {
+        List<String> parts = new ArrayList<>();
+        if (missed > 0) {
+            parts.add(Words.count(missed) + " that arrived there");
+        }
+        if (unseen > 0) {
+            parts.add(Words.count(unseen) + " that left it");
+        }
+        return new Finding(
+                "capture-gap",
+                Grade.CERTAIN,
+                Words.sentence("the capture at " + host + " does not hold " + Words.list(parts) + ", of "
+                        + Words.count(held + missed + unseen, "packet")),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                "capture:" + host,
+                Optional.of(new Finding.Cause(
+                        "capture gap",
+                        Grade.LIKELY,
+                        List.of("what it does not hold was answered, acknowledged, counted as dropped, or seen at the"
+                                + " other end"),
+                        List.of())),
+                List.of(),
+                List.of("the capture at " + host + ": its buffer, its disk, or a stop of the process"),
+                Optional.of(
+                        "on " + host + ": capture again with a larger buffer: tcpdump -B 65536 -s 128 ... (and read its"
+                                + " count of packets dropped by the kernel)"));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.bgp.Message;
+import dev.halfway.bgp.MessageType;
+import dev.halfway.bgp.Notification;
+import dev.halfway.bgp.OpenMessage;
+import dev.halfway.match.Fate;
+import dev.halfway.match.Plan;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Works out the hold timers of the sessions between the same two speakers. */
+final class HoldTimers {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Plan plan;
+    private final List<JoinedConnection> sessions;
+
+    /** @param sessions all between the two, in time order */
+    HoldTimers(Plan plan, List<JoinedConnection> sessions) {
+        this.plan = plan;
+        this.sessions = sessions;
+    }
+
+    /** The OPEN that an end sent, as either tap has it. */
+    static Optional<OpenMessage> open(JoinedConnection session, int from) {
+        return session.messages(from).stream()
+                .flatMap(each -> each.message().open().stream())
+                .findFirst();
+    }
+
+    /** From the OPENs of this very connection. */
+    static OptionalInt negotiated(JoinedConnection session) {
+        Optional<OpenMessage> one = open(session, 0);
+        Optional<OpenMessage> other = open(session, 1);
+        return one.isPresent() && other.isPresent()
+                ? OptionalInt.of(
+                        Math.min(one.get().holdTimeSeconds(), other.get().holdTimeSeconds()))
+                : OptionalInt.empty();
+    }
+
+    /** From the OPENs of the connection between the two that is nearest in time and shows them. */
+    private OptionalInt borrowed(JoinedConnection session) {
+        OptionalInt nearest = OptionalInt.empty();
+        long least = Long.MAX_VALUE;
+        for (JoinedConnection each : sessions) {
+            long apart = Math.abs(each.firstNanos() - session.firstNanos());
+            OptionalInt seconds = negotiated(each);
+            if (each != session && seconds.isPresent() && apart < least) {
+                least = apart;
+                nearest = seconds;
+            }
+        }
+        return nearest;
+    }
+
+    /** The timer of one end; empty when that end has no capture that shows the connection. */
+    Optional<HoldTimer> of(JoinedConnection session, int end) {
+        if (session.taps[end] == null || session.messages(1 - end).isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalInt own = negotiated(session);
+        OptionalInt seconds = own.isPresent() ? own : borrowed(session);
+        OptionalLong notified = notified(session, end);
+        Message heard = lastHeard(session, end, notified);
+        OptionalLong heardNanos = heard == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(heard.last().nanos());
+        OptionalLong due = heard == null || seconds.isEmpty() || seconds.getAsInt() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(heardNanos.getAsLong() + seconds.getAsInt() * SECOND);
+        HoldTimer.State state = HoldTimer.State.UNKNOWN;
+        OptionalLong fired = notified;
+        if (notified.isPresent()) {
+            state = HoldTimer.State.FIRED;
+        } else if (seconds.isPresent() && seconds.getAsInt() == 0) {
+            state = HoldTimer.State.OFF;
+        } else if (due.isPresent()) {
+            fired = reopened(session, end, heardNanos.getAsLong() + seconds.getAsInt() * SECOND * 3 / 4);
+            state = state(session, end, due.getAsLong(), fired);
+        }
+        HoldTimer empty = new HoldTimer(
+                state, seconds, own.isEmpty() && seconds.isPresent(), heardNanos, due, fired, 0, 0, 0, 0, 0, 0, false);
+        return Optional.of(empty.isExpired() && heard != null ? counted(session, end, heard, empty) : empty);
+    }
+
+    private static OptionalLong notified(JoinedConnection session, int end) {
+        return session.messages(end).stream()
+                .filter(each -> each.message()
+                        .notification()
+                        .filter(said -> said.code() == Notification.HOLD_TIMER_EXPIRED)
+                        .isPresent())
+                .mapToLong(JoinedMessage::nanos)
+                .findFirst();
+    }
+
+    /** The last message that restarted the timer of an end: read by its own tap, in order. */
+    private static Message lastHeard(JoinedConnection session, int end, OptionalLong until) {
+        Message last = null;
+        for (Message each : session.taps[end].connection().stream(1 - end).log().kept()) {
+            boolean restarts = each.type() == MessageType.KEEPALIVE
+                    || each.type() == MessageType.UPDATE
+                    || each.type() == MessageType.OPEN;
+            if (restarts && !each.behindHole() && each.last().nanos() <= until.orElse(Long.MAX_VALUE)) {
+                last = each;
+            }
+        }
+        return last;
+    }
+
+    private HoldTimer.State state(JoinedConnection session, int end, long due, OptionalLong reopened) {
+        long over = Sessions.endedNanos(session, end);
+        long watched = plan.coverageEndNanos(session.hosts[end]);
+        boolean goesOn = session.messages(end).stream()
+                .anyMatch(each -> each.nanos() > due + SECOND && each.message().type() != MessageType.NOTIFICATION);
+        if (over <= due) {
+            return HoldTimer.State.ENDED;
+        } else if (goesOn) {
+            return HoldTimer.State.NOT_FIRED;
+        } else if (reopened.isPresent()) {
+            return HoldTimer.State.FIRED_UNSEEN;
+        } else if (watched < due) {
+            return HoldTimer.State.RUNNING;
+        }
+        return HoldTimer.State.OVERDUE;
+    }
+
+    /** When the end first opened another connection to its peer from a moment on. */
+    private OptionalLong reopened(JoinedConnection session, int end, long fromNanos) {
+        return sessions.stream()
+                .filter(each -> each != session && each.opener() >= 0 && each.firstNanos() >= fromNanos)
+                .filter(each -> each.hosts[each.opener()] == session.hosts[end])
+                .mapToLong(JoinedConnection::firstNanos)
+                .min();
+    }
+
+    /** Adds what the peer sent meanwhile, by its own tap. */
+    private HoldTimer counted(JoinedConnection session, int end, Message heard, HoldTimer timer) {
+        int peer = 1 - end;
+        if (session.taps[peer] == null) {
+            return timer;
+        }
+        long until = timer.state() == HoldTimer.State.FIRED
+                ? timer.firedNanos().getAsLong()
+                : timer.dueNanos().getAsLong();
+        long heardEnd = heard.end() + session.offsetShift(end, peer);
+        long sent = 0;
+        long updates = 0;
+        long arrived = 0;
+        long lost = 0;
+        for (JoinedMessage each : session.messages(peer)) {
+            boolean restarts = each.message().type() == MessageType.KEEPALIVE
+                    || each.message().type() == MessageType.UPDATE;
+            if (!restarts || each.fate() == Fate.APPEARED || each.message().end() <= heardEnd || each.nanos() > until) {
+                continue;
+            }
+            sent += each.count();
+            updates += each.message().type() == MessageType.UPDATE ? each.count() : 0;
+            boolean came = each.fate() == Fate.DELIVERED && each.arrivedNanos().orElse(until) <= until;
+            if (came || each.fate() == Fate.MISSED) {
+                arrived += each.count();
+            } else if (session.missing(peer, each.message(), until) == Fate.LOST) {
+                lost += each.count();
+            }
+        }
+        long again = session.again(peer, timer.lastHeardNanos().getAsLong(), until, Long.MIN_VALUE);
+        return new HoldTimer(
+                timer.state(),
+                timer.seconds(),
+                timer.borrowed(),
+                timer.lastHeardNanos(),
+                timer.dueNanos(),
+                timer.firedNanos(),
+                sent,
+                updates,
+                arrived,
+                lost,
+                lost == 0
+                        ? 0
+                        : lost + session.again(peer, timer.lastHeardNanos().getAsLong(), until, heardEnd),
+                again,
+                plan.coverageStartNanos(session.hosts[peer])
+                                <= timer.lastHeardNanos().getAsLong()
+                        && plan.coverageEndNanos(session.hosts[peer]) >= until);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
+import java.util.Optional;
+
+/** ICMP alone is held to a rate, by a router, a security group or the host itself; other traffic is not touched. */
+final class IcmpRateLimit implements Rule {
+    @Override
+    public String name() {
+        return "ICMP rate limit";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Sample icmp = loss.of(Loss::isIcmp);
+        Sample tcp = loss.of(Loss::isTcp);
+        boolean icmpOnly =
+                icmp.lost() >= Loss.FEW && !Loss.isTotal(icmp) && Loss.passes(tcp) && tcp.judged() >= Loss.ENOUGH;
+        if (!icmpOnly
+                || loss.isDecidedOtherwise(Feature.RATE, Feature.KIND, Feature.TIME, Feature.INITIATOR, Feature.ROLE)) {
+            return Optional.empty();
+        }
+        boolean limited = loss.decidedBy(Feature.RATE).isPresent()
+                || loss.pattern().filter(Runs::areRegular).isPresent();
+        return Optional.of(supported(limited ? Support.DECISIVE : Support.STRONG)
+                .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
+                .because(limited, "what passes keeps to a rate")
+                .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
+                        + "; harmless unless somebody judges the path by ping")
+                .next(loss.commands().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
+    }
+
+    @Override
+    public Optional<Explanation> of(Silence silence) {
+        if (silence.manner() != Silence.Manner.SOME || silence.isTcpAsked()) {
+            return Optional.empty();
+        }
+        return Optional.of(supported(silence.answering().isPresent() ? Support.STRONG : Support.FAIR)
+                .because(silence.to() + " answers " + Words.count(silence.answers()) + " of "
+                        + Words.count(silence.arrived(TypeP.ICMP_ECHO_REQUEST)) + " pings that reach it")
+                .because(
+                        silence.answering().isPresent(),
+                        "it answers " + silence.answering().map(Words::service).orElse(""))
+                .leaving("icmp_ratelimit or a limit in netfilter on " + silence.to())
+                .next(silence.commands().ping("-c 30 -i 1") + " (at one a second all should be answered)"));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.ErrorRow;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Packets of one direction that left and did not arrive.
+ *
+ * @param lossy rows of the direction that lose more than is allowed, worst first
+ */
+record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
+    /** A class that loses at least this share is taken to lose all: some may have passed before it began. */
+    private static final double NEARLY_ALL = 0.9;
+    /** A class that loses at most this share passes: few are lost for other reasons. */
+    private static final double NEARLY_NONE = 0.05;
+
+    /** Nothing can be said of fewer packets than this passing or not. */
+    static final int FEW = 5;
+    /** So many packets of one class that all share one fate are enough for certainty. */
+    static final int ENOUGH = 10;
+
+    static boolean isTotal(Sample sample) {
+        return sample.lost() > 0 && sample.ratio() >= NEARLY_ALL;
+    }
+
+    static boolean isAll(Sample sample) {
+        return sample.lost() > 0 && sample.lost() == sample.judged();
+    }
+
+    static boolean passes(Sample sample) {
+        return sample.judged() > 0 && sample.ratio() <= NEARLY_NONE;
+    }
+
+    /** Every row of the direction in which something was judged. */
+    List<LossRow> rows() {
+        return symptoms.judged(from, to);
+    }
+
+    Sample all() {
+        return of(row -> true);
+    }
+
+    Sample of(Role role) {
+        return of(row -> row.role() == role);
+    }
+
+    Sample of(Predicate<LossRow> which) {
+        return sum(rows(), which);
+    }
+
+    Sample back() {
+        return sum(symptoms.judged(to, from), row -> true);
+    }
+
+    private static Sample sum(List<LossRow> rows, Predicate<LossRow> which) {
+        long judged = 0;
+        long lost = 0;
+        for (LossRow row : rows) {
+            if (which.test(row)) {
+                judged += row.judged();
+                lost += row.lost();
+            }
+        }
+        return new Sample(judged, lost);
+    }
+
+    static boolean isIcmp(LossRow row) {
+        return row.typeP().isEcho();
+    }
+
+    static boolean isTcp(LossRow row) {
+        return row.typeP().isTcp();
+    }
+
+    Optional<Decider> decider() {
+        return symptoms.evidence(from, to).flatMap(DirectionEvidence::decider);
+    }
+
+    /** What decides, if it is this. */
+    Optional<Decider> decidedBy(Feature feature) {
+        return decider().filter(each -> each.feature() == feature);
+    }
+
+    /**
+     * Whether nothing else fits these packets about as well as what decides; where nothing was found to decide, whether the
+     * lost ones lie between others, so that they are not one accident.
+     */
+    boolean hasNoRivals() {
+        return decider().isPresent()
+                ? decider().get().rivals().isEmpty()
+                : pattern().filter(each -> each.periods() >= FEW).isPresent();
+    }
+
+    /** Whether all of one class is lost and nothing else, in numbers that leave no doubt. */
+    static boolean isCleanCut(Decider decider) {
+        return isAll(decider.inside())
+                && decider.inside().lost() >= ENOUGH
+                && decider.outside().lost() == 0
+                && decider.outside().judged() >= ENOUGH;
+    }
+
+    /** Whether something decides, and it is none of these. */
+    boolean isDecidedOtherwise(Feature... features) {
+        return decider()
+                .filter(each -> !List.of(features).contains(each.feature()))
+                .isPresent();
+    }
+
+    Optional<LossPattern> pattern() {
+        return symptoms.evidence(from, to).map(DirectionEvidence::pattern);
+    }
+
+    /** ICMP errors that quote packets of this direction that were lost. */
+    List<ErrorRow> errors() {
+        return symptoms.errors(from, to).stream().filter(row -> row.lost() > 0).toList();
+    }
+
+    /** Kinds that are lost, in the order of the table. */
+    List<TypeP> kinds() {
+        return lossy.stream().map(LossRow::typeP).distinct().toList();
+    }
+
+    Commands commands() {
+        return new Commands(symptoms, from, to);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.match.JudgedPackets;
+import dev.halfway.match.Sighting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the single packets show of each direction: what decides which are lost, and how the losses lie.
+ *
+ * <p>Of each direction up to {@link PacketSample#CAPACITY} lost packets are kept and as many others; with more, an even
+ * sample of them, whose counts are scaled up. All features are tried on these, each by its own {@link Splitter}; p-values
+ * are corrected for the search within a feature (Bonferroni) and for all features of all directions (Benjamini-Hochberg).
+ * Bounded memory, no allocation per packet once the bound is reached; one thread.
+ */
+public final class LossEvidence implements JudgedPackets {
+    private final List<String> hosts;
+    private final DirectionLog[] logs;
+
+    /** @param hosts names by index */
+    public LossEvidence(List<String> hosts) {
+        this.hosts = List.copyOf(hosts);
+        logs = new DirectionLog[hosts.size() * hosts.size()];
+    }
+
+    @Override
+    public void onJudged(Sighting packet) {
+        int at = packet.from() * hosts.size() + packet.to();
+        DirectionLog log = logs[at];
+        if (log == null) {
+            log = new DirectionLog();
+            logs[at] = log;
+        }
+        log.add(packet);
+    }
+
+    private record Examined(int from, int to, DirectionLog log, Trials trials, List<Split> splits) {}
+
+    /** Every direction in which a packet was judged, in host order, by what has been heard so far. */
+    public List<DirectionEvidence> directions() {
+        List<Examined> examined = new ArrayList<>();
+        for (int at = 0; at < logs.length; at++) {
+            if (logs[at] != null && logs[at].lostCount() + logs[at].arrivedCount() > 0) {
+                examined.add(examine(at / hosts.size(), at % hosts.size(), logs[at]));
+            }
+        }
+        List<Split> all =
+                examined.stream().flatMap(each -> each.splits.stream()).toList();
+        List<Double> corrected = corrected(all);
+        List<DirectionEvidence> evidence = new ArrayList<>();
+        int next = 0;
+        for (Examined each : examined) {
+            List<Choice.Tested> tested = new ArrayList<>();
+            for (Split split : each.splits) {
+                tested.add(new Choice.Tested(split, corrected.get(next++)));
+            }
+            evidence.add(evidence(each, new Choice(each.trials, tested, all.size())));
+        }
+        return Roles.told(evidence);
+    }
+
+    /** One direction; empty when no packet of it was judged. */
+    public Optional<DirectionEvidence> evidence(String from, String to) {
+        return directions().stream()
+                .filter(each -> each.from().equals(from) && each.to().equals(to))
+                .findFirst();
+    }
+
+    private DirectionEvidence evidence(Examined direction, Choice choice) {
+        return new DirectionEvidence(
+                hosts.get(direction.from),
+                hosts.get(direction.to),
+                choice.decider(),
+                Patterns.of(direction.log, direction.trials),
+                choice.openQuestion().stream().toList());
+    }
+
+    private Examined examine(int from, int to, DirectionLog log) {
+        Trials trials = log.trials();
+        List<Split> splits = new ArrayList<>();
+        if (log.lostCount() > 0 && log.arrivedCount() > 0) {
+            for (Splitter splitter : splitters(log)) {
+                splitter.best(trials).ifPresent(splits::add);
+            }
+        }
+        return new Examined(from, to, log, trials, splits);
+    }
+
+    /** In the order of {@link Feature}. */
+    private List<Splitter> splitters(DirectionLog log) {
+        return List.of(
+                new ByInitiator(hosts),
+                new ByKind(),
+                new ByFragment(),
+                new BySize(),
+                new ByDscp(),
+                new ByFiveTuple(log.flowNames()),
+                new ByFirstOfFlow(),
+                new ByIdleGap(),
+                new ByRate(),
+                new ByTime());
+    }
+
+    /** Benjamini-Hochberg: logarithms of the corrected p-values, in the order of the tests. */
+    static List<Double> corrected(List<Split> tests) {
+        List<Split> ascending = new ArrayList<>(tests);
+        ascending.sort(Comparator.comparingDouble(Split::lnP));
+        double[] corrected = new double[tests.size()];
+        double least = 0;
+        for (int rank = tests.size(); rank > 0; rank--) {
+            least = Math.min(least, ascending.get(rank - 1).lnP() + Math.log((double) tests.size() / rank));
+            corrected[rank - 1] = least;
+        }
+        List<Double> inOrder = new ArrayList<>();
+        for (Split test : tests) {
+            inOrder.add(corrected[indexOf(ascending, test)]);
+        }
+        return inOrder;
+    }
+
+    private static int indexOf(List<Split> splits, Split wanted) {
+        for (int i = 0; i < splits.size(); i++) {
+            if (splits.get(i) == wanted) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("not among the tests");
+    }
+}

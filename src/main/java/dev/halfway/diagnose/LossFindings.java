@@ -1,0 +1,258 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.Role;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One finding for each direction that loses packets: what, where, decided by what, and why. */
+final class LossFindings {
+    /** As many lost packets are certain even when no behaviour confirms one. */
+    private static final int LEAST_CERTAIN = 3;
+    /** Of fewer packets nothing is said unless behaviour confirms it. */
+    private static final int LEAST_JUDGED = 5;
+
+    private final Symptoms symptoms;
+    private final double maxLossPercent;
+
+    LossFindings(Symptoms symptoms, double maxLossPercent) {
+        this.symptoms = symptoms;
+        this.maxLossPercent = maxLossPercent;
+    }
+
+    /** Worst first. */
+    List<Finding> all() {
+        return losses().stream()
+                .filter(loss -> !isTooLittle(loss))
+                .map(this::finding)
+                .toList();
+    }
+
+    /** What is lost where too few packets were judged to say so, as a sentence; empty when there is none. */
+    Optional<String> whyTooLittle() {
+        List<String> parts = losses().stream()
+                .filter(LossFindings::isTooLittle)
+                .map(loss -> counts(loss) + " that left " + loss.from() + " were not seen at " + loss.to())
+                .toList();
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Cannot tell: " + Words.list(parts) + "; too few packets, and nothing confirms the loss.");
+    }
+
+    private List<Loss> losses() {
+        Map<List<String>, List<LossRow>> lossy = new LinkedHashMap<>();
+        for (LossRow row : symptoms.losses()) {
+            if (row.lost() > 0 && 100 * row.ratio() > maxLossPercent) {
+                lossy.computeIfAbsent(List.of(row.from(), row.to()), key -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        return lossy.entrySet().stream()
+                .map(each ->
+                        new Loss(symptoms, each.getKey().get(0), each.getKey().get(1), each.getValue()))
+                .sorted(Comparator.comparingDouble(LossFindings::worst).reversed())
+                .toList();
+    }
+
+    private static double worst(Loss loss) {
+        return loss.lossy().stream().mapToDouble(LossRow::ratio).max().orElse(0);
+    }
+
+    private static long confirmed(Loss loss) {
+        return loss.lossy().stream().mapToLong(LossRow::confirmed).sum();
+    }
+
+    private static boolean isTooLittle(Loss loss) {
+        return confirmed(loss) == 0 && loss.all().judged() < LEAST_JUDGED;
+    }
+
+    private Finding finding(Loss loss) {
+        Misses misses = Misses.of(loss);
+        return misses.mayExplain() ? gap(loss, misses) : lost(loss, misses);
+    }
+
+    /** The loss is no more than the far capture misses anyway. */
+    private Finding gap(Loss loss, Misses misses) {
+        Explanation gap = new CaptureGap().of(loss).orElseThrow();
+        return new Finding(
+                "capture-gap",
+                Grade.LIKELY,
+                Words.sentence(counts(loss) + " from " + loss.from() + " are not in the capture at " + loss.to()
+                        + ", which misses as many packets that did arrive: whether any was lost cannot be told"),
+                Optional.of(loss.from()),
+                Optional.of(loss.to()),
+                loss.kinds(),
+                Optional.empty(),
+                gap.place().orElseThrow(),
+                Optional.of(new Finding.Cause(gap.name(), Grade.LIKELY, gap.evidenceFor(), List.of())),
+                List.of(),
+                gap.remaining(),
+                gap.nextExperiment());
+    }
+
+    private Finding lost(Loss loss, Misses misses) {
+        Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(loss));
+        boolean arrivalsShown = !symptoms.withoutArrivals().contains(loss.to());
+        long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
+        boolean certain = arrivalsShown && (confirmed(loss) > 0 || lost >= LEAST_CERTAIN);
+        Optional<Decider> decider = loss.decider();
+        return new Finding(
+                "one-way-loss",
+                certain ? Grade.CERTAIN : Grade.LIKELY,
+                Words.sentence(sentence(loss, decider)),
+                Optional.of(loss.from()),
+                Optional.of(loss.to()),
+                loss.kinds(),
+                decider,
+                "between-taps",
+                choice.map(each -> certain ? each.cause() : uncertain(each)),
+                rulesOut(loss, choice),
+                remaining(loss, choice, arrivalsShown, misses),
+                choice.flatMap(each -> each.best().nextExperiment()));
+    }
+
+    /** The cause of a loss that is itself not certain. */
+    private static Finding.Cause uncertain(Causes.Choice choice) {
+        Explanation best = choice.best();
+        return new Finding.Cause(best.name(), Grade.LIKELY, best.evidenceFor(), best.evidenceAgainst());
+    }
+
+    private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
+        List<String> rulesOut = new ArrayList<>(List.of(
+                "netfilter on " + loss.from() + ": they were seen behind it, leaving",
+                "netfilter and rp_filter on " + loss.to() + ": they would be seen before it, arriving"));
+        choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));
+        return rulesOut;
+    }
+
+    private static List<String> remaining(
+            Loss loss, Optional<Causes.Choice> choice, boolean arrivalsShown, Misses misses) {
+        List<String> remaining = new ArrayList<>();
+        choice.ifPresent(each -> {
+            remaining.addAll(each.best().remaining());
+            each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
+        });
+        if (choice.isEmpty() || choice.get().grade() != Grade.CERTAIN) {
+            remaining.add("driver and network card of " + loss.from());
+            if (choice.isEmpty()) {
+                remaining.add("virtual switches, the fabric, security groups between the two");
+            }
+            remaining.add("network card and XDP of " + loss.to());
+        }
+        if (!arrivalsShown) {
+            remaining.add("the capture at " + loss.to()
+                    + " itself, if it was taken of one direction only (tcpdump -Q): it" + " shows nothing arriving");
+        }
+        if (!misses.besides().isEmpty()) {
+            remaining.add(misses.besides());
+        }
+        return remaining;
+    }
+
+    /** What leaves and never arrives, by what decides; with the counts of what does arrive. */
+    private String sentence(Loss loss, Optional<Decider> decider) {
+        String way = " leave " + loss.from() + " and never reach " + loss.to();
+        if (decider.isEmpty()) {
+            return counts(loss)
+                    + begunByOne(loss)
+                            .map(host -> " of exchanges that " + host + " began")
+                            .orElse("")
+                    + way
+                    + begunByOne(loss).map(host -> passing(loss)).orElse("")
+                    + duration(loss);
+        }
+        Decider by = decider.get();
+        String others = Words.of(
+                        by.outside().judged() - by.outside().lost(),
+                        by.outside().judged()) + " arrive";
+        return switch (by.feature()) {
+            case TIME ->
+                when(loss) + " " + Words.share(by.inside()) + " packets that leave " + loss.from() + " never reach "
+                        + loss.to() + " (" + kinds(loss) + "); at other times " + others;
+            case INITIATOR, ROLE ->
+                counts(loss) + " " + by.words() + way + "; " + rest(loss, by) + " " + others + duration(loss);
+            default ->
+                Words.share(by.inside()) + " packets " + Words.brief(by.words()) + way + " (" + kinds(loss)
+                        + "); of all others " + others;
+        };
+    }
+
+    /** The host that began all that loses packets, where what the other began loses none: plain counts, nothing tested. */
+    private static Optional<String> begunByOne(Loss loss) {
+        Sample begun = loss.of(Role.REQUEST);
+        boolean responses = loss.lossy().stream().allMatch(row -> row.role() == Role.RESPONSE);
+        return responses && begun.judged() > 0 && begun.lost() == 0 ? Optional.of(loss.to()) : Optional.empty();
+    }
+
+    private static String passing(Loss loss) {
+        Sample begun = loss.of(Role.REQUEST);
+        return "; of what " + loss.from() + " began, " + Words.of(begun.judged() - begun.lost(), begun.judged())
+                + " arrive";
+    }
+
+    /** All others, by who began them where that is one host. */
+    private static String rest(Loss loss, Decider by) {
+        boolean begun = by.feature() == Feature.INITIATOR
+                && by.value().equals(loss.to())
+                && loss.of(Role.REQUEST).judged() == by.outside().judged();
+        return begun ? "of what " + loss.from() + " began," : "of all others";
+    }
+
+    /** {@code from 16:41:05.123 for 3.1 s}; how long it takes at least where the end is not seen. */
+    private static String when(Loss loss) {
+        Optional<LossPattern> pattern = loss.pattern();
+        if (pattern.isEmpty() || pattern.get().firstLostNanos().isEmpty()) {
+            return "for a time";
+        }
+        long onset = pattern.get().firstLostNanos().getAsLong();
+        return "from " + Words.time(onset)
+                + (pattern.get().firstAfterNanos().isPresent()
+                        ? " for "
+                                + Words.duration(pattern.get().firstAfterNanos().getAsLong() - onset)
+                        : " on");
+    }
+
+    /** Said where the losses are one run that has an end, or that begins after other packets arrived. */
+    private static String duration(Loss loss) {
+        Optional<LossPattern> pattern = loss.pattern();
+        boolean oneRun = pattern.isPresent()
+                && pattern.get().longestPeriod() >= LEAST_JUDGED
+                && pattern.get().longestPeriod() == pattern.get().lost()
+                && pattern.get().lastBeforeNanos().isPresent();
+        return oneRun ? ", " + when(loss) : "";
+    }
+
+    /** {@code 12 echo requests and 9 echo replies}: what is lost, kind by kind. */
+    private static String kinds(Loss loss) {
+        return Words.list(sums(loss).entrySet().stream()
+                .map(each -> Words.count(each.getValue().lost(), each.getKey()))
+                .toList());
+    }
+
+    /** {@code Echo requests (12 of 35)}: lost of judged, kind by kind, whoever began the exchange. */
+    static String counts(Loss loss) {
+        return sums(loss).entrySet().stream()
+                .map(each -> Words.plural(each.getKey()) + " (" + Words.share(each.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<TypeP, Sample> sums(Loss loss) {
+        Map<TypeP, Sample> byKind = new EnumMap<>(TypeP.class);
+        for (LossRow row : loss.lossy()) {
+            byKind.merge(
+                    row.typeP(),
+                    new Sample(row.judged(), row.lost()),
+                    (one, other) -> new Sample(one.judged() + other.judged(), one.lost() + other.lost()));
+        }
+        return byKind;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** Nobody listens on the port: a reset or a port unreachable answers at once (RFC 9293 section 3.10.7.1). */
+final class NoListener implements Rule {
+    @Override
+    public String name() {
+        return "no listener";
+    }
+
+    @Override
+    public Optional<Explanation> of(Silence silence) {
+        boolean unreachable = silence.errors().stream().anyMatch(IcmpErrors::isPortUnreachable);
+        if (silence.manner() != Silence.Manner.REFUSAL && !unreachable) {
+            return Optional.empty();
+        }
+        Commands commands = silence.commands();
+        int port = silence.services().get(0).port();
+        return Optional.of(supported(Support.STRONG)
+                .because(!unreachable, "every connection is answered by a reset, and no SYN-ACK leaves " + silence.to())
+                .because(unreachable, "ICMP port unreachable comes back from " + silence.to())
+                .rulingOut("the network both ways: the refusal itself comes from " + silence.to())
+                .leaving("the service on " + silence.to() + (port > 0 ? " port " + port : "")
+                        + ": not running, on another address, or a rule that rejects")
+                .next(commands.onReceiver(port > 0 ? "ss -ltnp 'sport = :" + port + "'" : "nft list ruleset")));
+    }
+}

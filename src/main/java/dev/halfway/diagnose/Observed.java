@@ -1,0 +1,56 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.Sighting;
+
+/** What is kept of one judged packet: all that may decide whether it is lost. Filled again and again. */
+final class Observed {
+    static final int UNKNOWN = Sighting.UNKNOWN;
+
+    /** Number in sending order in its direction. */
+    long ordinal;
+    /** On the sender's clock, since the epoch. */
+    long timeNanos;
+
+    long delayNanos;
+    /** Index of the host that began, or {@link #UNKNOWN}. */
+    int initiator;
+
+    TypeP typeP;
+    /** Bytes of the IP packet on the wire, or {@link #UNKNOWN}. */
+    int bytes;
+
+    int dscp;
+    int flow;
+    /** From 0, in its direction of its flow. */
+    long flowOrdinal;
+    /** Since the flow's packet before, or {@link #UNKNOWN}. */
+    long idleNanos;
+    /** So far in the flow, or {@link #UNKNOWN}. */
+    long longestIdleNanos;
+
+    /** Offered load just before it, a second: packets and bytes, over 100 ms and over 1 s. */
+    float shortPackets;
+
+    float shortBytes;
+    float longPackets;
+    float longBytes;
+
+    void fill(Sighting s) {
+        ordinal = s.directionOrdinal();
+        timeNanos = s.ownNanos();
+        delayNanos = s.delayNanos();
+        initiator = s.initiator();
+        typeP = s.typeP();
+        bytes = s.wireBytes();
+        dscp = s.dscp();
+        flow = s.flow();
+        flowOrdinal = s.flowOrdinal();
+        idleNanos = s.idleNanos();
+        longestIdleNanos = s.longestIdleNanos();
+        shortPackets = s.shortPacketRate();
+        shortBytes = s.shortByteRate();
+        longPackets = s.longPacketRate();
+        longBytes = s.longByteRate();
+    }
+}

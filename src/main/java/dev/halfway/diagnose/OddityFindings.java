@@ -1,0 +1,103 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.AppearedRow;
+import dev.halfway.match.LossRow;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/** What arrives without having left, with other content, or once more. */
+final class OddityFindings {
+    private final Symptoms symptoms;
+    private final double maxLossPercent;
+
+    OddityFindings(Symptoms symptoms, double maxLossPercent) {
+        this.symptoms = symptoms;
+        this.maxLossPercent = maxLossPercent;
+    }
+
+    List<Finding> all() {
+        List<Finding> findings = new ArrayList<>();
+        Set<List<String>> ways = new LinkedHashSet<>();
+        symptoms.losses().forEach(row -> ways.add(List.of(row.from(), row.to())));
+        symptoms.appeared().forEach(row -> ways.add(List.of(row.from(), row.to())));
+        for (List<String> way : ways) {
+            injected(way.get(0), way.get(1)).ifPresent(findings::add);
+        }
+        for (List<String> way : ways) {
+            counted(way, Oddity.Kind.CORRUPTION, LossRow::corrupted).ifPresent(findings::add);
+            counted(way, Oddity.Kind.DUPLICATION, LossRow::duplicates).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    private Optional<Finding> counted(List<String> way, Oddity.Kind kind, ToLongFunction<LossRow> count) {
+        List<LossRow> rows = symptoms.judged(way.get(0), way.get(1)).stream()
+                .filter(row -> 100.0 * count.applyAsLong(row) > maxLossPercent * row.judged())
+                .toList();
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>();
+        for (TypeP typeP : rows.stream().map(LossRow::typeP).distinct().toList()) {
+            long odd = rows.stream()
+                    .filter(row -> row.typeP() == typeP)
+                    .mapToLong(count)
+                    .sum();
+            long judged = rows.stream()
+                    .filter(row -> row.typeP() == typeP)
+                    .mapToLong(LossRow::judged)
+                    .sum();
+            parts.add(Words.count(odd, typeP) + " (of " + Words.count(judged) + ")");
+        }
+        Oddity oddity = new Oddity(symptoms, kind, way.get(0), way.get(1), rows, List.of());
+        String how = kind == Oddity.Kind.CORRUPTION ? " with other content than they left with" : " once more";
+        return Optional.of(finding(
+                oddity,
+                Grade.CERTAIN,
+                Words.list(parts) + " from " + oddity.from() + " arrive at " + oddity.to() + how,
+                rows.stream().map(LossRow::typeP).distinct().toList()));
+    }
+
+    /** Packets with a TTL of their own, or resets, that the watching capture at their sender does not show. */
+    private Optional<Finding> injected(String from, String to) {
+        List<AppearedRow> rows = symptoms.appeared().stream()
+                .filter(row -> row.from().equals(from) && row.to().equals(to))
+                .filter(row -> row.strange() > 0 || row.typeP() == TypeP.TCP_RST && row.count() > row.explained())
+                .toList();
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        long strange = rows.stream().mapToLong(AppearedRow::strange).sum();
+        String what = Words.list(rows.stream()
+                .map(row -> Words.count(row.strange() > 0 ? row.strange() : row.count() - row.explained(), row.typeP()))
+                .toList());
+        Oddity oddity = new Oddity(symptoms, Oddity.Kind.INJECTION, from, to, List.of(), rows);
+        return Optional.of(finding(
+                oddity,
+                strange > 0 ? Grade.CERTAIN : Grade.LIKELY,
+                what + " in the name of " + from + " arrive at " + to + " and never left " + from,
+                rows.stream().map(AppearedRow::typeP).distinct().toList()));
+    }
+
+    private static Finding finding(Oddity oddity, Grade grade, String sentence, List<TypeP> kinds) {
+        Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(oddity));
+        return new Finding(
+                oddity.kind().id(),
+                grade,
+                Words.sentence(sentence),
+                Optional.of(oddity.from()),
+                Optional.of(oddity.to()),
+                kinds,
+                Optional.empty(),
+                "between-taps",
+                choice.map(Causes.Choice::cause),
+                choice.map(each -> each.best().rulesOut()).orElse(List.of()),
+                choice.map(each -> each.best().remaining()).orElse(List.of()),
+                choice.flatMap(each -> each.best().nextExperiment()));
+    }
+}

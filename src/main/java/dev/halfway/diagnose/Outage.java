@@ -1,0 +1,48 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** Everything of one direction lost for a while, and nothing before and after. */
+final class Outage implements Rule {
+    /** So much of the loss must lie in one run. */
+    private static final double OF_ALL = 0.9;
+
+    @Override
+    public String name() {
+        return "outage";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Optional<LossPattern> found = loss.pattern();
+        if (found.isEmpty() || found.get().firstAfterNanos().isEmpty()) {
+            return Optional.empty();
+        }
+        LossPattern pattern = found.get();
+        Optional<Decider> byTime = loss.decidedBy(Feature.TIME).filter(each -> Loss.isTotal(each.inside()));
+        boolean oneRun = pattern.longestPeriod() >= Loss.FEW && pattern.longestPeriod() >= OF_ALL * pattern.lost();
+        if (byTime.isEmpty() && !oneRun || loss.isDecidedOtherwise(Feature.TIME, Feature.RATE, Feature.IDLE_GAP)) {
+            return Optional.empty();
+        }
+        long gap = loss.symptoms().missed(loss.to()) + loss.symptoms().unseen(loss.to());
+        boolean decisive = !loss.isDecidedOtherwise(Feature.TIME)
+                && pattern.longestPeriod() == pattern.lost()
+                && pattern.lost() >= Loss.ENOUGH
+                && pattern.lastBeforeNanos().isPresent()
+                && gap == 0;
+        return Optional.of(supported(decisive ? Support.DECISIVE : Support.STRONG)
+                .because(Words.count(pattern.longestPeriod()) + " packets in a row are lost, "
+                        + (decisive ? "and no other of " : "of ") + Words.count(pattern.judged()))
+                .against(
+                        pattern.periods() > 1,
+                        Words.count(pattern.lost() - pattern.longestPeriod()) + " more are lost at other times")
+                .against(
+                        gap > 0,
+                        "the capture at " + loss.to() + " lacks " + Words.count(gap) + " packets that were there")
+                .leaving("a link, route or forwarding state from " + loss.from() + " to " + loss.to()
+                        + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
+                .next("look for what happened then: journalctl --utc --since '"
+                        + Words.dateTime(pattern.firstLostNanos().orElse(0))
+                        + "' on both hosts and on the switches between"));
+    }
+}

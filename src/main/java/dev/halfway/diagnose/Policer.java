@@ -1,0 +1,28 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** A limit on the rate: what exceeds it is dropped at once, without queueing. */
+final class Policer implements Rule {
+    @Override
+    public String name() {
+        return "policer";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Optional<Decider> byRate = loss.decidedBy(Feature.RATE);
+        boolean steady = loss.pattern().filter(Runs::areRegular).isPresent();
+        if (byRate.isEmpty() && (!steady || loss.decider().isPresent()) || Congestion.delayRises(loss)) {
+            return Optional.empty();
+        }
+        boolean delayKnown = loss.pattern().flatMap(LossPattern::delayBefore).isPresent();
+        return Optional.of(supported(Support.STRONG)
+                .because(byRate.isPresent(), "what is sent faster than a rate is lost, what is slower passes")
+                .because(steady, "runs of lost packets are all about as long: one is let through again and again")
+                .because(delayKnown, "packets are not slower before a loss: nothing queues")
+                .leaving("rate limits from " + loss.from() + " to " + loss.to()
+                        + ": security groups, virtual switches, storm control, routers")
+                .next(loss.commands().ping("-c 200 -i 0.2") + " (then -i 0.02: from which rate on is it lost?)"));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.ErrorRow;
+import dev.halfway.match.ExchangeRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Requests of one host that arrived at another and were not answered as they ask for: not at all, in part, or by a refusal.
+ *
+ * @param services those that are asked, all silent, all answering in part, or all refusing
+ */
+record Silence(Symptoms symptoms, String from, String to, Manner manner, List<ExchangeRow> services) {
+    /** What comes instead of answers. */
+    enum Manner {
+        NOTHING,
+        SOME,
+        REFUSAL
+    }
+
+    long arrived(TypeP request) {
+        return services.stream()
+                .filter(row -> row.request() == request)
+                .mapToLong(ExchangeRow::arrived)
+                .sum();
+    }
+
+    long answers() {
+        return services.stream().mapToLong(ExchangeRow::answers).sum();
+    }
+
+    boolean isTcpAsked() {
+        return services.stream().anyMatch(row -> row.request() == TypeP.TCP_SYN);
+    }
+
+    /** Another service of the same host that does answer the same asker. */
+    Optional<ExchangeRow> answering() {
+        return symptoms.exchanges().stream()
+                .filter(row ->
+                        row.from().equals(from) && row.to().equals(to) && !services.contains(row) && row.accepted() > 0)
+                .findFirst();
+    }
+
+    /** ICMP errors with which the host that was asked answers. */
+    List<ErrorRow> errors() {
+        return symptoms.errors(from, to).stream()
+                .filter(row -> row.sourceHost().equals(to))
+                .toList();
+    }
+
+    Commands commands() {
+        return new Commands(symptoms, from, to);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.ExchangeRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hosts that requests reach and that do not answer them, answer some, or refuse. */
+final class SilenceFindings {
+    /** Fewer may be a ping that was cut off. */
+    private static final int LEAST_UNANSWERED = 3;
+    /** A host that leaves out no more than this share does answer. */
+    private static final double NEARLY_NONE = 0.02;
+
+    private final Symptoms symptoms;
+
+    SilenceFindings(Symptoms symptoms) {
+        this.symptoms = symptoms;
+    }
+
+    List<Finding> all() {
+        List<Finding> findings = new ArrayList<>();
+        for (Silence.Manner manner : Silence.Manner.values()) {
+            Map<List<String>, List<ExchangeRow>> byWay = new LinkedHashMap<>();
+            for (ExchangeRow row : symptoms.exchanges()) {
+                if (manner(row) == manner) {
+                    byWay.computeIfAbsent(List.of(row.from(), row.to()), key -> new ArrayList<>())
+                            .add(row);
+                }
+            }
+            byWay.forEach((way, services) ->
+                    findings.add(finding(new Silence(symptoms, way.get(0), way.get(1), manner, services))));
+        }
+        return findings;
+    }
+
+    /** How the service meets requests; null when it answers, or when too few came. */
+    private static Silence.Manner manner(ExchangeRow row) {
+        if (row.arrived() < LEAST_UNANSWERED) {
+            return null;
+        }
+        if (row.answers() == 0) {
+            return row.refused() > 0 ? Silence.Manner.REFUSAL : row.silent() > 0 ? Silence.Manner.NOTHING : null;
+        }
+        boolean tcp = row.request() == TypeP.TCP_SYN;
+        long unanswered = tcp ? row.silent() : row.arrived() - row.answers();
+        long all = tcp ? row.flows() : row.arrived();
+        return unanswered >= LEAST_UNANSWERED && unanswered > NEARLY_NONE * all ? Silence.Manner.SOME : null;
+    }
+
+    private Finding finding(Silence silence) {
+        Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(silence));
+        boolean refuses = silence.manner() == Silence.Manner.REFUSAL
+                || !silence.errors().isEmpty() && silence.manner() == Silence.Manner.NOTHING;
+        boolean certain = refuses || symptoms.showsDepartures(silence.to());
+        List<String> remaining = new ArrayList<>();
+        choice.ifPresent(each -> {
+            remaining.addAll(each.best().remaining());
+            each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
+        });
+        if (!certain) {
+            remaining.add("the capture at " + silence.to()
+                    + " itself, if it was taken of one direction only (tcpdump -Q): it shows nothing leaving");
+        }
+        List<String> rulesOut = new ArrayList<>(
+                List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"));
+        choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));
+        return new Finding(
+                refuses ? "host-refuses" : "host-silent",
+                certain ? Grade.CERTAIN : Grade.LIKELY,
+                Words.sentence(sentence(silence)),
+                Optional.of(silence.from()),
+                Optional.of(silence.to()),
+                silence.services().stream()
+                        .map(ExchangeRow::request)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                Optional.empty(),
+                "host:" + silence.to(),
+                choice.map(Causes.Choice::cause),
+                rulesOut,
+                remaining,
+                choice.flatMap(each -> each.best().nextExperiment()));
+    }
+
+    private static String sentence(Silence silence) {
+        String asked = Words.list(List.of(TypeP.ICMP_ECHO_REQUEST, TypeP.TCP_SYN).stream()
+                .filter(kind -> silence.arrived(kind) > 0)
+                .map(kind -> Words.count(silence.arrived(kind), kind))
+                .toList());
+        String arrives = asked + " from " + silence.from() + " reach " + silence.to() + ", which ";
+        return switch (silence.manner()) {
+            case NOTHING ->
+                arrives
+                        + silence.errors().stream()
+                                .findFirst()
+                                .map(error -> "refuses: " + IcmpErrors.words(error))
+                                .orElse("answers none of them");
+            case SOME ->
+                arrives + "leaves "
+                        + (silence.isTcpAsked()
+                                ? Words.count(silence.services().stream()
+                                                .mapToLong(ExchangeRow::silent)
+                                                .sum())
+                                        + " of the connections"
+                                : Words.count(silence.arrived(TypeP.ICMP_ECHO_REQUEST) - silence.answers())
+                                        + " of them")
+                        + " without an answer";
+            case REFUSAL -> arrives + "answers every one with a reset";
+        };
+    }
+}

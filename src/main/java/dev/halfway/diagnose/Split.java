@@ -1,0 +1,26 @@
+package dev.halfway.diagnose;
+
+import java.util.BitSet;
+
+/**
+ * One way to divide the packets of a direction in two, and how well that explains which were lost.
+ *
+ * @param value the class that loses, short
+ * @param words the same to follow "packets"
+ * @param otherwise the others, to follow "packets"
+ * @param inside the class, by place in the {@link Trials}
+ * @param lnP logarithm of the probability by chance, corrected for the search that led to this class, not for other tests
+ * @param lnSearched logarithm of the number of classes it was chosen from
+ */
+record Split(
+        Feature feature, String value, String words, String otherwise, BitSet inside, double lnP, double lnSearched) {
+
+    /** How well two loss ratios, one for each class, explain what was lost, less what the search among classes gives away. */
+    double score(Trials trials) {
+        int all = inside.cardinality();
+        int lost = trials.lostIn(inside);
+        return LnMath.lnFit(lost, all - lost)
+                + LnMath.lnFit(trials.lostCount() - lost, trials.size() - all - (trials.lostCount() - lost))
+                - lnSearched;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** Finds the class of packets by one feature that best explains what was lost. */
+@FunctionalInterface
+interface Splitter {
+    /** Empty when all packets are alike in this feature, or it is not known. */
+    Optional<Split> best(Trials trials);
+}

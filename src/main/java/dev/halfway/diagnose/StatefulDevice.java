@@ -1,0 +1,64 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.Role;
+import java.util.Optional;
+
+/** A device on the way that keeps connections, and has not those that the far host began: responses are lost, initiations pass. */
+final class StatefulDevice implements Rule {
+    @Override
+    public String name() {
+        return "stateful device without the state";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        Sample responses = loss.of(Role.RESPONSE);
+        Sample initiations = loss.of(Role.REQUEST);
+        if (!Loss.isTotal(responses)
+                || initiations.lost() > 0 && !Loss.passes(initiations)
+                || loss.isDecidedOtherwise(Feature.INITIATOR, Feature.ROLE, Feature.KIND)) {
+            return Optional.empty();
+        }
+        Sample echo = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row));
+        Sample tcp = loss.of(row -> row.role() == Role.RESPONSE && Loss.isTcp(row));
+        boolean bothProtocols = Loss.isTotal(echo) && Loss.isTotal(tcp);
+        boolean bothPass = Loss.passes(loss.of(row -> row.role() == Role.REQUEST && Loss.isIcmp(row)))
+                && Loss.passes(loss.of(row -> row.role() == Role.REQUEST && Loss.isTcp(row)));
+        boolean oneAddress = loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to());
+        boolean enough = responses.lost() >= Loss.ENOUGH && initiations.judged() >= Loss.ENOUGH;
+        Explanation explanation = supported(
+                        support(initiations, bothProtocols && bothPass && enough && oneAddress && loss.hasNoRivals()))
+                .because(Words.share(responses) + " responses of " + loss.from() + " to what " + loss.to()
+                        + " began are lost");
+        if (initiations.judged() > 0) {
+            explanation
+                    .because("of what " + loss.from() + " began, "
+                            + Words.count(initiations.judged() - initiations.lost()) + " of "
+                            + Words.count(initiations.judged()) + " packets pass the same way")
+                    .rulingOut("routing, ARP and cabling from " + loss.from() + " to " + loss.to()
+                            + ": other packets take the same way");
+        } else {
+            explanation.against(
+                    "nothing that " + loss.from() + " began is in the captures: whether it would pass is not known");
+        }
+        explanation.against(
+                !bothProtocols,
+                "of one protocol only: a filter on these packets alone, without a memory, would look the same");
+        explanation.against(
+                !oneAddress, "what either began goes between other addresses: a filter by address would look the same");
+        explanation.leaving("security groups and connection tracking of the virtual switches, firewalls or load"
+                + " balancers between the two");
+        return Optional.of(explanation.next(
+                loss.commands().isTcpSeen()
+                        ? loss.commands().connect()
+                        : loss.commands().ping("-c 20")));
+    }
+
+    private static Support support(Sample initiations, boolean decisive) {
+        if (decisive) {
+            return Support.DECISIVE;
+        }
+        return initiations.judged() >= Loss.FEW ? Support.STRONG : Support.FAIR;
+    }
+}

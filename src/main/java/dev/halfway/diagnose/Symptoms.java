@@ -1,0 +1,127 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.match.AppearedRow;
+import dev.halfway.match.ErrorRow;
+import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.NeighbourRow;
+import dev.halfway.match.TraitRow;
+import dev.halfway.match.Unjudged;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything a rule may look at: what was counted, what single packets show, and what both readings noted besides.
+ *
+ * @param losses packets that left, worst first
+ * @param appeared packets that arrived without having been seen leaving
+ * @param directions what decides and how the losses lie, for the directions that lose packets
+ * @param withoutArrivals hosts whose captures show nothing arriving at all
+ */
+record Symptoms(
+        List<String> hosts,
+        List<InputFacts> inputs,
+        List<LossRow> losses,
+        List<AppearedRow> appeared,
+        List<Unjudged> unjudged,
+        List<DirectionEvidence> directions,
+        List<ExchangeRow> exchanges,
+        List<ErrorRow> errors,
+        List<NeighbourRow> neighbours,
+        List<TraitRow> traits,
+        Set<String> withoutArrivals) {
+
+    /** Rows of one direction in which something was judged. */
+    List<LossRow> judged(String from, String to) {
+        return losses.stream()
+                .filter(row -> row.from().equals(from) && row.to().equals(to) && row.judged() > 0)
+                .toList();
+    }
+
+    Optional<DirectionEvidence> evidence(String from, String to) {
+        return directions.stream()
+                .filter(each -> each.from().equals(from) && each.to().equals(to))
+                .findFirst();
+    }
+
+    /** Errors that quote packets of one direction. */
+    List<ErrorRow> errors(String from, String to) {
+        return errors.stream()
+                .filter(row -> row.from().equals(from) && row.to().equals(to))
+                .toList();
+    }
+
+    /** What the packets of one direction look like at one host; empty when its capture shows none. */
+    Optional<TraitRow> traits(String seenAt, String from, String to, boolean tcp) {
+        return traits.stream()
+                .filter(row -> row.seenAt().equals(seenAt)
+                        && row.from().equals(from)
+                        && row.to().equals(to)
+                        && row.tcp() == tcp)
+                .findFirst();
+    }
+
+    /** Whether anything was seen leaving a host. */
+    boolean showsDepartures(String host) {
+        return losses.stream().anyMatch(row -> row.from().equals(host) && row.sent() > 0);
+    }
+
+    /** Packets that arrived at a host though its captures do not hold them. */
+    long missed(String host) {
+        return losses.stream()
+                .filter(row -> row.to().equals(host))
+                .mapToLong(LossRow::missed)
+                .sum();
+    }
+
+    /** Packets that a host's captures hold as arrived. */
+    long arrived(String host) {
+        return losses.stream()
+                .filter(row -> row.to().equals(host))
+                .mapToLong(row -> row.delivered() + row.late() + row.corrupted())
+                .sum();
+    }
+
+    /** Packets that left a host, by the capture at the other end, and that its own should have shown and does not. */
+    long unseen(String host) {
+        return appeared.stream()
+                .filter(row -> row.from().equals(host))
+                .mapToLong(row -> row.count() - row.explained() - row.strange())
+                .sum();
+    }
+
+    /** Packets that a host's captures hold as leaving. */
+    long left(String host) {
+        return losses.stream()
+                .filter(row -> row.from().equals(host))
+                .mapToLong(LossRow::sent)
+                .sum();
+    }
+
+    /** Whether what either host began goes between the same two addresses; true where it is not known. */
+    boolean isBetweenOnePairOfAddresses(String one, String other) {
+        List<ExchangeRow> begunByOne = exchanges(one, other);
+        List<ExchangeRow> begunByOther = exchanges(other, one);
+        return begunByOne.isEmpty()
+                || begunByOther.isEmpty()
+                || begunByOne.stream()
+                        .anyMatch(row -> begunByOther.stream()
+                                .anyMatch(back -> back.toAddress().equals(row.fromAddress())
+                                        && back.fromAddress().equals(row.toAddress())));
+    }
+
+    /** What one host asks of another. */
+    List<ExchangeRow> exchanges(String from, String to) {
+        return exchanges.stream()
+                .filter(row -> row.from().equals(from) && row.to().equals(to))
+                .toList();
+    }
+
+    /** The service most used by {@code asker} at {@code asked}, TCP before echo. */
+    Optional<ExchangeRow> service(String asker, String asked) {
+        return exchanges(asker, asked).stream()
+                .max(Comparator.comparing((ExchangeRow row) -> row.port() > 0).thenComparing(ExchangeRow::flows));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.match.TraitRow;
+import java.util.Optional;
+
+/** The host takes only packets that came from next door, by their TTL (GTSM, RFC 5082). */
+final class TtlSecurity implements Rule {
+    @Override
+    public String name() {
+        return "GTSM";
+    }
+
+    private static final int FROM_NEXT_DOOR = 255;
+
+    @Override
+    public Optional<Explanation> of(Silence silence) {
+        Optional<TraitRow> arriving = silence.symptoms().traits(silence.to(), silence.from(), silence.to(), true);
+        Optional<TraitRow> leaving = silence.symptoms().traits(silence.to(), silence.to(), silence.from(), true);
+        boolean demands = leaving.isPresent() && leaving.get().mostTimeToLive() == FROM_NEXT_DOOR;
+        if (!silence.isTcpAsked()
+                || !demands
+                || arriving.isEmpty()
+                || arriving.get().mostTimeToLive() == FROM_NEXT_DOOR) {
+            return Optional.empty();
+        }
+        return Optional.of(supported(Support.STRONG)
+                .because(silence.to() + " sends TCP with TTL 255, as hosts do that ask for it")
+                .because("what arrives from " + silence.from() + " has TTL "
+                        + Words.range(
+                                arriving.get().leastTimeToLive(), arriving.get().mostTimeToLive()))
+                .leaving("ttl-security of the session on " + silence.to() + " and on " + silence.from())
+                .next(silence.commands()
+                        .onReceiver("birdc show protocols all (ttl security), and the same on " + silence.from())));
+    }
+}

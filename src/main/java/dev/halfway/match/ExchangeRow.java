@@ -1,0 +1,36 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+
+/**
+ * Exchanges that one host began with one service of another: pings to an address, connections to a port. Answers are echo
+ * replies or SYN-ACKs.
+ *
+ * @param from host that began them
+ * @param to host that is asked
+ * @param request {@link TypeP#ICMP_ECHO_REQUEST} or {@link TypeP#TCP_SYN}
+ * @param fromAddress an address that asks
+ * @param toAddress the address that is asked
+ * @param port the service's; 0 for echo
+ * @param flows connections, or identifiers of pings
+ * @param requests requests seen leaving
+ * @param arrived requests known to have arrived
+ * @param answers seen leaving {@code to}, or arriving at {@code from}
+ * @param accepted flows that were answered
+ * @param silent flows with requests that arrived and of which nothing came back out of {@code to}
+ * @param refused flows with requests that arrived and that were answered by resets only
+ */
+public record ExchangeRow(
+        String from,
+        String to,
+        TypeP request,
+        String fromAddress,
+        String toAddress,
+        int port,
+        long flows,
+        long requests,
+        long arrived,
+        long answers,
+        long accepted,
+        long silent,
+        long refused) {}

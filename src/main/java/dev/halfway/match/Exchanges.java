@@ -1,0 +1,84 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sums up flows by who began them and which service they are with. */
+final class Exchanges {
+    private record Service(int from, int to, boolean tcp, HostAddress address, int port) {}
+
+    private static final class Sum {
+        HostAddress asker;
+        long flows;
+        long requests;
+        long arrived;
+        long answers;
+        long accepted;
+        long silent;
+        long refused;
+    }
+
+    private final Map<Service, Sum> sums = new HashMap<>();
+
+    /** Takes in every lane by its name; both lanes of a flow may come, one of them is the initiator's. */
+    void add(Collection<Map.Entry<Tuple, Lane>> lanes) {
+        for (Map.Entry<Tuple, Lane> each : lanes) {
+            Lane lane = each.getValue();
+            Tuple tuple = lane.asSent == null ? each.getKey() : lane.asSent;
+            if (tuple.kind() == Tuple.TCP && lane.flow.initiator == lane.path.from
+                    || tuple.kind() == Tuple.ECHO && lane.requests + lane.requestsArrived > 0) {
+                add(tuple, lane);
+            }
+        }
+    }
+
+    private void add(Tuple tuple, Lane lane) {
+        boolean tcp = tuple.kind() == Tuple.TCP;
+        HostAddress asked = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+        Service service = new Service(lane.path.from, lane.path.to, tcp, asked, tcp ? tuple.destinationPort() : 0);
+        Sum sum = sums.computeIfAbsent(service, absent -> new Sum());
+        HostAddress asker = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
+        sum.asker = sum.asker == null || asker.compareTo(sum.asker) < 0 ? asker : sum.asker;
+        Lane back = lane.reverse;
+        sum.flows++;
+        sum.requests += lane.requests;
+        sum.arrived += lane.requestsArrived;
+        sum.answers += back.answers;
+        if (back.answers > 0) {
+            sum.accepted++;
+        } else if (lane.requestsArrived > 0) {
+            sum.refused += back.resets > 0 ? 1 : 0;
+            sum.silent += back.resets == 0 && back.sent == 0 ? 1 : 0;
+        }
+    }
+
+    /** In a fixed order: by the names of the hosts, then kind, address and port. */
+    List<ExchangeRow> rows(HostView[] hosts) {
+        List<ExchangeRow> rows = new ArrayList<>();
+        sums.forEach((service, sum) -> rows.add(new ExchangeRow(
+                hosts[service.from()].name,
+                hosts[service.to()].name,
+                service.tcp() ? TypeP.TCP_SYN : TypeP.ICMP_ECHO_REQUEST,
+                sum.asker.toString(),
+                service.address().toString(),
+                service.port(),
+                sum.flows,
+                sum.requests,
+                sum.arrived,
+                sum.answers,
+                sum.accepted,
+                sum.silent,
+                sum.refused)));
+        rows.sort(Comparator.comparing(ExchangeRow::from)
+                .thenComparing(ExchangeRow::to)
+                .thenComparing(ExchangeRow::request)
+                .thenComparing(ExchangeRow::toAddress)
+                .thenComparingInt(ExchangeRow::port));
+        return rows;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * ICMP errors about packets between two hosts with captures, whoever sent them, and which lost packets they quote.
+ * Bounded: rows by their number, quotes by the most recent; an error comes well before its packet is judged.
+ */
+final class QuotedErrors {
+    private static final int MOST_ROWS = 256;
+    private static final int MOST_QUOTES = 8_192;
+    private static final int UNREACHABLE = 3;
+    private static final int FRAGMENTATION_NEEDED = 4;
+    private static final int PACKET_TOO_BIG = 2;
+
+    private record Sort(int seenAt, HostAddress source, int ipVersion, int type, int code, int from, int to) {}
+
+    private static final class Row {
+        long errors;
+        long lost;
+        int mtu;
+        final Set<TypeP> typeP = EnumSet.noneOf(TypeP.class);
+    }
+
+    private final Map<Sort, Row> rows = new HashMap<>();
+    private final Map<Long, Row> quotes = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Row> eldest) {
+            return size() > MOST_QUOTES;
+        }
+    };
+
+    /**
+     * Notes an error.
+     *
+     * @param lane of the quoted packet
+     * @param sequence of the quoted packet, as the lane has it
+     */
+    void note(DecodedPacket error, int seenAt, Lane lane, int sequence) {
+        HostAddress source = new HostAddress(error.sourceHigh(), error.sourceLow());
+        Sort sort = new Sort(
+                seenAt, source, error.ipVersion(), error.icmpType(), error.icmpCode(), lane.path.from, lane.path.to);
+        Row row = rows.get(sort);
+        if (row == null) {
+            if (rows.size() == MOST_ROWS) {
+                return;
+            }
+            row = new Row();
+            rows.put(sort, row);
+        }
+        row.errors++;
+        int mtu = mtu(error);
+        row.mtu = row.mtu == 0 || mtu > 0 && mtu < row.mtu ? mtu : row.mtu;
+        quotes.put(key(lane, sequence), row);
+    }
+
+    private static int mtu(DecodedPacket error) {
+        if (error.ipVersion() == 4) {
+            boolean tooBig = error.icmpType() == UNREACHABLE && error.icmpCode() == FRAGMENTATION_NEEDED;
+            return tooBig ? error.icmpRest() & 0xffff : 0;
+        }
+        return error.icmpType() == PACKET_TOO_BIG ? Math.max(0, error.icmpRest()) : 0;
+    }
+
+    /** Counts a lost packet for the errors that quote it, if any do. */
+    void lost(Sighting s) {
+        if (quotes.isEmpty()) {
+            return;
+        }
+        Row row = quotes.get(key(s.leg.lane, s.sequence));
+        if (row != null) {
+            row.lost++;
+            row.typeP.add(s.typeP);
+        }
+    }
+
+    private static long key(Lane lane, int sequence) {
+        return (long) lane.number << 32 | sequence & 0xffffffffL;
+    }
+
+    /** In a fixed order: by the names of the hosts, the sender's address, type and code. */
+    List<ErrorRow> rows(HostView[] hosts, Owners owners) {
+        List<ErrorRow> all = new ArrayList<>();
+        rows.forEach((sort, row) -> {
+            int owner = owners.of(sort.source());
+            all.add(new ErrorRow(
+                    hosts[sort.seenAt()].name,
+                    sort.source().toString(),
+                    owner == Owners.NOBODY ? "" : hosts[owner].name,
+                    sort.ipVersion(),
+                    sort.type(),
+                    sort.code(),
+                    row.mtu,
+                    hosts[sort.from()].name,
+                    hosts[sort.to()].name,
+                    List.copyOf(row.typeP),
+                    row.errors,
+                    row.lost));
+        });
+        all.sort(Comparator.comparing(ErrorRow::seenAt)
+                .thenComparing(ErrorRow::from)
+                .thenComparing(ErrorRow::to)
+                .thenComparing(ErrorRow::source)
+                .thenComparingInt(ErrorRow::ipVersion)
+                .thenComparingInt(ErrorRow::type)
+                .thenComparingInt(ErrorRow::code));
+        return all;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.halfway.match;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the first reading shows besides packets to match: address resolution, and what the packets of a direction share. */
+final class SurveyFacts {
+    private final List<HostSurvey> surveys;
+    private final Owners owners;
+
+    SurveyFacts(List<HostSurvey> surveys, Owners owners) {
+        this.surveys = surveys;
+        this.owners = owners;
+    }
+
+    /** By host, in the order in which the pairs were first seen. */
+    List<NeighbourRow> neighbours() {
+        List<NeighbourRow> rows = new ArrayList<>();
+        for (HostSurvey survey : surveys) {
+            survey.neighbours
+                    .pairs()
+                    .forEach((pair, asked) -> rows.add(new NeighbourRow(
+                            survey.host(),
+                            pair.asker().toString(),
+                            name(owners.of(pair.asker())),
+                            pair.target().toString(),
+                            name(owners.of(pair.target())),
+                            asked.requests,
+                            asked.unanswered + (asked.open ? 1 : 0))));
+        }
+        return rows;
+    }
+
+    /** For each two hosts, at each of them, for TCP and for echo, where there is any. */
+    List<TraitRow> traits() {
+        List<TraitRow> rows = new ArrayList<>();
+        for (int at = 0; at < surveys.size(); at++) {
+            for (int other = 0; other < surveys.size(); other++) {
+                if (at != other) {
+                    add(rows, at, at, other);
+                    add(rows, at, other, at);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private void add(List<TraitRow> rows, int at, int from, int to) {
+        Traits tcp = new Traits();
+        Traits echo = new Traits();
+        for (Route route : surveys.get(at).routes()) {
+            if (owners.of(HostAddress.sourceOf(route)) == from && owners.of(HostAddress.destinationOf(route)) == to) {
+                tcp.add(route.tcp);
+                echo.add(route.echo);
+            }
+        }
+        if (tcp.packets > 0) {
+            rows.add(row(at, from, to, true, tcp));
+        }
+        if (echo.packets > 0) {
+            rows.add(row(at, from, to, false, echo));
+        }
+    }
+
+    private TraitRow row(int at, int from, int to, boolean isTcp, Traits traits) {
+        return new TraitRow(
+                name(at),
+                name(from),
+                name(to),
+                isTcp,
+                traits.packets,
+                traits.signed,
+                traits.leastTimeToLive,
+                traits.mostTimeToLive,
+                traits.checksumsValid + traits.checksumsInvalid,
+                traits.checksumsInvalid);
+    }
+
+    private String name(int host) {
+        return host == Owners.NOBODY ? "" : surveys.get(host).host();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.halfway.match;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known. */
+final class Talks {
+    private static final int MOST = 1 << 14;
+
+    private record Key(HostAddress source, HostAddress destination, int kind, int port) {
+        static Key of(Tuple tuple) {
+            return new Key(
+                    new HostAddress(tuple.sourceHigh(), tuple.sourceLow()),
+                    new HostAddress(tuple.destinationHigh(), tuple.destinationLow()),
+                    tuple.kind(),
+                    tuple.kind() == Tuple.TCP ? Scope.servicePort(tuple.sourcePort(), tuple.destinationPort()) : 0);
+        }
+
+        Key reversed() {
+            return new Key(destination, source, kind, port);
+        }
+    }
+
+    private final Map<Key, Talk> talks = new HashMap<>();
+
+    /** The talk that a flow belongs to, made where there is none; beyond the bound one that nobody finds. */
+    Talk of(Tuple tuple, Route route) {
+        Key key = Key.of(tuple);
+        Talk known = talks.get(key);
+        if (known != null) {
+            return known;
+        }
+        Talk talk = new Talk();
+        talk.reverse = new Talk();
+        talk.reverse.reverse = talk;
+        if (talks.size() < MOST) {
+            talks.put(key, talk);
+            talks.put(key.reversed(), talk.reverse);
+            route.talks.add(talk);
+            route.reverse.talks.add(talk.reverse);
+        }
+        return talk;
+    }
+
+    /** Null where the captures show no packet of it, either way. */
+    Talk find(Tuple tuple) {
+        return talks.get(Key.of(tuple));
+    }
+}

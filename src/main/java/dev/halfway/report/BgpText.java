@@ -1,0 +1,122 @@
+package dev.halfway.report;
+
+import dev.halfway.diagnose.BgpEvent;
+import dev.halfway.diagnose.BgpFact;
+import dev.halfway.diagnose.BgpPeering;
+import dev.halfway.diagnose.BgpSession;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The BGP sessions for people: what there is to tell of each two speakers, and on demand the timeline of each session. */
+final class BgpText {
+    /** So many facts of one pair are shown; more with every detail. */
+    private static final int MOST_FACTS = 8;
+
+    private static final String INDENT = "   ";
+
+    private final Page page;
+    private final boolean everyDetail;
+
+    BgpText(Page page, boolean everyDetail) {
+        this.page = page;
+        this.everyDetail = everyDetail;
+    }
+
+    void write(List<BgpPeering> peerings) throws IOException {
+        if (peerings.isEmpty()) {
+            return;
+        }
+        page.section("BGP");
+        for (BgpPeering peering : peerings) {
+            page.paragraph(" ", Escape.terminal(heading(peering)));
+            facts(peering.facts());
+            if (everyDetail) {
+                for (BgpSession session : peering.sessions()) {
+                    timeline(session);
+                }
+            }
+        }
+    }
+
+    private static String heading(BgpPeering peering) {
+        List<String> parts = new ArrayList<>();
+        for (BgpPeering.Speaker speaker : peering.speakers()) {
+            if (speaker.host().isPresent()) {
+                parts.add(speaker.name() + " is " + speaker.fsmState().orElse("in a state not known"));
+            }
+        }
+        long ended = peering.flaps();
+        String sessions = Words.count(peering.sessions().size(), "connection")
+                + (ended == 0 ? "" : ", " + Words.count(ended) + " of them ended");
+        boolean md5 = peering.sessions().stream().anyMatch(BgpSession::md5);
+        boolean ao = peering.sessions().stream().anyMatch(BgpSession::tcpAo);
+        return peering.speakers().get(0).name() + " and "
+                + peering.speakers().get(1).name() + ": "
+                + String.join(", ", parts) + " at the end; " + sessions
+                + (md5 ? "; with TCP MD5 signatures" : "") + (ao ? "; with TCP-AO" : "");
+    }
+
+    private void facts(List<BgpFact> facts) throws IOException {
+        int shown = everyDetail || facts.size() <= MOST_FACTS ? facts.size() : MOST_FACTS - 1;
+        for (BgpFact fact : facts.subList(0, shown)) {
+            page.paragraph(INDENT, Escape.terminal(fact.sentence()));
+        }
+        if (shown < facts.size()) {
+            page.paragraph(INDENT, "And " + (facts.size() - shown) + " more, see -v.");
+        }
+    }
+
+    private void timeline(BgpSession session) throws IOException {
+        page.line("");
+        page.paragraph(" ", Escape.terminal(title(session)));
+        Table table = new Table(List.of(
+                Table.Column.words("UTC"),
+                Table.Column.words("from"),
+                Table.Column.words("what"),
+                Table.Column.number("count"),
+                Table.Column.words("until"),
+                Table.Column.words("became"),
+                Table.Column.words("says")));
+        for (BgpEvent event : session.events()) {
+            table.add(List.of(
+                    Words.time(event.nanos()),
+                    Escape.terminal(session.ends().get(event.end()).name()),
+                    event.what(),
+                    event.fate().isEmpty() ? "" : Words.count(event.count()),
+                    event.count() > 1 ? Words.time(event.lastNanos()) : "",
+                    became(event),
+                    Escape.terminal(event.detail())));
+        }
+        for (String line : table.lines()) {
+            page.line(INDENT + line);
+        }
+        if (session.eventsLeftOut() > 0) {
+            page.line(INDENT + "and " + Words.count(session.eventsLeftOut()) + " more");
+        }
+    }
+
+    private static String title(BgpSession session) {
+        List<String> states = new ArrayList<>();
+        for (BgpSession.End end : session.ends()) {
+            String waiting = end.unacknowledgedBytes() == 0
+                    ? ""
+                    : " with " + Words.count(end.unacknowledgedBytes()) + " bytes not acknowledged";
+            end.tcpState().ifPresent(state -> states.add(state + waiting + " at " + end.name()));
+        }
+        return session.name() + ", " + Words.period(session.firstNanos(), session.lastNanos()) + " UTC"
+                + (states.isEmpty() ? "" : "; " + String.join(", ", states));
+    }
+
+    private static String became(BgpEvent event) {
+        String fate = switch (event.fate()) {
+            case "" -> "";
+            case "delivered" -> "arrives";
+            case "lost" -> "lost";
+            case "missed" -> "arrives unseen";
+            case "appeared" -> "arrives, not seen leaving";
+            default -> "cannot be judged";
+        };
+        return event.transmissions() > 1 ? fate + ", sent " + event.transmissions() + " times" : fate;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.halfway.report;
+
+import dev.halfway.diagnose.Decider;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Finding;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The findings for people: what, where, decided by what, why, what it is not, what it may be, what to try next. */
+final class FindingSection {
+    private final Diagnosis diagnosis;
+    private final Page page;
+
+    FindingSection(Diagnosis diagnosis, Page page) {
+        this.diagnosis = diagnosis;
+        this.page = page;
+    }
+
+    void write() throws IOException {
+        if (diagnosis.findings().isEmpty()) {
+            return;
+        }
+        page.section("Findings");
+        int number = 1;
+        for (Finding finding : diagnosis.findings()) {
+            String lead = String.format(Locale.ROOT, "%2d. ", number++);
+            page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(finding)));
+            write(finding);
+        }
+    }
+
+    private void write(Finding finding) throws IOException {
+        detail("where", place(finding.place()));
+        detail("decided by", finding.decidedBy().map(FindingSection::decidedBy).orElse(""));
+        detail("pattern", pattern(finding));
+        detail("or by", finding.decidedBy().map(FindingSection::rivals).orElse(""));
+        if (finding.cause().isPresent()) {
+            Finding.Cause cause = finding.cause().get();
+            detail("cause", cause.grade().id() + ": " + cause.name());
+            detail("  for it", list(cause.evidenceFor()));
+            detail("  against", list(cause.evidenceAgainst()));
+        }
+        detail("rules out", list(finding.rulesOut()));
+        detail("remaining", list(finding.remaining()));
+        detail("next", finding.nextExperiment().orElse(""));
+    }
+
+    /** What the verdict has said already is named, not said again. */
+    private String sentence(Finding finding) {
+        if (!diagnosis.sentence().contains(finding.sentence())) {
+            return finding.sentence();
+        }
+        String kind = finding.kind().equals("one-way-loss")
+                ? "one-way loss"
+                : finding.kind().replace('-', ' ');
+        return finding.from().isPresent() && finding.to().isPresent()
+                ? kind + " " + finding.from().get() + " -> " + finding.to().get()
+                : kind;
+    }
+
+    private void detail(String title, String text) throws IOException {
+        if (!text.isEmpty()) {
+            page.paragraph(String.format(Locale.ROOT, "    %-11s ", title), Escape.terminal(text));
+        }
+    }
+
+    private static String place(String place) {
+        int colon = place.indexOf(':');
+        String host = place.substring(colon + 1);
+        return switch (colon < 0 ? place : place.substring(0, colon)) {
+            case "between-taps" -> "between the two capture points";
+            case "host" -> host + " itself: the packets came as far as its capture point";
+            case "before-tap" -> host + " itself: the packets never came as far as its capture point";
+            case "capture" -> "in the capture at " + host + ", not in the network";
+            default -> "not known";
+        };
+    }
+
+    private static String decidedBy(Decider decider) {
+        int bracket = decider.words().indexOf(" (");
+        return decider.feature().id() + " " + decider.value() + ": lost "
+                + Words.count(decider.inside().lost()) + " of "
+                + Words.count(decider.inside().judged()) + ", of all others "
+                + Words.count(decider.outside().lost()) + " of "
+                + Words.count(decider.outside().judged()) + "; " + Words.probability(decider.p())
+                + (bracket < 0 ? "" : decider.words().substring(bracket));
+    }
+
+    private static String rivals(Decider decider) {
+        return decider.rivals().stream()
+                .map(rival -> rival.feature().id() + " " + rival.value() + "; " + rival.wouldTell() + " would tell")
+                .collect(Collectors.joining(". Or "));
+    }
+
+    private String pattern(Finding finding) {
+        boolean loss = finding.kind().equals("one-way-loss")
+                && finding.from().isPresent()
+                && finding.to().isPresent();
+        return diagnosis.evidence().stream()
+                .filter(each -> loss
+                        && each.from().equals(finding.from().get())
+                        && each.to().equals(finding.to().get()))
+                .map(each -> PatternLines.brief(each.pattern()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String list(List<String> items) {
+        return String.join("; ", items);
+    }
+}

@@ -1,0 +1,521 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.EPOCH;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.bgp.BgpBytes;
+import dev.halfway.decode.Packets;
+import dev.halfway.diagnose.BgpEvent;
+import dev.halfway.diagnose.BgpFact;
+import dev.halfway.diagnose.BgpPeering;
+import dev.halfway.diagnose.BgpSession;
+import dev.halfway.diagnose.HoldTimer;
+import dev.halfway.report.TextReport;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told of BGP sessions between two hosts whose path and captures do this and that. */
+class BgpScenarioTest {
+    private static final int FROM_A = 0;
+    private static final int FROM_B = 1;
+
+    @TempDir
+    private Path directory;
+
+    private Scenario s;
+
+    @BeforeEach
+    void watchFor40Seconds() {
+        s = new Scenario(directory).quiet(0, 40);
+    }
+
+    private BgpPeering only() throws IOException {
+        List<BgpPeering> all = s.run().diagnosis.bgp();
+        assertEquals(1, all.size());
+        return all.get(0);
+    }
+
+    private static BgpSession.Count messages(BgpSession session, int from, String type) {
+        return session.ends().get(from).messages().stream()
+                .filter(each -> each.kind().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + type));
+    }
+
+    private static HoldTimer timer(BgpSession session, int end) {
+        return session.ends().get(end).holdTimer().orElseThrow();
+    }
+
+    private static BgpFact fact(BgpPeering peering, BgpFact.Kind kind) {
+        assertEquals(1, peering.facts(kind).size(), () -> kind + " in " + peering.facts());
+        return peering.facts(kind).get(0);
+    }
+
+    private static List<String> what(BgpSession session) {
+        return session.events().stream()
+                .map(each -> (each.end() == FROM_A ? "a " : "b ")
+                        + each.what()
+                        + (each.count() > 1 ? " x" + each.count() : "")
+                        + (each.fate().isEmpty() || each.fate().equals("delivered") ? "" : " " + each.fate()))
+                .toList();
+    }
+
+    private static String text(Scenario.Result result) throws IOException {
+        StringWriter out = new StringWriter();
+        TextReport.write(result.diagnosis, new TextReport.Style(false, true), out);
+        return out.toString();
+    }
+
+    @Test
+    void shouldTellOfASessionThatIsUp() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 1; i <= 12; i++) {
+            bgp.keepalive(true, SECOND + i * 3 * SECOND);
+            bgp.keepalive(false, SECOND + i * 3 * SECOND + 200 * MILLIS);
+        }
+        BgpPeering peering = only();
+        BgpSession session = peering.sessions().get(0);
+        assertEquals(Optional.of("Established"), peering.speakers().get(FROM_A).fsmState());
+        assertEquals(Optional.of("Established"), peering.speakers().get(FROM_B).fsmState());
+        assertEquals(Optional.of("ESTABLISHED"), session.ends().get(FROM_A).tcpState());
+        assertEquals(OptionalInt.of(9), session.holdTimeSeconds());
+        assertEquals(OptionalInt.of(FROM_A), session.opener());
+        assertEquals(new BgpSession.Count("KEEPALIVE", 13, 13, 0, 0, 0, 0), messages(session, FROM_B, "KEEPALIVE"));
+        assertEquals(
+                3 * SECOND, session.ends().get(FROM_A).keepalive().orElseThrow().medianNanos());
+        assertEquals(64_513, session.ends().get(FROM_B).open().orElseThrow().as());
+        assertEquals(HoldTimer.State.RUNNING, timer(session, FROM_A).state());
+        assertEquals(EPOCH + SECOND + 6 * MILLIS, session.establishedNanos().orElseThrow(), MILLIS);
+        fact(peering, BgpFact.Kind.UP);
+        assertEquals(
+                List.of(
+                        "a SYN",
+                        "b SYN-ACK",
+                        "a OPEN",
+                        "b OPEN",
+                        "a KEEPALIVE",
+                        "b KEEPALIVE",
+                        "b Established",
+                        "a Established",
+                        "a KEEPALIVE x12",
+                        "b KEEPALIVE x12"),
+                what(session));
+        assertEquals(0, peering.flaps());
+    }
+
+    /** B's KEEPALIVEs are lost; its first is sent again and again, the others wait behind it. */
+    @Test
+    void shouldTellAHoldTimerThatExpiresByLoss() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        bgp.keepalive(false, 4 * SECOND);
+        bgp.keepalive(true, 4 * SECOND + 500 * MILLIS);
+        int arrived = bgp.position(false);
+        Packet lost = bgp.message(false, BgpBytes.keepalive());
+        for (long nanos : new long[] {7_000, 7_200, 7_600, 8_400, 10_000, 12_500}) {
+            s.lost(nanos * MILLIS, lost);
+        }
+        s.lost(12_600 * MILLIS, bgp.message(false, BgpBytes.keepalive()));
+        s.delivered(
+                13_001 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)).acknowledging(arrived));
+        s.delivered(13_002 * MILLIS, bgp.segment(true, Packet.FIN | Packet.ACK).acknowledging(arrived));
+        BgpPeering peering = only();
+        BgpSession session = peering.sessions().get(0);
+        HoldTimer timer = timer(session, FROM_A);
+        assertEquals(HoldTimer.State.FIRED, timer.state());
+        assertEquals(EPOCH + 4 * SECOND + DELAY, timer.lastHeardNanos().orElseThrow());
+        assertEquals(EPOCH + 13 * SECOND + DELAY, timer.dueNanos().orElseThrow());
+        assertEquals(EPOCH + 13_001 * MILLIS, timer.firedNanos().orElseThrow());
+        assertEquals(2, timer.sent());
+        assertEquals(2, timer.lost());
+        assertEquals(0, timer.arrived());
+        assertEquals(7, timer.transmissions());
+        assertFalse(timer.borrowed());
+        BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_LOSS);
+        assertEquals(FROM_A, fact.end());
+        assertTrue(
+                fact.sentence()
+                        .contains("a's hold timer (9 s) expires at 22:13:33.001, a having last heard b at"
+                                + " 22:13:24.000: 2 KEEPALIVEs left b, sent 7 times, and did not arrive."),
+                fact::sentence);
+        assertEquals(new BgpSession.Count("KEEPALIVE", 4, 2, 2, 0, 0, 0), messages(session, FROM_B, "KEEPALIVE"));
+        BgpSession.Closing closing = session.closing().orElseThrow();
+        assertEquals(FROM_A, closing.end());
+        assertEquals("NOTIFICATION", closing.what());
+        assertEquals("Hold Timer Expired", closing.detail());
+        assertEquals(
+                Optional.of("Idle or Active"), peering.speakers().get(FROM_A).fsmState());
+        assertEquals(1, peering.flaps());
+        BgpEvent event = session.events().stream()
+                .filter(each -> each.fate().equals("lost"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(6, event.transmissions());
+    }
+
+    @Test
+    void shouldTellAHoldTimerThatExpiresSinceThePeerSaysNothing() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 4; i <= 10; i += 3) {
+            bgp.keepalive(true, i * SECOND);
+        }
+        s.delivered(10_100 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        BgpPeering peering = only();
+        BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_SILENCE);
+        assertEquals(FROM_A, fact.end());
+        assertTrue(fact.sentence().contains("nothing left b meanwhile"), fact::sentence);
+        assertEquals(0, timer(peering.sessions().get(0), FROM_A).sent());
+        assertEquals(
+                HoldTimer.State.ENDED, timer(peering.sessions().get(0), FROM_B).state());
+    }
+
+    @Test
+    void shouldTellAHoldTimerThatExpiresAlthoughEverythingArrives() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 4; i <= 19; i += 3) {
+            bgp.keepalive(false, i * SECOND);
+        }
+        s.delivered(19_800 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        BgpPeering peering = only();
+        BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_DESPITE_ARRIVAL);
+        assertEquals(FROM_A, fact.end());
+        assertEquals(
+                HoldTimer.State.FIRED, timer(peering.sessions().get(0), FROM_A).state());
+    }
+
+    /** What A says arrives; B's acknowledgments do not, so that A says it again and nothing else. */
+    @Test
+    void shouldTellAHoldTimerThatExpiresSinceThePeerIsNotAcknowledged() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        bgp.keepalive(false, 4 * SECOND);
+        Packet said = bgp.message(true, BgpBytes.keepalive());
+        for (long nanos : new long[] {4_100, 4_300, 4_700, 5_500, 7_100, 10_300}) {
+            s.delivered(nanos * MILLIS, said);
+            s.lost(nanos * MILLIS + MILLIS, bgp.segment(false, Packet.ACK));
+        }
+        s.lost(13_200 * MILLIS, bgp.message(false, BgpBytes.notification(4, 0)));
+        BgpPeering peering = only();
+        BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_BLOCKED);
+        assertEquals(FROM_B, fact.end());
+        assertEquals(5, timer(peering.sessions().get(0), FROM_B).again());
+        BgpSession session = peering.sessions().get(0);
+        assertEquals(new BgpSession.Count("KEEPALIVE", 2, 2, 0, 0, 0, 0), messages(session, FROM_A, "KEEPALIVE"));
+        assertEquals(new BgpSession.Count("NOTIFICATION", 1, 0, 1, 0, 0, 0), messages(session, FROM_B, "NOTIFICATION"));
+        assertEquals(19, session.ends().get(FROM_A).unacknowledgedBytes());
+    }
+
+    @Test
+    void shouldNotCallAHoldTimerExpiredThatWasNotDueYet() throws IOException {
+        new BgpSpeaker(s, true, 40_000).establishes(32 * SECOND);
+        BgpPeering peering = only();
+        assertEquals(
+                HoldTimer.State.RUNNING,
+                timer(peering.sessions().get(0), FROM_A).state());
+        fact(peering, BgpFact.Kind.UP);
+    }
+
+    @Test
+    void shouldTellOfAHoldTimerThatIsOverdue() throws IOException {
+        new BgpSpeaker(s, true, 40_000).establishes(20 * SECOND);
+        BgpPeering peering = only();
+        assertEquals(
+                HoldTimer.State.OVERDUE,
+                timer(peering.sessions().get(0), FROM_A).state());
+        assertEquals(2, peering.facts(BgpFact.Kind.HOLD_TIMER_SILENCE).size());
+        assertEquals(
+                Optional.of("Idle or Active"), peering.speakers().get(FROM_A).fsmState());
+    }
+
+    /** Without OPENs the hold time is not known, but for another connection's. */
+    @Test
+    void shouldNotGuessAHoldTime() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        bgp.keepalive(true, SECOND);
+        bgp.keepalive(false, 2 * SECOND);
+        BgpSession alone = only().sessions().get(0);
+        assertEquals(OptionalInt.empty(), alone.opener());
+        assertEquals(OptionalInt.empty(), alone.holdTimeSeconds());
+        assertEquals(HoldTimer.State.UNKNOWN, timer(alone, FROM_A).state());
+        assertEquals(Optional.of("Established"), alone.ends().get(FROM_A).fsmState());
+
+        s = new Scenario(directory).quiet(0, 40);
+        bgp = new BgpSpeaker(s, true, 40_000);
+        bgp.keepalive(true, SECOND);
+        bgp.keepalive(false, 2 * SECOND);
+        new BgpSpeaker(s, true, 40_001).establishes(30 * SECOND);
+        BgpPeering peering = only();
+        HoldTimer timer = timer(peering.sessions().get(0), FROM_A);
+        assertEquals(HoldTimer.State.FIRED_UNSEEN, timer.state());
+        assertTrue(timer.borrowed());
+        assertEquals(EPOCH + 30 * SECOND, timer.firedNanos().orElseThrow());
+        assertEquals(EPOCH + 11 * SECOND + DELAY, timer.dueNanos().orElseThrow());
+    }
+
+    @Test
+    void shouldTellALostSynAck() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        Packet syn = bgp.segment(true, Packet.SYN);
+        Packet answer = bgp.segment(false, Packet.SYN | Packet.ACK);
+        for (long second : new long[] {20, 21, 23, 27, 35}) {
+            s.delivered(second * SECOND, syn);
+            s.lost(second * SECOND + MILLIS, answer);
+        }
+        BgpPeering peering = only();
+        BgpSession session = peering.sessions().get(0);
+        assertEquals(Optional.of("SYN_SENT"), session.ends().get(FROM_A).tcpState());
+        assertEquals(Optional.of("SYN_RECV"), session.ends().get(FROM_B).tcpState());
+        assertEquals(Optional.of("Connect"), peering.speakers().get(FROM_A).fsmState());
+        BgpFact fact = fact(peering, BgpFact.Kind.HALF_OPEN);
+        assertEquals(
+                "a:40000 -> b:179: SYN_SENT at a, SYN_RECV at b: 5 SYNs arrive at b; of b's 5 SYN-ACKs none arrives at a,"
+                        + " 5 are lost.",
+                fact.sentence());
+        assertEquals(List.of("a SYN x5", "b SYN-ACK x5 lost"), what(session));
+    }
+
+    @Test
+    void shouldTellSynsThatNobodyAnswers() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        Packet syn = bgp.segment(true, Packet.SYN);
+        s.lost(33 * SECOND, syn);
+        s.lost(34 * SECOND, syn);
+        s.delivered(36 * SECOND, syn);
+        BgpPeering peering = only();
+        assertEquals(
+                "a:40000 -> b:179: SYN_SENT at a: of 3 SYNs 1 arrives at b, 2 are lost; no SYN-ACK leaves b.",
+                fact(peering, BgpFact.Kind.UNANSWERED).sentence());
+    }
+
+    @Test
+    void shouldTellARefusal() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000 + i);
+            s.delivered((10 + i) * SECOND, bgp.segment(true, Packet.SYN));
+            s.delivered((10 + i) * SECOND + MILLIS, bgp.segment(false, Packet.RST | Packet.ACK));
+        }
+        BgpPeering peering = only();
+        BgpFact fact = fact(peering, BgpFact.Kind.REFUSED);
+        assertEquals(List.of(0, 1, 2), fact.sessions());
+        assertEquals(FROM_B, fact.end());
+        assertEquals(0, peering.flaps());
+        assertTrue(
+                fact.sentence().startsWith("a -> b:179, 3 connections from 22:13:30.000 to 22:13:32.000: refused by b"),
+                fact::sentence);
+    }
+
+    /** The daemon at B takes connections and closes them, every three seconds. */
+    @Test
+    void shouldTellFlapsAndWhoEndsThem() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000 + i).connects((10 + 3 * i) * SECOND);
+            long then = (10 + 3 * i) * SECOND + 5 * MILLIS;
+            s.delivered(then, bgp.segment(false, Packet.FIN | Packet.ACK));
+            s.delivered(then + MILLIS, bgp.message(true, BgpSpeaker.OPEN_A));
+            s.delivered(then + 2 * MILLIS, bgp.segment(false, Packet.RST));
+        }
+        BgpPeering peering = only();
+        BgpFact fact = fact(peering, BgpFact.Kind.CLOSED_EARLY);
+        assertEquals(List.of(0, 1, 2, 3, 4), fact.sessions());
+        assertEquals(FROM_B, fact.end());
+        assertTrue(fact.sentence().endsWith("closed by b within 0.005 s (FIN) without an OPEN."), fact::sentence);
+        assertEquals(5, peering.flaps());
+        assertEquals(5, peering.sessions().size());
+        assertEquals(
+                Optional.of("Idle or Active"), peering.speakers().get(FROM_A).fsmState());
+    }
+
+    /** RFC 4271 section 6.8: both open, one is closed by its NOTIFICATION; an earlier one was refused. */
+    @Test
+    void shouldTellACollision() throws IOException {
+        BgpSpeaker early = new BgpSpeaker(s, true, 40_000);
+        s.delivered(9 * SECOND, early.segment(true, Packet.SYN));
+        s.delivered(9 * SECOND + MILLIS, early.segment(false, Packet.RST | Packet.ACK));
+        BgpSpeaker byA = new BgpSpeaker(s, true, 40_001).connects(10 * SECOND);
+        BgpSpeaker byB = new BgpSpeaker(s, false, 50_000).establishes(10 * SECOND + MILLIS / 4);
+        s.delivered(10 * SECOND + 10 * MILLIS, byA.message(true, BgpSpeaker.OPEN_A));
+        s.delivered(10 * SECOND + 11 * MILLIS, byA.message(false, BgpBytes.notification(6, 7)));
+        s.delivered(10 * SECOND + 12 * MILLIS, byA.segment(false, Packet.FIN | Packet.ACK));
+        for (int i = 1; i < 10; i++) {
+            byB.keepalive(true, (10 + 3 * i) * SECOND);
+            byB.keepalive(false, (10 + 3 * i) * SECOND + MILLIS / 2);
+        }
+        BgpPeering peering = only();
+        assertEquals(3, peering.sessions().size());
+        fact(peering, BgpFact.Kind.REFUSED);
+        assertTrue(
+                fact(peering, BgpFact.Kind.CLOSED_EARLY)
+                        .sentence()
+                        .contains("NOTIFICATION Cease / Connection Collision Resolution"),
+                () -> peering.facts().toString());
+        assertEquals(List.of(2), fact(peering, BgpFact.Kind.UP).sessions());
+        assertEquals(Optional.of("Established"), peering.speakers().get(FROM_A).fsmState());
+    }
+
+    /** B's capture does not hold a segment that B acknowledged: it was missed, and the messages behind it are read on. */
+    @Test
+    void shouldNotCallLostWhatACaptureMissed() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        Packet missed = bgp.message(true, BgpBytes.keepalive());
+        s.leaves(4 * SECOND, missed);
+        s.delivered(4 * SECOND + MILLIS, bgp.segment(false, Packet.ACK));
+        bgp.keepalive(true, 7 * SECOND);
+        bgp.keepalive(true, 8 * SECOND);
+        BgpSession session = only().sessions().get(0);
+        assertEquals(new BgpSession.Count("KEEPALIVE", 4, 3, 0, 1, 0, 0), messages(session, FROM_A, "KEEPALIVE"));
+    }
+
+    @Test
+    void shouldSayWhatTheOtherCaptureCouldNotShow() throws IOException {
+        s = new Scenario(directory);
+        for (int i = 0; i <= 40; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            if (i >= 10) {
+                s.ping(i * SECOND, request);
+            } else {
+                s.leaves(i * SECOND, request);
+            }
+        }
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        s.leaves(SECOND, bgp.message(true, BgpBytes.keepalive()));
+        s.leaves(4 * SECOND, bgp.message(true, BgpBytes.keepalive()));
+        bgp.keepalive(true, 20 * SECOND);
+        bgp.keepalive(false, 21 * SECOND);
+        BgpSession session = only().sessions().get(0);
+        assertEquals(new BgpSession.Count("KEEPALIVE", 3, 1, 0, 0, 2, 0), messages(session, FROM_A, "KEEPALIVE"));
+    }
+
+    @Test
+    void shouldFollowASessionThroughShiftedSequenceNumbers() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        BgpSpeaker.Path shifted = (nanos, packet) -> {
+            boolean fromA = packet.isFrom(A);
+            s.leaves(nanos, packet);
+            return s.arrives(nanos + DELAY, packet.shifted(fromA ? 1_000_000 : 0, fromA ? 0 : 1_000_000));
+        };
+        shifted.send(SECOND, bgp.segment(true, Packet.SYN));
+        shifted.send(SECOND + MILLIS, bgp.segment(false, Packet.SYN | Packet.ACK));
+        shifted.send(SECOND + 2 * MILLIS, bgp.segment(true, Packet.ACK));
+        shifted.send(SECOND + 3 * MILLIS, bgp.message(true, BgpSpeaker.OPEN_A));
+        shifted.send(SECOND + 4 * MILLIS, bgp.message(false, BgpSpeaker.OPEN_B));
+        for (int i = 2; i < 12; i++) {
+            byte[] update = BgpBytes.update(30 + i);
+            shifted.send(i * SECOND, bgp.message(true, Packets.concat(BgpBytes.keepalive(), update)));
+            shifted.send(i * SECOND + MILLIS, bgp.message(false, Packets.concat(BgpBytes.keepalive(), update)));
+        }
+        BgpSession session = only().sessions().get(0);
+        assertEquals(new BgpSession.Count("KEEPALIVE", 10, 10, 0, 0, 0, 0), messages(session, FROM_A, "KEEPALIVE"));
+        assertEquals(new BgpSession.Count("UPDATE", 10, 10, 0, 0, 0, 0), messages(session, FROM_B, "UPDATE"));
+    }
+
+    /** A session with a host that has no capture is told by the one side there is. */
+    @Test
+    void shouldTellOneSideOfASessionWithAHostWithoutCapture() throws IOException {
+        String third = "10.0.0.58";
+        Packet syn = Packet.tcp(A, 41_000, third, 179, Packet.SYN).sequence(1);
+        Packet answer =
+                Packet.tcp(third, 179, A, 41_000, Packet.SYN).sequence(500).acknowledging(2);
+        s.seenAt(s.a, 10 * SECOND, syn, true, 1);
+        s.seenAt(s.a, 10 * SECOND + MILLIS, answer, false, 1);
+        Packet open = Packet.tcp(A, 41_000, third, 179, Packet.ACK)
+                .sequence(2)
+                .acknowledging(501)
+                .payload(BgpSpeaker.OPEN_A);
+        s.seenAt(s.a, 10 * SECOND + 2 * MILLIS, open, true, 1);
+        Packet reset = Packet.tcp(third, 179, A, 41_000, Packet.RST).sequence(501);
+        s.seenAt(s.a, 10 * SECOND + 3 * MILLIS, reset, false, 1);
+        BgpPeering peering = only();
+        assertEquals("a", peering.speakers().get(0).name());
+        assertEquals(third, peering.speakers().get(1).name());
+        BgpSession session = peering.sessions().get(0);
+        assertEquals(Optional.empty(), session.ends().get(1).tcpState());
+        assertEquals(Optional.of("CLOSED"), session.ends().get(0).tcpState());
+        assertEquals(new BgpSession.Count("OPEN", 1, 0, 0, 0, 1, 0), messages(session, 0, "OPEN"));
+        assertEquals(1, fact(peering, BgpFact.Kind.CLOSED_EARLY).end());
+        assertEquals(
+                List.of("a SYN unobservable", "b SYN-ACK appeared", "a OPEN unobservable", "b RST appeared"),
+                what(session));
+    }
+
+    @Test
+    void shouldNotCountCopies() throws IOException {
+        s.a.captureOnAny();
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        Packet syn = bgp.segment(true, Packet.SYN);
+        s.delivered(33 * SECOND, syn);
+        s.seenAt(s.a, 33 * SECOND + 5_000, syn, true, 2);
+        Packet keepalive = bgp.message(true, BgpBytes.keepalive());
+        s.delivered(34 * SECOND, keepalive);
+        s.seenAt(s.a, 34 * SECOND + 5_000, keepalive, true, 2);
+        BgpSession session = only().sessions().get(0);
+        assertEquals(
+                List.of(new BgpSession.Count("SYN", 1, 1, 0, 0, 0, 0)),
+                session.ends().get(FROM_A).segments());
+        assertEquals(
+                List.of(1, 1),
+                session.events().stream().map(BgpEvent::transmissions).toList());
+    }
+
+    @Test
+    void shouldSayNothingOfWhatIsNotBgp() throws IOException {
+        BgpSpeaker web = new BgpSpeaker(s, true, 40_000).connects(SECOND);
+        s.delivered(
+                2 * SECOND, web.message(true, "GET / HTTP/1.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        BgpSpeaker bulk = new BgpSpeaker(s, true, 40_001);
+        s.delivered(3 * SECOND, bulk.message(true, new byte[1_000]));
+        s.delivered(3 * SECOND + MILLIS, bulk.segment(false, Packet.ACK));
+        assertEquals(List.of(), s.run().diagnosis.bgp());
+    }
+
+    @Test
+    void shouldHearBgpOnAnotherPort() throws IOException {
+        s.analysing(1790);
+        new BgpSpeaker(s, true, 40_000, 1790).establishes(32 * SECOND);
+        Packet unanswered = new BgpSpeaker(s, true, 40_001, 1790).segment(true, Packet.SYN);
+        s.lost(38 * SECOND, unanswered);
+        BgpPeering peering = only();
+        assertEquals(2, peering.sessions().size(), "where BGP is spoken, an unanswered SYN is of BGP too");
+
+        s = new Scenario(directory).quiet(0, 40).analysing(1790);
+        s.lost(38 * SECOND, unanswered);
+        assertEquals(List.of(), s.run().diagnosis.bgp(), "nothing says that this is BGP");
+    }
+
+    @Test
+    void shouldSpellOutHostileText() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        s.delivered(2 * SECOND, bgp.message(true, BgpBytes.shutdown("\u001b]0;owned\u0007\u202e")));
+        Scenario.Result result = s.run();
+        String text = text(result);
+        assertTrue(text.contains("Cease / Administrative Shutdown: \"\\x1b]0;owned\\x07\\x{202e}\""), text);
+        assertTrue(text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
+    }
+
+    @Test
+    void shouldTellAFloodOfUpdatesInFewWords() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 0; i < 400; i++) {
+            byte[] three = Packets.concat(BgpBytes.update(400), BgpBytes.update(400), BgpBytes.update(500));
+            s.delivered(2 * SECOND + i * MILLIS, bgp.message(true, three));
+        }
+        byte[] lost = Packets.concat(BgpBytes.update(400), BgpBytes.update(400));
+        s.lost(3 * SECOND, bgp.message(true, lost));
+        BgpSession session = only().sessions().get(0);
+        assertEquals(new BgpSession.Count("UPDATE", 1_202, 1_200, 2, 0, 0, 0), messages(session, FROM_A, "UPDATE"));
+        assertTrue(
+                what(session).containsAll(List.of("a UPDATE x1200", "a UPDATE x2 lost")),
+                () -> what(session).toString());
+    }
+}

@@ -1,0 +1,522 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.EPOCH;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
+import dev.halfway.diagnose.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens on the path and at the hosts, and the cause that is named for it; no other may be certain. */
+class CauseScenarioTest {
+    private static final String ROUTER = "192.0.2.7";
+    private static final long GAP = 100 * MILLIS;
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    /** One finding about packets from b to a. */
+    private static Finding only(Result result, String kind) {
+        List<Finding> findings = result.diagnosis.findings();
+        assertEquals(1, findings.size(), findings.toString());
+        assertEquals(kind, findings.get(0).kind());
+        return findings.get(0);
+    }
+
+    private static void assertCause(Finding finding, String name) {
+        assertEquals(Optional.of(name), finding.cause().map(Finding.Cause::name), finding.toString());
+    }
+
+    private static void assertCause(Finding finding, String name, Grade grade) {
+        assertCause(finding, name);
+        assertEquals(grade, finding.cause().orElseThrow().grade(), finding.toString());
+    }
+
+    /** A segment of a connection that A opened long ago. */
+    private static Packet segment(int number, int length) {
+        return Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                .sequence(1000 + 100 * number)
+                .acknowledging(5000)
+                .data(length);
+    }
+
+    private static Packet acknowledgment(Packet segment) {
+        return Packet.tcp(B, 179, A, 40000, Packet.ACK).sequence(5000).acknowledging(segment.sequenceEnd());
+    }
+
+    /** Data from A and its acknowledgments, all delivered. */
+    private void talk(int fromSecond, int seconds) {
+        for (int i = 0; i < 2 * seconds; i++) {
+            long at = fromSecond * SECOND + i * SECOND / 2 + 50 * MILLIS;
+            Packet segment = segment(i, 100);
+            scenario.delivered(at, segment);
+            scenario.delivered(at + 2 * DELAY, acknowledgment(segment));
+        }
+    }
+
+    @Test
+    void shouldGiveTheBoundsOfAHealthyPair() throws IOException {
+        Result result = scenario.quiet(0, 60).run();
+        assertEquals(Verdict.NO_LOSS, result.diagnosis.verdict());
+        assertEquals("No loss in 244 packets; below 2.5 % each way.", result.diagnosis.sentence());
+        assertEquals(0, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldFindTheStatefulDevice() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet fromA = Packet.request(A, B, 7001, i);
+            scenario.delivered(i * SECOND, fromA);
+            scenario.lost(i * SECOND + 2 * DELAY, fromA.answer());
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn);
+            scenario.lost(
+                    i * SECOND + 501 * MILLIS,
+                    Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+            Packet back = Packet.tcp(B, 42000 + i, A, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND + 600 * MILLIS, back);
+            scenario.delivered(
+                    i * SECOND + 601 * MILLIS,
+                    Packet.tcp(A, 179, B, 42000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "stateful device without the state", Grade.CERTAIN);
+        assertEquals(Optional.of("b"), finding.from());
+        assertEquals(Optional.of("open TCP from b to a:179: nc -vz " + A + " 179"), finding.nextExperiment());
+        assertTrue(
+                finding.rulesOut().toString().contains("netfilter on b"),
+                finding.rulesOut().toString());
+    }
+
+    @Test
+    void shouldFindTheAccessList() throws IOException {
+        talk(0, 20);
+        for (int i = 0; i < 20; i++) {
+            scenario.lost(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7001, i));
+            Packet fromB = Packet.request(B, A, 7002, i);
+            scenario.delivered(i * SECOND + 600 * MILLIS, fromB);
+            scenario.lost(i * SECOND + 600 * MILLIS + 2 * DELAY, fromB.answer());
+        }
+        assertCause(only(scenario.run(), "one-way-loss"), "ACL or anti-spoofing", Grade.CERTAIN);
+    }
+
+    @Test
+    void shouldFindTheDeadPath() throws IOException {
+        scenario.quiet(0, 20);
+        talk(0, 20);
+        for (int i = 21; i < 45; i++) {
+            scenario.lost(i * SECOND, Packet.request(A, B, 7001, i));
+            Packet fromB = Packet.request(B, A, 7002, i);
+            scenario.delivered(i * SECOND + 300 * MILLIS, fromB);
+            scenario.lost(i * SECOND + 300 * MILLIS + 2 * DELAY, fromB.answer());
+            scenario.lost(i * SECOND + 500 * MILLIS, segment(40 + i, 100));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "dead path one way", Grade.CERTAIN);
+        assertEquals(Optional.of("a"), finding.from());
+    }
+
+    @Test
+    void shouldFindTheOutageAndSayWhen() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            Packet request = Packet.request(A, B, 7003 + i, 1);
+            if (i >= 100 && i < 130) {
+                scenario.lost(i * GAP, request);
+            } else {
+                scenario.ping(i * GAP, request);
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "outage", Grade.CERTAIN);
+        assertTrue(finding.sentence().contains("22:13:30.000"), finding.sentence());
+        assertTrue(finding.sentence().contains("for 3.0 s"), finding.sentence());
+    }
+
+    @Test
+    void shouldFindTheBlackHole() throws IOException {
+        bySize(false);
+        assertCause(only(scenario.run(), "one-way-loss"), "MTU black hole", Grade.CERTAIN);
+    }
+
+    @Test
+    void shouldNameTheRouterThatSaysTooBig() throws IOException {
+        bySize(true);
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "packet too big, said by a router", Grade.CERTAIN);
+        assertTrue(finding.cause().orElseThrow().evidenceFor().toString().contains(ROUTER), finding.toString());
+        assertTrue(finding.cause().orElseThrow().evidenceFor().toString().contains("1,400"), finding.toString());
+    }
+
+    private void bySize(boolean told) {
+        int[] sizes = {100, 600, 1100, 1300, 1390, 1450, 1472};
+        for (int i = 0; i < 70; i++) {
+            int size = sizes[i % sizes.length];
+            Packet request = Packet.request(A, B, 7001, i).payload(new byte[size]);
+            long at = i * 500 * MILLIS;
+            if (size < 1400) {
+                scenario.ping(at, request);
+            } else {
+                scenario.lost(at, request);
+                if (told) {
+                    scenario.seenAt(scenario.a, at + MILLIS, Packet.error(ROUTER, 3, 4, 1400, request), false, 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldFindThePolicer() throws IOException {
+        double tokens = 10;
+        long last = 0;
+        int number = 0;
+        for (int burst = 0; burst < 20; burst++) {
+            boolean fast = burst % 2 == 1;
+            for (int i = 0; i < (fast ? 60 : 6); i++) {
+                long at = burst * 2 * SECOND + i * (fast ? 20 : 300) * MILLIS;
+                tokens = Math.min(10, tokens + (at - last) / 1e9 * 10);
+                last = at;
+                Packet request = Packet.request(A, B, 7001, number++);
+                if (tokens >= 1) {
+                    tokens -= 1;
+                    scenario.ping(at, request);
+                } else {
+                    scenario.lost(at, request);
+                }
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertTrue(
+                List.of("policer", "ICMP rate limit")
+                        .contains(finding.cause().orElseThrow().name()),
+                finding.toString());
+    }
+
+    @Test
+    void shouldFindTheLimitOnIcmp() throws IOException {
+        talk(0, 30);
+        for (int i = 0; i < 300; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            scenario.delivered(i * GAP, request);
+            if (i < 6 || i % 5 == 0) {
+                scenario.delivered(i * GAP + 2 * DELAY, request.answer());
+            } else {
+                scenario.lost(i * GAP + 2 * DELAY, request.answer());
+            }
+        }
+        assertCause(only(scenario.run(), "one-way-loss"), "ICMP rate limit");
+    }
+
+    @Test
+    void shouldFindRandomLossAndNotBeSure() throws IOException {
+        Random random = new Random(5);
+        for (int i = 0; i < 600; i++) {
+            Packet request = Packet.request(i % 2 == 0 ? A : B, i % 2 == 0 ? B : A, 7001 + i % 2, i);
+            boolean lost = i % 2 == 0 && random.nextInt(10) == 0;
+            if (lost) {
+                scenario.lost(i * GAP, request);
+            } else {
+                scenario.delivered(i * GAP, request);
+                Packet reply = request.answer();
+                if (i % 2 == 1 && random.nextInt(10) == 0) {
+                    scenario.lost(i * GAP + 2 * DELAY, reply);
+                } else {
+                    scenario.delivered(i * GAP + 2 * DELAY, reply);
+                }
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "random loss", Grade.LIKELY);
+    }
+
+    @Test
+    void shouldFindBursts() throws IOException {
+        Random random = new Random(7);
+        int left = 0;
+        for (int i = 0; i < 1000; i++) {
+            left = left > 0 ? left - 1 : random.nextInt(60) == 0 ? 4 + random.nextInt(4) : 0;
+            Packet request = Packet.request(A, B, 7001, i);
+            if (left > 0) {
+                scenario.lost(i * GAP, request);
+            } else {
+                scenario.ping(i * GAP, request);
+            }
+        }
+        assertCause(only(scenario.run(), "one-way-loss"), "bursts of loss", Grade.LIKELY);
+    }
+
+    @Test
+    void shouldFindTheHostThatIsSilent() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            scenario.delivered(i * SECOND, Packet.request(A, B, 7001, i));
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
+            scenario.delivered(
+                    i * SECOND + 500 * MILLIS,
+                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999));
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "host-silent");
+        assertCause(finding, "host does not answer", Grade.LIKELY);
+        assertEquals("host:b", finding.place());
+        assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict());
+        assertEquals(
+                "20 echo requests and 20 SYNs from a reach b, which answers none of them.",
+                result.diagnosis.sentence());
+    }
+
+    @Test
+    void shouldFindThatNobodyListens() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 10; i++) {
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn);
+            scenario.delivered(
+                    i * SECOND + 500 * MILLIS + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 41000 + i, Packet.RST).acknowledging(1000));
+        }
+        Result result = scenario.run();
+        assertCause(only(result, "host-refuses"), "no listener");
+        assertEquals(1, result.diagnosis.exitCode());
+        assertEquals(Verdict.NO_LOSS, result.diagnosis.verdict());
+    }
+
+    @Test
+    void shouldNotMindTheRefusalBeforeTheServiceStarted() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 10; i++) {
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn);
+            scenario.delivered(
+                    i * SECOND + 500 * MILLIS + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 41000 + i, i < 5 ? Packet.RST : Packet.SYN)
+                            .acknowledging(1000));
+        }
+        assertEquals(0, scenario.run().diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldBlameTheChecksumsThatArriveWrong() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 10; i++) {
+            scenario.delivered(
+                    i * SECOND + 500 * MILLIS,
+                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999).badChecksum());
+        }
+        assertCause(only(scenario.run(), "host-silent"), "bad checksum at arrival", Grade.CERTAIN);
+    }
+
+    @Test
+    void shouldFindTheSignatureOfOneSide() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 10; i++) {
+            scenario.delivered(
+                    i * SECOND + 500 * MILLIS,
+                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999).signed());
+            scenario.delivered(
+                    i * SECOND + 700 * MILLIS,
+                    Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999));
+        }
+        for (Finding finding : scenario.run().diagnosis.findings()) {
+            assertEquals("host-silent", finding.kind());
+            if (finding.to().equals(Optional.of("b"))) {
+                assertCause(finding, "TCP-MD5");
+            }
+        }
+    }
+
+    @Test
+    void shouldFindTheInjectedReset() throws IOException {
+        talk(0, 30);
+        Packet forged = Packet.tcp(A, 40000, B, 179, Packet.RST)
+                .sequence(1000 + 100 * 30)
+                .timeToLive(40);
+        scenario.arrives(15 * SECOND + 10 * MILLIS, forged);
+        Finding finding = only(scenario.run(), "injection");
+        assertCause(finding, "injected packet", Grade.CERTAIN);
+        assertEquals(Grade.CERTAIN, finding.grade());
+    }
+
+    @Test
+    void shouldNotBeSureOfInjectionWithoutATtlOfItsOwn() throws IOException {
+        talk(0, 30);
+        scenario.arrives(
+                15 * SECOND + 10 * MILLIS,
+                Packet.tcp(A, 40000, B, 179, Packet.RST).sequence(1000 + 100 * 30));
+        Finding finding = only(scenario.run(), "injection");
+        assertEquals(Grade.LIKELY, finding.grade());
+        assertCause(finding, "injected packet", Grade.LIKELY);
+    }
+
+    @Test
+    void shouldBlameTheCaptureThatWasNotWatching() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 30; i++) { // B answers what its capture does not show
+            Packet request = Packet.request(A, B, 7003, i);
+            scenario.leaves(21 * SECOND + i * GAP, request);
+            scenario.arrives(21 * SECOND + i * GAP + 2 * DELAY, request.answer());
+        }
+        scenario.quiet(25, 45);
+        Result result = scenario.run();
+        Finding finding = only(result, "capture-gap");
+        assertCause(finding, "capture gap");
+        assertEquals("capture:b", finding.place());
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
+        assertEquals(3, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldNameTheRouterThatProhibits() throws IOException {
+        talk(0, 20);
+        for (int i = 0; i < 20; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
+            scenario.lost(i * SECOND, request);
+            scenario.seenAt(scenario.a, i * SECOND + MILLIS, Packet.error(ROUTER, 3, 13, 0, request), false, 1);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "administratively prohibited", Grade.CERTAIN);
+        assertTrue(
+                finding.remaining().toString().contains(ROUTER),
+                finding.remaining().toString());
+    }
+
+    @Test
+    void shouldNameTheRouterWhereTheTtlRanOut() throws IOException {
+        talk(0, 20);
+        for (int i = 0; i < 20; i++) {
+            Packet syn =
+                    Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999).timeToLive(1);
+            scenario.lost(i * SECOND, syn);
+            scenario.seenAt(scenario.b, i * SECOND + MILLIS, Packet.error(ROUTER, 11, 0, 0, syn), false, 1);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "TTL exceeded", Grade.CERTAIN);
+        assertEquals(Optional.of("b"), finding.from());
+    }
+
+    @Test
+    void shouldFindTheHostThatRejects() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 10; i++) {
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn);
+            scenario.delivered(i * SECOND + 500 * MILLIS + 2 * DELAY, Packet.error(B, 3, 10, 0, syn));
+        }
+        Finding finding = only(scenario.run(), "host-refuses");
+        assertCause(finding, "administratively prohibited", Grade.CERTAIN);
+        assertEquals("host:b", finding.place());
+    }
+
+    @Test
+    void shouldFindTheNeighbourThatIsNotFound() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 20; i++) {
+            scenario.delivered(30 * SECOND + i * SECOND, Packet.request(A, B, 7003, i));
+            scenario.b.seesArp(EPOCH + 30 * SECOND + i * SECOND + 300 * MILLIS, 1, B, A);
+        }
+        Finding finding = only(scenario.run(), "host-silent");
+        assertCause(finding, "ARP or ND failure");
+    }
+
+    @Test
+    void shouldSayWhereTheNeighbourIsLost() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 20; i++) {
+            long at = EPOCH + (30 + i) * SECOND;
+            scenario.a.seesArp(at, 1, A, B);
+            scenario.b.seesArp(at + DELAY, 1, A, B);
+            scenario.b.seesArp(at + DELAY + 10_000, 2, B, A);
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "no-neighbour");
+        assertCause(finding, "ARP or ND failure", Grade.CERTAIN);
+        assertEquals("between-taps", finding.place());
+        assertTrue(finding.sentence().contains("b answers, and the answers do not come back"), finding.sentence());
+        assertEquals(Verdict.ONE_WAY_LOSS, result.diagnosis.verdict());
+        assertEquals(1, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldNotMindANeighbourThatAnswersLate() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 10; i++) {
+            scenario.a.seesArp(EPOCH + 2 * i * SECOND, 1, A, B);
+            scenario.a.seesArp(EPOCH + 2 * i * SECOND + SECOND, 1, A, B);
+            scenario.a.seesArp(EPOCH + 2 * i * SECOND + SECOND + DELAY, 2, B, A);
+        }
+        assertEquals(0, scenario.run().diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldFindTheIdleTimeout() throws IOException {
+        int number = 0;
+        long at = SECOND;
+        for (int round = 0; round < 30; round++) {
+            for (int i = 0; i < 8; i++) {
+                Packet segment = segment(number++, 100);
+                boolean first = i == 0 && round > 0;
+                if (first) {
+                    scenario.lost(at, segment);
+                    at += SECOND;
+                }
+                scenario.delivered(at, segment);
+                scenario.delivered(at + 2 * DELAY, acknowledgment(segment));
+                at += 200 * MILLIS;
+            }
+            at += 60 * SECOND;
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "conntrack or NAT idle timeout");
+    }
+
+    @Test
+    void shouldFindDuplicateDelivery() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            Packet request = Packet.request(A, B, 7001, i).ipId(100 + i);
+            scenario.ping(i * SECOND, request);
+            if (i % 4 == 0) {
+                scenario.arrives(i * SECOND + DELAY + MILLIS / 4, request);
+            }
+        }
+        Finding finding = only(scenario.run(), "duplication");
+        assertCause(finding, "duplicate delivery");
+    }
+
+    @Test
+    void shouldSayWhatCouldNotBeJudged() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            Packet keepalive = segment(i, 19);
+            scenario.delivered(i * SECOND, keepalive);
+            scenario.delivered(i * SECOND + 2 * DELAY, acknowledgment(keepalive));
+            scenario.leaves(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7001, i)); // B's filter leaves it out
+        }
+        Result result = scenario.run();
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(
+                result.diagnosis.sentence().contains("30 echo requests a -> b could not be judged"),
+                result.diagnosis.sentence());
+    }
+}

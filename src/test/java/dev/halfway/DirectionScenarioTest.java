@@ -1,0 +1,253 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Grade;
+import dev.halfway.match.Fate;
+import dev.halfway.match.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Captures of one direction, and filters that leave one direction out, are no loss and turn no owners round. */
+class DirectionScenarioTest {
+    private static final int PING_COUNT = 30;
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    private static BiPredicate<Packet, Boolean> filter(String name) {
+        return switch (name) {
+            case "-Q out" -> (packet, outgoing) -> outgoing;
+            case "-Q in" -> (packet, outgoing) -> !outgoing;
+            case "icmp" -> (packet, outgoing) -> !packet.isTcp();
+            case "dst port 179" -> (packet, outgoing) -> packet.isTcp() && packet.destinationPort() == 179;
+            case "icmp or dst port 179" -> (packet, outgoing) -> !packet.isTcp() || packet.destinationPort() == 179;
+            default -> (packet, outgoing) -> true;
+        };
+    }
+
+    /** Each pings the other, and they exchange BGP messages over a connection that A opened; nothing is lost. */
+    private void everything() {
+        scenario.quiet(0, PING_COUNT - 1);
+        bgp();
+    }
+
+    private void bgp() {
+        Packet syn = Packet.tcp(A, 40000, B, 179, Packet.SYN).sequence(999);
+        scenario.delivered(100 * MILLIS, syn);
+        Packet synAck = Packet.tcp(B, 179, A, 40000, Packet.SYN | Packet.ACK)
+                .sequence(4999)
+                .acknowledging(1000);
+        scenario.delivered(100 * MILLIS + DELAY + 50_000, synAck);
+        int atA = 1000;
+        int atB = 5000;
+        for (int i = 0; i < PING_COUNT; i++) {
+            long nanos = 200 * MILLIS + i * SECOND;
+            Packet fromA = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(atA)
+                    .acknowledging(atB)
+                    .data(19);
+            atA += 19;
+            scenario.delivered(nanos, fromA);
+            scenario.delivered(
+                    nanos + DELAY + 60_000,
+                    Packet.tcp(B, 179, A, 40000, Packet.ACK).sequence(atB).acknowledging(atA));
+            Packet fromB = Packet.tcp(B, 179, A, 40000, Packet.PSH)
+                    .sequence(atB)
+                    .acknowledging(atA)
+                    .data(19);
+            atB += 19;
+            scenario.delivered(nanos + 200 * MILLIS, fromB);
+            scenario.delivered(
+                    nanos + 200 * MILLIS + DELAY + 60_000,
+                    Packet.tcp(A, 40000, B, 179, Packet.ACK).sequence(atA).acknowledging(atB));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Q out, none",
+        "none, -Q out",
+        "-Q out, -Q out",
+        "-Q in, none",
+        "none, -Q in",
+        "-Q in, -Q in",
+        "-Q out, -Q in",
+        "dst port 179, none",
+        "none, dst port 179",
+        "icmp, none",
+        "none, icmp",
+        "icmp or dst port 179, none",
+        "none, icmp or dst port 179",
+        "dst port 179, icmp"
+    })
+    void shouldLoseNothingAndTurnNoOwnersRoundWhateverTheCapturesLeaveOut(String atA, String atB) throws IOException {
+        for (boolean given : new boolean[] {true, false}) {
+            for (boolean swapped : new boolean[] {true, false}) {
+                twoHosts();
+                scenario.a.filter(filter(atA));
+                scenario.b.filter(filter(atB));
+                everything();
+                Result result = run(given, swapped);
+                String which = given + " " + swapped + " " + result.diagnosis.sentence();
+                assertEquals(0, result.count(Fate.LOST), which);
+                assertEquals(
+                        List.of(),
+                        result.fates.stream()
+                                .filter(each -> each.fate() == Fate.APPEARED && each.reason() == Reason.NEVER_LEFT)
+                                .toList(),
+                        which);
+                result.diagnosis
+                        .inputs()
+                        .forEach(input -> assertTrue(
+                                input.addresses().isEmpty()
+                                        || input.addresses()
+                                                .contains(input.point().host().equals("a") ? A : B),
+                                which));
+            }
+        }
+    }
+
+    private Result run(boolean given, boolean swapped) throws IOException {
+        if (!given) {
+            scenario.inferringOwners();
+        }
+        if (swapped) {
+            scenario.swapped();
+        }
+        return scenario.run();
+    }
+
+    /** A host answers at once; what it asks comes back after a round trip. */
+    @ParameterizedTest
+    @CsvSource({"-Q out, none", "none, -Q out", "-Q in, none", "none, -Q in", "dst port 179, none"})
+    void shouldTellTheOwnersByWhoAnswersSooner(String atA, String atB) throws IOException {
+        scenario.a.filter(filter(atA));
+        scenario.b.filter(filter(atB));
+        bgp();
+        for (int second = 0; second < PING_COUNT; second++) {
+            ping(second * SECOND, Packet.request(A, B, 5, second));
+            ping(second * SECOND + 300 * MILLIS, Packet.request(B, A, 6, second));
+        }
+        Result result = run(false, false);
+        assertEquals(List.of(A), result.diagnosis.inputs().get(0).addresses());
+        assertEquals(List.of(B), result.diagnosis.inputs().get(1).addresses());
+        assertTrue(result.count(Fate.DELIVERED) > PING_COUNT);
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    private void ping(long nanos, Packet request) {
+        scenario.delivered(nanos, request);
+        scenario.delivered(nanos + DELAY + 50_000, request.answer());
+    }
+
+    /** Two addresses that both captures show one way only, beside a pair that is decided. */
+    @Test
+    void shouldSayWhichAddressesAreNotJudgedForWantOfAnOwner() throws IOException {
+        scenario.quiet(0, 20);
+        for (int second = 0; second < 10; second++) {
+            Packet mirrored = Packet.request("192.0.2.1", "192.0.2.2", 9, second);
+            scenario.seenAt(scenario.a, second * SECOND + 500 * MILLIS, mirrored, true, 1);
+            scenario.seenAt(scenario.b, second * SECOND + 500 * MILLIS, mirrored, true, 1);
+        }
+        Result result = run(false, false);
+        assertEquals(84, result.count(Fate.DELIVERED));
+        assertTrue(
+                result.diagnosis.notes().stream()
+                        .anyMatch(note -> note.startsWith("Not judged, packets between 192.0.2.1 and 192.0.2.2:")
+                                && note.contains("--address HOST=192.0.2.1")),
+                () -> "notes: " + result.diagnosis.notes());
+        assertEquals(
+                List.of(10L),
+                List.copyOf(result.diagnosis.inputs().get(0).ignored().values()));
+    }
+
+    @Test
+    void shouldSayThatTheDirectionIsNotCaptured() throws IOException {
+        scenario.b.filter(filter("-Q out"));
+        Sent request = scenario.delivered(5 * SECOND + 500 * MILLIS, Packet.request(A, B, 9, 1));
+        everything();
+        Result result = scenario.run();
+        assertEquals(Fate.UNOBSERVABLE, result.of(request).fate());
+        assertEquals(Reason.DIRECTION_NOT_CAPTURED, result.of(request).reason());
+        assertTrue(
+                result.diagnosis.notes().stream().anyMatch(note -> note.startsWith("Direction not captured: b")),
+                () -> "notes: " + result.diagnosis.notes());
+        assertEquals(PING_COUNT, result.count(Fate.DELIVERED, TypeP.ICMP_ECHO_REPLY), "those that B sent");
+    }
+
+    @Test
+    void shouldSayThatWhatAppearedWasNotCapturedLeaving() throws IOException {
+        scenario.a.filter(filter("-Q in"));
+        Sent request = scenario.delivered(5 * SECOND + 500 * MILLIS, Packet.request(A, B, 9, 1));
+        everything();
+        Result result = scenario.run();
+        assertEquals(
+                Reason.SENDER_DIRECTION_NOT_CAPTURED,
+                result.of(request.arrival()).reason());
+    }
+
+    /** All that is sent to B is lost; B itself only asks. */
+    private void deadTowardsB() {
+        for (int second = 0; second < PING_COUNT; second++) {
+            scenario.lost(second * SECOND, Packet.request(A, B, 5, second));
+            Packet request = Packet.request(B, A, 6, second);
+            scenario.delivered(second * SECOND + 300 * MILLIS, request);
+            scenario.lost(second * SECOND + 300 * MILLIS + DELAY + 50_000, request.answer());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void shouldCallADeadPathLikelyLostWhereNothingElseArrives(boolean given, boolean swapped) throws IOException {
+        deadTowardsB();
+        Result result = run(given, swapped);
+        assertTrue(result.count(Fate.LOST) >= 2 * PING_COUNT - 4, "all but those at the edges");
+        assertEquals("b", result.diagnosis.findings().get(0).to().orElseThrow());
+        assertEquals(Grade.LIKELY, result.diagnosis.findings().get(0).grade());
+    }
+
+    @Test
+    void shouldCallADeadPathCertainlyLostWhereAnythingElseArrives() throws IOException {
+        deadTowardsB();
+        scenario.b.seesUdp(Scenario.EPOCH + 3 * SECOND, "192.0.2.7", B);
+        Result result = scenario.run();
+        assertTrue(result.count(Fate.LOST) >= 2 * PING_COUNT - 4, "all but those at the edges");
+        assertEquals(Grade.CERTAIN, result.diagnosis.findings().get(0).grade());
+    }
+
+    @Test
+    void shouldNotBelieveInADeadPathWhereTheOtherCaptureIsKnownToTakeOneDirection() throws IOException {
+        scenario.a.filter(filter("-Q out"));
+        scenario.b.filter(filter("-Q out"));
+        for (int second = 0; second < PING_COUNT; second++) {
+            scenario.ping(second * SECOND, Packet.request(A, B, 5, second));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(3, result.diagnosis.exitCode());
+    }
+}

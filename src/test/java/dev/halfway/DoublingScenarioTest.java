@@ -1,0 +1,109 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.Scenario.Sent;
+import dev.halfway.match.Fate;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Packets seen twice: by a capture that takes everything twice, or since the network delivers them twice. */
+class DoublingScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+    private int identification = 1;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    /** From its sender to the other, at B seen twice. */
+    private Sent twiceAtB(long nanos, Packet packet) {
+        Sent sent = scenario.delivered(nanos, packet);
+        if (packet.isFrom(B)) {
+            scenario.leaves(nanos + 2_000, packet);
+        } else {
+            scenario.arrives(nanos + DELAY + 2_000, packet);
+        }
+        return sent;
+    }
+
+    private Packet numbered(Packet packet) {
+        return packet.ipId(identification++);
+    }
+
+    /** A mirror of both directions at B, with few packets. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotTakeAMirrorForDuplicationWhereItShowsWhatLeavesTwice(boolean withIdentification) throws IOException {
+        Sent lost = null;
+        for (int i = 0; i < 5; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            Packet reply = request.answer();
+            twiceAtB(i * SECOND, withIdentification ? numbered(request) : request);
+            twiceAtB(i * SECOND + DELAY + 50_000, withIdentification ? numbered(reply) : reply);
+            if (i == 2) {
+                lost = scenario.lost(i * SECOND + 500 * MILLIS, Packet.request(A, B, 6, i));
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.duplicates());
+        assertEquals(0, result.appeared());
+        assertEquals(10, result.count(Fate.DELIVERED));
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertTrue(
+                result.diagnosis.notes().stream().anyMatch(note -> note.startsWith("b's captures take packets twice")),
+                () -> "notes: " + result.diagnosis.notes());
+    }
+
+    /** On 'any', a bond and its member show each packet; the cooked header does not say which was which. */
+    @Test
+    void shouldTakeASynAckWithoutIdentificationThatABondShowsTwiceForOne() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            Packet request = numbered(Packet.request(A, B, 5, i));
+            twiceAtB(i * SECOND, request);
+            twiceAtB(i * SECOND + DELAY + 50_000, numbered(request.answer()));
+        }
+        Packet syn = Packet.tcp(B, 40000, A, 179, Packet.SYN).sequence(100).ipId(70);
+        Packet synAck = Packet.tcp(A, 179, B, 40000, Packet.SYN | Packet.ACK)
+                .sequence(900)
+                .acknowledging(101);
+        twiceAtB(2500 * MILLIS, syn);
+        Sent once = twiceAtB(2501 * MILLIS, synAck);
+        Sent lost = scenario.lost(3501 * MILLIS, synAck);
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(once).fate());
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(0, result.duplicates());
+        assertEquals(0, result.appeared());
+    }
+
+    /** The network delivers every packet to B twice, while B's capture shows once what B sends. */
+    @Test
+    void shouldTellDuplicationByTheNetworkFromAMirror() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet request = numbered(Packet.request(A, B, 5, i));
+            scenario.delivered(i * SECOND, request);
+            scenario.arrives(i * SECOND + DELAY + 2_000, request);
+            scenario.delivered(i * SECOND + DELAY + 50_000, numbered(request.answer()));
+        }
+        Result result = scenario.run();
+        assertEquals(20, result.duplicates());
+        assertEquals("duplication", result.diagnosis.findings().get(0).kind());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.halfway.diagnose;
+
+import static dev.halfway.decode.TypeP.ICMP_ECHO_REPLY;
+import static dev.halfway.decode.TypeP.ICMP_ECHO_REQUEST;
+import static dev.halfway.decode.TypeP.TCP_DATA;
+import static dev.halfway.decode.TypeP.TCP_SYN;
+import static dev.halfway.decode.TypeP.TCP_SYN_ACK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.match.Reason;
+import org.junit.jupiter.api.Test;
+
+/** What "no loss" may be said of. */
+class CoverageTest {
+    private static Trouble pings(long there, long back) {
+        return new Trouble().row(ICMP_ECHO_REQUEST, "a", there, 0).back(ICMP_ECHO_REPLY, "a", back, 0);
+    }
+
+    @Test
+    void shouldGiveTheBoundEachWay() {
+        Coverage even = new Coverage(pings(12_500, 12_500).symptoms());
+        assertTrue(even.isRepresentative());
+        assertEquals("No loss in 25,000 packets; below 0.024 % each way.", even.sentence(0));
+        Coverage uneven = new Coverage(pings(300, 100).symptoms());
+        assertEquals("No loss in 400 packets; below 1.0 % a -> b, below 3.0 % b -> a.", uneven.sentence(0));
+    }
+
+    @Test
+    void shouldNotSpeakForAWayThatHardlyAnythingWent() {
+        Coverage few = new Coverage(pings(300, 4).symptoms());
+        assertFalse(few.isRepresentative());
+        assertEquals("Cannot tell: too few packets, 300 a -> b, 4 b -> a.", few.whyNot());
+    }
+
+    @Test
+    void shouldNameTheKindThatCouldNotBeJudged() {
+        Trouble trouble = pings(50, 50)
+                .row("a", "b", TCP_SYN, "a", 12, 0, 0, 12)
+                .back(TCP_SYN_ACK, "a", 12, 0)
+                .unjudged("a", "b", Reason.KIND_NOT_CAPTURED, 12);
+        Coverage coverage = new Coverage(trouble.symptoms());
+        assertTrue(coverage.isRepresentative(), "the SYNs were answered");
+        assertEquals(
+                "No loss in what could be judged, 112 packets; below 6.0 % a -> b, below 4.8 % b -> a; 12 SYNs a -> b could"
+                        + " not be judged: the capture at b shows nothing of this kind, in either direction.",
+                coverage.sentence(0));
+    }
+
+    @Test
+    void shouldNotSayNoLossWhereTheUnjudgedStayUnanswered() {
+        Trouble trouble = pings(50, 50).row("a", "b", TCP_SYN, "a", 12, 0, 0, 12);
+        Coverage coverage = new Coverage(trouble.symptoms());
+        assertFalse(coverage.isRepresentative());
+        assertTrue(coverage.whyNot().contains("12 SYNs a -> b could not be judged"), coverage.whyNot());
+    }
+
+    @Test
+    void shouldNotSayNoLossWhereAWholeWayOrMostCouldNotBeJudged() {
+        Trouble oneWay =
+                new Trouble().row(ICMP_ECHO_REQUEST, "a", 50, 0).row("b", "a", ICMP_ECHO_REPLY, "a", 40, 0, 0, 40);
+        assertFalse(new Coverage(oneWay.symptoms()).isRepresentative());
+        Trouble most =
+                pings(20, 20).row("a", "b", TCP_DATA, "a", 100, 0, 0, 100).row("b", "a", TCP_DATA, "a", 100, 0, 0, 100);
+        assertFalse(new Coverage(most.symptoms()).isRepresentative());
+    }
+
+    @Test
+    void shouldNotMindThePacketsAtTheEdges() {
+        Trouble edges =
+                new Trouble().row("a", "b", ICMP_ECHO_REQUEST, "a", 50, 0, 0, 2).back(ICMP_ECHO_REPLY, "a", 48, 0);
+        assertTrue(new Coverage(edges.symptoms()).isRepresentative());
+    }
+}

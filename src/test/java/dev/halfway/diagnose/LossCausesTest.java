@@ -1,0 +1,293 @@
+package dev.halfway.diagnose;
+
+import static dev.halfway.decode.TypeP.ICMP_ECHO_REPLY;
+import static dev.halfway.decode.TypeP.ICMP_ECHO_REQUEST;
+import static dev.halfway.decode.TypeP.TCP_ACK;
+import static dev.halfway.decode.TypeP.TCP_DATA;
+import static dev.halfway.decode.TypeP.TCP_SYN;
+import static dev.halfway.decode.TypeP.TCP_SYN_ACK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.diagnose.Decider.Sample;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Each cause of loss where it must be named, and where it must not. */
+class LossCausesTest {
+    private static Sample lost(long lost, long judged) {
+        return new Sample(judged, lost);
+    }
+
+    private static Trouble incident() {
+        return new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 30, 30)
+                .row(TCP_SYN_ACK, "b", 12, 12)
+                .row(ICMP_ECHO_REQUEST, "a", 30, 0)
+                .row(TCP_SYN, "a", 3, 0)
+                .row(TCP_DATA, "a", 20, 0)
+                .decidedBy(Feature.INITIATOR, "b", "of exchanges that b began", lost(42, 42), lost(0, 53));
+    }
+
+    @Test
+    void shouldNameTheStatefulDeviceForCertainWhereBothProtocolsSaySo() {
+        assertEquals("certain: stateful device without the state", incident().causeOfLoss());
+        Explanation explanation = new StatefulDevice()
+                .of(incident().asks(0, 1, 30, 30, 1, 0, 0).loss())
+                .orElseThrow();
+        assertTrue(
+                explanation.rulesOut().toString().contains("routing"),
+                explanation.rulesOut().toString());
+    }
+
+    @Test
+    void shouldNotBeSureOfTheStatefulDeviceByOneProtocol() {
+        Trouble pings = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 30, 30)
+                .row(ICMP_ECHO_REQUEST, "a", 30, 0)
+                .decidedBy(Feature.INITIATOR, "b", "of exchanges that b began", lost(30, 30), lost(0, 30));
+        assertEquals("likely: stateful device without the state", pings.causeOfLoss());
+        assertTrue(new StatefulDevice()
+                .of(pings.loss()).orElseThrow().evidenceAgainst().stream()
+                        .anyMatch(each -> each.contains("one protocol")));
+    }
+
+    @Test
+    void shouldNotBlameAStatefulDeviceForInitiationsOrForAShare() {
+        Trouble initiations = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 30, 30)
+                .row(ICMP_ECHO_REPLY, "b", 30, 0)
+                .decidedBy(Feature.INITIATOR, "a", "of exchanges that a began", lost(30, 30), lost(0, 30));
+        assertTrue(new StatefulDevice().of(initiations.loss()).isEmpty());
+        assertEquals("likely: ACL or anti-spoofing", initiations.causeOfLoss());
+        Trouble share = new Trouble().row(ICMP_ECHO_REPLY, "b", 42, 10).row(ICMP_ECHO_REQUEST, "a", 42, 0);
+        assertTrue(new StatefulDevice().of(share.loss()).isEmpty());
+    }
+
+    @Test
+    void shouldLeaveOpenWhatNobodyTriedFromTheOtherSide() {
+        Trouble replies = new Trouble().row(ICMP_ECHO_REPLY, "b", 30, 30);
+        Loss loss = replies.loss();
+        Causes.Choice choice = Causes.choose(rule -> rule.of(loss)).orElseThrow();
+        assertEquals(Grade.LIKELY, choice.grade());
+        assertEquals(Support.FAIR, choice.best().support());
+        assertEquals(
+                List.of("stateful device without the state", "ACL or anti-spoofing", "dead path one way"),
+                List.of(
+                        choice.best().name(),
+                        choice.rivals().get(0),
+                        choice.rivals().get(1)));
+    }
+
+    @Test
+    void shouldNameTheAccessListWhereOneProtocolIsLostInBothRoles() {
+        Trouble icmp = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 20, 20)
+                .row(ICMP_ECHO_REPLY, "b", 20, 20)
+                .row(TCP_DATA, "a", 20, 0)
+                .row(TCP_ACK, "b", 20, 0)
+                .decidedBy(Feature.KIND, "ICMP echo", "of ICMP echo", lost(40, 40), lost(0, 40));
+        assertEquals("certain: ACL or anti-spoofing", icmp.causeOfLoss());
+        Trouble replies = new Trouble().row(ICMP_ECHO_REPLY, "b", 20, 20).row(TCP_DATA, "a", 20, 0);
+        assertFalse(replies.causeOfLoss().startsWith("certain"), replies.causeOfLoss());
+    }
+
+    @Test
+    void shouldTellADeadPathFromAnOutageByItsEnd() {
+        Trouble dead = timed().pattern(60, 30, 1, 30, false);
+        assertEquals("certain: dead path one way", dead.causeOfLoss());
+        Trouble outage = timed().pattern(60, 30, 1, 30, true);
+        assertEquals("certain: outage", outage.causeOfLoss());
+        assertTrue(new DeadPath().of(outage.loss()).isEmpty());
+        assertTrue(new Outage().of(dead.loss()).isEmpty());
+    }
+
+    private static Trouble timed() {
+        return new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 30, 15)
+                .row(TCP_DATA, "b", 30, 15)
+                .back(TCP_ACK, "b", 30, 0)
+                .decidedBy(Feature.TIME, "22:13:30", "sent from 22:13:30 on", lost(30, 30), lost(0, 30));
+    }
+
+    @Test
+    void shouldNotCallItADeadPathOnceAnythingPasses() {
+        Trouble passing = new Trouble().row(ICMP_ECHO_REQUEST, "a", 30, 30).row(TCP_DATA, "b", 30, 0);
+        assertTrue(new DeadPath().of(passing.loss()).isEmpty());
+    }
+
+    @Test
+    void shouldNotCallAnOutageWhatAlsoLosesAtOtherTimes() {
+        Trouble more = timed().pattern(60, 30, 3, 28, true);
+        assertEquals("likely: outage", more.causeOfLoss());
+        assertEquals(
+                1, new Outage().of(more.loss()).orElseThrow().evidenceAgainst().size());
+        Trouble few = new Trouble().row(ICMP_ECHO_REQUEST, "a", 60, 4).pattern(60, 4, 1, 4, true);
+        assertTrue(new Outage().of(few.loss()).isEmpty());
+    }
+
+    @Test
+    void shouldNameTheBadMemberWhereFlowsFareDifferently() {
+        Trouble flows = new Trouble()
+                .asks(179, 8, 50, 50, 5, 0, 0)
+                .row(TCP_SYN, "a", 80, 30)
+                .decidedBy(Feature.FIVE_TUPLE, "3 of 8 flows", "of 3 of 8 flows", lost(30, 30), lost(0, 50));
+        assertEquals("certain: ECMP or LAG member", flows.causeOfLoss());
+        assertTrue(new EqualCostMember()
+                .of(flows.loss())
+                .orElseThrow()
+                .nextExperiment()
+                .orElseThrow()
+                .contains("-p"));
+        flows.decidedBy(Feature.FIVE_TUPLE, "3 of 8 flows", "of 3 of 8 flows", lost(15, 30), lost(0, 50));
+        assertEquals("likely: ECMP or LAG member", flows.causeOfLoss());
+    }
+
+    @Test
+    void shouldNotBlameAMemberWhereWholePortsAreDead() {
+        Trouble ports = new Trouble()
+                .asks(179, 8, 50, 50, 8, 0, 0)
+                .asks(443, 6, 0, 0, 0, 0, 0)
+                .row(TCP_SYN, "a", 80, 30)
+                .decidedBy(Feature.FIVE_TUPLE, "6 of 14 flows", "of 6 of 14 flows", lost(30, 30), lost(0, 50));
+        assertEquals("likely: ACL or anti-spoofing", ports.causeOfLoss());
+    }
+
+    @Test
+    void shouldNotBeSureWhereSomethingElseFitsAsWell() {
+        Trouble rivals = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 35, 12)
+                .decidedBy(Feature.SIZE, "over 1400 bytes", "longer than 1,400 bytes", lost(12, 12), lost(0, 23))
+                .orBy(Feature.FIVE_TUPLE, "1 of 2 flows", "3 packets more");
+        assertEquals("likely: MTU black hole", rivals.causeOfLoss());
+    }
+
+    @Test
+    void shouldTellTheBlackHoleFromTheRouterThatSaysSo() {
+        Trouble large = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 35, 12)
+                .decidedBy(Feature.SIZE, "over 1400 bytes", "longer than 1,400 bytes", lost(12, 12), lost(0, 23));
+        assertEquals("certain: MTU black hole", large.causeOfLoss());
+        large.error(3, 4, "", 1400, 12);
+        assertEquals("certain: packet too big, said by a router", large.causeOfLoss());
+        Explanation said = new PacketTooBig().of(large.loss()).orElseThrow();
+        assertTrue(
+                said.evidenceFor().toString().contains("router 192.0.2.7"),
+                said.evidenceFor().toString());
+        assertTrue(
+                said.evidenceFor().toString().contains("1,400"),
+                said.evidenceFor().toString());
+    }
+
+    @Test
+    void shouldTakeLossThatOnlyGrowsWithSizeForCorruption() {
+        Trouble growing = new Trouble()
+                .row(TCP_DATA, "a", 200, 20)
+                .decidedBy(Feature.SIZE, "over 700 bytes", "longer than 700 bytes", lost(18, 100), lost(2, 100));
+        assertEquals("likely: random corruption", growing.causeOfLoss());
+        assertTrue(new MtuBlackHole().of(growing.loss()).isEmpty());
+    }
+
+    @Test
+    void shouldTellAPolicerFromCongestionByTheDelay() {
+        Trouble fast = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 180, 98)
+                .decidedBy(Feature.RATE, "over 20/s", "sent at more than 20 a second", lost(98, 120), lost(0, 60))
+                .pattern(180, 98, 40, 5, true);
+        assertEquals("likely: policer", fast.causeOfLoss());
+        fast.pattern(180, 98, 40, 5, true, Optional.of(new LossPattern.DelayBefore(30_000_000, 1_000_000, 1e-6)));
+        assertEquals("likely: congestion", fast.causeOfLoss());
+        fast.pattern(180, 98, 40, 5, true, Optional.of(new LossPattern.DelayBefore(1_010_000, 1_000_000, 1e-6)));
+        assertEquals("likely: policer", fast.causeOfLoss());
+    }
+
+    @Test
+    void shouldTakeRegularRunsForALimit() {
+        Trouble limited = new Trouble().row(ICMP_ECHO_REPLY, "b", 200, 150).pattern(200, 150, 50, 3, true);
+        assertEquals("likely: policer", limited.causeOfLoss());
+        Trouble chance = new Trouble().row(ICMP_ECHO_REPLY, "b", 200, 150).pattern(200, 150, 38, 14, true);
+        assertEquals("likely: random loss", chance.causeOfLoss());
+    }
+
+    @Test
+    void shouldNameTheIcmpLimitWhereTcpIsClean() {
+        Trouble limited = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 200, 150)
+                .row(TCP_DATA, "b", 60, 0)
+                .decidedBy(Feature.KIND, "echo reply", "that are echo replies", lost(150, 200), lost(0, 60))
+                .pattern(260, 150, 50, 3, true);
+        assertEquals("certain: ICMP rate limit", limited.causeOfLoss());
+        Trouble tcpToo = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 200, 150)
+                .row(TCP_DATA, "b", 60, 20)
+                .pattern(260, 170, 60, 3, true);
+        assertTrue(new IcmpRateLimit().of(tcpToo.loss()).isEmpty());
+    }
+
+    @Test
+    void shouldTellBurstsFromChance() {
+        Trouble bursts = new Trouble().row(TCP_DATA, "a", 400, 40).pattern(400, 40, 8, 7, true);
+        assertEquals("likely: bursts of loss", bursts.causeOfLoss());
+        Trouble chance = new Trouble().row(TCP_DATA, "a", 400, 40).pattern(400, 40, 36, 2, true);
+        assertEquals("likely: random loss", chance.causeOfLoss());
+        assertTrue(new Bursts().of(chance.loss()).isEmpty());
+        assertTrue(new RandomLoss().of(bursts.loss()).isEmpty());
+    }
+
+    @Test
+    void shouldNotBeSureOfChanceByFewLosses() {
+        Explanation few = new RandomLoss()
+                .of(new Trouble().row(TCP_DATA, "a", 115, 4).loss())
+                .orElseThrow();
+        assertEquals(Support.FAIR, few.support());
+        assertEquals(1, few.evidenceAgainst().size());
+        assertTrue(new RandomLoss()
+                .of(new Trouble().row(TCP_DATA, "a", 20, 20).loss())
+                .isEmpty());
+    }
+
+    @Test
+    void shouldBelieveTheRouterThatProhibits() {
+        assertEquals(
+                "certain: administratively prohibited",
+                incident().error(3, 13, "", 0, 42).causeOfLoss());
+        assertEquals("certain: TTL exceeded", incident().error(11, 0, "", 0, 42).causeOfLoss());
+        Trouble unreachable = new Trouble().row(TCP_SYN, "a", 20, 20).row(ICMP_ECHO_REPLY, "b", 20, 20);
+        assertEquals(
+                "certain: ARP or ND failure", unreachable.error(3, 1, "", 0, 40).causeOfLoss());
+        assertFalse(incident().error(3, 13, "", 0, 2).causeOfLoss().contains("prohibited"), "of 2 of 42 only");
+    }
+
+    @Test
+    void shouldNameAddressResolutionWhereTheFirstPacketsOfFlowsAreLost() {
+        Trouble first = new Trouble()
+                .row(TCP_SYN, "a", 200, 12)
+                .decidedBy(
+                        Feature.FIRST_OF_FLOW, "first", "that are the first of their flow", lost(12, 12), lost(0, 188))
+                .neighbour("a", "a", "b", 12, 11);
+        assertEquals("likely: ARP or ND failure", first.causeOfLoss());
+        Trouble answered = new Trouble().row(TCP_SYN, "a", 200, 12).neighbour("a", "a", "b", 12, 0);
+        assertTrue(new NeighbourFailure().of(answered.loss()).isEmpty());
+    }
+
+    @Test
+    void shouldNameTheIdleTimeout() {
+        Trouble idle = new Trouble()
+                .row(TCP_DATA, "a", 200, 12)
+                .decidedBy(
+                        Feature.IDLE_GAP, "over 60 s", "after a pause of more than 60 s", lost(12, 12), lost(0, 188));
+        assertEquals("likely: conntrack or NAT idle timeout", idle.causeOfLoss());
+    }
+
+    @Test
+    void shouldBlameTheCaptureForNoMoreThanItMissesElsewhere() {
+        Trouble asMuch = new Trouble().row(TCP_ACK, "a", 100, 9).row("a", "b", TCP_DATA, "a", 100, 0, 10, 0);
+        assertEquals("likely: capture gap", asMuch.causeOfLoss());
+        Trouble more = new Trouble().row(TCP_ACK, "a", 100, 60).row("a", "b", TCP_DATA, "a", 100, 0, 10, 0);
+        assertTrue(new CaptureGap().of(more.loss()).isEmpty());
+        Trouble confirmed = new Trouble().confirmed(TCP_DATA, "a", 100, 9).row("a", "b", TCP_ACK, "a", 100, 0, 10, 0);
+        assertTrue(new CaptureGap().of(confirmed.loss()).isEmpty());
+    }
+}

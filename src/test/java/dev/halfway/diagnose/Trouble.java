@@ -1,0 +1,278 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.AppearedRow;
+import dev.halfway.match.ErrorRow;
+import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.LossPeriods;
+import dev.halfway.match.LossRow;
+import dev.halfway.match.NeighbourRow;
+import dev.halfway.match.Reason;
+import dev.halfway.match.Role;
+import dev.halfway.match.TraitRow;
+import dev.halfway.match.Unjudged;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Symptoms put together by hand: two hosts, {@code a} and {@code b}; what is lost is lost from a to b. */
+final class Trouble {
+    static final long SECOND = 1_000_000_000L;
+    static final long EPOCH = 1_700_000_000L * SECOND;
+
+    private final List<LossRow> losses = new ArrayList<>();
+    private final List<AppearedRow> appeared = new ArrayList<>();
+    private final List<Unjudged> unjudged = new ArrayList<>();
+    private final List<ExchangeRow> exchanges = new ArrayList<>();
+    private final List<ErrorRow> errors = new ArrayList<>();
+    private final List<NeighbourRow> neighbours = new ArrayList<>();
+    private final List<TraitRow> traits = new ArrayList<>();
+    private final Set<String> withoutArrivals = new HashSet<>();
+    private Decider decider;
+    private LossPattern pattern;
+
+    /** Packets a to b, of exchanges that {@code initiator} began. */
+    Trouble row(TypeP typeP, String initiator, long sent, long lost) {
+        return row("a", "b", typeP, initiator, sent, lost, 0, 0);
+    }
+
+    Trouble back(TypeP typeP, String initiator, long sent, long lost) {
+        return row("b", "a", typeP, initiator, sent, lost, 0, 0);
+    }
+
+    Trouble confirmed(TypeP typeP, String initiator, long sent, long lost) {
+        losses.add(new LossRow(
+                "a",
+                "b",
+                typeP,
+                initiator.equals("a") ? Role.REQUEST : Role.RESPONSE,
+                initiator,
+                sent,
+                sent - lost,
+                0,
+                lost,
+                0,
+                0,
+                0,
+                lost,
+                0,
+                0,
+                0,
+                0,
+                new LossPeriods(lost > 0 ? 1 : 0, lost, lost),
+                Optional.empty()));
+        return this;
+    }
+
+    /** Besides what is delivered and lost: what the capture missed, and what it could not have shown. */
+    Trouble row(
+            String from,
+            String to,
+            TypeP typeP,
+            String initiator,
+            long sent,
+            long lost,
+            long missed,
+            long unobservable) {
+        losses.add(new LossRow(
+                from,
+                to,
+                typeP,
+                initiator.equals(from) ? Role.REQUEST : Role.RESPONSE,
+                initiator,
+                sent,
+                sent - lost - missed - unobservable,
+                0,
+                lost,
+                missed,
+                unobservable,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                new LossPeriods(lost > 0 ? 1 : 0, lost, lost),
+                Optional.empty()));
+        return this;
+    }
+
+    Trouble unjudged(String from, String to, Reason reason, long count) {
+        unjudged.add(new Unjudged(from, to, reason, count));
+        return this;
+    }
+
+    Trouble decidedBy(Feature feature, String value, String words, Sample inside, Sample outside) {
+        decider = new Decider(feature, value, words, inside, outside, 1e-9, List.of());
+        return this;
+    }
+
+    /** What fits as well as what decides. */
+    Trouble orBy(Feature feature, String value, String wouldTell) {
+        decider = new Decider(
+                decider.feature(),
+                decider.value(),
+                decider.words(),
+                decider.inside(),
+                decider.outside(),
+                decider.p(),
+                List.of(new Decider.Rival(feature, value, wouldTell)));
+        return this;
+    }
+
+    /** How the losses lie; they begin after ten seconds. */
+    Trouble pattern(long judged, long lost, long periods, long longest, boolean ends) {
+        return pattern(judged, lost, periods, longest, ends, Optional.empty());
+    }
+
+    Trouble pattern(
+            long judged,
+            long lost,
+            long periods,
+            long longest,
+            boolean ends,
+            Optional<LossPattern.DelayBefore> delayBefore) {
+        pattern = new LossPattern(
+                judged,
+                lost,
+                periods,
+                longest,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.of(EPOCH + 9 * SECOND),
+                OptionalLong.of(EPOCH + 10 * SECOND),
+                OptionalLong.of(EPOCH + 13 * SECOND),
+                ends ? OptionalLong.of(EPOCH + 13 * SECOND + 100_000_000L) : OptionalLong.empty(),
+                delayBefore);
+        return this;
+    }
+
+    /** An ICMP error to a about packets to b; from a router unless the host is named. */
+    Trouble error(int type, int code, String sourceHost, int mtu, long lost) {
+        errors.add(new ErrorRow(
+                "a", "192.0.2.7", sourceHost, 4, type, code, mtu, "a", "b", List.of(), Math.max(lost, 3), lost));
+        return this;
+    }
+
+    /** What a asks b for: a ping where the port is 0. */
+    Trouble asks(int port, long flows, long arrived, long answers, long accepted, long silent, long refused) {
+        exchanges.add(new ExchangeRow(
+                "a",
+                "b",
+                port == 0 ? TypeP.ICMP_ECHO_REQUEST : TypeP.TCP_SYN,
+                "10.0.0.1",
+                "10.0.0.2",
+                port,
+                flows,
+                arrived,
+                arrived,
+                answers,
+                accepted,
+                silent,
+                refused));
+        return this;
+    }
+
+    Trouble neighbour(String seenAt, String asker, String target, long requests, long unanswered) {
+        neighbours.add(new NeighbourRow(
+                seenAt,
+                asker.equals("a") ? "10.0.0.1" : "10.0.0.2",
+                asker,
+                target.equals("a") ? "10.0.0.1" : "10.0.0.2",
+                target,
+                requests,
+                unanswered));
+        return this;
+    }
+
+    /** What TCP segments look like at b. */
+    Trouble segments(String from, String to, long signed, int timeToLive, long tried, long invalid) {
+        traits.add(new TraitRow("b", from, to, true, 20, signed, timeToLive, timeToLive, tried, invalid));
+        return this;
+    }
+
+    /** What pings look like at b. */
+    Trouble pings(String from, String to, long tried, long invalid) {
+        traits.add(new TraitRow("b", from, to, false, 20, 0, 64, 64, tried, invalid));
+        return this;
+    }
+
+    Trouble appeared(TypeP typeP, long count, long explained, long strange) {
+        appeared.add(new AppearedRow("a", "b", typeP, Role.REQUEST, "a", count, explained, strange));
+        return this;
+    }
+
+    Trouble withoutArrivals(String host) {
+        withoutArrivals.add(host);
+        return this;
+    }
+
+    Symptoms symptoms() {
+        List<DirectionEvidence> directions = pattern == null && decider == null
+                ? List.of()
+                : List.of(new DirectionEvidence(
+                        "a", "b", Optional.ofNullable(decider), pattern == null ? plain() : pattern, List.of()));
+        return new Symptoms(
+                List.of("a", "b"),
+                List.of(),
+                losses,
+                appeared,
+                unjudged,
+                directions,
+                exchanges,
+                errors,
+                neighbours,
+                traits,
+                withoutArrivals);
+    }
+
+    /** Losses that lie as they happen to: no test of theirs says anything. */
+    private LossPattern plain() {
+        return new LossPattern(
+                0,
+                0,
+                0,
+                0,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    Loss loss() {
+        Symptoms symptoms = symptoms();
+        List<LossRow> lossy = symptoms.losses().stream()
+                .filter(row -> row.from().equals("a") && row.lost() > 0)
+                .toList();
+        return new Loss(symptoms, "a", "b", lossy);
+    }
+
+    Silence silence(Silence.Manner manner) {
+        return new Silence(symptoms(), "a", "b", manner, exchanges);
+    }
+
+    /** The cause that is named for the loss, with its grade. */
+    String causeOfLoss() {
+        Loss loss = loss();
+        return words(Causes.choose(rule -> rule.of(loss)));
+    }
+
+    String causeOfSilence(Silence.Manner manner) {
+        Silence silence = silence(manner);
+        return words(Causes.choose(rule -> rule.of(silence)));
+    }
+
+    private static String words(Optional<Causes.Choice> choice) {
+        return choice.map(each -> each.grade().id() + ": " + each.best().name()).orElse("none");
+    }
+}

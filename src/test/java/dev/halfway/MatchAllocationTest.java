@@ -123,8 +123,7 @@ class MatchAllocationTest {
         MatchRun run = new MatchRun(
                 plan,
                 AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
+                (host, file, nanos) -> true,
                 Optional.empty(),
                 Optional.empty());
         double bytesPerPacket;

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What a process writes to its standard output; the last line of its standard error explains its end. */
 final class ProcessOrigin implements Origin {
+    /** What tcpdump of any age takes; within tunnels only what is captured on the tunnel's interface. */
+    static final String USUAL_FILTER = "icmp or icmp6 or tcp port 179";
+
     private static final long GRACE_SECONDS = 2;
     private static final int LONGEST_LINE = 300;
 

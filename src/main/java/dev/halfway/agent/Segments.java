@@ -120,6 +120,19 @@ final class Segments implements FrameHandler, Closeable {
         return List.copyOf(ended);
     }
 
+    /** Packets in all ended segments. */
+    synchronized long packets() {
+        return ended.stream().mapToLong(Segment::packets).sum();
+    }
+
+    /** Packets in one of them. */
+    synchronized long packetsOf(long index) {
+        return ended.stream()
+                .filter(segment -> segment.index() == index)
+                .mapToLong(Segment::packets)
+                .sum();
+    }
+
     /** Removes the ended segments before an index. */
     synchronized void releaseBefore(long index) throws IOException {
         while (!ended.isEmpty() && ended.peekFirst().index() < index) {

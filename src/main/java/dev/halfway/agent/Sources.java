@@ -38,7 +38,7 @@ final class Sources {
             return ProcessOrigin.of(exec);
         } else if (spec instanceof SourceSpec.Ssh ssh) {
             return ProcessOrigin.of(
-                    ssh, options.captureFilter().orElse(LiveOptions.DEFAULT_FILTER), options.snapLengthBytes());
+                    ssh, options.captureFilter().orElse(ProcessOrigin.USUAL_FILTER), options.snapLengthBytes());
         } else if (spec instanceof SourceSpec.Tcp tcp) {
             return new SocketOrigin(tcp.host(), tcp.port(), Optional.empty());
         } else if (spec instanceof SourceSpec.Tls tls) {

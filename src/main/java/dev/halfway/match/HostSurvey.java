@@ -305,6 +305,11 @@ public final class HostSurvey {
         return windowStartNanos;
     }
 
+    /** Last moment that the captures cover; likewise. */
+    public long endNanos() {
+        return windowEndNanos;
+    }
+
     public boolean isEmpty() {
         return windowStartNanos > windowEndNanos;
     }

@@ -27,26 +27,22 @@ public final class MatchRun {
     private final long[][] leftAside;
 
     private final long[] outsideRange;
-    private final long fromNanos;
-    private final long toNanos;
+    private final Counting counting;
 
     private int flows;
 
     /**
-     * @param fromNanos packets from here on are counted, on the reference clock; all are matched
-     * @param toNanos packets up to here are counted
+     * @param counting which packets are counted
      * @param fates where the fate of each packet goes; empty when nobody asks
      * @param judged hears of every packet that left and is counted; empty when nobody asks
      */
     public MatchRun(
             Plan plan,
             long lossThresholdNanos,
-            long fromNanos,
-            long toNanos,
+            Counting counting,
             Optional<PacketFates> fates,
             Optional<JudgedPackets> judged) {
-        this.fromNanos = fromNanos;
-        this.toNanos = toNanos;
+        this.counting = counting;
         this.plan = plan;
         hosts = plan.views();
         matcher = new Matcher(
@@ -89,7 +85,7 @@ public final class MatchRun {
         s.frame = frame;
         s.ownNanos = ownNanos;
         s.timeNanos = plan.clock(host).toReference(unwrappedNanos);
-        s.counted = s.timeNanos >= fromNanos && s.timeNanos <= toNanos;
+        s.counted = counting.counts(host, file, s.timeNanos);
         if (s.counted) {
             matcher.expect(s, host);
         } else {

@@ -1,0 +1,184 @@
+package dev.halfway;
+
+import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.capture.PacketFilter;
+import dev.halfway.decode.Decoder;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.match.Counting;
+import dev.halfway.match.HostSurvey;
+import dev.halfway.match.Plan;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The same analysis, over and over, of what came in of late. Captures grow by portions, which are whole files; each step
+ * reads those that are still kept, and tells two things: how things stand, from the last stretch of time in which every
+ * packet has had the loss threshold to arrive; and what became of the packets of portions that are settled for good, each of
+ * which is counted once.
+ */
+public final class LiveAnalysis implements Closeable {
+    /** As the matcher waits for what may be late. */
+    private static final long LATENESS_NANOS = 5_000_000_000L;
+    /** Beyond all waits: what the end of the captures might still change is not settled. */
+    private static final long MARGIN_NANOS = 1_000_000_000L;
+
+    private final AnalysisOptions options;
+    private final long windowNanos;
+    private final PacketFilter filter;
+    /** By host: the first portion that is not settled. */
+    private final long[] unsettled;
+
+    /**
+     * One file of what came from a host.
+     *
+     * @param index by host, from 0, without a gap
+     * @param endNanos the last time it covers, on the host's clock
+     */
+    public record Portion(long index, Path path, long endNanos) {}
+
+    /**
+     * What a step came to.
+     *
+     * @param current how things stand; empty while a host has nothing yet
+     * @param settled what became of packets that no step before has counted; empty when there are none
+     * @param releasable by host: portions before this index are needed no more
+     * @param behindNanos by host: how far the end of its captures is behind that of the farthest
+     */
+    public record Step(
+            Optional<Diagnosis> current, Optional<Diagnosis> settled, long[] releasable, long[] behindNanos) {}
+
+    /**
+     * @param options its hosts have no captures, and no time is cut out
+     * @param windowNanos length of the last stretch of time
+     */
+    public LiveAnalysis(AnalysisOptions options, long windowNanos) throws IOException {
+        this.options = options;
+        this.windowNanos = windowNanos;
+        filter = options.filter().isPresent()
+                ? PacketFilter.compile(options.filter().get())
+                : null;
+        unsettled = new long[options.hosts().size()];
+    }
+
+    /**
+     * Reads what is kept, and judges what can be judged.
+     *
+     * @param kept by host, oldest first
+     * @param awaited by host: whether the judgement waits for what it may still send; a host that is silent is not
+     * @param settling by host: whether settling waits for it, too
+     * @param last nothing more comes from anywhere: everything is settled
+     */
+    public Step step(List<List<Portion>> kept, boolean[] awaited, boolean[] settling, boolean last) throws IOException {
+        long[] releasable = unsettled.clone();
+        if (kept.stream().anyMatch(List::isEmpty)) {
+            return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()]);
+        }
+        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
+        Plan plan = surveyed.plan();
+        long[] ends = ends(surveyed, plan);
+        long horizon = earliest(ends, awaited);
+        long judgedUntil = last ? horizon : horizon - options.lossThresholdNanos();
+        Counting recent = (host, file, nanos) -> nanos > judgedUntil - windowNanos && nanos <= judgedUntil;
+        Diagnosis current = surveyed.diagnose(plan, recent, Optional.empty());
+
+        long settledUntil = last ? Long.MAX_VALUE : earliest(ends, settling) - waitNanos();
+        long[] settledBefore = new long[kept.size()];
+        boolean any = false;
+        for (int host = 0; host < kept.size(); host++) {
+            settledBefore[host] = unsettled[host];
+            for (Portion portion : kept.get(host)) {
+                long end = plan.clock(host).toReference(portion.endNanos());
+                if (portion.index() == settledBefore[host] && end <= settledUntil) {
+                    settledBefore[host]++;
+                    any = true;
+                }
+            }
+        }
+        Optional<Diagnosis> settled = any ? Optional.of(settle(surveyed, kept, settledBefore)) : Optional.empty();
+        System.arraycopy(settledBefore, 0, unsettled, 0, unsettled.length);
+        return new Step(Optional.of(current), settled, settledBefore, behind(ends));
+    }
+
+    private long waitNanos() {
+        long threshold = options.lossThresholdNanos();
+        return threshold + Math.max(threshold, LATENESS_NANOS) + MARGIN_NANOS;
+    }
+
+    private Diagnosis settle(Surveyed surveyed, List<List<Portion>> kept, long[] before) throws IOException {
+        Counting once = (host, file, nanos) -> {
+            long index = kept.get(host).get(file).index();
+            return index >= unsettled[host] && index < before[host];
+        };
+        return surveyed.diagnose(surveyed.plan(), once, Optional.empty());
+    }
+
+    private AnalysisOptions optionsFor(List<List<Portion>> kept) {
+        List<Host> hosts = new ArrayList<>();
+        for (int host = 0; host < kept.size(); host++) {
+            List<Path> captures = kept.get(host).stream().map(Portion::path).toList();
+            hosts.add(new Host(options.hosts().get(host).name(), captures));
+        }
+        return new AnalysisOptions(
+                hosts,
+                options.addresses(),
+                options.tcpPorts(),
+                options.filter(),
+                options.lossThresholdNanos(),
+                Optional.empty(),
+                Optional.empty(),
+                options.maxLossPercent(),
+                options.assumeSyncNanos());
+    }
+
+    private List<HostFeed> feeds(List<List<Portion>> kept) {
+        List<HostFeed> feeds = new ArrayList<>();
+        for (int host = 0; host < kept.size(); host++) {
+            List<Path> paths = kept.get(host).stream().map(Portion::path).toList();
+            feeds.add(new HostFeed(
+                    options.hosts().get(host).name(),
+                    host,
+                    paths.stream().map(Path::toString).toList(),
+                    paths,
+                    Optional.ofNullable(filter),
+                    new Decoder(options.tcpPorts())));
+        }
+        return feeds;
+    }
+
+    /** By host: the end of what its captures cover, on the reference clock. */
+    private static long[] ends(Surveyed surveyed, Plan plan) {
+        long[] ends = new long[surveyed.surveys().size()];
+        for (int host = 0; host < ends.length; host++) {
+            HostSurvey survey = surveyed.surveys().get(host);
+            ends[host] = survey.isEmpty() ? Long.MIN_VALUE : plan.clock(host).toReference(survey.endNanos());
+        }
+        return ends;
+    }
+
+    private static long earliest(long[] ends, boolean[] of) {
+        long earliest = Long.MAX_VALUE;
+        for (int host = 0; host < ends.length; host++) {
+            if (of[host]) {
+                earliest = Math.min(earliest, ends[host]);
+            }
+        }
+        return earliest == Long.MAX_VALUE ? Arrays.stream(ends).max().orElse(earliest) : earliest;
+    }
+
+    private static long[] behind(long[] ends) {
+        long farthest = Arrays.stream(ends).max().orElse(0);
+        return Arrays.stream(ends).map(end -> farthest - end).toArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (filter != null) {
+            filter.close();
+        }
+    }
+}

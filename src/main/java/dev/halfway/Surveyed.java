@@ -1,0 +1,199 @@
+package dev.halfway;
+
+import dev.halfway.capture.ObservationPoint;
+import dev.halfway.capture.SourceSummary;
+import dev.halfway.clock.ClockEstimate;
+import dev.halfway.decode.AddressBlock;
+import dev.halfway.diagnose.BgpCollector;
+import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Diagnoser;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.InputFacts;
+import dev.halfway.diagnose.LossEvidence;
+import dev.halfway.match.Counting;
+import dev.halfway.match.HostSurvey;
+import dev.halfway.match.MatchRun;
+import dev.halfway.match.PacketFates;
+import dev.halfway.match.Plan;
+import dev.halfway.match.Sighting;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The captures of all hosts, read once: what can be matched, as often as is wanted. Each matching reads them again.
+ */
+final class Surveyed {
+    private final AnalysisOptions options;
+    private final List<HostFeed> feeds;
+    private final List<HostSurvey> surveys;
+
+    /** Reads all captures, twice where they were cut shorter than usual. */
+    Surveyed(AnalysisOptions options, List<HostFeed> feeds) throws IOException {
+        this.options = options;
+        this.feeds = feeds;
+        List<HostSurvey> usual = surveys(HostSurvey.Settings.USUAL);
+        HostSurvey.Settings suiting = HostSurvey.Settings.suiting(usual);
+        surveys = suiting.equals(HostSurvey.Settings.USUAL) ? usual : surveys(suiting);
+    }
+
+    /** By host. */
+    List<HostSurvey> surveys() {
+        return surveys;
+    }
+
+    /** What the surveys come to; matching uses it up. */
+    Plan plan() {
+        return new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
+    }
+
+    /**
+     * Matches all that the plan lets compare, and diagnoses what is counted.
+     *
+     * @param plan made for this, and not used before
+     */
+    Diagnosis diagnose(Plan plan, Counting counting, Optional<PacketFates> fates) throws IOException {
+        LossEvidence evidence = new LossEvidence(hostNames());
+        MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), counting, fates, Optional.of(evidence));
+        BgpCollector bgp = new BgpCollector(plan, hostNames());
+        if (plan.refusals().isEmpty()) {
+            match(run, bgp);
+        }
+        return new Diagnoser(
+                        hostNames(),
+                        inputs(plan, run),
+                        clocks(plan),
+                        plan,
+                        run,
+                        evidence,
+                        bgp,
+                        options.maxLossPercent())
+                .diagnose();
+    }
+
+    private List<HostSurvey> surveys(HostSurvey.Settings settings) throws IOException {
+        List<HostSurvey> all = new ArrayList<>();
+        for (HostFeed feed : feeds) {
+            all.add(feed.survey(settings));
+        }
+        return all;
+    }
+
+    private List<String> hostNames() {
+        return options.hosts().stream().map(AnalysisOptions.Host::name).toList();
+    }
+
+    private List<List<AddressBlock>> givenAddresses() {
+        return options.hosts().stream()
+                .map(host -> options.addresses().getOrDefault(host.name(), List.of()).stream()
+                        .map(AddressBlock::parse)
+                        .toList())
+                .toList();
+    }
+
+    /** Second reading: all hosts' sightings, merged in the order of the reference clock. */
+    private void match(MatchRun run, BgpCollector bgp) throws IOException {
+        List<HostFeed.Sightings> open = new ArrayList<>();
+        try {
+            for (HostFeed feed : feeds) {
+                open.add(feed.sightings(run, bgp));
+            }
+            for (HostFeed.Sightings next = earliest(open); next != null; next = earliest(open)) {
+                run.accept(next.remove());
+            }
+        } finally {
+            for (HostFeed.Sightings each : open) {
+                each.close();
+            }
+        }
+        run.finish();
+    }
+
+    private static HostFeed.Sightings earliest(List<HostFeed.Sightings> open) throws IOException {
+        HostFeed.Sightings earliest = null;
+        long earliestNanos = Long.MAX_VALUE;
+        for (int i = 0; i < open.size(); i++) {
+            Sighting next = open.get(i).peek();
+            if (next != null && (earliest == null || next.timeNanos() < earliestNanos)) {
+                earliest = open.get(i);
+                earliestNanos = next.timeNanos();
+            }
+        }
+        return earliest;
+    }
+
+    private List<InputFacts> inputs(Plan plan, MatchRun run) {
+        List<InputFacts> facts = new ArrayList<>();
+        for (int host = 0; host < feeds.size(); host++) {
+            HostFeed feed = feeds.get(host);
+            for (int file = 0; file < feed.summaries().size(); file++) {
+                SourceSummary summary = feed.summaries().get(file);
+                FileCounts counts = feed.counts().get(file);
+                facts.add(new InputFacts(
+                        new ObservationPoint(surveys.get(host).host(), file, summary),
+                        counts.inScope,
+                        counts.undecoded(),
+                        ignored(counts, file == 0 ? run.leftAside(host) : Map.of()),
+                        least(summary.firstNanos(), summary.startNanos()),
+                        greatest(summary.lastNanos(), summary.endNanos()),
+                        plan.addresses(host),
+                        plan.addressesGiven(host),
+                        summary.drops(),
+                        run.missRate(host)));
+            }
+        }
+        return facts;
+    }
+
+    private static Map<String, Long> ignored(FileCounts counts, Map<String, Long> leftAside) {
+        Map<String, Long> ignored = new LinkedHashMap<>();
+        put(ignored, "neither ICMP echo nor on a TCP port analysed", counts.outOfScope);
+        put(ignored, "cut by the snap length before it could be told", counts.truncated);
+        put(ignored, "malformed", counts.malformed);
+        put(ignored, "of a link type that is not read", counts.unknownLink);
+        put(ignored, "without a usable time", counts.untimed);
+        ignored.putAll(leftAside);
+        return ignored;
+    }
+
+    private static void put(Map<String, Long> ignored, String reason, long count) {
+        if (count > 0) {
+            ignored.put(reason, count);
+        }
+    }
+
+    private static OptionalLong least(OptionalLong one, OptionalLong other) {
+        return one.isPresent() && other.isPresent()
+                ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
+                : one.isPresent() ? one : other;
+    }
+
+    private static OptionalLong greatest(OptionalLong one, OptionalLong other) {
+        return one.isPresent() && other.isPresent()
+                ? OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()))
+                : one.isPresent() ? one : other;
+    }
+
+    private List<ClockFacts> clocks(Plan plan) {
+        List<ClockFacts> facts = new ArrayList<>();
+        for (Plan.ClockPair pair : plan.clocks()) {
+            ClockEstimate estimate = pair.estimate();
+            facts.add(new ClockFacts(
+                    options.hosts().get(pair.from()).name(),
+                    options.hosts().get(pair.to()).name(),
+                    estimate.offsetNanos(),
+                    estimate.boundNanos(),
+                    estimate.skewPpm(),
+                    plan.steps(pair).stream()
+                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos(), step.boundNanos()))
+                            .toList(),
+                    estimate.basis().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        }
+        return facts;
+    }
+}

@@ -86,7 +86,7 @@ each_program_captures() {
 
 the_filter_takes_tags_and_tunnels() {
     local pid_a pid_b side wanted
-    { wanted_packets | frames 01; unwanted_packets | frames 02; } | text2pcap -q -F pcap - "$work/frames.pcap" >/dev/null
+    { wanted_packets | frames 01; unwanted_packets | frames 02; } | text2pcap -q - "$work/frames.pcap" >/dev/null
     wanted=$(($(wanted_packets | wc -l) * 2))
     start "$a" frames-a && pid_a=$pid
     start "$b" frames-b && pid_b=$pid

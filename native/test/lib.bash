@@ -36,14 +36,14 @@ expect_text() {
     [[ $2 =~ $3 ]] || die "$1: '$2', expected something like '$3'"
 }
 
-# eventually COMMAND...: waits until it succeeds, 10 s at most.
+# eventually COMMAND...: waits until it succeeds, 30 s at most, on an idle machine.
 eventually() {
     local try
-    for ((try = 0; try < 200; try++)); do
+    for ((try = 0; try < 600; try++)); do
         if "$@" >/dev/null 2>&1; then return; fi
         sleep 0.05
     done
-    die "did not come: $*"
+    die "did not come: $*; $(tail -n 3 "$out"/*.err 2>/dev/null)"
 }
 
 # in_ns NAMESPACE COMMAND...

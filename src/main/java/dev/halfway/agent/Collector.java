@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -54,12 +55,19 @@ final class Collector implements FrameHandler, Closeable {
     private boolean resuming;
 
     /** @param directory for its segments, removed with them in the end */
-    Collector(String host, String source, Opener opener, boolean reopens, Path directory, long mostBytes) {
+    Collector(
+            String host,
+            String source,
+            Opener opener,
+            boolean reopens,
+            Path directory,
+            long mostBytes,
+            Optional<Keeper> keeper) {
         this.host = host;
         this.source = source;
         this.opener = opener;
         this.reopens = reopens;
-        segments = new Segments(directory, host, mostBytes, this::describe);
+        segments = new Segments(directory, host, mostBytes, this::describe, keeper);
         thread = new Thread(this::run, "source " + host);
         thread.setDaemon(true);
     }

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
@@ -42,6 +43,7 @@ final class Segments implements FrameHandler, Closeable {
     private final String host;
     private final long mostBytes;
     private final IntFunction<SourceSummary.Interface> interfaces;
+    private final Optional<Keeper> keeper;
     private final Deque<Segment> ended = new ArrayDeque<>();
     private long endedBytes;
     private long nextIndex;
@@ -68,12 +70,19 @@ final class Segments implements FrameHandler, Closeable {
      * @param directory is there; files are made in it and removed from it
      * @param mostBytes on disk, beyond which the source is kept waiting
      * @param interfaces describes an interface of the source by {@link Frame#interfaceIndex()}
+     * @param keeper takes what is released
      */
-    Segments(Path directory, String host, long mostBytes, IntFunction<SourceSummary.Interface> interfaces) {
+    Segments(
+            Path directory,
+            String host,
+            long mostBytes,
+            IntFunction<SourceSummary.Interface> interfaces,
+            Optional<Keeper> keeper) {
         this.directory = directory;
         this.host = host;
         this.mostBytes = mostBytes;
         this.interfaces = interfaces;
+        this.keeper = keeper;
     }
 
     @Override
@@ -95,7 +104,13 @@ final class Segments implements FrameHandler, Closeable {
             advance(Math.max(completeNanos, watchedUntil.orElse(completeNanos)));
             int at = statistics.interfaceIndex();
             numberOf(at);
-            statistics.dropped().ifPresent(count -> dropped[at] = Math.max(dropped[at], count));
+            statistics.dropped().ifPresent(count -> {
+                boolean ranBefore = statistics.startNanos().orElse(Long.MIN_VALUE) < startNanos;
+                if (dropped[at] < 0 && ranBefore) {
+                    droppedBefore[at] = count; // these were dropped before it was watched
+                }
+                dropped[at] = Math.max(dropped[at], count);
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -138,6 +153,9 @@ final class Segments implements FrameHandler, Closeable {
         while (!ended.isEmpty() && ended.peekFirst().index() < index) {
             Segment oldest = ended.removeFirst();
             endedBytes -= oldest.bytes();
+            if (keeper.isPresent()) {
+                keeper.get().keep(oldest);
+            }
             Files.deleteIfExists(oldest.path());
         }
         notifyAll();
@@ -241,5 +259,8 @@ final class Segments implements FrameHandler, Closeable {
         closed = true;
         end();
         releaseBefore(Long.MAX_VALUE);
+        if (keeper.isPresent()) {
+            keeper.get().close();
+        }
     }
 }

@@ -126,7 +126,7 @@ public final class TlsContext {
     }
 
     /** The server's end, not bound yet: accepts nobody without a certificate. */
-    ServerSocket serverSocket() throws IOException {
+    public ServerSocket serverSocket() throws IOException {
         SSLServerSocket socket =
                 (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
         SSLParameters parameters = socket.getSSLParameters();

@@ -70,7 +70,13 @@ public final class Watch implements Closeable {
             directories.add(directory);
             Sources.Opening opening = Sources.of(source, options);
             collectors.add(new Collector(
-                    source.host(), source.text(), opening.opener(), opening.reopens(), directory, MOST_BYTES_A_SOURCE));
+                    source.host(),
+                    source.text(),
+                    opening.opener(),
+                    opening.reopens(),
+                    directory,
+                    MOST_BYTES_A_SOURCE,
+                    options.keep().map(kept -> new Keeper(kept, source.host()))));
         }
         status = status();
     }

@@ -4,9 +4,11 @@ import dev.halfway.Analysis;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,8 +25,8 @@ public final class Main {
     public static void main(String[] args) {
         StandardOutput stdout = new StandardOutput();
         Termination termination = new Termination();
-        CommandLine commandLine = commandLine(
-                Analysis::run, new CaptureCommand(termination::onSignal, new FileOutputStream(FileDescriptor.out)));
+        CommandLine commandLine =
+                commandLine(Analysis::run, termination::onSignal, new FileOutputStream(FileDescriptor.out));
         commandLine.setOut(
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8)), false));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -47,11 +49,19 @@ public final class Main {
         }
     }
 
-    /** The commands, with an analysis and a capture behind them. */
-    static CommandLine commandLine(AnalyzeCommand.Analyzer analyzer, CaptureCommand capture) {
+    /**
+     * The commands.
+     *
+     * @param onTermination gets what ends a command in order when the process is told to end
+     * @param stdout where packets go that are written to standard output
+     */
+    static CommandLine commandLine(
+            AnalyzeCommand.Analyzer analyzer, Consumer<Runnable> onTermination, OutputStream stdout) {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(new AnalyzeCommand(analyzer));
-        commandLine.addSubcommand(capture);
+        commandLine.addSubcommand(new CaptureCommand(onTermination, stdout));
+        commandLine.addSubcommand(new AgentCommand(onTermination));
+        commandLine.addSubcommand(new WatchCommand(onTermination));
         commandLine.addSubcommand(new ShowCommand());
         commandLine.addSubcommand(new DoctorCommand());
         ErrorMessages messages = new ErrorMessages();

@@ -147,18 +147,19 @@ public final class SightingWriter {
                 ^ packet.timeToLive();
     }
 
-    /** One bit for the place: which interface, which way, under which encapsulation, with which TTL. */
+    /**
+     * One bit for the place: which interface, which way, under which encapsulation, with which TTL. Where there are more
+     * places than bits, as over many rotated files, the place seen first gives up its bit: copies of a packet are near in time.
+     */
     private long placeBit(DecodedPacket packet, int interfaceIndex, int direction) {
         long place = place(packet, interfaceIndex, direction);
-        for (int i = 0; i < placeCount; i++) {
+        for (int i = 0; i < Math.min(placeCount, MOST_PLACES); i++) {
             if (places[i] == place) {
                 return 1L << i;
             }
         }
-        if (placeCount == MOST_PLACES) {
-            return 1;
-        }
-        places[placeCount] = place;
-        return 1L << placeCount++;
+        int free = placeCount++ % MOST_PLACES;
+        places[free] = place;
+        return 1L << free;
     }
 }

@@ -129,7 +129,8 @@ class AgentTest {
             opened.add(in);
             return CaptureFile.open("agent", in);
         };
-        try (Collector collector = new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE)) {
+        try (Collector collector =
+                new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE, Optional.empty())) {
             collector.start();
             capture.packet(0, 1);
             capture.packet(100 * MILLIS, 2);
@@ -151,7 +152,8 @@ class AgentTest {
         serve();
         Path segments = Files.createDirectory(directory.resolve("segments"));
         Collector.Opener opener = () -> CaptureFile.open("agent", connect());
-        try (Collector collector = new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE)) {
+        try (Collector collector =
+                new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE, Optional.empty())) {
             collector.start();
             capture.packet(0, 1);
             await(() -> collector.health().packets() == 1);

@@ -17,8 +17,7 @@ record CommandLineRun(int code, String out, String err) {
     static CommandLineRun of(AnalyzeCommand.Analyzer analyzer, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CaptureCommand capture = new CaptureCommand(stop -> {}, OutputStream.nullOutputStream());
-        CommandLine commandLine = Main.commandLine(analyzer, capture);
+        CommandLine commandLine = Main.commandLine(analyzer, stop -> {}, OutputStream.nullOutputStream());
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         int code = Main.run(commandLine, args);

@@ -14,7 +14,7 @@ import org.pcap4j.core.PcapNativeException;
 /**
  * The packets of an interface, while they pass; libpcap takes them.
  *
- * <p>{@link #poll} hands over what has come and never waits: {@link #await} does. Each second, and once at the end, the
+ * <p>{@link #poll} hands over what has come and never waits: {@link #await} does. At the start, each second and at the end, the
  * handler gets {@link InterfaceStatistics} whether anything came or not. Their {@code endNanos} says up to when the
  * capture is complete: everything before it was handed over already, or is among the drops.
  *
@@ -87,7 +87,7 @@ public final class LiveCapture implements PacketSource {
         counters = new Counters(options.promiscuous() && isReadable(options.interfaceName()));
         coverage = new Coverage(startNanos);
         lastDeliveryAt = System.nanoTime();
-        nextStatisticsAt = lastDeliveryAt + STATISTICS_EVERY_NANOS;
+        nextStatisticsAt = lastDeliveryAt;
         thread = new Thread(this::run, "capture of " + options.interfaceName());
         thread.setDaemon(true);
     }

@@ -49,7 +49,7 @@ public final class Recording {
         this.application = application;
         this.packetLimit = packetLimit;
         OptionalLong none = OptionalLong.of(0);
-        before = new InterfaceStatistics(0, 0, none, none, none, none, none, none);
+        before = new InterfaceStatistics(0, 0, none, none, none, none, OptionalLong.empty(), none);
         latest = before;
     }
 

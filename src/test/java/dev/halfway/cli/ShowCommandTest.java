@@ -3,6 +3,7 @@ package dev.halfway.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.capture.PcapngBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,6 +87,18 @@ class ShowCommandTest {
     void shouldTreatOnlyTheWatchedPortsAsOurs() {
         CommandLineRun run = CommandLineRun.refused("show", "--tcp-port=5201", capture);
         assertTrue(run.out().contains("left aside: TCP on other ports, see --tcp-port"), run.out());
+    }
+
+    @Test
+    void shouldSayWhereItWasCapturedWhenAsked() throws IOException {
+        PcapngBytes pcapng = new PcapngBytes();
+        pcapng.section(ByteOrder.LITTLE_ENDIAN, pcapng.option(1, "host node-\u001b219"));
+        pcapng.iface(1, 192, pcapng.option(2, "eth0"), pcapng.option(11, "\0icmp"));
+        Path file = Files.write(directory.resolve("a.pcapng"), pcapng.bytes());
+        assertEquals("", CommandLineRun.refused("show", file.toString()).err());
+        assertEquals(
+                "halfway: interface eth0 of node-\\x1b219, link type 1, 192 bytes of each packet, filter icmp\n",
+                CommandLineRun.refused("show", "-v", file.toString()).err());
     }
 
     @Test

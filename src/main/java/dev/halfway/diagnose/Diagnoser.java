@@ -77,7 +77,7 @@ public final class Diagnoser {
         findings.addAll(new SilenceFindings(symptoms).all());
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
-        findings.addAll(new GapFindings(symptoms).all());
+        findings.addAll(new GapFindings(symptoms).all(findings));
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
             OneSided oneSided = new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);

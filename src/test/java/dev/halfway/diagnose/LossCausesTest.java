@@ -218,7 +218,7 @@ class LossCausesTest {
                 .row(TCP_DATA, "b", 60, 0)
                 .decidedBy(Feature.KIND, "echo reply", "that are echo replies", lost(150, 200), lost(0, 60))
                 .pattern(260, 150, 50, 3, true);
-        assertEquals("certain: ICMP rate limit", limited.causeOfLoss());
+        assertEquals("likely: ICMP rate limit", limited.causeOfLoss());
         Trouble tcpToo = new Trouble()
                 .row(ICMP_ECHO_REPLY, "b", 200, 150)
                 .row(TCP_DATA, "b", 60, 20)

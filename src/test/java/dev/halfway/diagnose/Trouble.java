@@ -175,7 +175,9 @@ final class Trouble {
                 answers,
                 accepted,
                 silent,
-                refused));
+                refused,
+                0,
+                0));
         return this;
     }
 

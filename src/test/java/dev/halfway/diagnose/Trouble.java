@@ -231,7 +231,8 @@ final class Trouble {
                 errors,
                 neighbours,
                 traits,
-                withoutArrivals);
+                withoutArrivals,
+                List.of());
     }
 
     /** Losses that lie as they happen to: no test of theirs says anything. */

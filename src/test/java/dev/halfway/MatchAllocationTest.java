@@ -9,6 +9,7 @@ import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.BgpCollector;
+import dev.halfway.diagnose.LossEvidence;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.MatchRun;
@@ -126,7 +127,7 @@ class MatchAllocationTest {
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
                 Optional.empty(),
-                Optional.empty());
+                Optional.of(new LossEvidence(List.of("a", "b"))));
         double bytesPerPacket;
         BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));
         try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp);

@@ -488,6 +488,7 @@ expect() {
         printf '  "findings": ['
         for finding in "${@:3}"; do
             [[ $finding == '{'* ]] || finding=$(one_way_json "${finding% *}" "${finding#* }")
+            [[ -n $finding ]] || { echo "lab: $LAB_CASE: nothing was lost" >&2; exit 75; }
             printf '%s\n    %s' "$comma" "$finding"
             comma=,
         done

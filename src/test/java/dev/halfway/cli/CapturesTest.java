@@ -90,10 +90,10 @@ class CapturesTest {
                 .forEach(each -> allowed.add(each.path("cause").path("name").asText()));
         saved.expected().path("causes").forEach(each -> allowed.add(each.asText()));
         for (JsonNode finding : Analyzed.of(scratch, saved).report().get("findings")) {
-            if (finding.has("cause") && finding.get("grade").asText().equals("certain")) {
-                String cause = finding.get("cause").get("name").asText();
-                assertTrue(
-                        allowed.contains(cause), () -> cause + " is certain, and not of " + allowed + ": " + finding);
+            JsonNode cause = finding.path("cause");
+            if (cause.path("grade").asText().equals("certain")) {
+                String name = cause.get("name").asText();
+                assertTrue(allowed.contains(name), () -> name + " is certain, and not of " + allowed + ": " + finding);
             }
         }
     }

@@ -226,8 +226,9 @@ fault() {
     nft_mid "add rule $family lab fault ip saddr ${addr[$1]} ip daddr ${addr[$2]} ${3:-} counter drop"
 }
 
-# heal: no faults any more. What they dropped is noted first.
+# heal: no faults any more. What they dropped is noted, once nothing more comes their way.
 heal() {
+    nft_mid "insert rule $family lab fault accept"
     note_counters chain "$family" lab fault
     nft_mid "flush chain $family lab fault"
 }
@@ -487,6 +488,7 @@ expect() {
         printf '  "findings": ['
         for finding in "${@:3}"; do
             [[ $finding == '{'* ]] || finding=$(one_way_json "${finding% *}" "${finding#* }")
+            [[ -n $finding ]] || { echo "lab: $LAB_CASE: nothing was lost" >&2; exit 75; }
             printf '%s\n    %s' "$comma" "$finding"
             comma=,
         done

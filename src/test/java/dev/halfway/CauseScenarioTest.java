@@ -440,6 +440,45 @@ class CauseScenarioTest {
         assertCause(finding, "ARP or ND failure");
     }
 
+    /** B asks for TTL 255 once the connection is open; what A sends comes from afar. */
+    @Test
+    void shouldFindTheHostThatTakesNoNoticeOfData() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 3; i++) {
+            Packet syn =
+                    Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999).timeToLive(255);
+            scenario.delivered((1 + i) * SECOND, syn);
+            scenario.delivered(
+                    (1 + i) * SECOND + 2 * DELAY,
+                    Packet.tcp(A, 179, B, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+            Packet data = Packet.tcp(A, 179, B, 41000 + i, Packet.PSH)
+                    .sequence(5000)
+                    .acknowledging(1000)
+                    .data(53);
+            for (int again = 0; again < 6; again++) {
+                scenario.delivered((2 + i) * SECOND + (1L << again) * 200 * MILLIS, data.ipId(10 + again));
+            }
+        }
+        Finding finding = only(scenario.run(), "host-silent");
+        assertEquals(Optional.of("b"), finding.to());
+        assertEquals("host:b", finding.place());
+        assertCause(finding, "GTSM");
+        assertTrue(finding.sentence().startsWith("Data of 3 connections from a reach b"), finding.sentence());
+    }
+
+    @Test
+    void shouldNotMindDataThatIsSentAgainForALostAcknowledgment() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 20; i++) {
+            Packet segment = segment(i, 100);
+            scenario.delivered(i * SECOND + 100 * MILLIS, segment);
+            scenario.lost(i * SECOND + 101 * MILLIS, acknowledgment(segment));
+            scenario.delivered(i * SECOND + 500 * MILLIS, segment.ipId(7));
+            scenario.delivered(i * SECOND + 501 * MILLIS, acknowledgment(segment));
+        }
+        only(scenario.run(), "one-way-loss");
+    }
+
     @Test
     void shouldSayWhereTheNeighbourIsLost() throws IOException {
         scenario.quiet(0, 20);

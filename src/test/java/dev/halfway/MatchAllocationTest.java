@@ -9,6 +9,7 @@ import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.BgpCollector;
+import dev.halfway.diagnose.LossEvidence;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.MatchRun;
@@ -125,7 +126,7 @@ class MatchAllocationTest {
                 AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
                 (host, file, nanos) -> true,
                 Optional.empty(),
-                Optional.empty());
+                Optional.of(new LossEvidence(List.of("a", "b"))));
         double bytesPerPacket;
         BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));
         try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp);

@@ -54,6 +54,7 @@ final class Packet implements Cloneable {
     private int timeToLive;
     // What the path changes.
     private int hops;
+    private int dscp = -1;
     private String[] tunnel = {};
 
     private Packet(String source, String destination, int protocol) {
@@ -202,6 +203,11 @@ final class Packet implements Cloneable {
         });
     }
 
+    /** Marked with a differentiated services code point; IPv4 only. */
+    Packet dscp(int value) {
+        return but(p -> p.dscp = value);
+    }
+
     /** As it looks behind routers that mark congestion and set another class: TTL and traffic class changed. */
     Packet forwarded() {
         return but(p -> p.hops = 3);
@@ -238,6 +244,9 @@ final class Packet implements Cloneable {
         byte[] ip = plain();
         if (timeToLive > 0) {
             ip[8] = (byte) timeToLive;
+        }
+        if (dscp >= 0) {
+            ip[1] = (byte) (dscp << 2);
         }
         if (hops > 0 && !isIpv6()) {
             ip[1] = 0x03;

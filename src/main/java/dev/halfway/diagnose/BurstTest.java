@@ -6,8 +6,8 @@ import java.util.BitSet;
  * Whether lost packets lie in a class by more than chance, when losses may come in bursts.
  *
  * <p>Losses of one burst are not independent, and neither are the features of neighbouring packets, so Fisher's test on all
- * packets finds structure where there is only one burst. Two ways around, and the better one counts, twice, as two were
- * tried:
+ * packets finds structure where there is only one burst. It stands where losses do not cluster. Where they do there are two
+ * ways around, and the better one counts, twice, as two were tried:
  *
  * <ol>
  * <li>Packets after a delivered one and packets after a lost one are tested apart, and Fisher's method joins the two. That is
@@ -20,15 +20,30 @@ final class BurstTest {
     /** Bursts are taken to end with at least this probability at each packet, where the losses show no longer ones. */
     private static final double LEAST_END = 0.3;
     /** So many loss periods show how long bursts are. */
-    private static final int TELLING_PERIODS = 3;
+    private static final int TELLING_PERIODS = 6;
 
     private BurstTest() {}
 
     /** Logarithm of the p-value of a class that was chosen among as many as {@code lnSearched} says. */
     static double lnP(Trials trials, BitSet inside, double lnSearched) {
+        if (!isBursty(trials)) {
+            return Math.min(0, lnPlain(trials, inside) + lnSearched);
+        }
         double aware = Math.min(0, lnAware(trials, inside) + lnSearched);
         double plain = Math.min(0, lnPlain(trials, inside) + lnSearched);
         return Math.min(0, Math.log(2) + Math.min(aware, Math.max(plain, lnRun(trials))));
+    }
+
+    /** Fewer runs of losses than as many losses make on average when they are strewn. Tells nothing of any class. */
+    private static boolean isBursty(Trials trials) {
+        double strewn = (double) trials.lostCount() * (trials.size() - trials.lostCount() + 1) / trials.size();
+        return trials.periods() < strewn;
+    }
+
+    /** The same for a class that is about timing: of packets sent close together one is taken. */
+    static double lnPSpaced(Trials trials, BitSet inside, double lnSearched) {
+        BitSet kept = trials.spaced();
+        return lnP(trials.only(kept), Trials.among(kept, inside), lnSearched);
     }
 
     /** Fisher's exact test on all packets. */
@@ -36,14 +51,35 @@ final class BurstTest {
         return LnMath.lnFisher(trials.lostIn(inside), inside.cardinality(), trials.lostCount(), trials.size());
     }
 
-    /** Logarithm of the probability of a run of losses as long as the longest among as many bursts as there are. */
+    /**
+     * Logarithm of the probability that bursts which end with a probability of {@link #LEAST_END} or more at each packet last
+     * as long as these runs of losses: the longest of them, or all together where they are few. Many show themselves how
+     * long bursts are.
+     */
     static double lnRun(Trials trials) {
-        int longest = trials.longestPeriod();
-        double end = LEAST_END;
-        if (trials.periods() >= TELLING_PERIODS) {
-            end = Math.min(end, (trials.periods() - 1.0) / Math.max(1, trials.lostCount() - longest));
+        int periods = trials.periods();
+        int lost = trials.lostCount();
+        if (periods == 0) {
+            return 0;
         }
-        return Math.min(0, Math.log(trials.periods()) + (longest - 1) * Math.log(1 - end));
+        boolean few = periods < TELLING_PERIODS;
+        double end =
+                few ? LEAST_END : Math.min(LEAST_END, (periods - 1.0) / Math.max(1, lost - trials.longestPeriod()));
+        double longest = Math.log(periods) + (trials.longestPeriod() - 1) * Math.log(1 - end);
+        if (!few || periods == 1) {
+            return Math.min(0, longest);
+        }
+        return Math.min(0, Math.log(2) + Math.min(longest, lnFewEnds(periods - 1, lost - 1)));
+    }
+
+    /** Logarithm of the probability that at most so many of the lost packets end their burst. */
+    private static double lnFewEnds(int ends, int packets) {
+        double sum = 0;
+        double lnNone = packets * Math.log(1 - LEAST_END);
+        for (int k = 0; k <= Math.min(ends, packets); k++) {
+            sum += Math.exp(LnMath.lnChoose(packets, k) + k * Math.log(LEAST_END / (1 - LEAST_END)));
+        }
+        return Math.min(0, lnNone + Math.log(sum));
     }
 
     private static double lnAware(Trials trials, BitSet inside) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The first packets of a flow or connection: something on the way has to be learned first, such as an address. */
 final class ByFirstOfFlow implements Splitter {
     /** Beyond so many they are no beginning. */
-    private static final int MOST = 10;
+    private static final int MOST = 5;
     /** One flow has a beginning, and only one time at which it could have gone wrong. */
     private static final int LEAST_FLOWS = 3;
 
@@ -25,7 +25,7 @@ final class ByFirstOfFlow implements Splitter {
                 "that are the " + which + " of their flow",
                 "later in their flow",
                 found.inside(),
-                BurstTest.lnP(trials, found.inside(), lnSearched),
+                BurstTest.lnPSpaced(trials, found.inside(), lnSearched),
                 lnSearched));
     }
 

@@ -33,8 +33,9 @@ record ByFiveTuple(Map<Integer, String> names) implements Splitter {
     private String list(List<Integer> flows) {
         List<String> known = flows.stream()
                 .filter(names::containsKey)
-                .limit(MOST_NAMED)
                 .map(names::get)
+                .sorted()
+                .limit(MOST_NAMED)
                 .toList();
         int others = flows.size() - known.size();
         return String.join("; ", known) + (others == 0 ? "" : (known.isEmpty() ? "" : "; ") + others + " more");

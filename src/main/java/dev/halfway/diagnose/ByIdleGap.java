@@ -9,6 +9,8 @@ import java.util.function.ToDoubleFunction;
  */
 final class ByIdleGap implements Splitter {
     private static final double NANOS = 1e9;
+    /** State on the way is kept for longer. */
+    private static final double LEAST_SECONDS = 0.5;
 
     @Override
     public Optional<Split> best(Trials trials) {
@@ -29,7 +31,7 @@ final class ByIdleGap implements Splitter {
             Trials trials, ToDoubleFunction<Observed> gapNanos, String words, String otherwise) {
         Thresholds.Found found = Thresholds.best(trials, each -> {
             double gap = gapNanos.applyAsDouble(each);
-            return gap < 0 ? Double.NaN : gap / NANOS;
+            return gap < 0 ? Double.NaN : Math.max(LEAST_SECONDS, gap / NANOS);
         });
         if (found == null) {
             return Optional.empty();
@@ -42,7 +44,7 @@ final class ByIdleGap implements Splitter {
                 "sent " + words + seconds,
                 otherwise,
                 found.inside(),
-                BurstTest.lnP(trials, found.inside(), lnSearched),
+                BurstTest.lnPSpaced(trials, found.inside(), lnSearched),
                 lnSearched));
     }
 }

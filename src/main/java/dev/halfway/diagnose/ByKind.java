@@ -18,7 +18,7 @@ final class ByKind implements Splitter {
         Optional<Split> kind = byKind(trials);
         Optional<Split> protocol = byProtocol(trials);
         if (kind.isPresent() && protocol.isPresent()) {
-            return kind.get().score(trials) > protocol.get().score(trials) ? kind : protocol;
+            return kind.get().score(trials) >= protocol.get().score(trials) ? kind : protocol;
         }
         return kind.isPresent() ? kind : protocol;
     }

@@ -37,7 +37,7 @@ final class ByRate implements Splitter {
                 "sent when more than " + rate + " had left for " + measure.span,
                 "sent at a lower rate",
                 found.inside(),
-                BurstTest.lnP(trials, found.inside(), lnSearched),
+                BurstTest.lnPSpaced(trials, found.inside(), lnSearched),
                 lnSearched);
     }
 }

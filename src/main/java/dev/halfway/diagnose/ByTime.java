@@ -12,8 +12,8 @@ import java.util.Optional;
  * long for a burst; and it takes some time.
  */
 final class ByTime implements Splitter {
-    /** A queue that overflows drops for less than this at a time. */
-    private static final long LEAST_NANOS = 100_000_000L;
+    /** Queues overflow and links flap for less than this at a time. */
+    private static final long LEAST_NANOS = 1_000_000_000L;
 
     private static final int LEAST_PACKETS = 10;
     /** What one arrived packet takes from a stretch, where a lost one adds 1. */
@@ -47,7 +47,7 @@ final class ByTime implements Splitter {
                 lasts ? "sent from " + from + " on" : "sent from " + from + " to " + to,
                 "sent at another time",
                 best,
-                lnP(trials, best),
+                lnPSpaced(trials, best),
                 ends * Math.log(trials.size())));
     }
 
@@ -79,8 +79,13 @@ final class ByTime implements Splitter {
         return trials.packet(stretch.length() - 1).timeNanos - trials.packet(stretch.nextSetBit(0)).timeNanos;
     }
 
+    private static double lnPSpaced(Trials trials, BitSet inside) {
+        BitSet kept = trials.spaced();
+        return lnP(trials.only(kept), Trials.among(kept, inside));
+    }
+
     private static double lnP(Trials trials, BitSet inside) {
-        double lnStretches = 2 * Math.log(trials.periods());
+        double lnStretches = 2 * Math.log(Math.max(1, trials.periods()));
         double plain = Math.min(0, BurstTest.lnPlain(trials, inside) + lnStretches);
         double run = BurstTest.lnRun(trials);
         return Math.min(0, Math.log(2) + Math.min(lnClustered(trials, inside) + lnStretches, Math.max(plain, run)));

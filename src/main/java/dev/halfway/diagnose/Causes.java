@@ -37,6 +37,7 @@ final class Causes {
             new BadChecksum(),
             new NoListener(),
             new HostSilent(),
+            new HoldTimerWithoutLoss(),
             // Arrived otherwise than it left.
             new Injected(),
             new DuplicateDelivery());

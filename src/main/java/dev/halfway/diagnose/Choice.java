@@ -10,8 +10,10 @@ import java.util.Optional;
 final class Choice {
     /** Largest corrected p-value of a claim. */
     static final double ALPHA = 0.01;
-    /** A class must lose at least this share. */
-    private static final double LEAST_INSIDE = 0.25;
+    /** A class must lose at least this share: what limits a rate lets much through. */
+    private static final double LEAST_LIMITED = 0.25;
+    /** As {@link #LEAST_LIMITED}, of what is broken rather than limited. */
+    private static final double LEAST_BROKEN = 0.4;
     /** The others may lose at most this part of it: about nothing. */
     private static final double MOST_OUTSIDE = 0.15;
 
@@ -46,8 +48,15 @@ final class Choice {
         Decider.Sample outside = trials.sample(split.inside(), false);
         return inside.lost() >= LEAST_LOST
                 && outside.judged() > 0
-                && inside.ratio() >= LEAST_INSIDE
+                && inside.ratio() >= leastInside(split.feature())
                 && outside.ratio() <= MOST_OUTSIDE * inside.ratio();
+    }
+
+    private static double leastInside(Feature feature) {
+        return switch (feature) {
+            case INITIATOR, ROLE, KIND, DSCP, RATE -> LEAST_LIMITED;
+            case FRAGMENT, SIZE, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
+        };
     }
 
     private static boolean isClaimed(Tested tested) {
@@ -125,35 +134,24 @@ final class Choice {
                 .map(this::question);
     }
 
+    /** The logarithm of a p-value grows about as the number of packets does. */
     private String question(Tested tested) {
         Split split = tested.split;
         Decider.Sample inside = trials.sample(split.inside(), true);
         Decider.Sample outside = trials.sample(split.inside(), false);
-        long more = 1;
-        double lnP = 0;
-        while (more < MOST_MORE) {
-            lnP = lnP(grown(inside, more), grown(outside, more)) + split.lnSearched() + lnTests;
-            if (lnP <= Math.log(ALPHA)) {
-                break;
-            }
-            more++;
-        }
+        double wanted = Math.log(ALPHA) - lnTests - split.lnSearched();
+        double more = Math.max(0, wanted / (split.lnP() - split.lnSearched()) - 1);
         return String.format(
                 Locale.ROOT,
-                "It may be that the packets lost are those %s: %d of %d of them, and %d of %d others. These are too few"
-                        + " to be sure; %d more of them and %d more %s would show it.",
+                "It may be that the packets lost are those %s: %,d of %,d of them, and %,d of %,d others. These are too few"
+                        + " to be sure; about %,d more of them and %,d more %s would show it.",
                 split.words(),
                 inside.lost(),
                 inside.judged(),
                 outside.lost(),
                 outside.judged(),
-                Math.max(LEAST_LOST, more),
-                Math.max(LEAST_LOST, more),
+                Math.max(LEAST_LOST, (long) Math.ceil(more * inside.judged())),
+                Math.max(LEAST_LOST, (long) Math.ceil(more * outside.judged())),
                 split.otherwise());
-    }
-
-    /** With so many more packets of each class, lost at the same ratios. */
-    private static Decider.Sample grown(Decider.Sample sample, long more) {
-        return new Decider.Sample(sample.judged() + more, sample.lost() + Math.round(sample.ratio() * more));
     }
 }

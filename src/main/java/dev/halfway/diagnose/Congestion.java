@@ -15,7 +15,9 @@ final class Congestion implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        if (!delayRises(loss) || loss.isDecidedOtherwise(Feature.RATE, Feature.TIME)) {
+        boolean oneFate = loss.isDecidedOtherwise(Feature.RATE, Feature.TIME)
+                && Loss.isTotal(loss.decider().orElseThrow().inside());
+        if (!delayRises(loss) || oneFate) {
             return Optional.empty();
         }
         LossPattern.DelayBefore delay =

@@ -53,7 +53,8 @@ public final class Diagnoser {
                 run.errors(),
                 plan.neighbours(),
                 plan.traits(),
-                withoutArrivals());
+                withoutArrivals(),
+                bgp.peerings());
     }
 
     private Set<String> withoutArrivals() {
@@ -75,9 +76,10 @@ public final class Diagnoser {
         LossFindings losses = new LossFindings(symptoms, maxLossPercent);
         List<Finding> findings = new ArrayList<>(losses.all());
         findings.addAll(new SilenceFindings(symptoms).all());
+        findings.addAll(new BgpFindings(symptoms.bgp()).all());
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
-        findings.addAll(new GapFindings(symptoms).all());
+        findings.addAll(new GapFindings(symptoms).all(findings));
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
             OneSided oneSided = new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);
@@ -95,7 +97,7 @@ public final class Diagnoser {
                 symptoms.appeared(),
                 symptoms.unjudged(),
                 symptoms.directions(),
-                bgp.peerings(),
+                symptoms.bgp(),
                 plan.inferred(),
                 new Notes(
                                 inputs,

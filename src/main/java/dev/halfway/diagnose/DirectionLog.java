@@ -31,7 +31,7 @@ final class DirectionLog {
             addLost(packet);
         } else if (packet.fate() != Fate.MISSED && packet.fate() != Fate.UNOBSERVABLE) {
             arrivedCount++;
-            arrived.add(packet);
+            keep(arrived, packet);
         }
     }
 
@@ -52,11 +52,18 @@ final class DirectionLog {
         lastLost = ordinal;
         lastLostNanos = packet.ownNanos();
         lostCount++;
-        lost.add(packet);
+        keep(lost, packet);
         int flow = packet.flow();
         if (flow != lastNamed && flowNames.size() < MOST_NAMES) {
             flowNames.computeIfAbsent(flow, number -> packet.flowWords());
             lastNamed = flow;
+        }
+    }
+
+    private static void keep(PacketSample sample, Sighting packet) {
+        Observed kept = sample.take(packet.directionOrdinal());
+        if (kept != null) {
+            kept.fill(packet);
         }
     }
 

@@ -28,7 +28,7 @@ final class EqualCostMember implements Rule {
         boolean split = isOneServiceSplit(loss);
         boolean decisive = split && Loss.isCleanCut(decider) && loss.hasNoRivals();
         Commands commands = loss.commands();
-        return supported(decisive ? Support.DECISIVE : split ? Support.STRONG : Support.FAIR)
+        return supported(decisive ? Support.DECISIVE : split ? Support.STRONG : total ? Support.FAIR : Support.WEAK)
                 .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
                 .against(!total, "the bad flows do not lose everything: a member that drops some of its packets")

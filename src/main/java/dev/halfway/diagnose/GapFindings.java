@@ -16,13 +16,15 @@ final class GapFindings {
         this.symptoms = symptoms;
     }
 
-    List<Finding> all() {
+    /** @param others what was found already: no capture is told of twice */
+    List<Finding> all(List<Finding> others) {
         List<Finding> findings = new ArrayList<>();
         for (String host : symptoms.hosts().stream().sorted().toList()) {
             long missed = symptoms.missed(host);
             long unseen = symptoms.unseen(host);
             long held = symptoms.arrived(host) + symptoms.left(host);
-            if (missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
+            boolean told = others.stream().anyMatch(each -> each.place().equals("capture:" + host));
+            if (!told && missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
                 findings.add(finding(host, missed, unseen, held));
             }
         }

@@ -16,7 +16,12 @@ final class HostSilent implements Rule {
         }
         boolean departures = silence.symptoms().showsDepartures(silence.to());
         return Optional.of(supported(Support.FAIR)
-                .because("its capture shows the requests arriving, and no answer leaving")
+                .because(
+                        silence.manner() != Silence.Manner.STALL,
+                        "its capture shows the requests arriving, and no answer leaving")
+                .because(
+                        silence.manner() == Silence.Manner.STALL,
+                        "its capture shows the same bytes arriving again and again, and no acknowledgment of them leaving")
                 .because(
                         silence.answering().isPresent(),
                         "it does answer "

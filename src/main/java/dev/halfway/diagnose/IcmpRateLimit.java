@@ -11,19 +11,31 @@ final class IcmpRateLimit implements Rule {
         return "ICMP rate limit";
     }
 
+    private static final double SIGNIFICANT = 0.001;
+
     @Override
     public Optional<Explanation> of(Loss loss) {
         Sample icmp = loss.of(Loss::isIcmp);
         Sample tcp = loss.of(Loss::isTcp);
-        boolean icmpOnly =
-                icmp.lost() >= Loss.FEW && !Loss.isTotal(icmp) && Loss.passes(tcp) && tcp.judged() >= Loss.ENOUGH;
+        boolean icmpOnly = icmp.lost() >= Loss.FEW
+                && !Loss.isTotal(icmp)
+                && tcp.judged() >= Loss.ENOUGH
+                && Loss.passes(tcp)
+                && Exact.losesMore(icmp, tcp) < SIGNIFICANT;
         if (!icmpOnly
-                || loss.isDecidedOtherwise(Feature.RATE, Feature.KIND, Feature.TIME, Feature.INITIATOR, Feature.ROLE)) {
+                || Congestion.delayRises(loss)
+                || loss.isDecidedOtherwise(
+                        Feature.RATE,
+                        Feature.KIND,
+                        Feature.TIME,
+                        Feature.INITIATOR,
+                        Feature.ROLE,
+                        Feature.FIVE_TUPLE)) {
             return Optional.empty();
         }
         boolean limited = loss.decidedBy(Feature.RATE).isPresent()
                 || loss.pattern().filter(Runs::areRegular).isPresent();
-        return Optional.of(supported(limited ? Support.DECISIVE : Support.STRONG)
+        return Optional.of(supported(Support.STRONG)
                 .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
                 .because(limited, "what passes keeps to a rate")
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()

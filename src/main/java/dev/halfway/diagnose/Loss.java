@@ -105,6 +105,11 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
                 && decider.outside().judged() >= ENOUGH;
     }
 
+    /** Whether this fits these packets about as well as what decides. */
+    boolean isRival(Feature feature) {
+        return decider().stream().flatMap(each -> each.rivals().stream()).anyMatch(each -> each.feature() == feature);
+    }
+
     /** Whether something decides, and it is none of these. */
     boolean isDecidedOtherwise(Feature... features) {
         return decider()

@@ -2,7 +2,6 @@ package dev.halfway.diagnose;
 
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
-import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 
 /**
  * What the far capture is known to have missed, held against what is lost: packets that it does not hold though they
@@ -33,12 +32,7 @@ record Misses(String host, Sample lost, boolean confirmed, Sample missed) {
 
     /** The chance of so much loss, or more, if what is lost were missed as often as all else. */
     double p() {
-        long all = lost.judged() + missed.judged();
-        if (all > Integer.MAX_VALUE) {
-            return lost.ratio() > missed.ratio() ? 0 : 1;
-        }
-        return HypergeometricDistribution.of((int) all, (int) (lost.lost() + missed.lost()), (int) lost.judged())
-                .survivalProbability((int) lost.lost() - 1);
+        return Exact.losesMore(lost, missed);
     }
 
     String words() {

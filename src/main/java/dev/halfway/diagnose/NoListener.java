@@ -12,7 +12,7 @@ final class NoListener implements Rule {
     @Override
     public Optional<Explanation> of(Silence silence) {
         boolean unreachable = silence.errors().stream().anyMatch(IcmpErrors::isPortUnreachable);
-        if (silence.manner() != Silence.Manner.REFUSAL && !unreachable) {
+        if (silence.manner() != Silence.Manner.REFUSAL && !unreachable || silence.manner() == Silence.Manner.STALL) {
             return Optional.empty();
         }
         Commands commands = silence.commands();

@@ -1,6 +1,6 @@
 package dev.halfway.diagnose;
 
-import dev.halfway.match.Sighting;
+import java.util.Arrays;
 
 /**
  * Packets of one direction and one fate, all of them up to {@link #CAPACITY}; beyond, an even sample. What is sampled is
@@ -10,27 +10,28 @@ import dev.halfway.match.Sighting;
 final class PacketSample {
     static final int CAPACITY = 32_768;
     private static final int BLOCK_BITS = 6;
-    private static final int FIRST = 256;
+    private static final int FIRST = 1024;
 
-    private Observed[] kept = new Observed[FIRST];
+    private Observed[] kept = new Observed[0];
     private int size;
     private int level;
 
-    void add(Sighting packet) {
-        if (!keeps(packet.directionOrdinal())) {
-            return;
+    /** What to fill for a packet with this place in its direction; null when it is not to be kept. */
+    Observed take(long ordinal) {
+        if (!keeps(ordinal)) {
+            return null;
         }
         while (size == CAPACITY) {
             level++;
             thin();
         }
+        if (!keeps(ordinal)) {
+            return null;
+        }
         if (size == kept.length) {
             grow();
         }
-        if (kept[size] == null) {
-            kept[size] = new Observed();
-        }
-        kept[size++].fill(packet);
+        return kept[size++];
     }
 
     /** Whether a packet with this place in its direction is kept, or would be if it had this fate. */
@@ -51,9 +52,11 @@ final class PacketSample {
     }
 
     private void grow() {
-        Observed[] larger = new Observed[2 * kept.length];
-        System.arraycopy(kept, 0, larger, 0, size);
-        kept = larger;
+        int from = kept.length;
+        kept = Arrays.copyOf(kept, Math.max(FIRST, 2 * from));
+        for (int i = from; i < kept.length; i++) {
+            kept[i] = new Observed();
+        }
     }
 
     int size() {

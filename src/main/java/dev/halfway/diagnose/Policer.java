@@ -13,12 +13,15 @@ final class Policer implements Rule {
     public Optional<Explanation> of(Loss loss) {
         Optional<Decider> byRate = loss.decidedBy(Feature.RATE);
         boolean steady = loss.pattern().filter(Runs::areRegular).isPresent();
-        if (byRate.isEmpty() && (!steady || loss.decider().isPresent()) || Congestion.delayRises(loss)) {
+        boolean asWell = loss.isRival(Feature.RATE);
+        boolean fits = byRate.isPresent() || asWell || steady && loss.decider().isEmpty();
+        if (!fits || Congestion.delayRises(loss)) {
             return Optional.empty();
         }
         boolean delayKnown = loss.pattern().flatMap(LossPattern::delayBefore).isPresent();
-        return Optional.of(supported(Support.STRONG)
+        return Optional.of(supported(asWell ? Support.FAIR : Support.STRONG)
                 .because(byRate.isPresent(), "what is sent faster than a rate is lost, what is slower passes")
+                .because(asWell, "the rate at which they are sent separates them about as well")
                 .because(steady, "runs of lost packets are all about as long: one is let through again and again")
                 .because(delayKnown, "packets are not slower before a loss: nothing queues")
                 .leaving("rate limits from " + loss.from() + " to " + loss.to()

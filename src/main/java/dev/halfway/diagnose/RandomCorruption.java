@@ -24,7 +24,7 @@ final class RandomCorruption implements Rule {
     @Override
     public Optional<Explanation> of(Oddity oddity) {
         return oddity.kind() == Oddity.Kind.CORRUPTION
-                ? Optional.of(supported(Support.STRONG)
+                ? Optional.of(supported(Support.FAIR)
                         .because("packets arrive with other content than they left with")
                         .leaving("memory or links from " + oddity.from() + " to " + oddity.to()
                                 + "; a device that rewrites content")

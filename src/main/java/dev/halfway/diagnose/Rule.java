@@ -25,6 +25,11 @@ interface Rule {
         return Optional.empty();
     }
 
+    /** A BGP hold timer that expired though nothing was lost. */
+    default Optional<Explanation> of(Expiry expiry) {
+        return Optional.empty();
+    }
+
     /** What this cause amounts to, to be filled. */
     default Explanation supported(Support support) {
         return new Explanation(name(), support);

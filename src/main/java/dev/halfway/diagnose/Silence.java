@@ -16,7 +16,9 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
     enum Manner {
         NOTHING,
         SOME,
-        REFUSAL
+        REFUSAL,
+        /** Connections open, and then nothing that is sent on them is acknowledged. */
+        STALL
     }
 
     long arrived(TypeP request) {
@@ -31,7 +33,7 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
     }
 
     boolean isTcpAsked() {
-        return services.stream().anyMatch(row -> row.request() == TypeP.TCP_SYN);
+        return manner == Manner.STALL || services.stream().anyMatch(row -> row.request() == TypeP.TCP_SYN);
     }
 
     /** Another service of the same host that does answer the same asker. */

@@ -23,7 +23,7 @@ final class SilenceFindings {
 
     List<Finding> all() {
         List<Finding> findings = new ArrayList<>();
-        for (Silence.Manner manner : Silence.Manner.values()) {
+        for (Silence.Manner manner : List.of(Silence.Manner.NOTHING, Silence.Manner.SOME, Silence.Manner.REFUSAL)) {
             Map<List<String>, List<ExchangeRow>> byWay = new LinkedHashMap<>();
             for (ExchangeRow row : symptoms.exchanges()) {
                 if (manner(row) == manner) {
@@ -34,7 +34,23 @@ final class SilenceFindings {
             byWay.forEach((way, services) ->
                     findings.add(finding(new Silence(symptoms, way.get(0), way.get(1), manner, services))));
         }
+        stalls(findings);
         return findings;
+    }
+
+    /** Connections on which one host takes no notice of what the other sends. */
+    private void stalls(List<Finding> findings) {
+        for (String from : symptoms.hosts().stream().sorted().toList()) {
+            for (String to : symptoms.hosts().stream().sorted().toList()) {
+                List<ExchangeRow> stalled = symptoms.exchanges().stream()
+                        .filter(row -> row.from().equals(from) && row.to().equals(to) && row.stalled() > 0
+                                || row.from().equals(to) && row.to().equals(from) && row.stalledBack() > 0)
+                        .toList();
+                if (!stalled.isEmpty()) {
+                    findings.add(finding(new Silence(symptoms, from, to, Silence.Manner.STALL, stalled)));
+                }
+            }
+        }
     }
 
     /** How the service meets requests; null when it answers, or when too few came. */
@@ -87,6 +103,12 @@ final class SilenceFindings {
                 choice.flatMap(each -> each.best().nextExperiment()));
     }
 
+    private static long stalled(Silence silence) {
+        return silence.services().stream()
+                .mapToLong(row -> row.from().equals(silence.from()) ? row.stalled() : row.stalledBack())
+                .sum();
+    }
+
     private static String sentence(Silence silence) {
         String asked = Words.list(List.of(TypeP.ICMP_ECHO_REQUEST, TypeP.TCP_SYN).stream()
                 .filter(kind -> silence.arrived(kind) > 0)
@@ -110,6 +132,9 @@ final class SilenceFindings {
                                 : Words.count(silence.arrived(TypeP.ICMP_ECHO_REQUEST) - silence.answers())
                                         + " of them")
                         + " without an answer";
+            case STALL ->
+                "data of " + Words.count(stalled(silence), "connection") + " from " + silence.from() + " reach "
+                        + silence.to() + " again and again, and it acknowledges none of them";
             case REFUSAL -> arrives + "answers every one with a reset";
         };
     }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param appeared packets that arrived without having been seen leaving
  * @param directions what decides and how the losses lie, for the directions that lose packets
  * @param withoutArrivals hosts whose captures show nothing arriving at all
+ * @param bgp speakers and the sessions between them
  */
 record Symptoms(
         List<String> hosts,
@@ -31,7 +32,8 @@ record Symptoms(
         List<ErrorRow> errors,
         List<NeighbourRow> neighbours,
         List<TraitRow> traits,
-        Set<String> withoutArrivals) {
+        Set<String> withoutArrivals,
+        List<BgpPeering> bgp) {
 
     /** Rows of one direction in which something was judged. */
     List<LossRow> judged(String from, String to) {

@@ -9,6 +9,9 @@ import java.util.Comparator;
  * there were too many to keep, {@link #sample} counts each kept one as often as it stands for.
  */
 final class Trials {
+    /** Losses nearer to each other in time than this are taken for one, where timing is what is asked about. */
+    private static final long SPACING_NANOS = 50_000_000L;
+
     private final Observed[] packets;
     private final BitSet lost = new BitSet();
     private final BitSet afterLoss = new BitSet();
@@ -16,41 +19,83 @@ final class Trials {
     private final long lostWeight;
     private final long arrivedWeight;
     private final int lostCount;
-    private final int periods;
-    private final int longestPeriod;
+    private int periods;
+    private int longestPeriod;
 
     Trials(PacketSample lostOnes, PacketSample arrivedOnes) {
         lostWeight = lostOnes.weight();
         arrivedWeight = arrivedOnes.weight();
         lostCount = lostOnes.size();
         packets = new Observed[lostOnes.size() + arrivedOnes.size()];
-        boolean[] isLost = new boolean[packets.length];
         Integer[] order = new Integer[packets.length];
         Arrays.setAll(order, Integer::valueOf);
         Arrays.sort(order, Comparator.comparingLong(i -> at(i, lostOnes, arrivedOnes).ordinal));
+        long lastLost = -2;
         for (int i = 0; i < order.length; i++) {
             packets[i] = at(order[i], lostOnes, arrivedOnes);
-            isLost[i] = order[i] < lostCount;
-        }
-        int runs = 0;
-        int run = 0;
-        int longest = 0;
-        long lastLost = -2;
-        for (int i = 0; i < packets.length; i++) {
             long ordinal = packets[i].ordinal;
-            boolean follows = lastLost == ordinal - 1;
-            afterLoss.set(i, follows);
+            lost.set(i, order[i] < lostCount);
+            afterLoss.set(i, lastLost == ordinal - 1);
             tested.set(i, ordinal == 0 || lostOnes.keeps(ordinal - 1));
-            if (isLost[i]) {
-                lost.set(i);
-                runs += follows ? 0 : 1;
-                run = follows ? run + 1 : 1;
-                longest = Math.max(longest, run);
-                lastLost = ordinal;
+            lastLost = lost.get(i) ? ordinal : lastLost;
+        }
+        countPeriods();
+    }
+
+    private Trials(Trials all, BitSet kept) {
+        lostWeight = all.lostWeight;
+        arrivedWeight = all.arrivedWeight;
+        packets = new Observed[kept.cardinality()];
+        int to = 0;
+        for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+            packets[to] = all.packets[i];
+            lost.set(to, all.isLost(i));
+            afterLoss.set(to, to > 0 && lost.get(to - 1));
+            to++;
+        }
+        lostCount = lost.cardinality();
+        tested.set(0, to);
+        countPeriods();
+    }
+
+    private void countPeriods() {
+        int run = 0;
+        for (int i = lost.nextSetBit(0); i >= 0; i = lost.nextSetBit(i + 1)) {
+            periods += afterLoss.get(i) ? 0 : 1;
+            run = afterLoss.get(i) ? run + 1 : 1;
+            longestPeriod = Math.max(longestPeriod, run);
+        }
+    }
+
+    /**
+     * A part of the packets in which none leaves within 50 ms of another: what happens to packets that close is one event,
+     * and packets sent close together are what rates and pauses are about.
+     */
+    BitSet spaced() {
+        BitSet kept = new BitSet(packets.length);
+        long last = 0;
+        for (int i = 0; i < packets.length; i++) {
+            if (kept.isEmpty() || Math.abs(packets[i].timeNanos - last) >= SPACING_NANOS) {
+                kept.set(i);
+                last = packets[i].timeNanos;
             }
         }
-        periods = runs;
-        longestPeriod = longest;
+        return kept;
+    }
+
+    /** These packets alone, each following the one before. */
+    Trials only(BitSet kept) {
+        return new Trials(this, kept);
+    }
+
+    /** Places among {@code kept} of those that are {@code inside} too: a class as {@link #only} sees it. */
+    static BitSet among(BitSet kept, BitSet inside) {
+        BitSet places = new BitSet();
+        int to = 0;
+        for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+            places.set(to++, inside.get(i));
+        }
+        return places;
     }
 
     private static Observed at(int index, PacketSample lostOnes, PacketSample arrivedOnes) {

@@ -19,6 +19,8 @@ import dev.halfway.decode.TypeP;
  * @param accepted flows that were answered
  * @param silent flows with requests that arrived and of which nothing came back out of {@code to}
  * @param refused flows with requests that arrived and that were answered by resets only
+ * @param stalled flows of which data reached {@code to} again and again and were not acknowledged there
+ * @param stalledBack flows of which data reached {@code from} again and again and were not acknowledged there
  */
 public record ExchangeRow(
         String from,
@@ -33,4 +35,6 @@ public record ExchangeRow(
         long answers,
         long accepted,
         long silent,
-        long refused) {}
+        long refused,
+        long stalled,
+        long stalledBack) {}

@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Sums up flows by who began them and which service they are with. */
 final class Exchanges {
+    /** As often bytes must arrive in vain. */
+    private static final int STALLED = 3;
+
     private record Service(int from, int to, boolean tcp, HostAddress address, int port) {}
 
     private static final class Sum {
@@ -21,6 +24,8 @@ final class Exchanges {
         long accepted;
         long silent;
         long refused;
+        long stalled;
+        long stalledBack;
     }
 
     private final Map<Service, Sum> sums = new HashMap<>();
@@ -46,6 +51,8 @@ final class Exchanges {
         sum.asker = sum.asker == null || asker.compareTo(sum.asker) < 0 ? asker : sum.asker;
         Lane back = lane.reverse;
         sum.flows++;
+        sum.stalled += lane.ignored >= STALLED ? 1 : 0;
+        sum.stalledBack += back.ignored >= STALLED ? 1 : 0;
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
@@ -73,7 +80,9 @@ final class Exchanges {
                 sum.answers,
                 sum.accepted,
                 sum.silent,
-                sum.refused)));
+                sum.refused,
+                sum.stalled,
+                sum.stalledBack)));
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)

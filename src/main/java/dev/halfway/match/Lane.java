@@ -37,6 +37,17 @@ final class Lane {
 
     long resets;
 
+    /** Acknowledgments without payload that left. */
+    long acks;
+
+    /** Arrivals of bytes that had arrived before, were not acknowledged, and drew no acknowledgment at all. */
+    long ignored;
+
+    private long acksBefore;
+
+    private boolean dataAny;
+    private int dataEnd;
+
     private int leastTimeToLive = Integer.MAX_VALUE;
     private int mostTimeToLive;
 
@@ -110,6 +121,18 @@ final class Lane {
     void noteTimeToLive(int timeToLive) {
         leastTimeToLive = Math.min(leastTimeToLive, timeToLive);
         mostTimeToLive = Math.max(mostTimeToLive, timeToLive);
+    }
+
+    /** Data up to this sequence number arrived, whatever came before it. */
+    void noteDataArrived(int end) {
+        if (dataAny && end - dataEnd <= 0) {
+            boolean noticed = acknowledgedAny && end - acknowledged <= 0 || reverse.acks != acksBefore;
+            ignored += noticed ? 0 : 1;
+        } else {
+            dataEnd = end;
+            dataAny = true;
+        }
+        acksBefore = reverse.acks;
     }
 
     /** Whether packets that left at the sender arrived, and none with this TTL or one within their range. */

@@ -96,6 +96,7 @@ final class Ledger {
     private static void noteAnswer(Lane lane, TypeP typeP) {
         lane.answers += typeP == TypeP.ICMP_ECHO_REPLY || typeP == TypeP.TCP_SYN_ACK ? 1 : 0;
         lane.resets += typeP == TypeP.TCP_RST ? 1 : 0;
+        lane.acks += typeP == TypeP.TCP_ACK ? 1 : 0;
     }
 
     /** Counts an arrival, its fate known; arrivals come in the order of their times. */
@@ -106,6 +107,9 @@ final class Ledger {
             case ARRIVED -> {
                 lane.noteTimeToLive(r.timeToLive);
                 lane.requestsArrived += isRequest(r.typeP) ? 1 : 0;
+                if (r.typeP == TypeP.TCP_DATA) {
+                    lane.noteDataArrived(r.sequenceEnd());
+                }
                 if (r.laneOrdinal < lane.latestArrived) {
                     tallyOf(r).countReordered();
                 } else {

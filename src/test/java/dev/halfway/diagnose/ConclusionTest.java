@@ -23,7 +23,7 @@ class ConclusionTest {
         List<Finding> findings = new ArrayList<>(losses.all());
         findings.addAll(new SilenceFindings(symptoms).all());
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
-        findings.addAll(new GapFindings(symptoms).all());
+        findings.addAll(new GapFindings(symptoms).all(findings));
         return Conclusion.of(findings, new Coverage(symptoms), losses.whyTooLittle(), maxLossPercent);
     }
 

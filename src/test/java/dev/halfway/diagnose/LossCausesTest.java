@@ -204,6 +204,16 @@ class LossCausesTest {
     }
 
     @Test
+    void shouldPreferTheRateToOneFlowOfMany() {
+        Trouble pings = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 180, 98)
+                .decidedBy(Feature.FIVE_TUPLE, "1 of 3 flows", "of 1 of 3 flows", lost(97, 150), lost(1, 30))
+                .orBy(Feature.RATE, "over 20/s", "3 packets more")
+                .pattern(180, 98, 49, 3, true);
+        assertEquals("likely: policer", pings.causeOfLoss());
+    }
+
+    @Test
     void shouldTakeRegularRunsForALimit() {
         Trouble limited = new Trouble().row(ICMP_ECHO_REPLY, "b", 200, 150).pattern(200, 150, 50, 3, true);
         assertEquals("likely: policer", limited.causeOfLoss());
@@ -218,7 +228,7 @@ class LossCausesTest {
                 .row(TCP_DATA, "b", 60, 0)
                 .decidedBy(Feature.KIND, "echo reply", "that are echo replies", lost(150, 200), lost(0, 60))
                 .pattern(260, 150, 50, 3, true);
-        assertEquals("certain: ICMP rate limit", limited.causeOfLoss());
+        assertEquals("likely: ICMP rate limit", limited.causeOfLoss());
         Trouble tcpToo = new Trouble()
                 .row(ICMP_ECHO_REPLY, "b", 200, 150)
                 .row(TCP_DATA, "b", 60, 20)

@@ -175,7 +175,9 @@ final class Trouble {
                 answers,
                 accepted,
                 silent,
-                refused));
+                refused,
+                0,
+                0));
         return this;
     }
 
@@ -229,7 +231,8 @@ final class Trouble {
                 errors,
                 neighbours,
                 traits,
-                withoutArrivals);
+                withoutArrivals,
+                List.of());
     }
 
     /** Losses that lie as they happen to: no test of theirs says anything. */

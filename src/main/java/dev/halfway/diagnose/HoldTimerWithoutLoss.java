@@ -1,0 +1,25 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** A hold timer expires (RFC 4271 section 6.5) and the network has lost nothing: a daemon did not send, or did not listen. */
+final class HoldTimerWithoutLoss implements Rule {
+    @Override
+    public String name() {
+        return "BGP hold timer without loss";
+    }
+
+    @Override
+    public Optional<Explanation> of(Expiry expiry) {
+        boolean silence = expiry.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE;
+        String suspect = expiry.suspect().name();
+        return Optional.of(supported(Support.DECISIVE)
+                .because(silence, "no message left " + suspect + " before the timer expired")
+                .because(!silence, "messages reached " + suspect + " before its timer expired")
+                .rulingOut("the network between the two: what was sent arrived")
+                .leaving("the daemon on " + suspect
+                        + ": stopped, starved of CPU, waiting for a disk or a lock, or its clock")
+                .next("on " + suspect
+                        + ": ps -o pid,stat,wchan:20,etime,cmd -C bird,bgpd,gobgpd; journalctl --utc -u bird"));
+    }
+}

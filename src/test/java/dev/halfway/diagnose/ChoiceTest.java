@@ -1,0 +1,118 @@
+package dev.halfway.diagnose;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ChoiceTest {
+    private static final List<String> HOSTS = List.of("219", "231");
+
+    private static Choice choice(Trials trials) {
+        List<Splitter> splitters =
+                List.of(new ByInitiator(HOSTS), new ByKind(), new BySize(), new ByFiveTuple(Map.of()), new ByTime());
+        List<Split> splits = new ArrayList<>();
+        splitters.forEach(each -> each.best(trials).ifPresent(splits::add));
+        List<Double> corrected = LossEvidence.corrected(splits);
+        List<Choice.Tested> tested = new ArrayList<>();
+        for (int i = 0; i < splits.size(); i++) {
+            tested.add(new Choice.Tested(splits.get(i), corrected.get(i)));
+        }
+        return new Choice(trials, tested, splits.size());
+    }
+
+    /** Replies, SYN-ACKs and data of what 231 began are lost; requests and data of what 219 began are not. */
+    @Test
+    void shouldNameTheSimplestThatExplainsAll() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 10; i++) {
+            int number = i;
+            judged.lost(1, each -> each.flow = 10 + number)
+                    .arrived(2, each -> {
+                        each.initiator = 0;
+                        each.typeP = TypeP.ICMP_ECHO_REQUEST;
+                    })
+                    .lost(1, each -> each.typeP = number % 2 == 0 ? TypeP.TCP_SYN_ACK : TypeP.TCP_DATA)
+                    .arrived(1, each -> {
+                        each.initiator = 0;
+                        each.typeP = TypeP.TCP_DATA;
+                    });
+        }
+        Decider decider = choice(judged.trials()).decider().orElseThrow();
+        assertEquals(Feature.INITIATOR, decider.feature());
+        assertEquals("231", decider.value());
+        assertEquals(new Decider.Sample(20, 20), decider.inside());
+        assertEquals(new Decider.Sample(30, 0), decider.outside());
+        assertEquals(1, decider.effect());
+        assertEquals(List.of(), decider.rivals(), "data is lost of one and not of the other");
+    }
+
+    /** Only replies were begun by 231: that they are replies explains as much. */
+    @Test
+    void shouldNameTheRivalAndWhatWouldTell() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 20; i++) {
+            int flow = i % 7;
+            judged.lost(1, each -> each.flow = 10 + flow).arrived(1, each -> {
+                each.initiator = 0;
+                each.flow = 20 + flow;
+                each.typeP = TypeP.ICMP_ECHO_REQUEST;
+            });
+        }
+        Decider decider = choice(judged.trials()).decider().orElseThrow();
+        assertEquals(Feature.INITIATOR, decider.feature());
+        // n lost of n against 0 of 20 others: 1 in C(20 + n, n), for 3 tests below 1 %: from n = 2 on, but 3 at least.
+        assertEquals(
+                List.of(new Decider.Rival(
+                        Feature.KIND,
+                        "icmp-echo-reply",
+                        "3 packets of exchanges that 231 began, but of other kinds than echo replies")),
+                decider.rivals());
+    }
+
+    /** One class explains a part, the other all. */
+    @Test
+    void shouldPreferWhatExplainsMoreToWhatIsSimpler() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 20; i++) {
+            judged.lost(1, each -> each.bytes = 1500)
+                    .arrived(1, each -> each.initiator = 0)
+                    .arrived(1, each -> each.initiator = 1);
+        }
+        Decider decider = choice(judged.trials()).decider().orElseThrow();
+        assertEquals(Feature.SIZE, decider.feature());
+    }
+
+    @Test
+    void shouldAskForMoreWhereThereIsTooLittle() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 3; i++) {
+            judged.lost(1, each -> each.typeP = TypeP.TCP_DATA).arrived(2, each -> {});
+        }
+        Choice choice = choice(judged.trials());
+        assertEquals(Optional.empty(), choice.decider());
+        String question = choice.openQuestion().orElseThrow();
+        assertTrue(
+                question.startsWith("It may be that the packets lost are those that are data segments: 3 of 3 of them,"
+                        + " and 0 of 6 others. These are too few to be sure; about "),
+                question);
+    }
+
+    @Test
+    void shouldClaimNothingOfLossThatIsEverywhere() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 200; i++) {
+            int number = i;
+            judged.lost(i % 5 == 0 ? 1 : 0, each -> each.initiator = number / 5 % 2)
+                    .arrived(2, each -> each.initiator = number % 2);
+        }
+        Choice choice = choice(judged.trials());
+        assertEquals(Optional.empty(), choice.decider());
+        assertEquals(Optional.empty(), choice.openQuestion());
+    }
+}

@@ -1,0 +1,205 @@
+package dev.halfway.diagnose;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.decode.TypeP;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Each feature by itself: 40 packets of the class lost, 40 others not, mixed; which class is told, and how. */
+class SplittersTest {
+    private static final List<String> HOSTS = List.of("219", "231", "58");
+
+    private static Trials mixed(Consumer<Observed> inside, Consumer<Observed> outside) {
+        Judged judged = new Judged();
+        for (int i = 0; i < 10; i++) {
+            judged.lost(1, inside).arrived(3, outside).lost(3, inside).arrived(1, outside);
+        }
+        return judged.trials();
+    }
+
+    private static Split found(Splitter splitter, Trials trials) {
+        Split split = splitter.best(trials).orElseThrow();
+        assertEquals(40, trials.lostIn(split.inside()), split.words());
+        assertEquals(40, split.inside().cardinality(), split.words());
+        assertTrue(split.lnP() < Math.log(1e-9), split.toString());
+        return split;
+    }
+
+    @Test
+    void shouldFindWhoBegan() {
+        Split split = found(
+                new ByInitiator(HOSTS),
+                mixed(each -> each.initiator = 2, each -> each.initiator = each.ordinal % 8 == 1 ? -1 : 1));
+        assertEquals("58", split.value());
+        assertEquals("of exchanges that 58 began", split.words());
+    }
+
+    @Test
+    void shouldFindNothingWhereAllAreAlike() {
+        Trials trials = mixed(each -> {}, each -> {});
+        for (Splitter splitter : List.of(
+                new ByInitiator(HOSTS),
+                new ByKind(),
+                new ByFragment(),
+                new BySize(),
+                new ByDscp(),
+                new ByFiveTuple(Map.of()),
+                new ByRate())) {
+            assertEquals(
+                    Optional.empty(), splitter.best(trials), splitter.getClass().getName());
+        }
+    }
+
+    @Test
+    void shouldFindTheKinds() {
+        Split one = found(
+                new ByKind(),
+                mixed(
+                        each -> each.typeP = TypeP.TCP_SYN_ACK,
+                        each -> each.typeP = each.ordinal % 2 == 0 ? TypeP.TCP_ACK : TypeP.ICMP_ECHO_REPLY));
+        assertEquals("tcp-syn-ack", one.value());
+        assertEquals("that are SYN-ACKs", one.words());
+        Split protocol = found(
+                new ByKind(),
+                mixed(
+                        each -> each.typeP = each.ordinal % 3 == 0 ? TypeP.TCP_ACK : TypeP.TCP_DATA,
+                        each -> each.typeP = each.ordinal % 2 == 0 ? TypeP.ICMP_ECHO_REQUEST : TypeP.ICMP_ECHO_REPLY));
+        assertEquals("tcp", protocol.value());
+    }
+
+    @Test
+    void shouldFindFragments() {
+        Split split = found(new ByFragment(), mixed(each -> each.typeP = TypeP.FRAGMENT, each -> {}));
+        assertEquals("fragments", split.value());
+        assertFalse(new ByFragment()
+                .best(mixed(each -> {}, each -> each.typeP = TypeP.FRAGMENT))
+                .isPresent());
+    }
+
+    @Test
+    void shouldFindTheSizeAndSayItsBounds() {
+        Split split = found(
+                new BySize(),
+                mixed(
+                        each -> each.bytes = 1428 + (int) (each.ordinal % 3),
+                        each -> each.bytes = 1400 - (int) (each.ordinal % 5)));
+        assertEquals("over 1400 bytes", split.value());
+        assertEquals(
+                "longer than 1,400 bytes (the longest that arrives has 1,400, the shortest of them that is lost 1,428)",
+                split.words());
+    }
+
+    @Test
+    void shouldTakeASegmentOfUnknownSizeForALongOne() {
+        Split split = found(
+                new BySize(),
+                mixed(each -> each.bytes = each.ordinal % 2 == 0 ? Observed.UNKNOWN : 1500, each -> each.bytes = 900));
+        assertEquals("over 900 bytes", split.value());
+    }
+
+    @Test
+    void shouldFindTheClassOfService() {
+        assertEquals(
+                "46",
+                found(new ByDscp(), mixed(each -> each.dscp = 46, each -> each.dscp = (int) (each.ordinal % 2)))
+                        .value());
+    }
+
+    @Test
+    void shouldFindTheFlows() {
+        Split split = found(
+                new ByFiveTuple(Map.of(3, "a to b", 5, "c to d")),
+                mixed(
+                        each -> each.flow = each.ordinal % 4 < 2 ? 3 : 5,
+                        each -> each.flow = 10 + (int) (each.ordinal % 6)));
+        assertEquals("2 of 8 flows", split.value());
+        assertEquals("of 2 of 8 flows (a to b; c to d)", split.words());
+        assertEquals(LnMath.lnChoose(8, 2) + Math.log(7), split.lnSearched(), 1e-12);
+    }
+
+    /** As many flows as packets explain anything, and so nothing. */
+    @Test
+    void shouldNotBelieveInFlowsOfOnePacket() {
+        Trials trials = mixed(each -> each.flow = (int) each.ordinal, each -> each.flow = (int) each.ordinal);
+        Split split = new ByFiveTuple(Map.of()).best(trials).orElseThrow();
+        assertEquals(0, split.lnP(), 1e-9);
+    }
+
+    @Test
+    void shouldFindTheFirstOfFlows() {
+        Split split = found(
+                new ByFirstOfFlow(),
+                mixed(
+                        each -> {
+                            each.flowOrdinal = each.ordinal % 2;
+                            each.flow = (int) each.ordinal;
+                        },
+                        each -> each.flowOrdinal = 2 + each.ordinal));
+        assertEquals("first 2", split.value());
+    }
+
+    @Test
+    void shouldFindThePause() {
+        Split once = found(
+                new ByIdleGap(),
+                mixed(each -> each.idleNanos = 7_000_000_000L + each.ordinal, each -> each.idleNanos = 1_200_000_000L));
+        assertEquals("over 2 s", once.value());
+        assertEquals("sent right after their flow was idle for more than 2 s", once.words());
+        Split since = found(
+                new ByIdleGap(),
+                mixed(each -> each.longestIdleNanos = 61_000_000_000L, each -> each.longestIdleNanos = 400_000_000L));
+        assertEquals("sent after their flow was idle for more than 10 s", since.words());
+    }
+
+    @Test
+    void shouldFindTheRate() {
+        Split split = found(
+                new ByRate(), mixed(each -> each.longPackets = 90 + each.ordinal % 7, each -> each.longPackets = 31));
+        assertEquals("over 40 packets/s", split.value());
+    }
+
+    @Test
+    void shouldFindTheOutage() {
+        Trials trials = new Judged()
+                .arrived(60, each -> {})
+                .lost(20, each -> {})
+                .arrived(1, each -> {})
+                .lost(20, each -> {})
+                .arrived(60, each -> {})
+                .trials();
+        Split split = new ByTime().best(trials).orElseThrow();
+        assertEquals("1970-01-01T00:00:06Z to 1970-01-01T00:00:10Z", split.value());
+        assertEquals(41, split.inside().cardinality());
+        assertTrue(split.lnP() < Math.log(1e-4), split.toString());
+    }
+
+    @Test
+    void shouldFindTheOnset() {
+        Trials trials =
+                new Judged().arrived(60, each -> {}).lost(40, each -> {}).trials();
+        Split split = new ByTime().best(trials).orElseThrow();
+        assertEquals("from 1970-01-01T00:00:06Z", split.value());
+        assertTrue(split.lnP() < Math.log(1e-5), split.toString());
+    }
+
+    @Test
+    void shouldTakeNoBurstForAnOutage() {
+        Trials brief = new Judged()
+                .arrived(60, each -> {})
+                .lost(12, each -> {})
+                .arrived(60, each -> {})
+                .trials();
+        assertTrue(new ByTime().best(brief).orElseThrow().lnP() > Math.log(0.01));
+        Trials quick = new Judged()
+                .arrived(60, each -> {})
+                .lost(40, each -> each.timeNanos = 6_000_000_000L + each.ordinal)
+                .trials();
+        assertEquals(Optional.empty(), new ByTime().best(quick), "in no time");
+    }
+}

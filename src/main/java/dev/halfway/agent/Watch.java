@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * clocks and the owners of addresses are known by. It lies on disk; what is held in memory does not grow with time.
  */
 public final class Watch implements Closeable {
-    private static final long TICK_MILLIS = 1_000;
+    private static final long TICK_MILLIS = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long KEPT_NANOS = 120_000_000_000L;
     /** At most so many packets of a source are read again and again, where there are many in a second. */

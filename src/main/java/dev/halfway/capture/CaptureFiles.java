@@ -165,7 +165,7 @@ public final class CaptureFiles implements PacketSource {
         final int index;
         /** Time of its first record; the largest long when it has none, which puts it last. */
         final long firstNanos;
-        /** Null before it begins. */
+        /** Null before it begins, and after its last record. */
         CaptureFile file;
         /** The record at hand. */
         Frame frame;
@@ -198,6 +198,9 @@ public final class CaptureFiles implements PacketSource {
             }
             summary = file.summary();
             file.close();
+            // The buffer goes with them: there may be hundreds of files.
+            file = null;
+            frame = null;
             return false;
         }
 

@@ -190,8 +190,8 @@ class AgentTest {
 
     private ServerSocket bound() throws IOException {
         ServerSocket server = new ServerSocket();
-        server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        port = server.getLocalPort();
         return server;
     }
 

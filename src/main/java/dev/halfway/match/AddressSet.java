@@ -30,16 +30,18 @@ final class AddressSet {
         }
     }
 
-    /** False only when the address was never added. */
-    boolean mayContain(long high, long low) {
-        if (overflowed) {
-            return true;
-        }
+    /** Whether the address was added and there was room for it. */
+    boolean contains(long high, long low) {
         if (high == 0 && low == 0) {
             return zero;
         }
         int slot = find(high, low);
         return halves[slot] == high && halves[slot + 1] == low;
+    }
+
+    /** False only when the address was never added. */
+    boolean mayContain(long high, long low) {
+        return overflowed || contains(high, low);
     }
 
     /** Where the address stands, or the free slot where it would. */

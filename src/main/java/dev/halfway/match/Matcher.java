@@ -24,6 +24,7 @@ final class Matcher {
     private final Deadlines settling;
     private final Deadlines arrivalsOpen;
     private final Deadlines departuresOpen;
+    private final long longestWaitNanos;
 
     /**
      * @param paths from each host to each other; the clocks' error set, delays known as far as the survey knows them
@@ -61,7 +62,13 @@ final class Matcher {
         held = new Deadlines(hold);
         settling = new Deadlines(Math.max(settle, hold));
         arrivalsOpen = new Deadlines(Math.max(settle, hold) + thresholdNanos);
-        departuresOpen = new Deadlines(Math.max(settle, hold) + latenessNanos);
+        longestWaitNanos = Math.max(settle, hold) + latenessNanos;
+        departuresOpen = new Deadlines(longestWaitNanos);
+    }
+
+    /** After so long a sighting is done with. */
+    long longestWaitNanos() {
+        return longestWaitNanos;
     }
 
     Ledger ledger() {
@@ -83,6 +90,7 @@ final class Matcher {
             lane.noteIdentification(s.identification, s.key);
         }
         if (s.typeP.isTcp()) {
+            lane.flow.noteSegment(s.flags, s.length);
             noteConnection(s, lane, leaving);
         }
         if (segment && !leaving) {
@@ -223,6 +231,7 @@ final class Matcher {
         if (s.watcher != null) {
             s.watcher.onFate(s.fate);
         }
+        s.leg.lane.flow.live--;
         s.finished = true;
         if (s.logged) {
             log.flush(s.host, recycler);

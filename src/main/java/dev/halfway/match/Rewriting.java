@@ -74,8 +74,8 @@ final class Rewriting {
         Map<Translation, List<Alignment.Joined>> votes = new HashMap<>();
         byHash.forEach((hash, a) -> {
             Anchor b = others.get(hash);
-            if (a != null && b != null && mayTranslate(a.leg.tuple, b.leg.tuple)) {
-                votes.computeIfAbsent(new Translation(a.leg.tuple, b.leg.tuple), k -> new ArrayList<>())
+            if (a != null && b != null && mayTranslate(a.tuple, b.tuple)) {
+                votes.computeIfAbsent(new Translation(a.tuple, b.tuple), k -> new ArrayList<>())
                         .add(new Alignment.Joined(a, b));
             }
         });
@@ -148,7 +148,7 @@ final class Rewriting {
         byContent.forEach((content, a) -> {
             Anchor b = others.get(content);
             if (a != null && b != null) {
-                votes.computeIfAbsent(new Shift(a.leg.tuple, b.sequence - a.sequence), k -> new ArrayList<>())
+                votes.computeIfAbsent(new Shift(a.tuple, b.sequence - a.sequence), k -> new ArrayList<>())
                         .add(new Alignment.Joined(a, b));
             }
         });
@@ -166,8 +166,8 @@ final class Rewriting {
     private static Map<Long, Anchor> uniqueByContent(List<Anchor> anchors) {
         Map<Long, Anchor> byContent = new HashMap<>();
         for (Anchor anchor : anchors) {
-            if (anchor.leg.tuple.kind() == Tuple.TCP) {
-                long content = Mix.add(anchor.weak, anchor.leg.hash);
+            if (anchor.tuple.kind() == Tuple.TCP) {
+                long content = Mix.add(anchor.weak, anchor.tupleHash);
                 byContent.put(content, anchor.isRepeated() || byContent.containsKey(content) ? null : anchor);
             }
         }

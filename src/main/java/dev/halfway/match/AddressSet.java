@@ -2,7 +2,7 @@ package dev.halfway.match;
 
 /** A bounded set of addresses; open addressing over pairs of longs, adding what is there already allocates nothing. */
 final class AddressSet {
-    private static final int MOST = 1 << 16;
+    static final int MOST = 1 << 14;
 
     private long[] halves = new long[2 * 64];
     private int size;

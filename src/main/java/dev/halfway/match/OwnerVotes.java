@@ -30,6 +30,7 @@ final class OwnerVotes {
     private static final long CLEARLY = 3;
 
     private static final int MOST_TOLD = 3;
+    private static final int MOST_PAIRS = 1 << 12;
 
     private final List<HostSurvey> surveys;
     private final List<Alignment> alignments;
@@ -274,7 +275,15 @@ final class OwnerVotes {
     private void voteByPackets(Map<Pair, Orientation> votes, Alignment alignment) {
         for (Alignment.Joined joined : alignment.joined) {
             Tuple tuple = joined.atG().tuple;
-            Orientation orientation = votes.computeIfAbsent(pairOf(tuple), pair -> new Orientation());
+            Pair pair = pairOf(tuple);
+            Orientation orientation = votes.get(pair);
+            if (orientation == null && votes.size() >= MOST_PAIRS) {
+                continue;
+            }
+            if (orientation == null) {
+                orientation = new Orientation();
+                votes.put(pair, orientation);
+            }
             orientation.compared = true;
             boolean fromX = isFromX(tuple);
             int hops = joined.atG().timeToLive - joined.atH().timeToLive;

@@ -14,6 +14,9 @@ final class Anchor {
     /** The same without sequence and acknowledgment number, addresses and ports: what every device leaves alone. */
     final long weak;
 
+    /** Of the payload, for an echo. */
+    final int content;
+
     final Tuple tuple;
     final long tupleHash;
     final long timeNanos;
@@ -33,6 +36,7 @@ final class Anchor {
             long exact,
             long untranslated,
             long weak,
+            int content,
             SurveyedLeg leg,
             DecodedPacket packet,
             long place,
@@ -41,6 +45,7 @@ final class Anchor {
         this.exact = exact;
         this.untranslated = untranslated;
         this.weak = weak;
+        this.content = content;
         this.tuple = leg.leg().tuple;
         this.tupleHash = leg.leg().hash;
         this.timeNanos = timeNanos;

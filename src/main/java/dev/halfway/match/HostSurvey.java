@@ -154,7 +154,8 @@ public final class HostSurvey {
     private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
         Tuple request = reply ? leg.leg().tuple.reversed() : leg.leg().tuple;
-        long weak = Mix.add(content(packet, buffer), (long) packet.sequence() << 32 | packet.payloadLength());
+        long content = content(packet, buffer);
+        long weak = Mix.add(content, (long) packet.sequence() << 32 | packet.payloadLength());
         long exact = Mix.add(request.hash(), weak);
         if (reply) {
             leg.talk().react(exact);
@@ -165,7 +166,7 @@ public final class HostSurvey {
             leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
         }
         int type = reply ? 1 : 0;
-        select(exact + type, weak + type, KeySketch.normal(weak), leg, packet, timeNanos, gap);
+        select(exact + type, weak + type, KeySketch.normal(weak), (int) content, leg, packet, timeNanos, gap);
     }
 
     private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
@@ -183,7 +184,7 @@ public final class HostSurvey {
             leg.talk().react(Mix.add(leg.leg().hash, packet.acknowledgment()));
         }
         long gap = leg.state().answerGap(packet, timeNanos);
-        select(exact, untranslated, KeySketch.normal(weak), leg, packet, timeNanos, gap);
+        select(exact, untranslated, KeySketch.normal(weak), 0, leg, packet, timeNanos, gap);
     }
 
     private long content(DecodedPacket packet, byte[] buffer) {
@@ -195,6 +196,7 @@ public final class HostSurvey {
             long exactHash,
             long untranslated,
             long weak,
+            int content,
             SurveyedLeg leg,
             DecodedPacket packet,
             long timeNanos,
@@ -208,7 +210,7 @@ public final class HostSurvey {
         leg.route().sampled++;
         Anchor known = sketch.find(exactHash);
         if (known == null) {
-            sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, place, timeNanos, gapNanos));
+            sketch.add(new Anchor(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, gapNanos));
         } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
             known.count++;
         } else if (known.place == place) {

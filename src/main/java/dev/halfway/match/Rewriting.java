@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -11,11 +12,19 @@ import java.util.Set;
 /**
  * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
  * numbers of one direction (initial sequence number randomisation). Inferred from packets that have no counterpart as they
- * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts.
+ * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, and their
+ * times must agree with each other and with the clocks as far as packets in common tell them. Pings alike, sent in two
+ * networks by the same program, agree with each other as well: where nothing tells the clocks and the payload of all is
+ * the same, the hosts' own times must agree.
  */
 final class Rewriting {
     /** Packets that must agree. */
     static final int LEAST = 3;
+
+    /** Delays of one flow may differ by this much more than those of others. */
+    private static final long DELAY_SLACK_NANOS = 500_000_000L;
+    /** Wall clocks that nothing ties together and that agree within this are taken to agree. */
+    private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
 
     /** The flow that h knows as {@code atH} is the one that g knows as {@code atG}. */
     record Translation(Tuple atG, Tuple atH) {}
@@ -25,12 +34,21 @@ final class Rewriting {
     private final Map<Tuple, Tuple> toG = new HashMap<>();
     private final Map<Tuple, Integer> shifts = new HashMap<>();
     private final List<Alignment.Joined> joined;
+    private final boolean isClockKnown;
+    /** What h's clock shows more than g's, delay included, by packets in common. */
+    private final long clockNanos;
+
+    private final long clockSpreadNanos;
     private final Set<Anchor> joinedAtG = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Anchor> joinedAtH = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param joined packets that have their counterpart; those found here are added */
     Rewriting(List<Anchor> onlyAtG, List<Anchor> onlyAtH, List<Alignment.Joined> joined) {
         this.joined = joined;
+        isClockKnown = !joined.isEmpty();
+        long[] apart = apart(joined);
+        clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
+        clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
         findTranslations(onlyAtG, onlyAtH);
         findShifts(onlyAtG, onlyAtH);
     }
@@ -79,6 +97,7 @@ final class Rewriting {
                         .add(new Alignment.Joined(a, b));
             }
         });
+        votes.values().removeIf(pairs -> !agreesInTime(pairs));
         Map<Tuple, Tuple> chosenAtG = new HashMap<>();
         Map<Tuple, Tuple> chosenAtH = new HashMap<>();
         Map<Translation, Integer> strength = new HashMap<>();
@@ -102,6 +121,37 @@ final class Rewriting {
                 pairs.forEach(this::join);
             }
         });
+    }
+
+    private static long[] apart(List<Alignment.Joined> pairs) {
+        return pairs.stream().mapToLong(Alignment.Joined::apartNanos).sorted().toArray();
+    }
+
+    /** Whether what is taken for the delays of one direction of a flow can be delays. */
+    private boolean agreesInTime(List<Alignment.Joined> pairs) {
+        long[] apart = apart(pairs);
+        long median = apart[apart.length / 2];
+        long slack = clockSpreadNanos + DELAY_SLACK_NANOS;
+        long within = Arrays.stream(apart)
+                .filter(each -> Math.abs(each - median) <= slack)
+                .count();
+        if (within * 10 < apart.length * 9L) {
+            return false;
+        }
+        if (isClockKnown) {
+            return Math.abs(median - clockNanos) <= slack;
+        }
+        return Math.abs(median) <= WALL_CLOCK_NANOS || isTelling(pairs);
+    }
+
+    /** Whether the packets are told apart by more than numbers that every program counts from 1. */
+    private static boolean isTelling(List<Alignment.Joined> pairs) {
+        return pairs.get(0).atG().tuple.kind() != Tuple.ECHO
+                || pairs.stream()
+                                .mapToInt(pair -> pair.atG().content)
+                                .distinct()
+                                .count()
+                        >= LEAST;
     }
 
     /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */

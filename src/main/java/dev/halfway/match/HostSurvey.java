@@ -330,6 +330,11 @@ public final class HostSurvey {
         return windowStartNanos;
     }
 
+    /** Last moment that the captures cover; meaningless when {@link #isEmpty()}. */
+    public long endNanos() {
+        return windowEndNanos;
+    }
+
     public boolean isEmpty() {
         return windowStartNanos > windowEndNanos;
     }

@@ -280,6 +280,20 @@ public final class Plan {
         }
     }
 
+    /**
+     * Refuses when no capture covers any of the time asked for, in nanoseconds on the reference clock.
+     *
+     * @param sentence for the user
+     */
+    public void refuseOutside(long fromNanos, long toNanos, String sentence) {
+        for (HostView view : views) {
+            if (view.windowStartNanos <= toNanos && view.windowEndNanos >= fromNanos) {
+                return;
+            }
+        }
+        refusals.add(new Refusal("no-overlap", sentence));
+    }
+
     private static String sentence(String words) {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
     }

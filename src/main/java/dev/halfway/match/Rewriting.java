@@ -97,7 +97,10 @@ final class Rewriting {
                         .add(new Alignment.Joined(a, b));
             }
         });
-        votes.values().removeIf(pairs -> !agreesInTime(pairs));
+        Map<Translation, List<Alignment.Joined>> bothWays = new HashMap<>();
+        votes.forEach((t, pairs) ->
+                bothWays.computeIfAbsent(undirected(t), k -> new ArrayList<>()).addAll(pairs));
+        votes.keySet().removeIf(t -> !agreesInTime(bothWays.get(undirected(t))));
         Map<Tuple, Tuple> chosenAtG = new HashMap<>();
         Map<Tuple, Tuple> chosenAtH = new HashMap<>();
         Map<Translation, Integer> strength = new HashMap<>();
@@ -127,7 +130,7 @@ final class Rewriting {
         return pairs.stream().mapToLong(Alignment.Joined::apartNanos).sorted().toArray();
     }
 
-    /** Whether what is taken for the delays of one direction of a flow can be delays. */
+    /** Whether what is taken for the delays of a flow, either way, can be delays. */
     private boolean agreesInTime(List<Alignment.Joined> pairs) {
         long[] apart = apart(pairs);
         long median = apart[apart.length / 2];
@@ -151,7 +154,7 @@ final class Rewriting {
                                 .mapToInt(pair -> pair.atG().content)
                                 .distinct()
                                 .count()
-                        >= LEAST;
+                        > 1;
     }
 
     /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */

@@ -4,11 +4,9 @@ import dev.halfway.capture.ObservationPoint;
 import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.capture.Spool;
-import dev.halfway.clock.ClockEstimate;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
 import dev.halfway.diagnose.BgpCollector;
-import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnoser;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
@@ -23,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,6 +71,12 @@ public final class Analysis {
         Plan plan = new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
         TimeRange range =
                 TimeRange.of(options.from(), options.to(), surveys.get(0).startNanos(), plan.clock(0)::toReference);
+        if (surveys.stream().noneMatch(HostSurvey::isEmpty)) {
+            HostSurvey first = surveys.get(0);
+            String sentence =
+                    TimeRange.outside(options.from(), options.to(), first.startNanos(), first.endNanos(), first.host());
+            plan.refuseOutside(range.fromNanos(), range.toNanos(), sentence);
+        }
         LossEvidence evidence = new LossEvidence(hostNames());
         MatchRun run = new MatchRun(
                 plan, options.lossThresholdNanos(), range.fromNanos(), range.toNanos(), fates, Optional.of(evidence));
@@ -84,7 +87,7 @@ public final class Analysis {
         return new Diagnoser(
                         hostNames(),
                         inputs(surveys, plan, run),
-                        clocks(plan),
+                        new HostClocks(plan, hostNames()).facts(),
                         plan,
                         run,
                         evidence,
@@ -194,23 +197,5 @@ public final class Analysis {
         return one.isPresent() && other.isPresent()
                 ? OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()))
                 : one.isPresent() ? one : other;
-    }
-
-    private List<ClockFacts> clocks(Plan plan) {
-        List<ClockFacts> facts = new ArrayList<>();
-        for (Plan.ClockPair pair : plan.clocks()) {
-            ClockEstimate estimate = pair.estimate();
-            facts.add(new ClockFacts(
-                    options.hosts().get(pair.from()).name(),
-                    options.hosts().get(pair.to()).name(),
-                    estimate.offsetNanos(),
-                    estimate.boundNanos(),
-                    estimate.skewPpm(),
-                    plan.steps(pair).stream()
-                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos(), step.boundNanos()))
-                            .toList(),
-                    estimate.basis().name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        }
-        return facts;
     }
 }

@@ -49,6 +49,16 @@ class CoverageScenarioTest {
     }
 
     @Test
+    void shouldSayThatTheTimeAskedForLiesOutsideWhatTheCapturesCover() throws IOException {
+        Result result = scenario.quiet(0, 20).from(90 * SECOND).run();
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(
+                result.diagnosis.sentence().startsWith("Cannot tell: the time asked for, from 2023-11-14 22:14:50"),
+                result.diagnosis.sentence());
+        assertEquals(0, result.diagnosis.losses().size());
+    }
+
+    @Test
     void shouldGuardTheEdgesByTheUsualDelayAndNoMore() throws IOException {
         scenario.quiet(10, 20);
         long end = 20 * SECOND + 300 * MILLIS + 3 * DELAY; // the last packet of B's capture: a reply arrives

@@ -27,11 +27,14 @@ final class HostView {
         final long startNanos;
         final long endNanos;
         long left;
+        /** Apart from the above, so that what left without being seen never makes what did not arrive a lost packet. */
+        long leftOfDepartures;
 
         Gap(long startNanos, long endNanos, long dropped) {
             this.startNanos = startNanos;
             this.endNanos = endNanos;
             left = dropped;
+            leftOfDepartures = dropped;
         }
     }
 
@@ -76,6 +79,17 @@ final class HostView {
             }
         }
         return claim;
+    }
+
+    /** Lays one packet that left between the two moments, unseen, to the capture's account; false when that is used up. */
+    boolean claimDroppedDeparture(long earliestNanos, long latestNanos) {
+        for (Gap gap : gaps) {
+            if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos && gap.leftOfDepartures > 0) {
+                gap.leftOfDepartures--;
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a claim came to. */

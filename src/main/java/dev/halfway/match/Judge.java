@@ -98,17 +98,13 @@ final class Judge implements Pairs {
                 s.timeNanos - path.epsilonNanos(),
                 s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
-        if (isDropped(claim)) {
+        if (claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL) {
             s.fate = Fate.MISSED;
             s.reason = Reason.CAPTURE_DROPS;
             return;
         }
         s.fate = Fate.LOST;
         corroborate(s, partly);
-    }
-
-    private static boolean isDropped(HostView.DropClaim claim) {
-        return claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
     }
 
     /** Marks as ambiguous what may be another packet than it seems, where the sender's capture is known to miss packets. */
@@ -187,7 +183,7 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
-        } else if (isDropped(near.claimDrop(earliest, latest))) {
+        } else if (near.claimDroppedDeparture(earliest, latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
             near.missesDepartures = true;
         } else {

@@ -26,6 +26,7 @@ final class Matcher {
     private final Deadlines settling;
     private final Deadlines arrivalsOpen;
     private final Deadlines departuresOpen;
+    private final long longestWaitNanos;
 
     /**
      * @param paths from each host to each other; the clocks' error set, delays known as far as the survey knows them
@@ -64,7 +65,13 @@ final class Matcher {
         answers = new Deadlines(hold);
         settling = new Deadlines(Math.max(settle, hold));
         arrivalsOpen = new Deadlines(Math.max(settle, hold) + thresholdNanos);
-        departuresOpen = new Deadlines(Math.max(settle, hold) + latenessNanos);
+        longestWaitNanos = Math.max(settle, hold) + latenessNanos;
+        departuresOpen = new Deadlines(longestWaitNanos);
+    }
+
+    /** After so long a sighting is done with. */
+    long longestWaitNanos() {
+        return longestWaitNanos;
     }
 
     Ledger ledger() {
@@ -86,6 +93,7 @@ final class Matcher {
             lane.noteIdentification(s.identification, s.key);
         }
         if (s.typeP.isTcp()) {
+            lane.flow.noteSegment(s.flags, s.length);
             noteConnection(s, lane, leaving);
         }
         if (segment && !leaving) {
@@ -237,6 +245,7 @@ final class Matcher {
         if (s.watcher != null) {
             s.watcher.onFate(s.fate);
         }
+        s.leg.lane.flow.live--;
         s.finished = true;
         if (s.logged) {
             log.flush(s.host, recycler);

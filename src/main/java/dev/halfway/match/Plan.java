@@ -95,6 +95,7 @@ public final class Plan {
         noteSentKinds();
         setViews();
         refuse(alignments, votes.problem());
+        this.surveys.forEach(HostSurvey::forgetSample);
     }
 
     /** A host owns the address that it has by its own capture, too. */
@@ -115,8 +116,8 @@ public final class Plan {
         for (Alignment alignment : alignments) {
             ClockSamples samples = new ClockSamples();
             for (Alignment.Joined joined : alignment.joined) {
-                int from = owners.of(HostAddress.sourceOf(joined.atG().route));
-                int to = owners.of(HostAddress.destinationOf(joined.atG().route));
+                int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
+                int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
                 if (from == alignment.g && to == alignment.h) {
                     samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
                 } else if (from == alignment.h && to == alignment.g) {
@@ -188,8 +189,8 @@ public final class Plan {
 
     private void observe(Alignment alignment, Path forward, Path backward) {
         for (Alignment.Joined joined : alignment.joined) {
-            int from = owners.of(HostAddress.sourceOf(joined.atG().route));
-            int to = owners.of(HostAddress.destinationOf(joined.atG().route));
+            int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
+            int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
             long atG = maps[alignment.g].toReference(joined.atG().timeNanos);
             long atH = maps[alignment.h].toReference(joined.atH().timeNanos);
             if (from == alignment.g && to == alignment.h) {
@@ -277,6 +278,20 @@ public final class Plan {
         if (refusals.isEmpty() && problem.isPresent()) {
             refusals.add(new Refusal("not-a-pair", sentence(problem.get())));
         }
+    }
+
+    /**
+     * Refuses when no capture covers any of the time asked for, in nanoseconds on the reference clock.
+     *
+     * @param sentence for the user
+     */
+    public void refuseOutside(long fromNanos, long toNanos, String sentence) {
+        for (HostView view : views) {
+            if (view.windowStartNanos <= toNanos && view.windowEndNanos >= fromNanos) {
+                return;
+            }
+        }
+        refusals.add(new Refusal("no-overlap", sentence));
     }
 
     private static String sentence(String words) {

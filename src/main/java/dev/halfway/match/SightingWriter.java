@@ -64,7 +64,7 @@ public final class SightingWriter {
             }
         }
         s.leg = legs.of(packet);
-        if (s.leg.position == null) {
+        if (s.leg.position == null || s.leg.lane != null && s.leg.lane.flow.forgotten) {
             placer.accept(s.leg);
         }
         s.ipVersion = packet.ipVersion();

@@ -79,6 +79,13 @@ final class Judge implements Pairs {
     @Override
     public void missing(Sighting s) {
         HostView far = hosts[s.leg.lane.path.to];
+        int inFragments = arrivedInFragments(s);
+        if (inFragments < 0) {
+            s.fate = Fate.DELIVERED;
+            s.reason = Reason.IN_FRAGMENTS;
+            s.ambiguous = false;
+            return;
+        }
         Reason unseen = unobservable(s, s.leg.lane.path, far);
         if (unseen != null) {
             s.fate = Fate.UNOBSERVABLE;
@@ -87,7 +94,7 @@ final class Judge implements Pairs {
             return;
         }
         boolean partly = s.covered != null && !s.covered.isEmpty();
-        s.bytesLost = partly ? s.length - s.covered.total() : s.length;
+        s.bytesLost = Math.max(0, (partly ? s.length - s.covered.total() : s.length) - inFragments);
         if (arrivedByWhatFollowed(s)) {
             s.fate = Fate.MISSED;
             s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
@@ -104,7 +111,20 @@ final class Judge implements Pairs {
             return;
         }
         s.fate = Fate.LOST;
-        corroborate(s, partly);
+        corroborate(s, partly || inFragments > 0);
+    }
+
+    /** Bytes that arrived of a packet that a router cut; negative for all of them. */
+    private int arrivedInFragments(Sighting s) {
+        if (s.typeP == TypeP.FRAGMENT) {
+            return 0;
+        }
+        Path path = s.leg.lane.path;
+        int bytes = path.routerFragments.arrivedOf(s, path.leastNanos(), thresholdNanos);
+        if (bytes != 0) {
+            log.matchElsewhere(s, path.to);
+        }
+        return bytes;
     }
 
     /** Marks as ambiguous what may be another packet than it seems, where the sender's capture is known to miss packets. */
@@ -176,6 +196,12 @@ final class Judge implements Pairs {
 
         long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
         long latest = r.timeNanos - path.earliestArrivalNanos(0);
+        if (r.typeP == TypeP.FRAGMENT && path.routerFragments.leftWhole(r, path.leastNanos(), thresholdNanos)) {
+            r.fate = Fate.ARRIVED;
+            r.reason = Reason.FRAGMENT_OF_WHOLE;
+            log.matchElsewhere(r, path.from);
+            return;
+        }
         r.fate = Fate.APPEARED;
         if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;

@@ -20,6 +20,7 @@ final class Matcher {
     private final GroupMatcher groups;
     private final SegmentMatcher segments;
     private final JudgedPackets judged;
+    private final long thresholdNanos;
     private final Consumer<Sighting> recycler;
     private final Deadlines held;
     private final Deadlines answers;
@@ -58,6 +59,7 @@ final class Matcher {
         this.recycler = recycler;
         log = new PacketLog(fates, hosts);
         ledger = new Ledger(hosts, errors);
+        this.thresholdNanos = thresholdNanos;
         judge = new Judge(hosts, log, thresholdNanos);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
         segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);
@@ -105,6 +107,11 @@ final class Matcher {
         }
         if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
             answers.add(s);
+        }
+        if (s.typeP == TypeP.FRAGMENT && !leaving) {
+            lane.path.routerFragments.arrived(s, thresholdNanos);
+        } else if (s.typeP != TypeP.FRAGMENT && leaving) {
+            lane.path.routerFragments.left(s);
         }
         if (leaving) {
             if (s.counted) {

@@ -47,6 +47,13 @@ final class PacketLog {
         }
     }
 
+    /** Remembers what is noted as the match of a sighting whose other side is gone already. */
+    void matchElsewhere(Sighting s, int host) {
+        if (isOn()) {
+            note(s, new PacketFate.Match(hosts[host].name, s.matchFile, s.matchFrame, s.delayNanos));
+        }
+    }
+
     private static void note(Sighting s, PacketFate.Match match) {
         if (s.matches == null) {
             s.matches = new MatchList();

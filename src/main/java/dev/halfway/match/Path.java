@@ -32,6 +32,8 @@ final class Path {
     /** The way back. */
     Path reverse;
 
+    final RouterFragments routerFragments = new RouterFragments();
+
     /** What leaves on this way. */
     final Load load = new Load();
 

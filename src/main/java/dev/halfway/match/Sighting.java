@@ -29,6 +29,9 @@ public final class Sighting {
     int acknowledgment;
     int window;
     int length;
+    /** Of a fragment: others of its datagram come behind it. */
+    boolean moreFragments;
+
     boolean hasTimestamps;
     int timestampValue;
     int timestampEcho;

@@ -126,7 +126,8 @@ public final class SightingWriter {
         s.sequence = packet.fragmentOffset();
         s.acknowledgment = packet.identification();
         long key = Mix.add(s.digest, (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
-        s.key = Mix.add(key, (long) s.length << 1 | (packet.moreFragments() ? 1 : 0));
+        s.moreFragments = packet.moreFragments();
+        s.key = Mix.add(key, (long) s.length << 1 | (s.moreFragments ? 1 : 0));
     }
 
     private void writeError(DecodedPacket packet, Sighting s) {

@@ -33,7 +33,7 @@ class CapturesTest {
     private static final Set<String> CAUSE_NOT_TOLD = Set.of("injected-reset", "random-corruption");
 
     /** Cases where packets or the verdict are told wrongly yet: a false loss, or silence of a host that answers. */
-    private static final Set<String> MISJUDGED = Set.of("capture-gap", "injected-reset");
+    private static final Set<String> MISJUDGED = Set.of("capture-gap", "fragmented-on-the-way", "injected-reset");
 
     @TempDir
     private Path scratch;

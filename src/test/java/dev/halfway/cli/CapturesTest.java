@@ -32,7 +32,7 @@ class CapturesTest {
     /** Cases whose cause is planted and not told yet. */
     private static final Set<String> CAUSE_NOT_TOLD = Set.of("random-corruption");
 
-    /** Cases where packets or the verdict are told wrongly yet: a false loss, or silence of a host that answers. */
+    /** Cases where packets or the verdict are told wrongly yet: a false loss. */
     private static final Set<String> MISJUDGED = Set.of("capture-gap");
 
     @TempDir

@@ -105,6 +105,7 @@ public final class Sighting {
     float shortBytes;
     float longPackets;
     float longBytes;
+    float longOfKind;
     LossTally tally;
     long matchFrame;
     int matchFile;
@@ -341,5 +342,10 @@ public final class Sighting {
     /** Bytes of IP packets a second that left for the same host in about 1 s before it. */
     public float longByteRate() {
         return longBytes;
+    }
+
+    /** Packets of its kind a second that left for the same host in about 1 s before it. */
+    public float longKindRate() {
+        return longOfKind;
     }
 }

@@ -103,6 +103,10 @@ final class BgpText {
                     ? ""
                     : " with " + Words.count(end.unacknowledgedBytes()) + " bytes not acknowledged";
             end.tcpState().ifPresent(state -> states.add(state + waiting + " at " + end.name()));
+            if (end.unreadBytes() > 0) {
+                states.add(Words.count(end.unreadBytes()) + " bytes of " + end.name()
+                        + " not read, cut off or missing in the capture");
+            }
         }
         return session.name() + ", " + Words.period(session.firstNanos(), session.lastNanos()) + " UTC"
                 + (states.isEmpty() ? "" : "; " + String.join(", ", states));

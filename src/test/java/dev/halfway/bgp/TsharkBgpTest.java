@@ -69,7 +69,9 @@ class TsharkBgpTest {
     void shouldCountTheSameMessagesOfRealDaemons() throws Exception {
         Assumptions.assumeTrue(isInstalled(), "tshark is not installed");
         try (Stream<Path> all = Files.walk(Path.of("captures").toAbsolutePath())) {
+            // Of bgp-large-updates the snap length cut off most of what tells.
             List<Path> files = all.filter(path -> path.toString().endsWith(".pcap"))
+                    .filter(path -> !path.toString().contains("bgp-large-updates"))
                     .sorted()
                     .toList();
             for (Path file : files) {

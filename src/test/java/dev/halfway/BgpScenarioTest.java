@@ -148,8 +148,9 @@ class BgpScenarioTest {
         assertEquals(FROM_A, fact.end());
         assertTrue(
                 fact.sentence()
-                        .contains("a's hold timer (9 s) expires at 22:13:33.001, a having last heard b at"
-                                + " 22:13:24.000: 2 KEEPALIVEs left b, sent 7 times, and did not arrive."),
+                        .contains(
+                                "a's hold timer (9 s) is due at 22:13:33.000, b last heard at 22:13:24.000, and"
+                                        + " expires at 22:13:33.001 (NOTIFICATION): 2 KEEPALIVEs left b, sent 7 times, and did not arrive."),
                 fact::sentence);
         assertEquals(new BgpSession.Count("KEEPALIVE", 4, 2, 2, 0, 0, 0), messages(session, FROM_B, "KEEPALIVE"));
         BgpSession.Closing closing = session.closing().orElseThrow();

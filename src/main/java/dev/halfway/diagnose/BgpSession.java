@@ -45,7 +45,8 @@ public record BgpSession(
      * One end, by what its own capture shows.
      *
      * @param host name; empty when it has no capture
-     * @param tcpState as netstat would show it at the end of the capture; empty when unknown
+     * @param tcpState as netstat would show it at the end of the capture; empty when unknown. FIN_WAIT1 also without a FIN
+     *     seen, where the end opened another connection while this one had bytes not acknowledged
      * @param unacknowledgedBytes sent, and not acknowledged by then
      * @param fsmState as a routing daemon would show it of this connection; empty when unknown
      * @param open what its OPEN said

@@ -64,28 +64,25 @@ final class BgpWords {
         String peer = session.ends().get(1 - end).name();
         StringBuilder words = new StringBuilder(session.name()).append(": ");
         String length = timer.seconds().isPresent()
-                ? " (" + timer.seconds().getAsInt() + " s" + (timer.borrowed() ? " by another connection's OPENs" : "")
-                        + ")"
+                ? " (" + timer.seconds().getAsInt() + " s" + (timer.borrowed() ? " in another session" : "") + ")"
                 : "";
         words.append(here).append("'s hold timer").append(length);
-        if (timer.state() == HoldTimer.State.FIRED) {
-            words.append(" expires at ").append(time(timer.firedNanos().getAsLong()));
-        } else {
-            words.append(" must expire by ").append(time(timer.dueNanos().getAsLong()));
+        if (timer.dueNanos().isPresent()) {
+            words.append(" is due at ").append(time(timer.dueNanos().getAsLong()));
         }
         if (timer.lastHeardNanos().isPresent()) {
-            words.append(", ")
-                    .append(here)
-                    .append(" having last heard ")
-                    .append(peer)
-                    .append(" at ");
+            words.append(", ").append(peer).append(" last heard at ");
             words.append(time(timer.lastHeardNanos().getAsLong()));
+        }
+        if (timer.state() == HoldTimer.State.FIRED) {
+            words.append(timer.dueNanos().isPresent() ? ", and" : "").append(" expires at ");
+            words.append(time(timer.firedNanos().getAsLong())).append(" (NOTIFICATION)");
         }
         words.append(": ").append(reason(here, peer, timer, kind));
         if (timer.state() == HoldTimer.State.FIRED_UNSEEN) {
             words.append("; no NOTIFICATION is seen, ")
                     .append(here)
-                    .append(" opens another connection at ")
+                    .append(" connects again at ")
                     .append(time(timer.firedNanos().getAsLong()));
         } else if (timer.state() == HoldTimer.State.OVERDUE) {
             words.append("; no NOTIFICATION is seen");
@@ -101,9 +98,8 @@ final class BgpWords {
                 yield messages(timer.lost(), timer) + " left " + peer + times + " and did not arrive";
             }
             case HOLD_TIMER_BLOCKED ->
-                "nothing new left " + peer + ", which sent what it had said before " + timer.again()
-                        + (timer.again() == 1 ? " time" : " times")
-                        + " again, as if it were not acknowledged; what follows waits behind it";
+                peer + " sent nothing new, but " + timer.again() + (timer.again() == 1 ? " time" : " times")
+                        + " again what it had said, as if it were not acknowledged";
             case HOLD_TIMER_SILENCE ->
                 "nothing left " + peer + " meanwhile, nothing was lost: look at the daemon there";
             case HOLD_TIMER_DESPITE_ARRIVAL ->
@@ -172,7 +168,9 @@ final class BgpWords {
     static String up(BgpSession session) {
         String since = session.establishedNanos().isPresent()
                 ? "Established since " + time(session.establishedNanos().getAsLong())
-                : "Established when the captures begin, and at their end";
+                : session.opener().isPresent()
+                        ? "Established"
+                        : "Established when the captures begin, and at their end";
         String hold = session.holdTimeSeconds().isPresent()
                 ? ", hold time " + session.holdTimeSeconds().getAsInt() + " s"
                 : "";

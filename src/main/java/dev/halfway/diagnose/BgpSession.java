@@ -94,7 +94,18 @@ public record BgpSession(
      * @param appeared seen arriving, and not leaving
      */
     public record Count(
-            String kind, long sent, long delivered, long lost, long missed, long unobservable, long appeared) {}
+            String kind, long sent, long delivered, long lost, long missed, long unobservable, long appeared) {
+        Count plus(Count other) {
+            return new Count(
+                    kind,
+                    sent + other.sent,
+                    delivered + other.delivered,
+                    lost + other.lost,
+                    missed + other.missed,
+                    unobservable + other.unobservable,
+                    appeared + other.appeared);
+        }
+    }
 
     /** Times between KEEPALIVEs, nanoseconds. */
     public record Cadence(long leastNanos, long medianNanos, long mostNanos) {}

@@ -123,7 +123,7 @@ final class Matcher {
             }
         }
         if (ack) {
-            segments.acknowledged(lane.reverse, s, leaving);
+            Acknowledgments.acknowledged(lane.reverse, s, leaving);
             List<Sighting> controls = lane.reverse.controls;
             for (int i = 0; i < controls.size(); i++) { // no iterator for each packet
                 Sighting control = controls.get(i);

@@ -12,6 +12,7 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,26 @@ class PairScenarioTest {
         assertEquals(19 + 18, result.count(Fate.DELIVERED));
         assertEquals(0, result.appeared());
         assertEquals(1, result.diagnosis.inferred().size(), () -> "said once: " + result.diagnosis.inferred());
+    }
+
+    /** Both hosts ping a third at times of their own; that the pings look alike is no translation. */
+    @Test
+    void shouldNotTakePingsOfBothHostsToAThirdForTranslation() throws IOException {
+        Scenario scenario = new Scenario(directory).quiet(0, 60).inferringOwners();
+        for (int sequence = 1; sequence <= 6; sequence++) {
+            Packet fromA = Packet.request(A, OUTSIDE, 77, sequence);
+            Packet fromB = Packet.request(B, OUTSIDE, 77, sequence);
+            long atA = 3 * sequence * SECOND;
+            long atB = (40 - 4 * sequence) * SECOND;
+            scenario.seenAt(scenario.a, atA, fromA, true, 1);
+            scenario.seenAt(scenario.a, atA + MILLIS, fromA.answer(), false, 1);
+            scenario.seenAt(scenario.b, atB, fromB, true, 1);
+            scenario.seenAt(scenario.b, atB + MILLIS, fromB.answer(), false, 1);
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.inferred());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(4 * 61, result.count(Fate.DELIVERED));
     }
 
     @Test

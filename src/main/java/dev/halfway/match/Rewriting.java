@@ -16,6 +16,8 @@ import java.util.Set;
 final class Rewriting {
     /** Packets that must agree. */
     static final int LEAST = 3;
+    /** Clocks that drift part by less than this over the length of a capture, mostly, and packets take no longer. */
+    private static final long SAME_TIME_NANOS = 1_000_000_000L;
 
     /** The flow that h knows as {@code atH} is the one that g knows as {@code atG}. */
     record Translation(Tuple atG, Tuple atH) {}
@@ -79,6 +81,7 @@ final class Rewriting {
                         .add(new Alignment.Joined(a, b));
             }
         });
+        votes.values().forEach(Rewriting::keepThoseOfOneTime);
         Map<Tuple, Tuple> chosenAtG = new HashMap<>();
         Map<Tuple, Tuple> chosenAtH = new HashMap<>();
         Map<Translation, Integer> strength = new HashMap<>();
@@ -102,6 +105,21 @@ final class Rewriting {
                 pairs.forEach(this::join);
             }
         });
+    }
+
+    /**
+     * One packet at two hosts is as far apart in time as any other, but for its delay. Packets of two flows that only look
+     * alike, such as pings of both hosts to a third, come together at any time. Drops all where the times do not agree.
+     */
+    private static void keepThoseOfOneTime(List<Alignment.Joined> pairs) {
+        long[] apart =
+                pairs.stream().mapToLong(Alignment.Joined::apartNanos).sorted().toArray();
+        long median = apart[apart.length / 2];
+        int before = pairs.size();
+        pairs.removeIf(pair -> Math.abs(pair.apartNanos() - median) > SAME_TIME_NANOS);
+        if (pairs.size() * 2 < before) {
+            pairs.clear();
+        }
     }
 
     /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */

@@ -49,8 +49,14 @@ final class Acknowledgments {
 
     private static void noteAcknowledged(Sighting s, Sighting by) {
         if (s.ackedNanos == Long.MIN_VALUE && !s.pastAcks) {
-            s.ackedNanos = by.timeNanos;
+            s.ackedNanos = latestNanos(by);
         }
+    }
+
+    /** When the far end acknowledged, at the latest: its own clock tells it exactly, the other host's but for their error. */
+    static long latestNanos(Sighting by) {
+        boolean leaving = by.leg.position == Leg.Position.SENDER;
+        return by.timeNanos + (leaving ? 0 : by.leg.lane.path.epsilonNanos());
     }
 
     private static void markHole(Lane lane, int ack) {

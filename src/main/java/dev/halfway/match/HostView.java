@@ -13,6 +13,9 @@ final class HostView {
     long windowStartNanos = Long.MAX_VALUE;
 
     long windowEndNanos = Long.MIN_VALUE;
+    /** Packets arrived elsewhere that should be in its captures and are not. */
+    boolean missesDepartures;
+
     private final List<Gap> gaps = new ArrayList<>();
     private final List<HostSurvey.BlindSpot> blindSpots = new ArrayList<>();
 

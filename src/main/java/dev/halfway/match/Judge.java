@@ -54,7 +54,6 @@ final class Judge implements Pairs {
         receiver.fate = Fate.ARRIVED;
         receiver.reason = reason;
         receiver.laneOrdinal = sender.laneOrdinal;
-        receiver.ambiguous = sender.ambiguous;
         if (receiver.matchFrame == 0) {
             receiver.matchFrame = sender.frame;
             receiver.matchFile = sender.file;
@@ -110,6 +109,11 @@ final class Judge implements Pairs {
 
     private static boolean isDropped(HostView.DropClaim claim) {
         return claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
+    }
+
+    /** Marks as ambiguous what may be another packet than it seems, where the sender's capture is known to miss packets. */
+    void weighOrigin(Sighting s) {
+        s.ambiguous |= s.mayStandIn && hosts[s.leg.lane.path.from].missesDepartures;
     }
 
     /** Why the far capture could not have shown the packet; null when it could. */
@@ -185,8 +189,10 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
         } else if (isDropped(near.claimDrop(earliest, latest))) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
+            near.missesDepartures = true;
         } else {
             r.reason = Reason.NEVER_LEFT;
+            near.missesDepartures = true;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,6 +22,7 @@ final class Matcher {
     private final JudgedPackets judged;
     private final Consumer<Sighting> recycler;
     private final Deadlines held;
+    private final Deadlines answers;
     private final Deadlines settling;
     private final Deadlines arrivalsOpen;
     private final Deadlines departuresOpen;
@@ -59,6 +61,7 @@ final class Matcher {
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
         segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);
         held = new Deadlines(hold);
+        answers = new Deadlines(hold);
         settling = new Deadlines(Math.max(settle, hold));
         arrivalsOpen = new Deadlines(Math.max(settle, hold) + thresholdNanos);
         departuresOpen = new Deadlines(Math.max(settle, hold) + latenessNanos);
@@ -92,6 +95,9 @@ final class Matcher {
             finish(s);
             return;
         }
+        if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
+            answers.add(s);
+        }
         if (leaving) {
             if (s.counted) {
                 s.tally = ledger.tallyOf(s);
@@ -114,7 +120,10 @@ final class Matcher {
         if (syn) {
             lane.flow.initiator = ack ? lane.path.to : lane.path.from;
             lane.maximumSegment = s.maximumSegment;
-            if (leaving && (!lane.sentAny || lane.synSequence != s.sequence)) {
+            // Seen arriving while nothing is in flight, it tells of a new connection too: its sender's capture may have
+            // missed it.
+            boolean begins = leaving || lane.unacknowledged == null;
+            if (begins && (!lane.sentAny || lane.synSequence != s.sequence)) {
                 segments.restart(lane, s.sequence + 1);
                 lane.synSequence = s.sequence;
                 if (!ack) {
@@ -131,7 +140,7 @@ final class Matcher {
                         && s.acknowledgment - lane.reverse.sentEnd <= 0
                         && !control.pastAcks
                         && control.ackedNanos == Long.MIN_VALUE) {
-                    control.ackedNanos = s.timeNanos;
+                    control.ackedNanos = Acknowledgments.latestNanos(s);
                 }
             }
         }
@@ -157,6 +166,9 @@ final class Matcher {
         for (Sighting s = held.poll(nowNanos); s != null; s = held.poll(nowNanos)) {
             segments.arrives(s);
         }
+        for (Sighting s = answers.poll(nowNanos); s != null; s = answers.poll(nowNanos)) {
+            groups.noteAnswer(s, s.leg.position == Leg.Position.SENDER);
+        }
         for (Sighting s = settling.poll(nowNanos); s != null; s = settling.poll(nowNanos)) {
             settle(s);
         }
@@ -171,8 +183,10 @@ final class Matcher {
     private void settle(Sighting s) {
         if (s.group != null) {
             groups.settle(s);
+        } else if (s.leg.position == Leg.Position.SENDER) {
+            segments.settle(s);
         }
-        if (s.isDecided()) {
+        if (s.isDecided() && !s.mayStandIn) {
             finish(s);
         } else if (s.leg.position == Leg.Position.SENDER) {
             departuresOpen.add(s);
@@ -187,11 +201,11 @@ final class Matcher {
         } else if (!s.isDecided()) {
             if (s.leg.position == Leg.Position.SENDER) {
                 judge.missing(s);
-                s.ambiguous |= s.contested;
             } else {
                 judge.appeared(s);
             }
         }
+        judge.weighOrigin(s);
         if (s.leg.lane.strays.peekFirst() == s) {
             s.leg.lane.strays.pollFirst();
         }

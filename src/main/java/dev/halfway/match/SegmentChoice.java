@@ -2,7 +2,7 @@ package dev.halfway.match;
 
 /**
  * Which transmission an arriving byte belongs to: the latest that could have arrived by then, of those with its TSval (RFC
- * 7323), by IP ID and content where they tell, else by time.
+ * 7323), by acknowledgment and window, IP ID and content where they tell, else by time.
  */
 final class SegmentChoice {
     private static final int EXACT = 1;
@@ -11,14 +11,21 @@ final class SegmentChoice {
     private static final int NO_OTHER_IDENTIFICATION = 8;
     private static final int SAME_IDENTIFICATION = 16;
     private static final int USUAL_DELAY = 32;
+    private static final int SAME_HEADER = 64;
 
     private final long thresholdNanos;
     private final long latenessNanos;
     private boolean rival;
+    private boolean unusual;
 
     SegmentChoice(long thresholdNanos, long latenessNanos) {
         this.thresholdNanos = thresholdNanos;
         this.latenessNanos = latenessNanos;
+    }
+
+    /** Whether the one found last would have taken unusually long. */
+    boolean isUnusual() {
+        return unusual;
     }
 
     /** Whether another transmission might as well have been the one found last. */
@@ -36,11 +43,12 @@ final class SegmentChoice {
         }
         for (Sighting o = lane.resent.first; o != null; o = o.next) {
             int merit = SentSegments.covers(o, position) ? merit(o, position, r) : -1;
-            if (merit >= 0 && (best == null || merit >= bestMerit)) {
+            if (merit >= 0 && (best == null || merit > bestMerit || merit == bestMerit && fitsBetter(o, best, r))) {
                 best = o;
                 bestMerit = merit;
             }
         }
+        unusual = (bestMerit & USUAL_DELAY) == 0;
         rival = false;
         if (best != null && !lane.resent.isEmpty()) {
             noteIfRival(fresh, best, bestMerit, position, r);
@@ -51,28 +59,24 @@ final class SegmentChoice {
         return best;
     }
 
-    /** Notes that {@code o} might as well have been what arrived: both usual, and nothing but time between them. */
+    /** Notes that {@code o} might have been what arrived as well: nothing but time is between them, and not much of that. */
     private void noteIfRival(Sighting o, Sighting best, int bestMerit, int position, Sighting r) {
         if (o == null || o == best || !SentSegments.covers(o, position)) {
             return;
         }
         int merit = merit(o, position, r);
         boolean told = ((merit | bestMerit) & SAME_IDENTIFICATION) != 0
-                || (merit & NO_OTHER_IDENTIFICATION) != (bestMerit & NO_OTHER_IDENTIFICATION);
-        if (merit >= USUAL_DELAY
-                && bestMerit >= USUAL_DELAY
-                && !told
-                && ((merit & NOT_OVERTAKEN) == (bestMerit & NOT_OVERTAKEN) || isLateToo(best, o, r))) {
+                || ((merit ^ bestMerit) & (NO_OTHER_IDENTIFICATION | SAME_HEADER)) != 0;
+        if (merit > 0 && (merit & bestMerit & USUAL_DELAY) != 0 && !told) {
             o.contested = true;
             rival = true;
         }
     }
 
-    /** Whether the better explanation takes an unusual delay too, so that something overtook something either way. */
-    private static boolean isLateToo(Sighting best, Sighting other, Sighting r) {
+    /** Of two that could both have arrived by now, one may be so late or so early that the other fits better. */
+    private static boolean fitsBetter(Sighting later, Sighting earlier, Sighting r) {
         long usual = r.leg.lane.path.usualNanos();
-        long deviation = r.timeNanos - best.timeNanos - usual;
-        return 2 * deviation > r.timeNanos - other.timeNanos - usual;
+        return Math.abs(r.timeNanos - later.timeNanos - usual) <= Math.abs(r.timeNanos - earlier.timeNanos - usual);
     }
 
     /** How well {@code s} explains the byte at {@code position} of {@code r}; negative when it cannot. */
@@ -89,8 +93,16 @@ final class SegmentChoice {
         int merit = delay <= lane.path.plausibleNanos(thresholdNanos) ? USUAL_DELAY : 0;
         merit |= s.laneOrdinal >= lane.latestMatched && !laterBytesArrived(s, position) ? NOT_OVERTAKEN : 0;
         boolean sameStart = s.sequence == r.sequence;
+        boolean sameHeader = hasSameHeader(s, r);
+        if (!sameHeader && lane.path.keepsHeaders()) {
+            return -1;
+        }
+        merit |= sameHeader ? SAME_HEADER : 0;
         int sent = lane.telling(s);
         int arrived = lane.telling(r);
+        if (sameStart && sent != 0 && arrived != 0 && sent != arrived && lane.path.keepsIdentification()) {
+            return -1;
+        }
         if (sameStart && sent != 0 && sent == arrived) {
             merit |= SAME_IDENTIFICATION;
         }
@@ -103,26 +115,12 @@ final class SegmentChoice {
         return merit;
     }
 
-    private static boolean laterBytesArrived(Sighting s, int position) {
-        return SentSegments.isPartlyCovered(s) && s.covered.nextStart(position - s.sequence, s.length) < s.length;
+    /** Segmentation copies these fields into each piece, and only segments that agree in them are merged. */
+    static boolean hasSameHeader(Sighting s, Sighting r) {
+        return s.acknowledgment == r.acknowledgment && s.window == r.window && s.timestampEcho == r.timestampEcho;
     }
 
-    /**
-     * Whether a later transmission of this byte, which could not be told from this one, was already given an earlier arrival:
-     * both arrived, and which was which is open.
-     */
-    static boolean crossed(Sighting s, int position) {
-        boolean crossed = false;
-        for (Sighting o = s.leg.lane.resent.first; o != null; o = o.next) {
-            if (o.laneOrdinal > s.laneOrdinal
-                    && SentSegments.covers(o, position)
-                    && SentSegments.isPartlyCovered(o)
-                    && o.covered.contains(position - o.sequence)
-                    && (!o.hasTimestamps || o.timestampValue == s.timestampValue)) {
-                o.ambiguous = true;
-                crossed = true;
-            }
-        }
-        return crossed;
+    private static boolean laterBytesArrived(Sighting s, int position) {
+        return SentSegments.isPartlyCovered(s) && s.covered.nextStart(position - s.sequence, s.length) < s.length;
     }
 }

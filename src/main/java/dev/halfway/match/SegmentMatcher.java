@@ -11,11 +11,13 @@ final class SegmentMatcher {
     private final Pairs pairs;
     private final long thresholdNanos;
     private final SegmentChoice choice;
+    private final SegmentDoubts doubts;
 
     SegmentMatcher(Pairs pairs, long thresholdNanos, long latenessNanos) {
         this.pairs = pairs;
         this.thresholdNanos = thresholdNanos;
         choice = new SegmentChoice(thresholdNanos, latenessNanos);
+        doubts = new SegmentDoubts(thresholdNanos);
     }
 
     /** Takes in a segment that leaves; false when it is one more sighting of one already there. */
@@ -66,6 +68,7 @@ final class SegmentMatcher {
         Lane lane = r.leg.lane;
         if (lane.arrivals == null) {
             lane.arrivals = new RecentArrivals();
+            lane.arrivedSegments = new ArrivedSegments();
         }
         int same = lane.arrivals.find(r, lane.telling(r));
         if (same >= 0) {
@@ -82,8 +85,10 @@ final class SegmentMatcher {
         int end = r.sequence + r.length;
         while (position - end < 0) {
             Sighting s = choice.latestUncovered(lane, position, r);
+            s = s != null && choice.isUnusual() && isRepetition(lane, r) ? null : s;
             if (s != null) {
                 int to = cover(s, r, position, end);
+                doubts.covered(s, r, position);
                 SentSegments.markElsewhere(lane, s, position, to, r.timeNanos);
                 matched = true;
                 position = to;
@@ -95,12 +100,38 @@ final class SegmentMatcher {
                         : SentSegments.earlier(end, beyond(known, position));
             }
         }
-        if (!matched && repeated != null) {
-            r.copyOf = repeated.matchFrame;
-            r.duplicate = !r.leg.doubled;
-            r.ambiguous = repeated.contested || repeated.ambiguous;
-            pairs.copied(r);
+        if (matched) {
+            lane.arrivedSegments.add(r, lane.telling(r));
+        } else {
+            bringsNothing(lane, r, repeated);
         }
+    }
+
+    /** No transmission lacks what {@code r} brings: it repeats an arrival, or is a transmission that was not seen leaving. */
+    private void bringsNothing(Lane lane, Sighting r, Sighting repeated) {
+        int identification = lane.telling(r);
+        long first = repeated == null ? ArrivedSegments.OTHER : lane.arrivedSegments.frameOfSame(r, identification);
+        if (first == ArrivedSegments.OTHER) {
+            lane.arrivedSegments.add(r, identification);
+            SentSegments.markElsewhere(lane, null, r.sequence, r.sequenceEnd(), r.timeNanos);
+            return;
+        }
+        r.copyOf = first == ArrivedSegments.UNKNOWN ? repeated.matchFrame : first;
+        r.duplicate = !r.leg.doubled;
+        r.mayStandIn = identification == 0;
+        pairs.copied(r);
+        doubts.repeated(r);
+    }
+
+    /** Whether it comes soon after one that it may repeat: a duplicate rather than a straggler of a segment sent long before. */
+    private boolean isRepetition(Lane lane, Sighting r) {
+        return r.timeNanos - lane.arrivedSegments.nanosOfSame(r, lane.telling(r))
+                <= lane.path.plausibleNanos(thresholdNanos);
+    }
+
+    /** All that could usually be {@code s} has arrived. */
+    void settle(Sighting s) {
+        doubts.settle(s);
     }
 
     /** Where what is known of the bytes from {@code position} on changes: the end of the covered ones, or their start. */
@@ -120,7 +151,9 @@ final class SegmentMatcher {
         int to = s.covered.nextStart(from, limit);
         boolean first = s.covered.isEmpty();
         s.covered.add(from, to);
-        s.contested |= choice.hasRival() || SegmentChoice.crossed(s, position);
+        s.contested |= choice.hasRival();
+        s.lastArrival = r;
+        s.lastArrivalFrame = r.frame;
         s.leg.lane.latestMatched = Math.max(s.leg.lane.latestMatched, s.laneOrdinal);
         boolean whole = s.covered.total() == s.length;
         boolean exact = r.sequence == s.sequence && r.length == s.length;
@@ -129,13 +162,13 @@ final class SegmentMatcher {
         } else if (whole && first) {
             if (exact && s.fresh && !s.resent) {
                 s.leg.lane.path.observe(Math.min(thresholdNanos, r.timeNanos - s.timeNanos));
+                s.leg.lane.path.noteIdentification(s.identification, r.identification);
+                s.leg.lane.path.noteHeader(SegmentChoice.hasSameHeader(s, r));
             }
-            s.ambiguous |= s.contested;
             pairs.matched(s, r);
         } else {
             pairs.partlyMatched(s, r);
             if (whole) {
-                s.ambiguous |= s.contested;
                 pairs.matched(s, r);
             }
         }

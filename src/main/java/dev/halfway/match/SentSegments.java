@@ -48,9 +48,13 @@ final class SentSegments {
         }
     }
 
-    /** Other transmissions of these bytes need not have arrived for them to be acknowledged. */
+    /**
+     * Other transmissions of these bytes need not have arrived for them to be acknowledged.
+     *
+     * @param taken the one that did arrive; null where none of those known did
+     */
     static void markElsewhere(Lane lane, Sighting taken, int from, int to, long nanos) {
-        if (lane.resent.isEmpty()) {
+        if (taken != null && lane.resent.isEmpty()) {
             return;
         }
         for (Sighting o = freshAt(lane, from); o != null && o.sequence - to < 0; o = o.next) {

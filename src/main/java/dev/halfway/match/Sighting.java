@@ -65,6 +65,11 @@ public final class Sighting {
     boolean confirmed;
     boolean ambiguous;
     boolean contested;
+    /** Compared with all that it could be confused with. */
+    boolean weighed;
+    /** It may be, or have arrived as, a packet alike whose leaving was not captured; if the sender's capture misses any. */
+    boolean mayStandIn;
+
     boolean answered;
     boolean resent;
     boolean hole;
@@ -104,6 +109,10 @@ public final class Sighting {
     long copyOf;
     long bytesLost;
     ByteRanges covered;
+    /** The arrival that gave the latest bytes to this segment; of another packet by now where the frames differ. */
+    Sighting lastArrival;
+
+    long lastArrivalFrame;
     MatchList matches;
     /** Told of the fate; null when nobody asks. */
     FateWatcher watcher;
@@ -131,6 +140,8 @@ public final class Sighting {
         confirmed = false;
         ambiguous = false;
         contested = false;
+        weighed = false;
+        mayStandIn = false;
         answered = false;
         resent = false;
         hole = false;
@@ -155,6 +166,8 @@ public final class Sighting {
         copyOf = 0;
         bytesLost = 0;
         sackBlocks = 0;
+        lastArrival = null;
+        lastArrivalFrame = 0;
         if (covered != null) {
             covered.clear();
         }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * <tr><td>echo (RFC 792, RFC 4443 section 4)</td><td>type, sequence number, payload length and digest; addresses and
  * identifier by the lane</td></tr>
  * <tr><td>TCP (RFC 9293 section 3.1)</td><td>sequence, acknowledgment, flags but ECE and CWR (RFC 3168), window, TSval and
- * TSecr (RFC 7323), SACK blocks (RFC 2018), payload length and digest; addresses and ports by the lane</td></tr>
+ * TSecr (RFC 7323), SACK blocks (RFC 2018; the length of the header where a capture cuts them), payload length and digest; addresses and ports by the lane</td></tr>
  * <tr><td>fragment (RFC 791, RFC 8200 section 4.5)</td><td>identification, offset, more-fragments, length, digest</td></tr>
  * <tr><td>ICMP error (RFC 792, RFC 4443)</td><td>type, code, rest of header, the quoted packet's addresses, ports and
  * sequence number</td></tr>
@@ -108,6 +108,9 @@ public final class SightingWriter {
                 s.sackEdges[i] = packet.sackEdge(i) + s.leg.acknowledgmentShift;
                 key = sackComparable ? Mix.add(key, s.sackEdges[i]) : key;
             }
+        }
+        if (!sackComparable) {
+            key = Mix.add(key, packet.tcpHeaderLength());
         }
         s.key = s.length == 0 ? key : Mix.add(key, s.digest);
     }

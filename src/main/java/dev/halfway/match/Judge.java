@@ -96,6 +96,7 @@ final class Judge implements Pairs {
         Path path = s.leg.lane.path;
         HostView.DropClaim claim = far.claimDrop(
                 s.timeNanos - path.epsilonNanos(),
+                s.timeNanos + path.usualNanos(),
                 s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
         if (isDropped(claim)) {
@@ -187,7 +188,7 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
-        } else if (isDropped(near.claimDrop(earliest, latest))) {
+        } else if (isDropped(near.claimDrop(earliest, r.timeNanos - path.usualNanos(), latest))) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
             near.missesDepartures = true;
         } else {

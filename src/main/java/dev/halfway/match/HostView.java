@@ -65,17 +65,27 @@ final class HostView {
         gaps.add(new Gap(startNanos, endNanos, count));
     }
 
-    /** Lays one unmatched packet that was due between the two moments to the capture's account, if that has drops left. */
-    DropClaim claimDrop(long earliestNanos, long latestNanos) {
+    /**
+     * Lays one unmatched packet that was due between the two moments to the capture's account, if that has drops left there:
+     * first to the stretch in which it was due most likely.
+     */
+    DropClaim claimDrop(long earliestNanos, long likelyNanos, long latestNanos) {
+        DropClaim likely = claimDrop(likelyNanos, likelyNanos);
+        return likely == DropClaim.DROPPED || likely == DropClaim.ONE_OF_SEVERAL
+                ? likely
+                : claimDrop(earliestNanos, latestNanos);
+    }
+
+    private DropClaim claimDrop(long earliestNanos, long latestNanos) {
         DropClaim claim = DropClaim.NONE;
         for (Gap gap : gaps) {
             if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos) {
-                boolean coarse = gap.endNanos - gap.startNanos > Gap.COARSE_NANOS;
                 if (gap.left > 0) {
                     gap.left--;
+                    boolean coarse = gap.endNanos - gap.startNanos > Gap.COARSE_NANOS;
                     return coarse ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
                 }
-                claim = coarse ? DropClaim.USED_UP : claim;
+                claim = DropClaim.USED_UP;
             }
         }
         return claim;

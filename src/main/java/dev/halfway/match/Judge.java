@@ -103,6 +103,7 @@ final class Judge implements Pairs {
         Path path = s.leg.lane.path;
         HostView.DropClaim claim = far.claimDrop(
                 s.timeNanos - path.epsilonNanos(),
+                s.timeNanos + path.usualNanos(),
                 s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
         if (claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL) {

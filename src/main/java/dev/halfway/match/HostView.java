@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.ClockMap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,22 @@ final class HostView {
         this.name = name;
         this.index = index;
         this.scope = scope;
+    }
+
+    /** What a survey says of a host, with its times on the reference clock. */
+    static HostView of(HostSurvey survey, int index, ClockMap clock) {
+        HostView view = new HostView(survey.host(), index, survey.scope);
+        if (!survey.isEmpty()) {
+            view.windowStartNanos = clock.toReference(survey.windowStartNanos);
+            view.windowEndNanos = clock.toReference(survey.windowEndNanos);
+        }
+        for (HostSurvey.BlindSpot blind : survey.blindSpots()) {
+            view.addBlindSpot(clock.toReference(blind.startNanos()), clock.toReference(blind.endNanos()));
+        }
+        for (HostSurvey.DropReport drop : survey.drops()) {
+            view.addGap(clock.toReference(drop.startNanos()), clock.toReference(drop.endNanos()), drop.count());
+        }
+        return view;
     }
 
     /** Nothing was recorded between the two moments. */

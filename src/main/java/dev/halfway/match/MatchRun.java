@@ -126,16 +126,16 @@ public final class MatchRun {
                 error.quotedDestinationLow(),
                 error.quotedSourcePort(),
                 error.quotedDestinationPort());
-        Lane lane = lanes.find(plan.canonical(host, quoted));
+        Lane lane = lanes.find(plan.names().canonical(host, quoted));
         if (lane != null) {
-            errors.note(error, host, lane, error.quotedSequence() - plan.sequenceShift(host, quoted));
+            errors.note(error, host, lane, error.quotedSequence() - plan.names().sequenceShift(host, quoted));
         }
     }
 
     private void place(Leg leg, int host) {
-        Tuple tuple = plan.canonical(host, leg.tuple);
-        leg.sequenceShift = -plan.sequenceShift(host, leg.tuple);
-        leg.acknowledgmentShift = -plan.sequenceShift(host, leg.tuple.reversed());
+        Tuple tuple = plan.names().canonical(host, leg.tuple);
+        leg.sequenceShift = -plan.names().sequenceShift(host, leg.tuple);
+        leg.acknowledgmentShift = -plan.names().sequenceShift(host, leg.tuple.reversed());
         HostAddress source = HostAddress.sourceOf(tuple);
         HostAddress destination = HostAddress.destinationOf(tuple);
         int from = plan.owners().of(source);

@@ -4,6 +4,7 @@ import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.Spool;
 import dev.halfway.decode.Decoder;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.match.HostSurvey;
 import dev.halfway.match.PacketFates;
 import dev.halfway.match.Plan;
 import java.io.IOException;
@@ -52,8 +53,13 @@ public final class Analysis {
     private Diagnosis run(Optional<PacketFates> fates) throws IOException {
         Surveyed surveyed = new Surveyed(options, feeds);
         Plan plan = surveyed.plan();
-        long startNanos = surveyed.surveys().get(0).startNanos();
-        TimeRange range = TimeRange.of(options.from(), options.to(), startNanos, plan.clock(0)::toReference);
+        HostSurvey first = surveyed.surveys().get(0);
+        TimeRange range = TimeRange.of(options.from(), options.to(), first.startNanos(), plan.clock(0)::toReference);
+        if (surveyed.surveys().stream().noneMatch(HostSurvey::isEmpty)) {
+            String sentence =
+                    TimeRange.outside(options.from(), options.to(), first.startNanos(), first.endNanos(), first.host());
+            plan.refuseOutside(range.fromNanos(), range.toNanos(), sentence);
+        }
         return surveyed.diagnose(plan, range, fates);
     }
 }

@@ -2,10 +2,8 @@ package dev.halfway;
 
 import dev.halfway.capture.ObservationPoint;
 import dev.halfway.capture.SourceSummary;
-import dev.halfway.clock.ClockEstimate;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.diagnose.BgpCollector;
-import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnoser;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,7 +64,7 @@ final class Surveyed {
         return new Diagnoser(
                         hostNames(),
                         inputs(plan, run),
-                        clocks(plan),
+                        new HostClocks(plan, hostNames()).facts(),
                         plan,
                         run,
                         evidence,
@@ -177,23 +174,5 @@ final class Surveyed {
         return one.isPresent() && other.isPresent()
                 ? OptionalLong.of(Math.max(one.getAsLong(), other.getAsLong()))
                 : one.isPresent() ? one : other;
-    }
-
-    private List<ClockFacts> clocks(Plan plan) {
-        List<ClockFacts> facts = new ArrayList<>();
-        for (Plan.ClockPair pair : plan.clocks()) {
-            ClockEstimate estimate = pair.estimate();
-            facts.add(new ClockFacts(
-                    options.hosts().get(pair.from()).name(),
-                    options.hosts().get(pair.to()).name(),
-                    estimate.offsetNanos(),
-                    estimate.boundNanos(),
-                    estimate.skewPpm(),
-                    plan.steps(pair).stream()
-                            .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos(), step.boundNanos()))
-                            .toList(),
-                    estimate.basis().name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        }
-        return facts;
     }
 }

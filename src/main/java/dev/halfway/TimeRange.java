@@ -2,6 +2,10 @@ package dev.halfway;
 
 import dev.halfway.AnalysisOptions.Moment;
 import dev.halfway.match.Counting;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
@@ -10,6 +14,11 @@ import java.util.function.LongUnaryOperator;
  * are not counted, so that nothing is taken for lost because its copy lies beyond an end.
  */
 record TimeRange(long fromNanos, long toNanos) implements Counting {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     /**
      * @param startNanos the first time of the first host, from which relative moments count
      * @param toReference from the first host's clock, on which absolute moments are, to the reference clock
@@ -25,6 +34,25 @@ record TimeRange(long fromNanos, long toNanos) implements Counting {
     @Override
     public boolean counts(int host, int file, long nanos) {
         return nanos >= fromNanos && nanos <= toNanos;
+    }
+
+    /**
+     * Says that no capture covers any of the time asked for; all by the clock of the first host.
+     *
+     * @param startNanos start of what its captures cover
+     * @param endNanos end of it
+     */
+    static String outside(Optional<Moment> from, Optional<Moment> to, long startNanos, long endNanos, String host) {
+        String asked = from.map(moment -> " from " + words(absolute(moment, startNanos)))
+                        .orElse("")
+                + to.map(moment -> " to " + words(absolute(moment, startNanos))).orElse("");
+        return "Cannot tell: the time asked for," + asked + ", lies outside what the captures cover: "
+                + words(startNanos) + " to " + words(endNanos) + " by the clock of " + host + ".";
+    }
+
+    private static String words(long nanos) {
+        return DATE_TIME.format(
+                Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND)));
     }
 
     private static long absolute(Moment moment, long startNanos) {

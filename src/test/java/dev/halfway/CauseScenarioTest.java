@@ -101,6 +101,17 @@ class CauseScenarioTest {
             scenario.delivered(
                     i * SECOND + 601 * MILLIS,
                     Packet.tcp(A, 179, B, 42000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+            Packet ofA = segment(i, 100);
+            scenario.delivered(i * SECOND + 700 * MILLIS, ofA);
+            scenario.lost(i * SECOND + 701 * MILLIS, acknowledgment(ofA));
+            Packet ofB = Packet.tcp(A, 179, B, 50000, Packet.PSH)
+                    .sequence(1000 + 100 * i)
+                    .acknowledging(5000)
+                    .data(100);
+            scenario.delivered(i * SECOND + 800 * MILLIS, ofB);
+            scenario.delivered(
+                    i * SECOND + 801 * MILLIS,
+                    Packet.tcp(B, 50000, A, 179, Packet.ACK).sequence(5000).acknowledging(ofB.sequenceEnd()));
         }
         Finding finding = only(scenario.run(), "one-way-loss");
         assertCause(finding, "stateful device without the state", Grade.CERTAIN);
@@ -115,10 +126,15 @@ class CauseScenarioTest {
     void shouldFindTheAccessList() throws IOException {
         talk(0, 20);
         for (int i = 0; i < 20; i++) {
-            scenario.lost(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7001, i));
-            Packet fromB = Packet.request(B, A, 7002, i);
+            scenario.lost(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7001 + i, 1));
+            Packet fromB = Packet.request(B, A, 8001 + i, 1);
             scenario.delivered(i * SECOND + 600 * MILLIS, fromB);
             scenario.lost(i * SECOND + 600 * MILLIS + 2 * DELAY, fromB.answer());
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND + 700 * MILLIS, syn);
+            scenario.delivered(
+                    i * SECOND + 700 * MILLIS + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
         }
         assertCause(only(scenario.run(), "one-way-loss"), "ACL or anti-spoofing", Grade.CERTAIN);
     }

@@ -16,10 +16,12 @@ import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What B's capture could have shown: its window, its filter, its drops (method.md section 6). */
@@ -49,6 +51,16 @@ class CoverageScenarioTest {
     }
 
     @Test
+    void shouldSayThatTheTimeAskedForLiesOutsideWhatTheCapturesCover() throws IOException {
+        Result result = scenario.quiet(0, 20).from(90 * SECOND).run();
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(
+                result.diagnosis.sentence().startsWith("Cannot tell: the time asked for, from 2023-11-14 22:14:50"),
+                result.diagnosis.sentence());
+        assertEquals(0, result.diagnosis.losses().size());
+    }
+
+    @Test
     void shouldGuardTheEdgesByTheUsualDelayAndNoMore() throws IOException {
         scenario.quiet(10, 20);
         long end = 20 * SECOND + 300 * MILLIS + 3 * DELAY; // the last packet of B's capture: a reply arrives
@@ -60,6 +72,30 @@ class CoverageScenarioTest {
         assertEquals(Fate.UNOBSERVABLE, result.of(tooNear).fate());
         assertEquals(Reason.NEAR_EDGE, result.of(tooNear).reason());
         assertEquals(Fate.LOST, result.of(alsoJudged).fate());
+    }
+
+    /** A flood of packets that are all alike; B's capture begins and ends within it, and the next one alike is near. */
+    @ParameterizedTest
+    @CsvSource({"false, 1", "false, 50", "true, 1", "true, 50"})
+    void shouldLoseNothingAtTheEdgesOfAFloodOfPacketsAlike(boolean resets, int delaysApart) throws IOException {
+        Random random = new Random(7);
+        long gap = 200_000;
+        for (int i = 0; i < 10_000; i++) {
+            Packet packet =
+                    resets ? Packet.tcp(A, 40000, B, 179, Packet.RST).sequence(77) : Packet.request(A, B, 9, i % 3);
+            long sent = i * gap;
+            long arrives = sent + DELAY + random.nextInt((int) gap * delaysApart);
+            scenario.leaves(sent, packet);
+            if (arrives > 500 * MILLIS && arrives < 1500 * MILLIS) {
+                scenario.arrives(arrives, packet);
+            }
+            if (!resets && arrives + 50_000 > 500 * MILLIS && arrives + 50_000 < 1500 * MILLIS) {
+                scenario.leaves(arrives + 50_000, packet.answer());
+                scenario.arrives(arrives + 50_000 + DELAY, packet.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), () -> result.diagnosis.sentence());
     }
 
     @Test

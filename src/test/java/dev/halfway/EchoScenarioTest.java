@@ -268,4 +268,25 @@ class EchoScenarioTest {
         assertEquals(DELAY, departure.matches().get(0).delayNanos(), MILLIS / 10, "within what the clocks may err");
         assertEquals(Fate.ARRIVED, result.of(sent.arrival()).fate());
     }
+
+    /** The next link is narrower than the sender's: a router cuts what left in one piece. */
+    @Test
+    void shouldSeeThatAPacketArrivedThatARouterCut() throws IOException {
+        scenario.quiet(0, 20);
+        Packet whole = Packet.request(A, B, 5, 1).payload(new byte[1400]).ipId(4711);
+        Tap.Record departure = scenario.leaves(10 * SECOND, whole);
+        Tap.Record first = scenario.arrives(10 * SECOND + DELAY, whole.fragment(0, 800));
+        Tap.Record second = scenario.arrives(10 * SECOND + DELAY + 1_000, whole.fragment(800, 608));
+        Packet cut = Packet.request(A, B, 5, 2).payload(new byte[1400]).ipId(4712);
+        Tap.Record halfLost = scenario.leaves(11 * SECOND, cut);
+        scenario.arrives(11 * SECOND + DELAY, cut.fragment(0, 800));
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(departure).fate());
+        assertEquals(Reason.IN_FRAGMENTS, result.of(departure).reason());
+        assertEquals(first.frame, result.of(departure).matches().get(0).frame());
+        assertEquals(Fate.ARRIVED, result.of(first).fate());
+        assertEquals(Fate.ARRIVED, result.of(second).fate());
+        assertEquals(Fate.LOST, result.of(halfLost).fate());
+        assertEquals(0, result.appeared());
+    }
 }

@@ -12,8 +12,11 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Captures that are no pair, and pairs between which a device rewrites packets (method.md sections 3 and 4). */
 class PairScenarioTest {
@@ -84,6 +87,73 @@ class PairScenarioTest {
         assertEquals(19 + 18, result.count(Fate.DELIVERED));
         assertEquals(0, result.appeared());
         assertEquals(1, result.diagnosis.inferred().size(), () -> "said once: " + result.diagnosis.inferred());
+    }
+
+    /** Both hosts ping a third at times of their own; that the pings look alike is no translation. */
+    @Test
+    void shouldNotTakePingsOfBothHostsToAThirdForTranslation() throws IOException {
+        Scenario scenario = new Scenario(directory).quiet(0, 60).inferringOwners();
+        for (int sequence = 1; sequence <= 6; sequence++) {
+            Packet fromA = Packet.request(A, OUTSIDE, 77, sequence);
+            Packet fromB = Packet.request(B, OUTSIDE, 77, sequence);
+            long atA = 3 * sequence * SECOND;
+            long atB = (40 - 4 * sequence) * SECOND;
+            scenario.seenAt(scenario.a, atA, fromA, true, 1);
+            scenario.seenAt(scenario.a, atA + MILLIS, fromA.answer(), false, 1);
+            scenario.seenAt(scenario.b, atB, fromB, true, 1);
+            scenario.seenAt(scenario.b, atB + MILLIS, fromB.answer(), false, 1);
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.inferred());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(4 * 61, result.count(Fate.DELIVERED));
+    }
+
+    /** The same program pings with the same payload and numbers, from two hosts, and not at the same time. */
+    @ParameterizedTest
+    @CsvSource({"192.0.2.2, 198.51.100.2, false", "203.0.113.9, 203.0.113.9, false", "203.0.113.9, 203.0.113.9, true"})
+    void shouldNotTakeUnrelatedPingsForTranslation(String pinged, String alsoPinged, boolean clockKnown)
+            throws IOException {
+        Scenario scenario = new Scenario(directory).inferringOwners();
+        if (clockKnown) {
+            scenario.quiet(0, 30);
+        }
+        for (int sequence = 1; sequence <= 20; sequence++) {
+            long nanos = sequence * SECOND;
+            Packet here = Packet.request("192.0.2.1", pinged, 1, sequence);
+            scenario.seenAt(scenario.a, nanos, here, true, 1);
+            scenario.seenAt(scenario.a, nanos + 20 * MILLIS, here.answer(), false, 1);
+            Packet there = Packet.request("198.51.100.1", alsoPinged, 1, sequence);
+            long later = nanos + 2 * SECOND;
+            scenario.seenAt(scenario.b, later, there, true, 1);
+            if (sequence != 7) {
+                scenario.seenAt(scenario.b, later + 5 * MILLIS, there.answer(), false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.inferred());
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    /** The hosts' clocks are hours apart; what ping writes into its packets tells them apart. */
+    @Test
+    void shouldSeeThroughTranslationWithClocksFarApartWherePayloadsDiffer() throws IOException {
+        Scenario scenario = new Scenario(directory);
+        scenario.setClock(scenario.b, 7200 * SECOND, 0, 7200 * SECOND);
+        for (int sequence = 1; sequence <= 20; sequence++) {
+            long nanos = sequence * SECOND;
+            byte[] payload = new byte[56];
+            payload[0] = (byte) (sequence * 37);
+            Packet inside = Packet.request(A, B, 5, sequence).payload(payload);
+            Packet outside = inside.translated(OUTSIDE, 60005, B, 0);
+            scenario.seenAt(scenario.a, nanos, inside, true, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY, outside, false, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY + 40_000, outside.answer(), true, 1);
+            scenario.seenAt(scenario.a, nanos + 2 * DELAY + 40_000, inside.answer(), false, 1);
+        }
+        Result result = scenario.run();
+        assertEquals(1, result.diagnosis.inferred().size());
+        assertEquals(40, result.count(Fate.DELIVERED));
     }
 
     @Test

@@ -44,6 +44,7 @@ final class Scenario {
     private final Map<String, List<String>> addresses = new HashMap<>();
     private PortSet ports = PortSet.of(179);
     private boolean swapped;
+    private Optional<AnalysisOptions.Moment> from = Optional.empty();
 
     Scenario(Path directory) {
         this.directory = directory;
@@ -66,6 +67,12 @@ final class Scenario {
     /** Has these TCP ports analysed. */
     Scenario analysing(int... tcpPorts) {
         ports = PortSet.of(tcpPorts);
+        return this;
+    }
+
+    /** Asks for what was sent so long after the start and later. */
+    Scenario from(long nanos) {
+        from = Optional.of(new AnalysisOptions.Moment(true, nanos));
         return this;
     }
 
@@ -146,7 +153,7 @@ final class Scenario {
                 ports,
                 Optional.empty(),
                 THRESHOLD,
-                Optional.empty(),
+                from,
                 Optional.empty(),
                 0,
                 OptionalLong.empty());

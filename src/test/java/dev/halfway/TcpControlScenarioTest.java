@@ -126,6 +126,59 @@ class TcpControlScenarioTest {
     }
 
     @Test
+    void shouldNotDoubtIdenticalAcksThatAllArriveInTime() throws IOException {
+        Sent first = scenario.delivered(10 * SECOND, PURE_ACK);
+        Sent second = scenario.delivered(10 * SECOND + 30_000, PURE_ACK);
+        Result result = scenario.run();
+        for (Sent each : List.of(first, second)) {
+            assertMatched(result, each);
+            assertFalse(result.of(each).ambiguous());
+        }
+    }
+
+    /** As many as left, but one late: it may be a duplicate of the other, and its packet lost. */
+    @Test
+    void shouldDoubtIdenticalAcksOfWhichOneIsHeldBack() throws IOException {
+        Sent first = scenario.delivered(10 * SECOND, PURE_ACK);
+        Sent second = scenario.delivered(10 * SECOND + 30_000, PURE_ACK, DELAY + 800_000);
+        Result result = scenario.run();
+        for (Sent each : List.of(first, second)) {
+            assertMatched(result, each);
+            assertTrue(result.of(each).ambiguous());
+            assertTrue(result.of(each.arrival()).ambiguous());
+        }
+    }
+
+    /** More arrived than left: both left, and one of the later two is a duplicate, whichever. */
+    @Test
+    void shouldDoubtWhichOfIdenticalAcksWasDuplicated() throws IOException {
+        Sent first = scenario.delivered(10 * SECOND, PURE_ACK);
+        Tap.Record extra = scenario.arrives(10 * SECOND + DELAY + 10_000, PURE_ACK);
+        Sent second = scenario.delivered(10 * SECOND + 30_000, PURE_ACK);
+        Result result = scenario.run();
+        assertEquals(2, result.count(Fate.DELIVERED, TypeP.TCP_ACK));
+        assertEquals(1, result.duplicates());
+        assertFalse(result.of(first).ambiguous());
+        assertFalse(result.of(second).ambiguous());
+        assertTrue(result.of(extra).ambiguous());
+        assertTrue(result.of(second.arrival()).ambiguous());
+    }
+
+    /** A duplicate without IP ID may be a packet that was not seen leaving, where the sender's capture misses some. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldDoubtDuplicatesWhereTheSendersCaptureMissesPackets(boolean missing) throws IOException {
+        if (missing) {
+            scenario.arrives(9 * SECOND, Packet.request(B, A, 9, 1));
+        }
+        scenario.delivered(10 * SECOND, PURE_ACK);
+        Tap.Record again = scenario.arrives(10 * SECOND + DELAY + 10_000, PURE_ACK);
+        Result result = scenario.run();
+        assertEquals(Fate.COPY, result.of(again).fate());
+        assertEquals(missing, result.of(again).ambiguous());
+    }
+
+    @Test
     void shouldTellIdenticalAcksApartByTheirIpIds() throws IOException {
         Sent first = scenario.delivered(10 * SECOND, PURE_ACK.ipId(101));
         Sent second = scenario.lost(10 * SECOND + 50_000, PURE_ACK.ipId(102));

@@ -6,6 +6,7 @@ import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
@@ -305,6 +306,102 @@ class TcpDataScenarioTest {
         assertEquals(Fate.COPY, result.of(again).fate());
         assertEquals(OptionalLong.of(sent.arrival().frame), result.of(again).copyOf());
         assertEquals(1, result.duplicates());
+    }
+
+    /** The original lost, the retransmission delivered twice: the two arrivals might as well be one of each. */
+    @Test
+    void shouldSayThatADuplicateMayStandInForTheLostOriginal() throws IOException {
+        Sent original = scenario.lost(10 * SECOND, SEGMENT);
+        Sent again = scenario.delivered(10 * SECOND + MILLIS, SEGMENT);
+        Tap.Record duplicate = scenario.arrives(10 * SECOND + MILLIS + DELAY + 400_000, SEGMENT);
+        Result result = scenario.run();
+        assertTrue(result.of(original).ambiguous());
+        assertTrue(result.of(again).ambiguous());
+        assertTrue(result.of(duplicate).ambiguous());
+    }
+
+    @Test
+    void shouldNotDoubtWhichOfTwoArrivedWhenBothDidInOrderAndTime() throws IOException {
+        Sent original = scenario.delivered(10 * SECOND, SEGMENT);
+        Sent again = scenario.delivered(10 * SECOND + MILLIS, SEGMENT);
+        Result result = scenario.run();
+        assertMatched(result, original);
+        assertMatched(result, again);
+        assertFalse(result.of(original).ambiguous());
+        assertFalse(result.of(again).ambiguous());
+    }
+
+    /** It may have been the original, held back for as long as other packets are. */
+    @Test
+    void shouldDoubtWhichOfTwoArrivedWhenOnlyOneDid() throws IOException {
+        Sent original = scenario.lost(10 * SECOND, SEGMENT);
+        Sent again = scenario.delivered(10 * SECOND + MILLIS, SEGMENT);
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(original).fate());
+        assertMatched(result, again);
+        assertTrue(result.of(original).ambiguous());
+        assertTrue(result.of(again).ambiguous());
+    }
+
+    @Test
+    void shouldTellTransmissionsApartByWhatTheyAcknowledge() throws IOException {
+        Sent original = scenario.lost(10 * SECOND, SEGMENT);
+        Sent again = scenario.delivered(10 * SECOND + MILLIS, SEGMENT.acknowledging(5019));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(original).fate());
+        assertMatched(result, again);
+        assertFalse(result.of(original).ambiguous());
+        assertFalse(result.of(again).ambiguous());
+    }
+
+    /** The capture at the sender has no record of the retransmission. */
+    @Test
+    void shouldNotTakeARetransmissionThatWasNotSeenLeavingForADuplicate() throws IOException {
+        Sent original = scenario.delivered(10 * SECOND, SEGMENT.timestamps(1000, 7));
+        Tap.Record again = scenario.arrives(10 * SECOND + 2 * MILLIS, SEGMENT.timestamps(1001, 7));
+        Result result = scenario.run();
+        assertMatched(result, original);
+        assertEquals(Fate.APPEARED, result.of(again).fate());
+        assertEquals(0, result.duplicates());
+    }
+
+    @Test
+    void shouldNotTakeARetransmissionThatWasNotSeenLeavingForTheLostOriginal() throws IOException {
+        scenario.delivered(9 * SECOND, SEGMENT.sequence(0).data(1000).ipId(499));
+        Sent original = scenario.lost(10 * SECOND, SEGMENT.ipId(500));
+        Tap.Record again = scenario.arrives(10 * SECOND + MILLIS + DELAY, SEGMENT.ipId(504));
+        scenario.delivered(10 * SECOND + 2 * MILLIS, acknowledgment(2448));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(original).fate(), "what arrived explains the acknowledgment");
+        assertEquals(Fate.APPEARED, result.of(again).fate());
+    }
+
+    @Test
+    void shouldNameTheArrivalThatADuplicateRepeats() throws IOException {
+        scenario.leaves(10 * SECOND, SEGMENT.data(3 * 1448));
+        Tap.Record[] pieces = new Tap.Record[3];
+        for (int i = 0; i < 3; i++) {
+            pieces[i] = scenario.arrives(
+                    10 * SECOND + DELAY + i * 10_000,
+                    SEGMENT.sequence(1000 + i * 1448).data(1448));
+        }
+        Tap.Record again = scenario.arrives(
+                10 * SECOND + DELAY + 100_000, SEGMENT.sequence(1000 + 1448).data(1448));
+        Result result = scenario.run();
+        assertEquals(Fate.COPY, result.of(again).fate());
+        assertEquals(OptionalLong.of(pieces[1].frame), result.of(again).copyOf());
+    }
+
+    /** The same ports again with lower sequence numbers, and the sender's capture missed the SYN. */
+    @Test
+    void shouldTellANewConnectionByItsSynThoughOnlyTheReceiverSawIt() throws IOException {
+        scenario.delivered(9 * SECOND, SEGMENT.sequence(900_000));
+        scenario.delivered(9 * SECOND + 2 * DELAY, acknowledgment(901_448));
+        scenario.arrives(10 * SECOND, Packet.tcp(A, 40000, B, 179, Packet.SYN).sequence(999));
+        Tap.Record unseen = scenario.leaves(10 * SECOND + 10 * MILLIS, SEGMENT);
+        scenario.delivered(10 * SECOND + 12 * MILLIS, acknowledgment(2448));
+        Result result = scenario.run();
+        assertEquals(Fate.MISSED, result.of(unseen).fate());
     }
 
     private static void assertMatched(Result result, Sent sent) {

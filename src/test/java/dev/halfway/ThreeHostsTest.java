@@ -7,6 +7,7 @@ import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.halfway.decode.PortSet;
+import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.match.Fate;
 import dev.halfway.match.LossRow;
@@ -130,5 +131,31 @@ class ThreeHostsTest {
                 diagnosis.inputs().get(1).ignored().values().stream()
                         .mapToLong(Long::longValue)
                         .sum());
+    }
+
+    /** The two others exchange nothing; each exchanges packets with the one in the middle. */
+    @Test
+    void shouldKnowTheClocksOfHostsThatHaveNothingInCommonByWayOfAThird() throws IOException {
+        taps[0] = new Tap("a");
+        taps[1] = new Tap("b");
+        taps[2] = new Tap("c");
+        for (int second = 0; second < 30; second++) {
+            for (int other : new int[] {0, 2}) {
+                ping(second, other, 1);
+                ping(second, 1, other);
+            }
+        }
+        taps[1].clock(nanos -> nanos + 7 * 3600 * SECOND);
+        taps[2].clock(nanos -> nanos - 37 * SECOND);
+        Diagnosis diagnosis = run(new ArrayList<>(), true);
+        ClockFacts clock = diagnosis.clocks().stream()
+                .filter(each -> each.from().equals("a") && each.to().equals("c"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("both-ways", clock.basis());
+        assertEquals(List.of("b"), clock.via());
+        assertEquals(-37 * SECOND, clock.offsetNanos(), clock.boundNanos().orElseThrow());
+        assertEquals(2 * DELAY, clock.boundNanos().getAsLong(), MILLIS);
+        assertEquals(List.of(), diagnosis.notes());
     }
 }

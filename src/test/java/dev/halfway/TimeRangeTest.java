@@ -30,4 +30,13 @@ class TimeRangeTest {
     void shouldCountRelativeMomentsFromTheStartOfTheFirstHost() {
         assertEquals(new TimeRange(960, Long.MAX_VALUE), range(Optional.of(new Moment(true, 10)), Optional.empty()));
     }
+
+    @Test
+    void shouldSayThatTheTimeAskedForIsNotCovered() {
+        long hour = 3_600_000_000_000L;
+        assertEquals(
+                "Cannot tell: the time asked for, from 1970-01-01 03:00:00.000000 UTC, lies outside what the captures"
+                        + " cover: 1970-01-01 01:00:00.000000 UTC to 1970-01-01 02:00:00.000000 UTC by the clock of a.",
+                TimeRange.outside(Optional.of(new Moment(true, 2 * hour)), Optional.empty(), hour, 2 * hour, "a"));
+    }
 }

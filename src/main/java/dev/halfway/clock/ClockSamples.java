@@ -76,11 +76,6 @@ public final class ClockSamples {
         return forward.count();
     }
 
-    /** Packets from B to A added so far. */
-    public long backwardCount() {
-        return backward.count();
-    }
-
     /** The estimate if every packet was paired rightly; one wrong pair may pass for two steps. */
     public ClockEstimate estimate() {
         return estimate(forward.lowest(), backward.lowest());

@@ -62,6 +62,7 @@ public final class DecodedPacket {
     int acknowledgment;
     int tcpFlags;
     int window;
+    int tcpHeaderLength;
     boolean hasTimestamps;
     int timestampValue;
     int timestampEcho;
@@ -173,6 +174,7 @@ public final class DecodedPacket {
         acknowledgment = 0;
         tcpFlags = 0;
         window = 0;
+        tcpHeaderLength = 0;
         hasTimestamps = false;
         timestampValue = 0;
         timestampEcho = 0;
@@ -343,6 +345,11 @@ public final class DecodedPacket {
 
     public int timestampEcho() {
         return timestampEcho;
+    }
+
+    /** Bytes of the TCP header with its options (RFC 9293 section 3.1, data offset), whether captured or not. */
+    public int tcpHeaderLength() {
+        return tcpHeaderLength;
     }
 
     /** How many SACK blocks, 0 to {@link #MAX_SACK_BLOCKS}. */

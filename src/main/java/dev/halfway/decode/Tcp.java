@@ -50,6 +50,7 @@ final class Tcp {
         packet.acknowledgment = Bytes.i32(buffer, start + ACKNOWLEDGMENT);
         packet.tcpFlags = Bytes.u8(buffer, start + FLAGS);
         packet.window = Bytes.u16(buffer, start + WINDOW);
+        packet.tcpHeaderLength = headerLength;
         Transport.payload(cursor, packet, headerLength);
         packet.typeP = packet.fragment ? TypeP.FRAGMENT : classify(packet.tcpFlags, packet.payloadLength);
         if (headerLength > MIN_HEADER_LENGTH) {

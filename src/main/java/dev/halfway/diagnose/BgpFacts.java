@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Reads from the sessions between two BGP speakers what there is to tell of them. */
 final class BgpFacts {
@@ -76,31 +77,27 @@ final class BgpFacts {
         if (!is(from, "SYN_SENT") && !gaveUp) {
             return;
         }
-        Optional<BgpSession.Count> syns = count(from.segments(), "SYN");
         Optional<BgpSession.Count> answers = count(to.segments(), "SYN-ACK");
-        String state = is(from, "SYN_SENT") ? "SYN_SENT at " + from.name() : from.name() + " gives up";
-        if (answers.isPresent() && answers.get().sent() > 0 && answers.get().delivered() == 0) {
-            add(
-                    BgpFact.Kind.HALF_OPEN,
-                    opener,
-                    at,
-                    session.firstNanos(),
-                    session.name() + ": " + state
-                            + (is(to, "SYN_RECV") ? ", SYN_RECV at " + to.name() : "") + ": "
-                            + syns.map(each -> BgpWords.arrivals(each, to.name()))
-                                    .orElse("no SYN seen") + "; of "
-                            + to.name() + "'s " + BgpWords.fates(answers.get(), from.name()));
-        } else {
-            add(
-                    BgpFact.Kind.UNANSWERED,
-                    opener,
-                    at,
-                    session.firstNanos(),
-                    session.name() + ": " + state + ": "
-                            + syns.map(each -> BgpWords.arrivals(each, to.name()))
-                                    .orElse("no SYN seen")
-                            + (to.host().isPresent() ? "; no SYN-ACK leaves " + to.name() : ""));
+        boolean halfOpen =
+                answers.isPresent() && answers.get().sent() > 0 && answers.get().delivered() == 0;
+        BgpFact.Kind kind = halfOpen ? BgpFact.Kind.HALF_OPEN : BgpFact.Kind.UNANSWERED;
+        for (int i = 0; i < facts.size(); i++) {
+            BgpFact known = facts.get(i);
+            if (known.kind() == kind && known.end() == opener) {
+                tellTogether(i, at, all -> BgpWords.handshake(all, kind));
+                return;
+            }
         }
+        add(kind, opener, at, session.firstNanos(), BgpWords.handshake(List.of(session), kind));
+    }
+
+    /** Tells one more session with an earlier fact. */
+    private void tellTogether(int fact, int session, Function<List<BgpSession>, String> words) {
+        BgpFact known = facts.get(fact);
+        List<Integer> all = new ArrayList<>(known.sessions());
+        all.add(session);
+        String sentence = words.apply(all.stream().map(sessions::get).toList()) + ".";
+        facts.set(fact, new BgpFact(known.kind(), known.end(), List.copyOf(all), known.nanos(), sentence));
     }
 
     private void holdTimer(int at, int end) {
@@ -169,16 +166,7 @@ final class BgpFacts {
             if (!BgpWords.wentAlike(before, sessions.get(at))) {
                 return false;
             }
-            List<Integer> all = new ArrayList<>(last.sessions());
-            all.add(at);
-            facts.set(
-                    i,
-                    new BgpFact(
-                            kind,
-                            last.end(),
-                            List.copyOf(all),
-                            last.nanos(),
-                            BgpWords.closing(all.stream().map(sessions::get).toList(), kind) + "."));
+            tellTogether(i, at, all -> BgpWords.closing(all, kind));
             return true;
         }
         return false;

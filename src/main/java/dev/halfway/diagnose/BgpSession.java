@@ -45,7 +45,8 @@ public record BgpSession(
      * One end, by what its own capture shows.
      *
      * @param host name; empty when it has no capture
-     * @param tcpState as netstat would show it at the end of the capture; empty when unknown
+     * @param tcpState as netstat would show it at the end of the capture; empty when unknown. FIN_WAIT1 also without a FIN
+     *     seen, where the end opened another connection while this one had bytes not acknowledged
      * @param unacknowledgedBytes sent, and not acknowledged by then
      * @param fsmState as a routing daemon would show it of this connection; empty when unknown
      * @param open what its OPEN said
@@ -93,7 +94,18 @@ public record BgpSession(
      * @param appeared seen arriving, and not leaving
      */
     public record Count(
-            String kind, long sent, long delivered, long lost, long missed, long unobservable, long appeared) {}
+            String kind, long sent, long delivered, long lost, long missed, long unobservable, long appeared) {
+        Count plus(Count other) {
+            return new Count(
+                    kind,
+                    sent + other.sent,
+                    delivered + other.delivered,
+                    lost + other.lost,
+                    missed + other.missed,
+                    unobservable + other.unobservable,
+                    appeared + other.appeared);
+        }
+    }
 
     /** Times between KEEPALIVEs, nanoseconds. */
     public record Cadence(long leastNanos, long medianNanos, long mostNanos) {}

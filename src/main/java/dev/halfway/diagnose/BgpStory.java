@@ -151,6 +151,9 @@ final class BgpStory {
             TapConnection connection = each.taps[end].connection();
             long now = plan.coverageEndNanos(each.hosts[end]);
             TcpState state = connection.tcpState(now);
+            if (state == TcpState.ESTABLISHED && isClosedUnseen(connection, end, timer)) {
+                state = TcpState.FIN_WAIT1;
+            }
             tcpState = state == TcpState.UNKNOWN ? Optional.empty() : Optional.of(state.name());
             boolean expired = timer.filter(HoldTimer::isExpired).isPresent();
             fsmState = (expired ? Optional.of(FsmState.IDLE_OR_ACTIVE) : connection.fsmState(now)).map(FsmState::words);
@@ -177,6 +180,13 @@ final class BgpStory {
                 timer,
                 malformed(each, end),
                 unread(each, end));
+    }
+
+    /** The daemon has closed it and gone on to another: its FIN waits behind what is not acknowledged. */
+    private static boolean isClosedUnseen(TapConnection connection, int end, Optional<HoldTimer> timer) {
+        return connection.stream(end).unacknowledgedBytes() > 0
+                && timer.filter(each -> each.state() == HoldTimer.State.FIRED_UNSEEN)
+                        .isPresent();
     }
 
     private static List<BgpSession.Count> segments(JoinedConnection each, int from) {

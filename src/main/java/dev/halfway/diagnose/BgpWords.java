@@ -64,28 +64,25 @@ final class BgpWords {
         String peer = session.ends().get(1 - end).name();
         StringBuilder words = new StringBuilder(session.name()).append(": ");
         String length = timer.seconds().isPresent()
-                ? " (" + timer.seconds().getAsInt() + " s" + (timer.borrowed() ? " by another connection's OPENs" : "")
-                        + ")"
+                ? " (" + timer.seconds().getAsInt() + " s" + (timer.borrowed() ? " in another session" : "") + ")"
                 : "";
         words.append(here).append("'s hold timer").append(length);
-        if (timer.state() == HoldTimer.State.FIRED) {
-            words.append(" expires at ").append(time(timer.firedNanos().getAsLong()));
-        } else {
-            words.append(" must expire by ").append(time(timer.dueNanos().getAsLong()));
+        if (timer.dueNanos().isPresent()) {
+            words.append(" is due at ").append(time(timer.dueNanos().getAsLong()));
         }
         if (timer.lastHeardNanos().isPresent()) {
-            words.append(", ")
-                    .append(here)
-                    .append(" having last heard ")
-                    .append(peer)
-                    .append(" at ");
+            words.append(", ").append(peer).append(" last heard at ");
             words.append(time(timer.lastHeardNanos().getAsLong()));
+        }
+        if (timer.state() == HoldTimer.State.FIRED) {
+            words.append(timer.dueNanos().isPresent() ? ", and" : "").append(" expires at ");
+            words.append(time(timer.firedNanos().getAsLong())).append(" (NOTIFICATION)");
         }
         words.append(": ").append(reason(here, peer, timer, kind));
         if (timer.state() == HoldTimer.State.FIRED_UNSEEN) {
             words.append("; no NOTIFICATION is seen, ")
                     .append(here)
-                    .append(" opens another connection at ")
+                    .append(" connects again at ")
                     .append(time(timer.firedNanos().getAsLong()));
         } else if (timer.state() == HoldTimer.State.OVERDUE) {
             words.append("; no NOTIFICATION is seen");
@@ -101,9 +98,11 @@ final class BgpWords {
                 yield messages(timer.lost(), timer) + " left " + peer + times + " and did not arrive";
             }
             case HOLD_TIMER_BLOCKED ->
-                "nothing new left " + peer + ", which sent what it had said before " + timer.again()
-                        + (timer.again() == 1 ? " time" : " times")
-                        + " again, as if it were not acknowledged; what follows waits behind it";
+                peer + " sent nothing new, but " + timer.again() + (timer.again() == 1 ? " time" : " times")
+                        + " again what it had said"
+                        + (timer.acknowledged()
+                                ? "; " + here + " acknowledges it, and " + peer + " does not seem to hear that"
+                                : ", which " + here + " does not acknowledge");
             case HOLD_TIMER_SILENCE ->
                 "nothing left " + peer + " meanwhile, nothing was lost: look at the daemon there";
             case HOLD_TIMER_DESPITE_ARRIVAL ->
@@ -132,6 +131,47 @@ final class BgpWords {
                 && first.get().end() == second.get().end()
                 && first.get().what().equals(second.get().what())
                 && first.get().detail().equals(second.get().detail());
+    }
+
+    /** Connections that were never completed, opened by the same end. */
+    static String handshake(List<BgpSession> alike, BgpFact.Kind kind) {
+        BgpSession first = alike.get(0);
+        int opener = first.opener().orElseThrow();
+        String from = first.ends().get(opener).name();
+        BgpSession.End to = first.ends().get(1 - opener);
+        long waiting = inState(alike, opener, "SYN_SENT");
+        String state = waiting == 0
+                ? from + " gives up"
+                : "SYN_SENT at " + from + (waiting == alike.size() ? "" : " in " + waiting + ", the others given up");
+        String lead = alike.size() == 1
+                ? first.name()
+                : opening(first) + ", " + alike.size() + " connections from " + time(first.firstNanos()) + " to "
+                        + time(alike.get(alike.size() - 1).firstNanos());
+        BgpSession.Count syns = sum(alike, opener, "SYN");
+        String half = inState(alike, 1 - opener, "SYN_RECV") == 0 ? "" : ", SYN_RECV at " + to.name();
+        if (kind == BgpFact.Kind.HALF_OPEN) {
+            return lead + ": " + state + half + ": " + arrivals(syns, to.name()) + "; of " + to.name() + "'s "
+                    + fates(sum(alike, 1 - opener, "SYN-ACK"), from);
+        }
+        return lead + ": " + state + ": " + arrivals(syns, to.name())
+                + (to.host().isPresent() ? "; no SYN-ACK leaves " + to.name() : "");
+    }
+
+    private static long inState(List<BgpSession> sessions, int end, String tcpState) {
+        return sessions.stream()
+                .filter(each ->
+                        each.ends().get(end).tcpState().filter(tcpState::equals).isPresent())
+                .count();
+    }
+
+    private static BgpSession.Count sum(List<BgpSession> sessions, int end, String kind) {
+        BgpSession.Count sum = new BgpSession.Count(kind, 0, 0, 0, 0, 0, 0);
+        for (BgpSession session : sessions) {
+            for (BgpSession.Count each : session.ends().get(end).segments()) {
+                sum = each.kind().equals(kind) ? sum.plus(each) : sum;
+            }
+        }
+        return sum;
     }
 
     /** Sessions that went alike; those closed early or refused. */
@@ -172,7 +212,9 @@ final class BgpWords {
     static String up(BgpSession session) {
         String since = session.establishedNanos().isPresent()
                 ? "Established since " + time(session.establishedNanos().getAsLong())
-                : "Established when the captures begin, and at their end";
+                : session.opener().isPresent()
+                        ? "Established"
+                        : "Established when the captures begin, and at their end";
         String hold = session.holdTimeSeconds().isPresent()
                 ? ", hold time " + session.holdTimeSeconds().getAsInt() + " s"
                 : "";

@@ -40,9 +40,13 @@ final class BurstTest {
         return trials.periods() < strewn;
     }
 
-    /** The same for a class that is about timing: of packets sent close together one is taken. */
-    static double lnPSpaced(Trials trials, BitSet inside, double lnSearched) {
-        BitSet kept = trials.spaced();
+    /**
+     * The same for a class that is about timing: of packets sent close together one is taken.
+     *
+     * @param early the first of them, which follows a pause; else the last, which follows the others
+     */
+    static double lnPSpaced(Trials trials, BitSet inside, double lnSearched, boolean early) {
+        BitSet kept = trials.spaced(early);
         return lnP(trials.only(kept), Trials.among(kept, inside), lnSearched);
     }
 

@@ -18,14 +18,14 @@ final class ByFirstOfFlow implements Splitter {
         }
         long count = 1 - (long) found.smallestInside();
         String which = count == 1 ? "first" : "first " + count;
-        double lnSearched = Math.log(found.candidates());
+        double lnSearched = Math.log(found.tried());
         return Optional.of(new Split(
                 Feature.FIRST_OF_FLOW,
                 which,
                 "that are the " + which + " of their flow",
                 "later in their flow",
                 found.inside(),
-                BurstTest.lnPSpaced(trials, found.inside(), lnSearched),
+                BurstTest.lnPSpaced(trials, found.inside(), lnSearched, true),
                 lnSearched));
     }
 

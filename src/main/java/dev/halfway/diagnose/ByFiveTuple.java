@@ -30,6 +30,7 @@ record ByFiveTuple(Map<Integer, String> names) implements Splitter {
                 found.lnSearched()));
     }
 
+    /** In an order that does not hang on which capture was read first. */
     private String list(List<Integer> flows) {
         List<String> known = flows.stream()
                 .filter(names::containsKey)

@@ -9,8 +9,8 @@ import java.util.function.ToDoubleFunction;
  */
 final class ByIdleGap implements Splitter {
     private static final double NANOS = 1e9;
-    /** State on the way is kept for longer. */
-    private static final double LEAST_SECONDS = 0.5;
+    /** State on the way is kept for longer, and a ping once a second is not idle. */
+    private static final double LEAST_SECONDS = 1.5;
 
     @Override
     public Optional<Split> best(Trials trials) {
@@ -37,14 +37,14 @@ final class ByIdleGap implements Splitter {
             return Optional.empty();
         }
         String seconds = Thresholds.words(found) + " s";
-        double lnSearched = Math.log(2.0 * found.candidates());
+        double lnSearched = Math.log(2.0 * found.tried());
         return Optional.of(new Split(
                 Feature.IDLE_GAP,
                 "over " + seconds,
                 "sent " + words + seconds,
                 otherwise,
                 found.inside(),
-                BurstTest.lnPSpaced(trials, found.inside(), lnSearched),
+                BurstTest.lnPSpaced(trials, found.inside(), lnSearched, true),
                 lnSearched));
     }
 }

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Offered load just before the packet: lost above a rate, in packets or in bytes, over 100 ms or over 1 s. */
+/**
+ * Offered load just before the packet: lost above a rate, in packets, in bytes or in packets of the same kind, over 100 ms
+ * or over 1 s; ICMP echo also by itself, which many hold to a rate of its own.
+ */
 final class ByRate implements Splitter {
     private record Measure(ToDoubleFunction<Observed> value, String unit, String span) {}
 
@@ -14,7 +17,10 @@ final class ByRate implements Splitter {
             new Measure(each -> each.longPackets, "packets/s", "1 s"),
             new Measure(each -> each.longBytes, "bytes/s", "1 s"),
             new Measure(each -> each.shortPackets, "packets/s", "100 ms"),
-            new Measure(each -> each.shortBytes, "bytes/s", "100 ms"));
+            new Measure(each -> each.shortBytes, "bytes/s", "100 ms"),
+            new Measure(each -> each.longOfKind, "packets/s of their kind", "1 s"),
+            new Measure(
+                    each -> each.typeP.isEcho() ? each.longOfKind : Double.NaN, "ICMP packets/s of their kind", "1 s"));
 
     @Override
     public Optional<Split> best(Trials trials) {
@@ -30,14 +36,14 @@ final class ByRate implements Splitter {
             return null;
         }
         String rate = Thresholds.words(found) + " " + measure.unit;
-        double lnSearched = Math.log((double) MEASURES.size() * found.candidates());
+        double lnSearched = Math.log((double) MEASURES.size() * found.tried());
         return new Split(
                 Feature.RATE,
                 "over " + rate,
                 "sent when more than " + rate + " had left for " + measure.span,
                 "sent at a lower rate",
                 found.inside(),
-                BurstTest.lnPSpaced(trials, found.inside(), lnSearched),
+                BurstTest.lnPSpaced(trials, found.inside(), lnSearched, false),
                 lnSearched);
     }
 }

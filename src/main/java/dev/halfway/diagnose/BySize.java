@@ -18,7 +18,7 @@ final class BySize implements Splitter {
         }
         long most = (long) found.largestOutside();
         String bytes = String.format(Locale.ROOT, "%,d", most);
-        double lnSearched = Math.log(found.candidates());
+        double lnSearched = Math.log(found.tried());
         return Optional.of(new Split(
                 Feature.SIZE,
                 "over " + most + " bytes",

@@ -80,7 +80,7 @@ final class ByTime implements Splitter {
     }
 
     private static double lnPSpaced(Trials trials, BitSet inside) {
-        BitSet kept = trials.spaced();
+        BitSet kept = trials.spaced(true);
         return lnP(trials.only(kept), Trials.among(kept, inside));
     }
 

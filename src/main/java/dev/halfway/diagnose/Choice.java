@@ -79,9 +79,10 @@ final class Choice {
                 rivals(won)));
     }
 
+    /** Of all that are claimed: the simplest that no other class, claimed or not, explains the losses much better than. */
     private Optional<Tested> winner() {
         List<Tested> claimed = separating.stream().filter(Choice::isClaimed).toList();
-        double best = claimed.stream().mapToDouble(this::score).max().orElse(0);
+        double best = separating.stream().mapToDouble(this::score).max().orElse(0);
         return claimed.stream()
                 .filter(each -> score(each) >= best - LN_MARGIN)
                 .min(Comparator.comparingInt(Choice::precedence));

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param skewPpm parts per million that {@code to}'s clock gains; empty when none was established
  * @param steps sudden changes of the offset
  * @param basis {@code both-ways}, {@code one-way}, {@code wall-clock} or {@code none}
+ * @param via hosts between whose clocks and both of these it was measured, in order; empty when between these two
  */
 public record ClockFacts(
         String from,
@@ -20,7 +21,8 @@ public record ClockFacts(
         OptionalLong boundNanos,
         OptionalDouble skewPpm,
         List<Step> steps,
-        String basis) {
+        String basis,
+        List<String> via) {
 
     /**
      * The offset changed by {@code stepNanos}.

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param lost of those sent, how many did not
  * @param transmissions how often those lost were sent by then
  * @param again how often the peer sent again what it had sent before, lost or not: what it would say next waits behind it
+ * @param acknowledged an acknowledgment of what was last heard was seen leaving this end
  * @param peerSeen the peer's capture covers this time
  */
 public record HoldTimer(
@@ -32,6 +33,7 @@ public record HoldTimer(
         long lost,
         long transmissions,
         long again,
+        boolean acknowledged,
         boolean peerSeen) {
 
     /** What became of it. */

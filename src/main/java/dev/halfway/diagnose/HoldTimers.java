@@ -82,7 +82,20 @@ final class HoldTimers {
             state = state(session, end, due.getAsLong(), fired);
         }
         HoldTimer empty = new HoldTimer(
-                state, seconds, own.isEmpty() && seconds.isPresent(), heardNanos, due, fired, 0, 0, 0, 0, 0, 0, false);
+                state,
+                seconds,
+                own.isEmpty() && seconds.isPresent(),
+                heardNanos,
+                due,
+                fired,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                false);
         return Optional.of(empty.isExpired() && heard != null ? counted(session, end, heard, empty) : empty);
     }
 
@@ -181,6 +194,7 @@ final class HoldTimers {
                         ? 0
                         : lost + session.again(peer, timer.lastHeardNanos().getAsLong(), until, heardEnd),
                 again,
+                session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end(),
                 plan.coverageStartNanos(session.hosts[peer])
                                 <= timer.lastHeardNanos().getAsLong()
                         && plan.coverageEndNanos(session.hosts[peer]) >= until);

@@ -35,6 +35,8 @@ final class Observed {
     float shortBytes;
     float longPackets;
     float longBytes;
+    /** Likewise packets of its kind, over 1 s. */
+    float longOfKind;
 
     void fill(Sighting s) {
         ordinal = s.directionOrdinal();
@@ -52,5 +54,6 @@ final class Observed {
         shortBytes = s.shortByteRate();
         longPackets = s.longPacketRate();
         longBytes = s.longByteRate();
+        longOfKind = s.longKindRate();
     }
 }

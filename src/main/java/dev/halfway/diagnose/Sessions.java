@@ -25,7 +25,7 @@ final class Sessions {
                     && (first == null || each.nanos() < first.nanos)
                     && (!arrivedOnly || isThere(each.fate()))) {
                 String words =
-                        each.message().notification().map(said -> said.words()).orElse("");
+                        each.message().notification().map(BgpEvents::words).orElse("");
                 first = new Closing(end, MessageType.NOTIFICATION.words(), words, each.nanos());
             }
         }

@@ -13,11 +13,16 @@ final class Thresholds {
      * @param inside the packets above it
      * @param largestOutside of the others; below any number when none of them has one
      * @param smallestInside above {@code largestOutside}
-     * @param candidates how many thresholds there were to choose from
+     * @param tried how many thresholds were tried, as far as they differ
      */
-    record Found(BitSet inside, double largestOutside, double smallestInside, int candidates) {}
+    record Found(BitSet inside, double largestOutside, double smallestInside, int tried) {}
 
     private static final int MOST_DIGITS = 4;
+    /**
+     * Neighbouring thresholds divide the packets almost alike, so the best of them all is hardly better than the best of a
+     * few far from each other.
+     */
+    private static final int MOST_TRIED = 16;
 
     private Thresholds() {}
 
@@ -61,7 +66,8 @@ final class Thresholds {
         for (int i = 0; i < bestCount; i++) {
             inside.set(order[i]);
         }
-        return new Found(inside, values[order[bestCount]], values[order[bestCount - 1]], candidates);
+        return new Found(
+                inside, values[order[bestCount]], values[order[bestCount - 1]], Math.min(MOST_TRIED, candidates));
     }
 
     /** A round number between the two bounds, with as few digits as do. */

@@ -70,14 +70,17 @@ final class Trials {
     /**
      * A part of the packets in which none leaves within 50 ms of another: what happens to packets that close is one event,
      * and packets sent close together are what rates and pauses are about.
+     *
+     * @param early of packets close together the first is kept; else the last
      */
-    BitSet spaced() {
+    BitSet spaced(boolean early) {
         BitSet kept = new BitSet(packets.length);
         long last = 0;
         for (int i = 0; i < packets.length; i++) {
-            if (kept.isEmpty() || Math.abs(packets[i].timeNanos - last) >= SPACING_NANOS) {
-                kept.set(i);
-                last = packets[i].timeNanos;
+            int at = early ? i : packets.length - 1 - i;
+            if (kept.isEmpty() || Math.abs(packets[at].timeNanos - last) >= SPACING_NANOS) {
+                kept.set(at);
+                last = packets[at].timeNanos;
             }
         }
         return kept;

@@ -2,7 +2,7 @@ package dev.halfway.match;
 
 /** A bounded set of addresses; open addressing over pairs of longs, adding what is there already allocates nothing. */
 final class AddressSet {
-    private static final int MOST = 1 << 16;
+    static final int MOST = 1 << 14;
 
     private long[] halves = new long[2 * 64];
     private int size;
@@ -30,16 +30,18 @@ final class AddressSet {
         }
     }
 
-    /** False only when the address was never added. */
-    boolean mayContain(long high, long low) {
-        if (overflowed) {
-            return true;
-        }
+    /** Whether the address was added and there was room for it. */
+    boolean contains(long high, long low) {
         if (high == 0 && low == 0) {
             return zero;
         }
         int slot = find(high, low);
         return halves[slot] == high && halves[slot + 1] == low;
+    }
+
+    /** False only when the address was never added. */
+    boolean mayContain(long high, long low) {
+        return overflowed || contains(high, low);
     }
 
     /** Where the address stands, or the free slot where it would. */

@@ -14,8 +14,11 @@ final class Anchor {
     /** The same without sequence and acknowledgment number, addresses and ports: what every device leaves alone. */
     final long weak;
 
-    final Route route;
-    final Leg leg;
+    /** Of the payload, for an echo. */
+    final int content;
+
+    final Tuple tuple;
+    final long tupleHash;
     final long timeNanos;
     final int sequence;
     final int timeToLive;
@@ -33,6 +36,7 @@ final class Anchor {
             long exact,
             long untranslated,
             long weak,
+            int content,
             SurveyedLeg leg,
             DecodedPacket packet,
             long place,
@@ -41,12 +45,13 @@ final class Anchor {
         this.exact = exact;
         this.untranslated = untranslated;
         this.weak = weak;
-        this.route = leg.route();
-        this.leg = leg.leg();
+        this.content = content;
+        this.tuple = leg.leg().tuple;
+        this.tupleHash = leg.leg().hash;
         this.timeNanos = timeNanos;
         this.sequence = packet.sequence();
         this.timeToLive = packet.timeToLive();
-        this.carriesData = leg.leg().tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;
+        this.carriesData = tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;
         this.place = place;
         this.gapNanos = gapNanos;
     }
@@ -57,6 +62,6 @@ final class Anchor {
     }
 
     int ipVersion() {
-        return Addresses.isIpv4(route.sourceHigh, route.sourceLow) ? 4 : 6;
+        return Addresses.isIpv4(tuple.sourceHigh(), tuple.sourceLow()) ? 4 : 6;
     }
 }

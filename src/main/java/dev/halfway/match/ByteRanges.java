@@ -75,9 +75,14 @@ final class ByteRanges {
 
     /** Bytes in all ranges. */
     int total() {
+        return totalWithin(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** Bytes in all ranges from {@code from} on, before {@code to}. */
+    int totalWithin(int from, int to) {
         int total = 0;
         for (int i = 0; i < size; i += 2) {
-            total += edges[i + 1] - edges[i];
+            total += Math.max(0, Math.min(to, edges[i + 1]) - Math.max(from, edges[i]));
         }
         return total;
     }

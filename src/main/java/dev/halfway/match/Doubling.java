@@ -41,9 +41,7 @@ final class Doubling {
 
     /** Whether the captures take each packet of a flow twice, which is from or to the host. */
     boolean doubles(Tuple tuple) {
-        Route route = survey.route(
-                new HostAddress(tuple.sourceHigh(), tuple.sourceLow()),
-                new HostAddress(tuple.destinationHigh(), tuple.destinationLow()));
+        Route route = survey.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
         return route != null && doubles(isDeparture(route) ? route : route.reverse);
     }
 

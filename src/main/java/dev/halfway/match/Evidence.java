@@ -4,9 +4,11 @@ package dev.halfway.match;
 enum Evidence {
     GIVEN("the addresses given"),
     MARKS("the direction that the capture marks"),
-    EXCLUSIVE("packets that only one capture holds"),
     TIME_TO_LIVE("TTL"),
+    /** An answer follows sooner where it is given; by packets that both captures hold, which no drop or forgery can feign. */
     ANSWER_TIME("the time from request to answer"),
+    /** Sound unless a capture misses what leaves, or something forged arrives. */
+    EXCLUSIVE("packets that only one capture holds"),
     CHECKSUMS("checksums left to the sender's network card"),
     SHORTEST_ANSWER("the shortest time from request to answer"),
     OWN_ANSWERS("which of the two answers sooner at one host"),

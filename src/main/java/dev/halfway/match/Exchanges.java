@@ -2,7 +2,6 @@ package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,19 +29,16 @@ final class Exchanges {
 
     private final Map<Service, Sum> sums = new HashMap<>();
 
-    /** Takes in every lane by its name; both lanes of a flow may come, one of them is the initiator's. */
-    void add(Collection<Map.Entry<Tuple, Lane>> lanes) {
-        for (Map.Entry<Tuple, Lane> each : lanes) {
-            Lane lane = each.getValue();
-            Tuple tuple = lane.asSent == null ? each.getKey() : lane.asSent;
-            if (tuple.kind() == Tuple.TCP && lane.flow.initiator == lane.path.from
-                    || tuple.kind() == Tuple.ECHO && lane.requests + lane.requestsArrived > 0) {
-                add(tuple, lane);
-            }
+    /** Takes in a lane by its name; both lanes of a flow may come, one of them is the initiator's. */
+    void add(Tuple name, Lane lane) {
+        Tuple tuple = lane.asSent == null ? name : lane.asSent;
+        if (tuple.kind() == Tuple.TCP && lane.flow.initiator == lane.path.from
+                || tuple.kind() == Tuple.ECHO && lane.requests + lane.requestsArrived > 0) {
+            sumUp(tuple, lane);
         }
     }
 
-    private void add(Tuple tuple, Lane lane) {
+    private void sumUp(Tuple tuple, Lane lane) {
         boolean tcp = tuple.kind() == Tuple.TCP;
         HostAddress asked = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
         Service service = new Service(lane.path.from, lane.path.to, tcp, asked, tcp ? tuple.destinationPort() : 0);
@@ -50,12 +46,15 @@ final class Exchanges {
         HostAddress asker = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
         sum.asker = sum.asker == null || asker.compareTo(sum.asker) < 0 ? asker : sum.asker;
         Lane back = lane.reverse;
-        sum.flows++;
         sum.stalled += lane.ignored >= STALLED ? 1 : 0;
         sum.stalledBack += back.ignored >= STALLED ? 1 : 0;
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
+        if (lane.flow.resumed) {
+            return; // it was counted before
+        }
+        sum.flows++;
         if (back.answers > 0) {
             sum.accepted++;
         } else if (lane.requestsArrived > 0) {

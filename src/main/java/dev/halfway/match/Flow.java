@@ -9,6 +9,18 @@ final class Flow {
     final Lane backward;
     /** A host sees it under other addresses or ports than another. */
     boolean translated;
+    /** Sightings of it that are not finished. */
+    int live;
+    /** Of its sightings, on the reference clock. */
+    long latestNanos = Long.MIN_VALUE;
+    /** Its number and initiator are those of a flow that was forgotten. */
+    boolean resumed;
+    /** TCP: payload was seen, and neither FIN nor RST since. */
+    private boolean carriesData;
+
+    private boolean closing;
+    /** It is no longer in {@link Lanes}; what comes later is another flow. */
+    boolean forgotten;
     /** Index of the host that sent the first packet of the exchange, or {@link #UNKNOWN_HOST}; TCP only. */
     int initiator = UNKNOWN_HOST;
     /** When the latest packet left either end. */
@@ -23,6 +35,17 @@ final class Flow {
         backward = new Lane(this, reverse, 2 * number + 1);
         forward.reverse = backward;
         backward.reverse = forward;
+    }
+
+    /** Notes a segment, wherever it was seen. */
+    void noteSegment(int flags, int length) {
+        carriesData |= length > 0;
+        closing = (flags & TcpFlags.SYN) == 0 && (closing || (flags & (TcpFlags.FIN | TcpFlags.RST)) != 0);
+    }
+
+    /** Whether it is a connection over which data went, and which is not closing. */
+    boolean isInUse() {
+        return carriesData && !closing;
     }
 
     /** A packet leaves: says for how long nothing did. */

@@ -7,6 +7,8 @@ import dev.halfway.decode.TypeP;
  * form a {@link KeyGroup}; each is settled once everything that could usually be its match has been seen.
  */
 final class GroupMatcher {
+    /** How many packets alike are searched for one that another is a further sighting of, without IP IDs. */
+    private static final int FEW_ALIKE = 8;
     /** How many packets alike are searched for one IP ID. */
     private static final int MOST_ALIKE = 256;
 
@@ -14,6 +16,7 @@ final class GroupMatcher {
     private final Assignment assignment = new Assignment();
     private final Sighting[] senders = new Sighting[Assignment.MOST];
     private final Sighting[] receivers = new Sighting[Assignment.MOST];
+    private final GroupDoubts doubts;
     private final Pairs pairs;
     private final long thresholdNanos;
     private final long latenessNanos;
@@ -23,6 +26,7 @@ final class GroupMatcher {
         this.pairs = pairs;
         this.thresholdNanos = thresholdNanos;
         this.latenessNanos = latenessNanos;
+        doubts = new GroupDoubts(thresholdNanos);
     }
 
     /** Takes in a sighting; false when it is one more sighting of a packet already there. */
@@ -41,16 +45,13 @@ final class GroupMatcher {
             return false;
         }
         list.add(s);
-        if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
-            noteAnswer(s, leaving);
-        }
         return true;
     }
 
     /** The packet of which {@code s} is a further sighting: the oldest, since packets alike pass a host in order. */
     private static Sighting copied(SightingList list, Sighting s, Lane lane) {
         Sighting oldest = null;
-        int steps = 8;
+        int steps = lane.telling(s) == 0 ? FEW_ALIKE : MOST_ALIKE;
         for (Sighting o = list.last; o != null && steps-- > 0; o = o.previous) {
             if (Copies.isFurtherSighting(o, s, lane)) {
                 oldest = o;
@@ -59,8 +60,11 @@ final class GroupMatcher {
         return oldest;
     }
 
-    /** A reply shows that the latest request before it arrived, whether or not the responder's capture has it. */
-    private void noteAnswer(Sighting reply, boolean leaving) {
+    /**
+     * A reply shows that the latest request before it arrived, whether or not the responder's capture has it. To be told once
+     * every request that may have been before it is there.
+     */
+    void noteAnswer(Sighting reply, boolean leaving) {
         Lane requests = reply.leg.lane.reverse;
         requests.answersSeen |= leaving;
         KeyGroup group = groups.find(requests.keyed(reply.answeredKey));
@@ -93,6 +97,7 @@ final class GroupMatcher {
             return;
         }
         boolean leaving = s.leg.position == Leg.Position.SENDER;
+        doubts.weigh(group, s, leaving);
         if (matchByIdentification(group, s, leaving ? group.receivers : group.senders)) {
             return;
         }
@@ -102,7 +107,7 @@ final class GroupMatcher {
         int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
         if (other >= 0) {
             int sender = leaving ? own : other;
-            pair(group, sender, firstCopy(sender, leaving ? other : own));
+            match(group, senders[sender], receivers[firstCopy(sender, leaving ? other : own)]);
             if (s.isDecided()) {
                 return;
             }
@@ -139,7 +144,11 @@ final class GroupMatcher {
         }
         path.observe(delay);
         path.noteIdentification(sender.identification, receiver.identification);
-        match(group, sender, receiver, false);
+        if (!path.isOrdinary(delay) && sender.leg.lane.telling(receiver) == 0) {
+            sender.mayStandIn = true;
+            receiver.mayStandIn = true;
+        }
+        match(group, sender, receiver);
         return true;
     }
 
@@ -155,7 +164,7 @@ final class GroupMatcher {
                 Sighting receiver = leaving ? o : s;
                 long delay = receiver.timeNanos - sender.timeNanos;
                 if (delay >= lane.path.leastNanos() && delay <= thresholdNanos) {
-                    match(group, sender, receiver, false);
+                    match(group, sender, receiver);
                     return true;
                 }
             }
@@ -205,29 +214,7 @@ final class GroupMatcher {
         return receiver;
     }
 
-    /** Pairs the two, and marks as contested what could as well have been the sender. */
-    private void pair(KeyGroup group, int sender, int receiver) {
-        boolean contested = false;
-        for (int i = 0; i < senders.length && senders[i] != null; i++) {
-            if (i != sender && assignment.receiverOf(i) < 0 && assignment.couldPair(i, receiver)) {
-                senders[i].contested = true;
-                contested = true;
-            }
-        }
-        Lane lane = senders[sender].leg.lane;
-        int identification = lane.telling(receivers[receiver]);
-        boolean told = identification != 0 && identification == lane.telling(senders[sender]);
-        for (Sighting o = group.overdueSenders.first; o != null && !told; o = o.next) {
-            long delay = receivers[receiver].timeNanos - o.timeNanos;
-            if (delay <= lane.path.plausibleNanos(thresholdNanos)) {
-                o.contested = true;
-                contested = true;
-            }
-        }
-        match(group, senders[sender], receivers[receiver], contested && !told);
-    }
-
-    private void match(KeyGroup group, Sighting sender, Sighting receiver, boolean contested) {
+    private void match(KeyGroup group, Sighting sender, Sighting receiver) {
         listOf(group, sender, true).remove(sender);
         listOf(group, receiver, false).remove(receiver);
         group.matchedBefore = true;
@@ -235,7 +222,7 @@ final class GroupMatcher {
         group.lastMatchNanos = receiver.timeNanos;
         group.lastMatchFrame = receiver.frame;
         group.lastMatchIdentification = receiver.identification;
-        sender.ambiguous = contested;
+        sender.ambiguous |= sender.contested;
         pairs.matched(sender, receiver);
     }
 
@@ -260,11 +247,12 @@ final class GroupMatcher {
         }
         r.overdue = true;
         r.contested = afterMatch && !another;
+        r.copyOf = r.contested ? group.lastMatchFrame : 0;
         group.overdueReceivers.add(r);
     }
 
     private void duplicate(KeyGroup group, Sighting r) {
-        r.copyOf = group.lastMatchFrame;
+        r.copyOf = r.copyOf == 0 ? group.lastMatchFrame : r.copyOf;
         r.duplicate = true;
         pairs.copied(r);
     }
@@ -327,19 +315,13 @@ final class GroupMatcher {
         return null;
     }
 
-    /**
-     * An arrival soon after a matched one is a second copy rather than a straggler of a packet sent long before; which of
-     * the two it is cannot be known without IP IDs.
-     */
+    /** An arrival soon after a matched one is a second copy rather than a straggler of a packet sent long before. */
     private void dropLikelyCopies(KeyGroup group) {
         Sighting r = group.overdueReceivers.first;
         while (r != null) {
             Sighting after = r.next;
             if (r.contested) {
                 group.overdueReceivers.remove(r);
-                for (Sighting o = group.overdueSenders.first; o != null; o = o.next) {
-                    o.contested = true;
-                }
                 duplicate(group, r);
             }
             r = after;
@@ -365,7 +347,18 @@ final class GroupMatcher {
         if (unique) {
             path.observe(Math.min(thresholdNanos, receiver.timeNanos - sender.timeNanos));
         }
-        match(group, sender, receiver, sender.contested);
+        noteRivals(leaving ? own : other, leaving ? other : own);
+        match(group, sender, receiver);
+    }
+
+    /** In unusual time, any other sender left might have been it as well. */
+    private void noteRivals(int sender, int receiver) {
+        for (int i = 0; i < senders.length && senders[i] != null; i++) {
+            if (i != sender && assignment.receiverOf(i) < 0 && assignment.couldPair(i, receiver)) {
+                senders[i].contested = true;
+                senders[sender].contested = true;
+            }
+        }
     }
 
     /** Lets go of the group of a sighting that is done with. */

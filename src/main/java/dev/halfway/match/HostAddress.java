@@ -12,6 +12,14 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
         return new HostAddress(route.destinationHigh, route.destinationLow);
     }
 
+    static HostAddress sourceOf(Tuple tuple) {
+        return new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
+    }
+
+    static HostAddress destinationOf(Tuple tuple) {
+        return new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+    }
+
     @Override
     public int compareTo(HostAddress other) {
         int byHigh = Long.compareUnsigned(high, other.high);

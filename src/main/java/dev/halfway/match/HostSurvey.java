@@ -18,6 +18,7 @@ import java.util.Map;
  */
 public final class HostSurvey {
     private static final int CHECKSUMS_TRIED = 1_000;
+    private static final int MOST_ROUTES = 1 << 13;
     private static final int MOST_DROP_REPORTS = 1 << 14;
 
     /**
@@ -48,15 +49,20 @@ public final class HostSurvey {
     /** Nothing was recorded between two moments. */
     record BlindSpot(long startNanos, long endNanos) {}
 
+    private static final HostAddress NOBODY = new HostAddress(0, 0);
+
     private record Ends(HostAddress source, HostAddress destination) {}
 
     private final String host;
     private final Settings settings;
     final Scope scope = new Scope();
-    final KeySketch sketch = new KeySketch();
-    private final LegTable legs = new LegTable();
+    KeySketch sketch = new KeySketch();
+    private LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new HashMap<>();
     final Neighbours neighbours = new Neighbours();
+    /** Stands for all routes that there was no room for. */
+    private final Route beyond = Route.pair(NOBODY, NOBODY);
+
     private final Talks talks = new Talks();
     private final List<DropReport> drops = new ArrayList<>();
     private final List<BlindSpot> blindSpots = new ArrayList<>();
@@ -148,7 +154,8 @@ public final class HostSurvey {
     private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
         Tuple request = reply ? leg.leg().tuple.reversed() : leg.leg().tuple;
-        long weak = Mix.add(content(packet, buffer), (long) packet.sequence() << 32 | packet.payloadLength());
+        long content = content(packet, buffer);
+        long weak = Mix.add(content, (long) packet.sequence() << 32 | packet.payloadLength());
         long exact = Mix.add(request.hash(), weak);
         if (reply) {
             leg.talk().react(exact);
@@ -159,7 +166,7 @@ public final class HostSurvey {
             leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
         }
         int type = reply ? 1 : 0;
-        select(exact + type, weak + type, KeySketch.normal(weak), leg, packet, timeNanos, gap);
+        select(exact + type, weak + type, KeySketch.normal(weak), (int) content, leg, packet, timeNanos, gap);
     }
 
     private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
@@ -177,7 +184,7 @@ public final class HostSurvey {
             leg.talk().react(Mix.add(leg.leg().hash, packet.acknowledgment()));
         }
         long gap = leg.state().answerGap(packet, timeNanos);
-        select(exact, untranslated, KeySketch.normal(weak), leg, packet, timeNanos, gap);
+        select(exact, untranslated, KeySketch.normal(weak), 0, leg, packet, timeNanos, gap);
     }
 
     private long content(DecodedPacket packet, byte[] buffer) {
@@ -189,6 +196,7 @@ public final class HostSurvey {
             long exactHash,
             long untranslated,
             long weak,
+            int content,
             SurveyedLeg leg,
             DecodedPacket packet,
             long timeNanos,
@@ -202,7 +210,7 @@ public final class HostSurvey {
         leg.route().sampled++;
         Anchor known = sketch.find(exactHash);
         if (known == null) {
-            sketch.add(new Anchor(exactHash, untranslated, weak, leg, packet, place, timeNanos, gapNanos));
+            sketch.add(new Anchor(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, gapNanos));
         } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
             known.count++;
         } else if (known.place == place) {
@@ -245,18 +253,18 @@ public final class HostSurvey {
     }
 
     private Route routeOf(Tuple tuple) {
-        HostAddress source = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
-        HostAddress destination = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+        HostAddress source = HostAddress.sourceOf(tuple);
+        HostAddress destination = HostAddress.destinationOf(tuple);
         Route known = routes.get(new Ends(source, destination));
         if (known != null) {
             return known;
         }
-        Route route = new Route(source.high(), source.low(), destination.high(), destination.low());
-        Route back = new Route(destination.high(), destination.low(), source.high(), source.low());
-        route.reverse = back;
-        back.reverse = route;
+        if (routes.size() >= MOST_ROUTES) {
+            return beyond;
+        }
+        Route route = Route.pair(source, destination);
         routes.put(new Ends(source, destination), route);
-        routes.put(new Ends(destination, source), back);
+        routes.put(new Ends(destination, source), route.reverse);
         return route;
     }
 
@@ -281,10 +289,27 @@ public final class HostSurvey {
 
     /** What of the captures could not be used, as sentences for the user. */
     List<String> notes() {
-        return untimed == 0
-                ? List.of()
-                : List.of(host + ": " + untimed + (untimed == 1 ? " record carries" : " records carry")
-                        + " no usable time (0); what is among them is not judged.");
+        List<String> notes = new ArrayList<>();
+        if (untimed > 0) {
+            notes.add(host + ": " + untimed + (untimed == 1 ? " record carries" : " records carry")
+                    + " no usable time (0); what is among them is not judged.");
+        }
+        if (beyond.packets > 0) {
+            notes.add(host + ": more pairs of addresses than are kept (" + MOST_ROUTES / 2 + "); " + beyond.packets
+                    + " packets between others do not help to find owners, clocks and directions.");
+        }
+        return notes;
+    }
+
+    /** Lets go of the sample, once it is compared. */
+    void forgetSample() {
+        sketch = new KeySketch();
+        legs = new LegTable();
+    }
+
+    /** How many flows, pairs of addresses and packets it keeps in memory now. */
+    public long kept() {
+        return legs.size() + routes.size() + sketch.size();
     }
 
     List<DropReport> drops() {
@@ -305,7 +330,7 @@ public final class HostSurvey {
         return windowStartNanos;
     }
 
-    /** Last moment that the captures cover; likewise. */
+    /** Last moment that the captures cover; meaningless when {@link #isEmpty()}. */
     public long endNanos() {
         return windowEndNanos;
     }

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.ClockMap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,9 @@ final class HostView {
     long windowStartNanos = Long.MAX_VALUE;
 
     long windowEndNanos = Long.MIN_VALUE;
+    /** Packets arrived elsewhere that should be in its captures and are not. */
+    boolean missesDepartures;
+
     private final List<Gap> gaps = new ArrayList<>();
     private final List<HostSurvey.BlindSpot> blindSpots = new ArrayList<>();
 
@@ -24,11 +28,14 @@ final class HostView {
         final long startNanos;
         final long endNanos;
         long left;
+        /** Apart from the above, so that what left without being seen never makes what did not arrive a lost packet. */
+        long leftOfDepartures;
 
         Gap(long startNanos, long endNanos, long dropped) {
             this.startNanos = startNanos;
             this.endNanos = endNanos;
             left = dropped;
+            leftOfDepartures = dropped;
         }
     }
 
@@ -36,6 +43,22 @@ final class HostView {
         this.name = name;
         this.index = index;
         this.scope = scope;
+    }
+
+    /** What a survey says of a host, with its times on the reference clock. */
+    static HostView of(HostSurvey survey, int index, ClockMap clock) {
+        HostView view = new HostView(survey.host(), index, survey.scope);
+        if (!survey.isEmpty()) {
+            view.windowStartNanos = clock.toReference(survey.windowStartNanos);
+            view.windowEndNanos = clock.toReference(survey.windowEndNanos);
+        }
+        for (HostSurvey.BlindSpot blind : survey.blindSpots()) {
+            view.addBlindSpot(clock.toReference(blind.startNanos()), clock.toReference(blind.endNanos()));
+        }
+        for (HostSurvey.DropReport drop : survey.drops()) {
+            view.addGap(clock.toReference(drop.startNanos()), clock.toReference(drop.endNanos()), drop.count());
+        }
+        return view;
     }
 
     /** Nothing was recorded between the two moments. */
@@ -59,20 +82,41 @@ final class HostView {
         gaps.add(new Gap(startNanos, endNanos, count));
     }
 
-    /** Lays one unmatched packet that was due between the two moments to the capture's account, if that has drops left. */
-    DropClaim claimDrop(long earliestNanos, long latestNanos) {
+    /**
+     * Lays one unmatched packet that was due between the two moments to the capture's account, if that has drops left there:
+     * first to the stretch in which it was due most likely.
+     */
+    DropClaim claimDrop(long earliestNanos, long likelyNanos, long latestNanos) {
+        DropClaim likely = claimDrop(likelyNanos, likelyNanos);
+        return likely == DropClaim.DROPPED || likely == DropClaim.ONE_OF_SEVERAL
+                ? likely
+                : claimDrop(earliestNanos, latestNanos);
+    }
+
+    private DropClaim claimDrop(long earliestNanos, long latestNanos) {
         DropClaim claim = DropClaim.NONE;
         for (Gap gap : gaps) {
             if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos) {
-                boolean coarse = gap.endNanos - gap.startNanos > Gap.COARSE_NANOS;
                 if (gap.left > 0) {
                     gap.left--;
+                    boolean coarse = gap.endNanos - gap.startNanos > Gap.COARSE_NANOS;
                     return coarse ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
                 }
-                claim = coarse ? DropClaim.USED_UP : claim;
+                claim = DropClaim.USED_UP;
             }
         }
         return claim;
+    }
+
+    /** Lays one packet that left between the two moments, unseen, to the capture's account; false when that is used up. */
+    boolean claimDroppedDeparture(long earliestNanos, long latestNanos) {
+        for (Gap gap : gaps) {
+            if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos && gap.leftOfDepartures > 0) {
+                gap.leftOfDepartures--;
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a claim came to. */

@@ -54,7 +54,6 @@ final class Judge implements Pairs {
         receiver.fate = Fate.ARRIVED;
         receiver.reason = reason;
         receiver.laneOrdinal = sender.laneOrdinal;
-        receiver.ambiguous = sender.ambiguous;
         if (receiver.matchFrame == 0) {
             receiver.matchFrame = sender.frame;
             receiver.matchFile = sender.file;
@@ -80,6 +79,13 @@ final class Judge implements Pairs {
     @Override
     public void missing(Sighting s) {
         HostView far = hosts[s.leg.lane.path.to];
+        int inFragments = arrivedInFragments(s);
+        if (inFragments < 0) {
+            s.fate = Fate.DELIVERED;
+            s.reason = Reason.IN_FRAGMENTS;
+            s.ambiguous = false;
+            return;
+        }
         Reason unseen = unobservable(s, s.leg.lane.path, far);
         if (unseen != null) {
             s.fate = Fate.UNOBSERVABLE;
@@ -88,7 +94,7 @@ final class Judge implements Pairs {
             return;
         }
         boolean partly = s.covered != null && !s.covered.isEmpty();
-        s.bytesLost = partly ? s.length - s.covered.total() : s.length;
+        s.bytesLost = Math.max(0, (partly ? s.length - s.covered.total() : s.length) - inFragments);
         if (arrivedByWhatFollowed(s)) {
             s.fate = Fate.MISSED;
             s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
@@ -97,19 +103,34 @@ final class Judge implements Pairs {
         Path path = s.leg.lane.path;
         HostView.DropClaim claim = far.claimDrop(
                 s.timeNanos - path.epsilonNanos(),
+                s.timeNanos + path.usualNanos(),
                 s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
-        if (isDropped(claim)) {
+        if (claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL) {
             s.fate = Fate.MISSED;
             s.reason = Reason.CAPTURE_DROPS;
             return;
         }
         s.fate = Fate.LOST;
-        corroborate(s, partly);
+        corroborate(s, partly || inFragments > 0);
     }
 
-    private static boolean isDropped(HostView.DropClaim claim) {
-        return claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
+    /** Bytes that arrived of a packet that a router cut; negative for all of them. */
+    private int arrivedInFragments(Sighting s) {
+        if (s.typeP == TypeP.FRAGMENT) {
+            return 0;
+        }
+        Path path = s.leg.lane.path;
+        return path.routerFragments.arrivedOf(
+                s,
+                path.leastNanos(),
+                thresholdNanos,
+                (file, frame, delayNanos) -> log.matchElsewhere(s, path.to, file, frame, delayNanos));
+    }
+
+    /** Marks as ambiguous what may be another packet than it seems, where the sender's capture is known to miss packets. */
+    void weighOrigin(Sighting s) {
+        s.ambiguous |= s.mayStandIn && hosts[s.leg.lane.path.from].missesDepartures;
     }
 
     /** Why the far capture could not have shown the packet; null when it could. */
@@ -176,6 +197,12 @@ final class Judge implements Pairs {
 
         long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
         long latest = r.timeNanos - path.earliestArrivalNanos(0);
+        if (r.typeP == TypeP.FRAGMENT && path.routerFragments.leftWhole(r, path.leastNanos(), thresholdNanos)) {
+            r.fate = Fate.ARRIVED;
+            r.reason = Reason.FRAGMENT_OF_WHOLE;
+            log.matchElsewhere(r, path.from, r.matchFile, r.matchFrame, r.delayNanos);
+            return;
+        }
         r.fate = Fate.APPEARED;
         if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
@@ -183,10 +210,12 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
-        } else if (isDropped(near.claimDrop(earliest, latest))) {
+        } else if (near.claimDroppedDeparture(earliest, latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
+            near.missesDepartures = true;
         } else {
             r.reason = Reason.NEVER_LEFT;
+            near.missesDepartures = true;
         }
     }
 }

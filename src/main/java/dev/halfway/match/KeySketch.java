@@ -64,6 +64,10 @@ final class KeySketch {
         return slot;
     }
 
+    int size() {
+        return size;
+    }
+
     /** All packets that this sketch holds and a sketch with the other's limit would, too. */
     List<Anchor> comparableWith(KeySketch other) {
         List<Anchor> all = new ArrayList<>();

@@ -64,8 +64,10 @@ final class Lane {
     /** Echo packets and fragments that left and that nothing matched in the usual time, oldest first. */
     final ArrayDeque<Sighting> strays = new ArrayDeque<>(2);
 
-    /** Made with the first data segment that arrives. */
+    /** These two are made with the first data segment that arrives. */
     RecentArrivals arrivals;
+
+    ArrivedSegments arrivedSegments;
     /** Where the search for a byte starts: the fresh segment found last. */
     Sighting cursor;
     /** The first fresh segment that is not yet acknowledged. */

@@ -27,6 +27,9 @@ final class Leg {
     /** Set during the survey only. */
     SurveyedLeg survey;
 
+    /** It was looked up since its table was last full. */
+    boolean used = true;
+
     Lane lane;
     /** The host's captures take each packet twice. */
     boolean doubled;

@@ -2,10 +2,17 @@ package dev.halfway.match;
 
 import dev.halfway.decode.DecodedPacket;
 
-/** The legs of one host, by the directed tuple of a packet; open addressing, looked up without allocating. */
+/**
+ * The legs of one host, by the directed tuple of a packet; open addressing, looked up without allocating. Bounded: when it is
+ * full, those go that were not looked up since it was full before, or, when that is not enough, all. A leg that went is
+ * made anew at its next packet.
+ */
 final class LegTable {
+    static final int MOST = 1 << 14;
+
     private Leg[] legs = new Leg[1024];
     private int size;
+    private int numbers;
 
     /** The packet's leg, made at its first sight; {@link Leg#position} is then still null. */
     Leg of(DecodedPacket packet) {
@@ -33,6 +40,7 @@ final class LegTable {
                     && t.destinationPort() == destinationPort
                     && t.sourceHigh() == packet.sourceHigh()
                     && t.destinationHigh() == packet.destinationHigh()) {
+                leg.used = true;
                 return leg;
             }
             slot = (slot + 1) & mask;
@@ -45,37 +53,58 @@ final class LegTable {
                 packet.destinationLow(),
                 sourcePort,
                 destinationPort);
-        Leg made = new Leg(tuple, hash, size);
-        legs[slot] = made;
-        if (++size * 2 > legs.length) {
-            grow();
+        Leg made = new Leg(tuple, hash, numbers++);
+        if (2 * (size + 1) > legs.length) {
+            makeRoom();
         }
+        put(made);
         return made;
     }
 
     /** The leg of this tuple, or null. */
     Leg find(Tuple tuple) {
-        long hash = tuple.hash();
         int mask = legs.length - 1;
-        int slot = (int) hash & mask;
+        int slot = (int) tuple.hash() & mask;
         while (legs[slot] != null && !legs[slot].tuple.equals(tuple)) {
             slot = (slot + 1) & mask;
         }
         return legs[slot];
     }
 
-    private void grow() {
-        Leg[] old = legs;
-        legs = new Leg[old.length * 2];
+    /** How many legs it holds. */
+    int size() {
+        return size;
+    }
+
+    private void put(Leg leg) {
         int mask = legs.length - 1;
+        int slot = (int) leg.hash & mask;
+        while (legs[slot] != null) {
+            slot = (slot + 1) & mask;
+        }
+        legs[slot] = leg;
+        size++;
+    }
+
+    private void makeRoom() {
+        Leg[] old = legs;
+        boolean full = size >= MOST;
+        boolean most = full && 2 * used(old) > MOST;
+        legs = new Leg[full ? old.length : old.length * 2];
+        size = 0;
         for (Leg leg : old) {
-            if (leg != null) {
-                int slot = (int) leg.hash & mask;
-                while (legs[slot] != null) {
-                    slot = (slot + 1) & mask;
-                }
-                legs[slot] = leg;
+            if (leg != null && !most && (!full || leg.used)) {
+                leg.used &= !full;
+                put(leg);
             }
         }
+    }
+
+    private static int used(Leg[] legs) {
+        int used = 0;
+        for (Leg leg : legs) {
+            used += leg != null && leg.used ? 1 : 0;
+        }
+        return used;
     }
 }

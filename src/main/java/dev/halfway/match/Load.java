@@ -1,5 +1,7 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
+
 /**
  * How much has left on one way of late, over 100 ms and over 1 s: two buckets each, the older one fading as the newer one
  * fills.
@@ -57,20 +59,33 @@ final class Load {
         }
     }
 
+    private static final int KINDS = TypeP.values().length;
+
     private final Window brief = new Window(SHORT_NANOS);
     private final Window broad = new Window(LONG_NANOS);
+    private final Window[] broadByKind = new Window[KINDS];
     private long sent;
+
+    Load() {
+        for (int kind = 0; kind < KINDS; kind++) {
+            broadByKind[kind] = new Window(LONG_NANOS);
+        }
+    }
 
     /** A packet leaves, in time order: it learns what left before it, and is counted itself. */
     void add(Sighting s) {
+        int kind = s.typeP.ordinal();
         brief.moveTo(s.timeNanos);
         broad.moveTo(s.timeNanos);
+        broadByKind[kind].moveTo(s.timeNanos);
         s.shortPackets = brief.packetRate(s.timeNanos);
         s.shortBytes = brief.byteRate(s.timeNanos);
         s.longPackets = broad.packetRate(s.timeNanos);
         s.longBytes = broad.byteRate(s.timeNanos);
+        s.longOfKind = broadByKind[kind].packetRate(s.timeNanos);
         s.pathOrdinal = sent++;
         brief.add(s.packetLength);
         broad.add(s.packetLength);
+        broadByKind[kind].add(s.packetLength);
     }
 }

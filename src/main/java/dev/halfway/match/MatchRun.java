@@ -2,7 +2,6 @@ package dev.halfway.match;
 
 import dev.halfway.decode.DecodedPacket;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +21,13 @@ public final class MatchRun {
     private final Matcher matcher;
     private final QuotedErrors errors = new QuotedErrors();
     private final ArrayDeque<Sighting> pool = new ArrayDeque<>();
-    private final Map<Tuple, Lane> lanes = new HashMap<>();
+    private final Lanes lanes;
+    private long latestNanos = Long.MIN_VALUE;
     /** By host, then {@link Leg.Position}: packets in scope that are not matched. */
     private final long[][] leftAside;
 
     private final long[] outsideRange;
     private final Counting counting;
-
-    private int flows;
 
     /**
      * @param counting which packets are counted
@@ -53,6 +51,7 @@ public final class MatchRun {
                 judged.orElse(null),
                 errors,
                 pool::addLast);
+        lanes = new Lanes(matcher.longestWaitNanos());
         leftAside = new long[hosts.length][Leg.Position.values().length];
         outsideRange = new long[hosts.length];
     }
@@ -85,6 +84,9 @@ public final class MatchRun {
         s.frame = frame;
         s.ownNanos = ownNanos;
         s.timeNanos = plan.clock(host).toReference(unwrappedNanos);
+        latestNanos = Math.max(latestNanos, s.timeNanos);
+        s.leg.lane.flow.live++;
+        s.leg.lane.flow.latestNanos = latestNanos;
         s.counted = counting.counts(host, file, s.timeNanos);
         if (s.counted) {
             matcher.expect(s, host);
@@ -120,18 +122,18 @@ public final class MatchRun {
                 error.quotedDestinationLow(),
                 error.quotedSourcePort(),
                 error.quotedDestinationPort());
-        Lane lane = lanes.get(plan.canonical(host, quoted));
+        Lane lane = lanes.find(plan.names().canonical(host, quoted));
         if (lane != null) {
-            errors.note(error, host, lane, error.quotedSequence() - plan.sequenceShift(host, quoted));
+            errors.note(error, host, lane, error.quotedSequence() - plan.names().sequenceShift(host, quoted));
         }
     }
 
     private void place(Leg leg, int host) {
-        Tuple tuple = plan.canonical(host, leg.tuple);
-        leg.sequenceShift = -plan.sequenceShift(host, leg.tuple);
-        leg.acknowledgmentShift = -plan.sequenceShift(host, leg.tuple.reversed());
-        HostAddress source = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
-        HostAddress destination = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+        Tuple tuple = plan.names().canonical(host, leg.tuple);
+        leg.sequenceShift = -plan.names().sequenceShift(host, leg.tuple);
+        leg.acknowledgmentShift = -plan.names().sequenceShift(host, leg.tuple.reversed());
+        HostAddress source = HostAddress.sourceOf(tuple);
+        HostAddress destination = HostAddress.destinationOf(tuple);
         int from = plan.owners().of(source);
         int to = plan.owners().of(destination);
         if (from == Owners.NOBODY || to == Owners.NOBODY) {
@@ -153,18 +155,16 @@ public final class MatchRun {
     }
 
     private Lane laneOf(Tuple tuple, int from, int to) {
-        Lane known = lanes.get(tuple);
+        Lane known = lanes.find(tuple);
         if (known != null) {
             return known;
         }
-        Flow flow = new Flow(tuple.kind(), plan.paths()[from][to], plan.paths()[to][from], flows++);
-        if (tuple.kind() == Tuple.TCP) {
+        Flow flow = lanes.make(tuple, plan.paths()[from][to], plan.paths()[to][from], latestNanos);
+        if (tuple.kind() == Tuple.TCP && flow.initiator == Flow.UNKNOWN_HOST) {
             flow.initiator = byServicePort(tuple, from, to);
         }
         setDirections(flow.forward, tuple);
         setDirections(flow.backward, tuple.reversed());
-        lanes.put(tuple, flow.forward);
-        lanes.put(tuple.reversed(), flow.backward);
         return flow.forward;
     }
 
@@ -191,6 +191,11 @@ public final class MatchRun {
         return source ? to : from;
     }
 
+    /** How many flows are kept in memory now. */
+    public int flowsKept() {
+        return lanes.size();
+    }
+
     public List<LossRow> losses() {
         return matcher.ledger().losses();
     }
@@ -206,9 +211,7 @@ public final class MatchRun {
 
     /** Who began what with which service, and what came of it. */
     public List<ExchangeRow> exchanges() {
-        Exchanges exchanges = new Exchanges();
-        exchanges.add(lanes.entrySet());
-        return exchanges.rows(hosts);
+        return lanes.exchanges().rows(hosts);
     }
 
     public List<Unjudged> unjudged() {

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,11 +20,14 @@ final class Matcher {
     private final GroupMatcher groups;
     private final SegmentMatcher segments;
     private final JudgedPackets judged;
+    private final long thresholdNanos;
     private final Consumer<Sighting> recycler;
     private final Deadlines held;
+    private final Deadlines answers;
     private final Deadlines settling;
     private final Deadlines arrivalsOpen;
     private final Deadlines departuresOpen;
+    private final long longestWaitNanos;
 
     /**
      * @param paths from each host to each other; the clocks' error set, delays known as far as the survey knows them
@@ -55,13 +59,21 @@ final class Matcher {
         this.recycler = recycler;
         log = new PacketLog(fates, hosts);
         ledger = new Ledger(hosts, errors);
+        this.thresholdNanos = thresholdNanos;
         judge = new Judge(hosts, log, thresholdNanos);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
         segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);
         held = new Deadlines(hold);
+        answers = new Deadlines(hold);
         settling = new Deadlines(Math.max(settle, hold));
         arrivalsOpen = new Deadlines(Math.max(settle, hold) + thresholdNanos);
-        departuresOpen = new Deadlines(Math.max(settle, hold) + latenessNanos);
+        longestWaitNanos = Math.max(settle, hold) + latenessNanos;
+        departuresOpen = new Deadlines(longestWaitNanos);
+    }
+
+    /** After so long a sighting is done with. */
+    long longestWaitNanos() {
+        return longestWaitNanos;
     }
 
     Ledger ledger() {
@@ -83,6 +95,7 @@ final class Matcher {
             lane.noteIdentification(s.identification, s.key);
         }
         if (s.typeP.isTcp()) {
+            lane.flow.noteSegment(s.flags, s.length);
             noteConnection(s, lane, leaving);
         }
         if (segment && !leaving) {
@@ -91,6 +104,14 @@ final class Matcher {
             judge.copied(s);
             finish(s);
             return;
+        }
+        if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
+            answers.add(s);
+        }
+        if (s.typeP == TypeP.FRAGMENT && !leaving) {
+            lane.path.routerFragments.arrived(s, thresholdNanos);
+        } else if (s.typeP != TypeP.FRAGMENT && leaving) {
+            lane.path.routerFragments.left(s);
         }
         if (leaving) {
             if (s.counted) {
@@ -114,7 +135,10 @@ final class Matcher {
         if (syn) {
             lane.flow.initiator = ack ? lane.path.to : lane.path.from;
             lane.maximumSegment = s.maximumSegment;
-            if (leaving && (!lane.sentAny || lane.synSequence != s.sequence)) {
+            // Seen arriving while nothing is in flight, it tells of a new connection too: its sender's capture may have
+            // missed it.
+            boolean begins = leaving || lane.unacknowledged == null;
+            if (begins && (!lane.sentAny || lane.synSequence != s.sequence)) {
                 segments.restart(lane, s.sequence + 1);
                 lane.synSequence = s.sequence;
                 if (!ack) {
@@ -123,7 +147,7 @@ final class Matcher {
             }
         }
         if (ack) {
-            segments.acknowledged(lane.reverse, s, leaving);
+            Acknowledgments.acknowledged(lane.reverse, s, leaving);
             List<Sighting> controls = lane.reverse.controls;
             for (int i = 0; i < controls.size(); i++) { // no iterator for each packet
                 Sighting control = controls.get(i);
@@ -131,7 +155,7 @@ final class Matcher {
                         && s.acknowledgment - lane.reverse.sentEnd <= 0
                         && !control.pastAcks
                         && control.ackedNanos == Long.MIN_VALUE) {
-                    control.ackedNanos = s.timeNanos;
+                    control.ackedNanos = Acknowledgments.latestNanos(s);
                 }
             }
         }
@@ -157,6 +181,9 @@ final class Matcher {
         for (Sighting s = held.poll(nowNanos); s != null; s = held.poll(nowNanos)) {
             segments.arrives(s);
         }
+        for (Sighting s = answers.poll(nowNanos); s != null; s = answers.poll(nowNanos)) {
+            groups.noteAnswer(s, s.leg.position == Leg.Position.SENDER);
+        }
         for (Sighting s = settling.poll(nowNanos); s != null; s = settling.poll(nowNanos)) {
             settle(s);
         }
@@ -171,8 +198,10 @@ final class Matcher {
     private void settle(Sighting s) {
         if (s.group != null) {
             groups.settle(s);
+        } else if (s.leg.position == Leg.Position.SENDER) {
+            segments.settle(s);
         }
-        if (s.isDecided()) {
+        if (s.isDecided() && !s.mayStandIn) {
             finish(s);
         } else if (s.leg.position == Leg.Position.SENDER) {
             departuresOpen.add(s);
@@ -187,11 +216,11 @@ final class Matcher {
         } else if (!s.isDecided()) {
             if (s.leg.position == Leg.Position.SENDER) {
                 judge.missing(s);
-                s.ambiguous |= s.contested;
             } else {
                 judge.appeared(s);
             }
         }
+        judge.weighOrigin(s);
         if (s.leg.lane.strays.peekFirst() == s) {
             s.leg.lane.strays.pollFirst();
         }
@@ -223,6 +252,7 @@ final class Matcher {
         if (s.watcher != null) {
             s.watcher.onFate(s.fate);
         }
+        s.leg.lane.flow.live--;
         s.finished = true;
         if (s.logged) {
             log.flush(s.host, recycler);

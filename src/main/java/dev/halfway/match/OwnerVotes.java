@@ -30,6 +30,7 @@ final class OwnerVotes {
     private static final long CLEARLY = 3;
 
     private static final int MOST_TOLD = 3;
+    private static final int MOST_PAIRS = 1 << 12;
 
     private final List<HostSurvey> surveys;
     private final List<Alignment> alignments;
@@ -273,8 +274,16 @@ final class OwnerVotes {
 
     private void voteByPackets(Map<Pair, Orientation> votes, Alignment alignment) {
         for (Alignment.Joined joined : alignment.joined) {
-            Tuple tuple = joined.atG().leg.tuple;
-            Orientation orientation = votes.computeIfAbsent(pairOf(tuple), pair -> new Orientation());
+            Tuple tuple = joined.atG().tuple;
+            Pair pair = pairOf(tuple);
+            Orientation orientation = votes.get(pair);
+            if (orientation == null && votes.size() >= MOST_PAIRS) {
+                continue;
+            }
+            if (orientation == null) {
+                orientation = new Orientation();
+                votes.put(pair, orientation);
+            }
             orientation.compared = true;
             boolean fromX = isFromX(tuple);
             int hops = joined.atG().timeToLive - joined.atH().timeToLive;
@@ -288,11 +297,11 @@ final class OwnerVotes {
             }
         }
         for (Anchor anchor : alignment.onlyAtG) {
-            voteByExclusive(votes, anchor.leg.tuple, anchor, surveys.get(alignment.g), surveys.get(alignment.h), true);
+            voteByExclusive(votes, anchor.tuple, anchor, surveys.get(alignment.g), surveys.get(alignment.h), true);
         }
         Map<Tuple, Tuple> toG = alignment.rewriting.translations();
         for (Anchor anchor : alignment.onlyAtH) {
-            Tuple tuple = toG.getOrDefault(anchor.leg.tuple, anchor.leg.tuple);
+            Tuple tuple = toG.getOrDefault(anchor.tuple, anchor.tuple);
             voteByExclusive(votes, tuple, anchor, surveys.get(alignment.h), surveys.get(alignment.g), false);
         }
     }
@@ -321,18 +330,10 @@ final class OwnerVotes {
     }
 
     private static Pair pairOf(Tuple tuple) {
-        return Pair.of(source(tuple), destination(tuple));
+        return Pair.of(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
     }
 
     private static boolean isFromX(Tuple tuple) {
-        return source(tuple).compareTo(destination(tuple)) < 0;
-    }
-
-    private static HostAddress source(Tuple tuple) {
-        return new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
-    }
-
-    private static HostAddress destination(Tuple tuple) {
-        return new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+        return HostAddress.sourceOf(tuple).compareTo(HostAddress.destinationOf(tuple)) < 0;
     }
 }

@@ -47,6 +47,13 @@ final class PacketLog {
         }
     }
 
+    /** Remembers the match of a sighting whose other side is gone already. */
+    void matchElsewhere(Sighting s, int host, int file, long frame, long delayNanos) {
+        if (isOn()) {
+            note(s, new PacketFate.Match(hosts[host].name, file, frame, delayNanos));
+        }
+    }
+
     private static void note(Sighting s, PacketFate.Match match) {
         if (s.matches == null) {
             s.matches = new MatchList();

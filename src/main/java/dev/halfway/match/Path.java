@@ -7,6 +7,12 @@ package dev.halfway.match;
 final class Path {
     /** Timestamps of two hosts are never trusted to be nearer than this. */
     private static final long TIMESTAMP_SLACK_NANOS = 200_000;
+    /** Packets over which the mean deviation from the usual delay is taken, about. */
+    private static final int DEVIATION_MEMORY = 256;
+    /** Deviations of so many times the mean are out of the ordinary: something was held back. */
+    private static final int FAR = 8;
+
+    private static final long OFFLOAD_NANOS = 50_000;
 
     final int from;
     final int to;
@@ -16,12 +22,17 @@ final class Path {
     private long fastestNanos = Long.MAX_VALUE;
     private long slowestNanos = Long.MIN_VALUE;
     private long usualNanos;
+    private long deviationNanos;
     private long matched;
     private long allowanceNanos;
     private long identificationsKept;
     private long identificationsChanged;
+    private long headersKept;
+    private long headersChanged;
     /** The way back. */
     Path reverse;
+
+    final RouterFragments routerFragments = new RouterFragments();
 
     /** What leaves on this way. */
     final Load load = new Load();
@@ -58,6 +69,8 @@ final class Path {
     /** Notes the delay of a packet whose match is beyond doubt. */
     void observe(long delayNanos) {
         matched++;
+        deviationNanos +=
+                (Math.abs(delayNanos - (matched == 1 ? delayNanos : usualNanos)) - deviationNanos) / DEVIATION_MEMORY;
         fastestNanos = Math.min(fastestNanos, delayNanos);
         slowestNanos = Math.max(slowestNanos, delayNanos);
         if (matched == 1) {
@@ -75,6 +88,17 @@ final class Path {
             identificationsKept += sent == arrived ? 1 : 0;
             identificationsChanged += sent == arrived ? 0 : 1;
         }
+    }
+
+    /** Notes whether a segment had the same acknowledgment, window and timestamps at both ends. */
+    void noteHeader(boolean kept) {
+        headersKept += kept ? 1 : 0;
+        headersChanged += kept ? 0 : 1;
+    }
+
+    /** Whether segments are seen to keep acknowledgment, window and timestamps, so that others speak against a match. */
+    boolean keepsHeaders() {
+        return headersKept > 10 * headersChanged;
     }
 
     /** Whether packets are seen to keep their IP IDs on the way, so that other ones speak against a match. */
@@ -112,6 +136,11 @@ final class Path {
         }
         long slowest = Math.max(isKnown() ? slowestNanos : 0, reverse.isKnown() ? reverse.slowestNanos : 0);
         return Math.min(limit, Math.max(0, slowest) + allowanceNanos);
+    }
+
+    /** Whether a packet with this delay took no longer than packets do that nothing holds back. */
+    boolean isOrdinary(long delayNanos) {
+        return delayNanos - usualNanos <= FAR * deviationNanos + OFFLOAD_NANOS;
     }
 
     long usualNanos() {

@@ -1,49 +1,30 @@
 package dev.halfway.match;
 
-import dev.halfway.clock.Basis;
 import dev.halfway.clock.ClockEstimate;
-import dev.halfway.clock.ClockGraph;
 import dev.halfway.clock.ClockMap;
-import dev.halfway.clock.ClockSamples;
 import dev.halfway.clock.Step;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the surveys of all hosts come to: who owns what, how the clocks stand, what can be compared. */
 public final class Plan {
-    /** How far apart wall clocks may be that nothing ties together. */
-    private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
-    /** Delay allowed for where packets matched one way only, and the clocks with it. */
-    private static final long ONE_WAY_ALLOWANCE_NANOS = 500_000_000L;
-
-    private static final int MANY = 50;
-    /** Beyond this, clocks that part where no packet ties them together are not followed. */
-    private static final long LARGEST_DRIFT_NANOS = 250_000_000L;
-
     /** How host {@code to}'s clock stands to host {@code from}'s. */
     public record ClockPair(int from, int to, ClockEstimate estimate) {}
 
     private final List<HostSurvey> surveys;
     private final PortSet servicePorts;
     private final Owners owners;
-    private final List<ClockPair> clocks = new ArrayList<>();
-    private final ClockMap[] maps;
-    private final Path[][] paths;
+    private final FlowNames names;
+    private final ClockPlan clocks;
     private final HostView[] views;
     private final List<Refusal> refusals = new ArrayList<>();
-    private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
-    private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
-    private final List<String> inferred = new ArrayList<>();
     private final Directions directions;
     private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private boolean anythingJoined;
 
     /**
      * Why the captures cannot be compared.
@@ -66,8 +47,6 @@ public final class Plan {
         this.surveys = List.copyOf(surveys);
         this.servicePorts = servicePorts;
         int count = surveys.size();
-        maps = new ClockMap[count];
-        paths = new Path[count][count];
         views = new HostView[count];
         List<Alignment> alignments = new ArrayList<>();
         for (int g = 0; g < count; g++) {
@@ -75,7 +54,7 @@ public final class Plan {
                 alignments.add(new Alignment(g, h, surveys.get(g), surveys.get(h)));
             }
         }
-        noteRewriting(alignments);
+        names = new FlowNames(this.surveys, alignments);
         OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
         owners = votes.count();
         ownTranslated(alignments);
@@ -90,11 +69,13 @@ public final class Plan {
             doublings.add(doubling);
             notes.addAll(doubling.notes());
         }
-        setClocks(alignments, assumeSyncNanos);
-        setPaths(alignments, assumeSyncNanos);
+        clocks = new ClockPlan(this.surveys, alignments, owners, assumeSyncNanos);
         noteSentKinds();
-        setViews();
+        for (int host = 0; host < count; host++) {
+            views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host));
+        }
         refuse(alignments, votes.problem());
+        this.surveys.forEach(HostSurvey::forgetSample);
     }
 
     /** A host owns the address that it has by its own capture, too. */
@@ -107,96 +88,6 @@ public final class Plan {
                     owners.infer(own, owner);
                 }
             });
-        }
-    }
-
-    private void setClocks(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
-        ClockGraph graph = new ClockGraph(surveys.size());
-        for (Alignment alignment : alignments) {
-            ClockSamples samples = new ClockSamples();
-            for (Alignment.Joined joined : alignment.joined) {
-                int from = owners.of(HostAddress.sourceOf(joined.atG().route));
-                int to = owners.of(HostAddress.destinationOf(joined.atG().route));
-                if (from == alignment.g && to == alignment.h) {
-                    samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
-                } else if (from == alignment.h && to == alignment.g) {
-                    samples.addBackward(joined.atG().timeNanos, joined.atH().timeNanos);
-                }
-            }
-            ClockEstimate estimate = samples.estimateRobustly();
-            anythingJoined |= estimate.basis() != Basis.NONE;
-            if (estimate.basis() == Basis.NONE) {
-                estimate = ClockEstimate.wallClock();
-            }
-            if (assumeSyncNanos.isPresent()) {
-                estimate = estimate.assumingSync(assumeSyncNanos.getAsLong());
-            }
-            graph.add(alignment.g, alignment.h, estimate);
-            clocks.add(new ClockPair(alignment.g, alignment.h, estimate));
-        }
-        List<ClockGraph.HostClock> resolved = graph.resolve().hosts();
-        for (int host = 0; host < maps.length; host++) {
-            maps[host] = resolved.get(host).map();
-        }
-    }
-
-    private void setPaths(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
-        int at = 0;
-        for (Alignment alignment : alignments) {
-            ClockEstimate estimate = clocks.get(at++).estimate();
-            Path forward = new Path(alignment.g, alignment.h);
-            Path backward = new Path(alignment.h, alignment.g);
-            forward.reverse = backward;
-            backward.reverse = forward;
-            paths[alignment.g][alignment.h] = forward;
-            paths[alignment.h][alignment.g] = backward;
-            observe(alignment, forward, backward);
-            if (estimate.basis() == Basis.BOTH_WAYS || estimate.basis() == Basis.ONE_WAY) {
-                long few = estimate.forwardSamples() + estimate.backwardSamples() < MANY
-                        ? estimate.boundNanos().orElse(0)
-                        : 0;
-                long seen = few + Math.max(0, -Math.min(forward.leastNanos(), backward.leastNanos()));
-                long edge = Math.min(LARGEST_DRIFT_NANOS, edgeError(alignment, seen));
-                long bound = estimate.boundNanos().orElse(edge);
-                long drift = Math.max(0, edge - bound);
-                forward.trustClocksWithin(Math.max(seen, edge), bound, drift);
-                backward.trustClocksWithin(Math.max(seen, edge), bound, drift);
-            } else {
-                long error = assumeSyncNanos.orElse(WALL_CLOCK_NANOS);
-                forward.trustClocksWithin(error, error, 0);
-                backward.trustClocksWithin(error, error, 0);
-            }
-            if (estimate.basis() == Basis.ONE_WAY) {
-                forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
-                backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
-            }
-        }
-    }
-
-    /** How far the clocks of both hosts may be off at the ends of the captures, which the packets in common may not reach. */
-    private long edgeError(Alignment alignment, long unbounded) {
-        long largest = 0;
-        for (int host : new int[] {alignment.g, alignment.h}) {
-            HostSurvey survey = surveys.get(host);
-            if (!survey.isEmpty()) {
-                largest = Math.max(largest, maps[host].errorAt(survey.windowStartNanos));
-                largest = Math.max(largest, maps[host].errorAt(survey.windowEndNanos));
-            }
-        }
-        return largest == ClockMap.UNBOUNDED ? unbounded : largest;
-    }
-
-    private void observe(Alignment alignment, Path forward, Path backward) {
-        for (Alignment.Joined joined : alignment.joined) {
-            int from = owners.of(HostAddress.sourceOf(joined.atG().route));
-            int to = owners.of(HostAddress.destinationOf(joined.atG().route));
-            long atG = maps[alignment.g].toReference(joined.atG().timeNanos);
-            long atH = maps[alignment.h].toReference(joined.atH().timeNanos);
-            if (from == alignment.g && to == alignment.h) {
-                forward.observe(atH - atG);
-            } else if (from == alignment.h && to == alignment.g) {
-                backward.observe(atG - atH);
-            }
         }
     }
 
@@ -244,27 +135,6 @@ public final class Plan {
         return doublings.get(host).doubles(tuple);
     }
 
-    private void setViews() {
-        for (int host = 0; host < views.length; host++) {
-            HostSurvey survey = surveys.get(host);
-            HostView view = new HostView(survey.host(), host, survey.scope);
-            if (!survey.isEmpty()) {
-                view.windowStartNanos = maps[host].toReference(survey.windowStartNanos);
-                view.windowEndNanos = maps[host].toReference(survey.windowEndNanos);
-            }
-            for (HostSurvey.BlindSpot blind : survey.blindSpots()) {
-                view.addBlindSpot(maps[host].toReference(blind.startNanos()), maps[host].toReference(blind.endNanos()));
-            }
-            for (HostSurvey.DropReport drop : survey.drops()) {
-                view.addGap(
-                        maps[host].toReference(drop.startNanos()),
-                        maps[host].toReference(drop.endNanos()),
-                        drop.count());
-            }
-            views[host] = view;
-        }
-    }
-
     private void refuse(List<Alignment> alignments, Optional<String> problem) {
         for (Alignment alignment : alignments) {
             if (alignment.isSameCapture()) {
@@ -279,6 +149,20 @@ public final class Plan {
         }
     }
 
+    /**
+     * Refuses when no capture covers any of the time asked for, in nanoseconds on the reference clock.
+     *
+     * @param sentence for the user
+     */
+    public void refuseOutside(long fromNanos, long toNanos, String sentence) {
+        for (HostView view : views) {
+            if (view.windowStartNanos <= toNanos && view.windowEndNanos >= fromNanos) {
+                return;
+            }
+        }
+        refusals.add(new Refusal("no-overlap", sentence));
+    }
+
     private static String sentence(String words) {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
     }
@@ -290,7 +174,7 @@ public final class Plan {
 
     /** Whether any packet is in two captures, between the hosts that they are of. */
     public boolean anythingJoined() {
-        return anythingJoined;
+        return clocks.anythingJoined();
     }
 
     /** Whether the times that two hosts' captures cover overlap, on one clock. */
@@ -301,33 +185,17 @@ public final class Plan {
 
     /** Every pair of hosts once, in host order. */
     public List<ClockPair> clocks() {
-        return clocks;
+        return clocks.pairs();
     }
 
     /** The steps that the two hosts' clocks made against each other. */
     public List<Step> steps(ClockPair pair) {
-        return pair.estimate()
-                .steps(
-                        surveys.get(pair.from()).setBacks(),
-                        surveys.get(pair.to()).setBacks());
+        return clocks.steps(pair);
     }
 
     /** What was inferred to match at all, as sentences. */
     public List<String> inferred() {
-        return inferred;
-    }
-
-    private void noteRewriting(List<Alignment> alignments) {
-        for (int host = 0; host < surveys.size(); host++) {
-            canonical.add(new HashMap<>());
-            shifts.add(new HashMap<>());
-        }
-        for (Alignment alignment : alignments) {
-            canonical.get(alignment.h).putAll(alignment.rewriting.translations());
-            shifts.get(alignment.h).putAll(alignment.rewriting.shifts());
-            inferred.addAll(alignment.rewriting.sentences(
-                    surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
-        }
+        return names.inferred();
     }
 
     /** What the captures could not show, as sentences for the user. */
@@ -335,14 +203,9 @@ public final class Plan {
         return notes;
     }
 
-    /** The flow that a host knows by this tuple, by the name that all hosts agree on. */
-    Tuple canonical(int host, Tuple tuple) {
-        return canonical.get(host).getOrDefault(tuple, tuple);
-    }
-
-    /** What a host's sequence numbers on this tuple are more than those that all hosts agree on. */
-    int sequenceShift(int host, Tuple tuple) {
-        return shifts.get(host).getOrDefault(tuple, 0);
+    /** What hosts call the flows, where devices between them rewrite packets. */
+    FlowNames names() {
+        return names;
     }
 
     /** Index of the host that owns an address; negative when none with a capture does. */
@@ -371,7 +234,7 @@ public final class Plan {
 
     /** From a host's own unwrapped time to the reference clock. */
     public ClockMap clock(int host) {
-        return maps[host];
+        return clocks.map(host);
     }
 
     /** Payload bytes that all captures hold of every packet in scope. */
@@ -402,6 +265,6 @@ public final class Plan {
     }
 
     Path[][] paths() {
-        return paths;
+        return clocks.paths();
     }
 }

@@ -1,20 +1,24 @@
 package dev.halfway.match;
 
+import java.util.Arrays;
+
 /**
  * Recent data segments that arrived on a lane, to recognise a further sighting of one; values only, no references. One slot
- * for all keys that share their last bits, the latest wins.
+ * for all keys that share their last bits, the latest wins. Few slots while few segments came.
  */
 final class RecentArrivals {
+    private static final int LEAST = 4;
     private static final int MOST = 64;
 
-    private final long[] nanos = new long[MOST];
-    private final long[] places = new long[MOST];
-    private final long[] frames = new long[MOST];
-    private final long[] keys = new long[MOST];
+    private long[] nanos = new long[LEAST];
+    private long[] places = new long[LEAST];
+    private long[] frames = new long[LEAST];
+    private long[] keys = new long[LEAST];
+    private int[] identifications = new int[LEAST];
     /** Its twin in a capture that takes each packet twice was found. */
-    private final boolean[] twinned = new boolean[MOST];
+    private boolean[] twinned = new boolean[LEAST];
 
-    private final int[] identifications = new int[MOST];
+    private int added;
 
     /**
      * Index of the packet of which {@code sighting} is a further sighting, or -1.
@@ -22,7 +26,7 @@ final class RecentArrivals {
      * @param identification the sighting's IP ID, 0 when it says nothing
      */
     int find(Sighting sighting, int identification) {
-        int i = (int) sighting.key & (MOST - 1);
+        int i = slotOf(sighting.key);
         long apartNanos = sighting.timeNanos - nanos[i];
         boolean same = Copies.samePacket(apartNanos, identifications[i], identification, places[i], sighting.places)
                 || sighting.leg.doubled
@@ -45,12 +49,42 @@ final class RecentArrivals {
     }
 
     void add(Sighting sighting, int identification) {
-        int i = (int) sighting.key & (MOST - 1);
+        if (++added > keys.length && keys.length < MOST) {
+            grow();
+        }
+        int i = slotOf(sighting.key);
         nanos[i] = sighting.timeNanos;
         places[i] = sighting.places;
         frames[i] = sighting.frame;
         keys[i] = sighting.key;
         identifications[i] = identification;
         twinned[i] = false;
+    }
+
+    private int slotOf(long key) {
+        return (int) key & (keys.length - 1);
+    }
+
+    /** With twice the slots each key stays where it is or goes to a free slot as far behind as there were slots. */
+    private void grow() {
+        int before = keys.length;
+        nanos = Arrays.copyOf(nanos, 2 * before);
+        places = Arrays.copyOf(places, 2 * before);
+        frames = Arrays.copyOf(frames, 2 * before);
+        keys = Arrays.copyOf(keys, 2 * before);
+        identifications = Arrays.copyOf(identifications, 2 * before);
+        twinned = Arrays.copyOf(twinned, 2 * before);
+        for (int i = 0; i < before; i++) {
+            int to = slotOf(keys[i]);
+            if (frames[i] != 0 && to != i) {
+                nanos[to] = nanos[i];
+                places[to] = places[i];
+                frames[to] = frames[i];
+                keys[to] = keys[i];
+                identifications[to] = identifications[i];
+                twinned[to] = twinned[i];
+                frames[i] = 0;
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -11,11 +12,18 @@ import java.util.Set;
 /**
  * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
  * numbers of one direction (initial sequence number randomisation). Inferred from packets that have no counterpart as they
- * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts.
+ * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, and their
+ * times must agree with each other and with the clocks as far as packets in common tell them. Pings alike, sent in two
+ * networks by the same program, agree with each other as well: where nothing tells the clocks and the payload of all is
+ * the same, the hosts' own times must agree.
  */
 final class Rewriting {
     /** Packets that must agree. */
     static final int LEAST = 3;
+    /** Delays of one flow may differ by this much more than those of others. */
+    private static final long DELAY_SLACK_NANOS = 500_000_000L;
+    /** Wall clocks that nothing ties together and that agree within this are taken to agree. */
+    private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
 
     /** The flow that h knows as {@code atH} is the one that g knows as {@code atG}. */
     record Translation(Tuple atG, Tuple atH) {}
@@ -25,12 +33,21 @@ final class Rewriting {
     private final Map<Tuple, Tuple> toG = new HashMap<>();
     private final Map<Tuple, Integer> shifts = new HashMap<>();
     private final List<Alignment.Joined> joined;
+    private final boolean isClockKnown;
+    /** What h's clock shows more than g's, delay included, by packets in common. */
+    private final long clockNanos;
+
+    private final long clockSpreadNanos;
     private final Set<Anchor> joinedAtG = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Anchor> joinedAtH = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param joined packets that have their counterpart; those found here are added */
     Rewriting(List<Anchor> onlyAtG, List<Anchor> onlyAtH, List<Alignment.Joined> joined) {
         this.joined = joined;
+        isClockKnown = !joined.isEmpty();
+        long[] apart = apart(joined);
+        clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
+        clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
         findTranslations(onlyAtG, onlyAtH);
         findShifts(onlyAtG, onlyAtH);
     }
@@ -74,11 +91,15 @@ final class Rewriting {
         Map<Translation, List<Alignment.Joined>> votes = new HashMap<>();
         byHash.forEach((hash, a) -> {
             Anchor b = others.get(hash);
-            if (a != null && b != null && mayTranslate(a.leg.tuple, b.leg.tuple)) {
-                votes.computeIfAbsent(new Translation(a.leg.tuple, b.leg.tuple), k -> new ArrayList<>())
+            if (a != null && b != null && mayTranslate(a.tuple, b.tuple)) {
+                votes.computeIfAbsent(new Translation(a.tuple, b.tuple), k -> new ArrayList<>())
                         .add(new Alignment.Joined(a, b));
             }
         });
+        Map<Translation, List<Alignment.Joined>> bothWays = new HashMap<>();
+        votes.forEach((t, pairs) ->
+                bothWays.computeIfAbsent(undirected(t), k -> new ArrayList<>()).addAll(pairs));
+        votes.keySet().removeIf(t -> !agreesInTime(bothWays.get(undirected(t))));
         Map<Tuple, Tuple> chosenAtG = new HashMap<>();
         Map<Tuple, Tuple> chosenAtH = new HashMap<>();
         Map<Translation, Integer> strength = new HashMap<>();
@@ -102,6 +123,37 @@ final class Rewriting {
                 pairs.forEach(this::join);
             }
         });
+    }
+
+    private static long[] apart(List<Alignment.Joined> pairs) {
+        return pairs.stream().mapToLong(Alignment.Joined::apartNanos).sorted().toArray();
+    }
+
+    /** Whether what is taken for the delays of a flow, either way, can be delays. */
+    private boolean agreesInTime(List<Alignment.Joined> pairs) {
+        long[] apart = apart(pairs);
+        long median = apart[apart.length / 2];
+        long slack = clockSpreadNanos + DELAY_SLACK_NANOS;
+        long within = Arrays.stream(apart)
+                .filter(each -> Math.abs(each - median) <= slack)
+                .count();
+        if (within * 10 < apart.length * 9L) {
+            return false;
+        }
+        if (isClockKnown) {
+            return Math.abs(median - clockNanos) <= slack;
+        }
+        return Math.abs(median) <= WALL_CLOCK_NANOS || isTelling(pairs);
+    }
+
+    /** Whether the packets are told apart by more than numbers that every program counts from 1. */
+    private static boolean isTelling(List<Alignment.Joined> pairs) {
+        return pairs.get(0).atG().tuple.kind() != Tuple.ECHO
+                || pairs.stream()
+                                .mapToInt(pair -> pair.atG().content)
+                                .distinct()
+                                .count()
+                        > 1;
     }
 
     /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */
@@ -148,7 +200,7 @@ final class Rewriting {
         byContent.forEach((content, a) -> {
             Anchor b = others.get(content);
             if (a != null && b != null) {
-                votes.computeIfAbsent(new Shift(a.leg.tuple, b.sequence - a.sequence), k -> new ArrayList<>())
+                votes.computeIfAbsent(new Shift(a.tuple, b.sequence - a.sequence), k -> new ArrayList<>())
                         .add(new Alignment.Joined(a, b));
             }
         });
@@ -166,8 +218,8 @@ final class Rewriting {
     private static Map<Long, Anchor> uniqueByContent(List<Anchor> anchors) {
         Map<Long, Anchor> byContent = new HashMap<>();
         for (Anchor anchor : anchors) {
-            if (anchor.leg.tuple.kind() == Tuple.TCP) {
-                long content = Mix.add(anchor.weak, anchor.leg.hash);
+            if (anchor.tuple.kind() == Tuple.TCP) {
+                long content = Mix.add(anchor.weak, anchor.tupleHash);
                 byContent.put(content, anchor.isRepeated() || byContent.containsKey(content) ? null : anchor);
             }
         }

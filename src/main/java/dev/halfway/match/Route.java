@@ -44,6 +44,14 @@ final class Route {
         return talks.stream().anyMatch(talk -> talk.reacts() && talk.reverse.packets == 0);
     }
 
+    /** Both directions; the other is its {@link #reverse}. */
+    static Route pair(HostAddress source, HostAddress destination) {
+        Route route = new Route(source.high(), source.low(), destination.high(), destination.low());
+        route.reverse = new Route(destination.high(), destination.low(), source.high(), source.low());
+        route.reverse.reverse = route;
+        return route;
+    }
+
     Route(long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
         this.sourceHigh = sourceHigh;
         this.sourceLow = sourceLow;

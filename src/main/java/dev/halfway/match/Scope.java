@@ -128,14 +128,14 @@ final class Scope {
         return sources.mayContain(high, low) || destinations.mayContain(high, low);
     }
 
-    /** Whether any packet, in scope or not, comes from this address. */
+    /** Whether any packet, in scope or not, is sure to come from this address. */
     boolean showsSource(long high, long low) {
-        return sources.mayContain(high, low);
+        return sources.contains(high, low);
     }
 
-    /** Whether any packet, in scope or not, goes to this address from another. */
+    /** Whether any packet, in scope or not, is sure to go to this address from another. */
     boolean showsDestination(long high, long low) {
-        return destinations.mayContain(high, low);
+        return destinations.contains(high, low);
     }
 
     /** Whether the capture marks any packet as coming in. */

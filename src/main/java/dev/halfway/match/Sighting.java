@@ -29,6 +29,9 @@ public final class Sighting {
     int acknowledgment;
     int window;
     int length;
+    /** Of a fragment: others of its datagram come behind it. */
+    boolean moreFragments;
+
     boolean hasTimestamps;
     int timestampValue;
     int timestampEcho;
@@ -65,6 +68,11 @@ public final class Sighting {
     boolean confirmed;
     boolean ambiguous;
     boolean contested;
+    /** Compared with all that it could be confused with. */
+    boolean weighed;
+    /** It may be, or have arrived as, a packet alike whose leaving was not captured; if the sender's capture misses any. */
+    boolean mayStandIn;
+
     boolean answered;
     boolean resent;
     boolean hole;
@@ -97,6 +105,7 @@ public final class Sighting {
     float shortBytes;
     float longPackets;
     float longBytes;
+    float longOfKind;
     LossTally tally;
     long matchFrame;
     int matchFile;
@@ -104,6 +113,10 @@ public final class Sighting {
     long copyOf;
     long bytesLost;
     ByteRanges covered;
+    /** The arrival that gave the latest bytes to this segment; of another packet by now where the frames differ. */
+    Sighting lastArrival;
+
+    long lastArrivalFrame;
     MatchList matches;
     /** Told of the fate; null when nobody asks. */
     FateWatcher watcher;
@@ -131,6 +144,8 @@ public final class Sighting {
         confirmed = false;
         ambiguous = false;
         contested = false;
+        weighed = false;
+        mayStandIn = false;
         answered = false;
         resent = false;
         hole = false;
@@ -155,6 +170,8 @@ public final class Sighting {
         copyOf = 0;
         bytesLost = 0;
         sackBlocks = 0;
+        lastArrival = null;
+        lastArrivalFrame = 0;
         if (covered != null) {
             covered.clear();
         }
@@ -325,5 +342,10 @@ public final class Sighting {
     /** Bytes of IP packets a second that left for the same host in about 1 s before it. */
     public float longByteRate() {
         return longBytes;
+    }
+
+    /** Packets of its kind a second that left for the same host in about 1 s before it. */
+    public float longKindRate() {
+        return longOfKind;
     }
 }

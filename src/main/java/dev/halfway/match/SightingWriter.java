@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * <tr><td>echo (RFC 792, RFC 4443 section 4)</td><td>type, sequence number, payload length and digest; addresses and
  * identifier by the lane</td></tr>
  * <tr><td>TCP (RFC 9293 section 3.1)</td><td>sequence, acknowledgment, flags but ECE and CWR (RFC 3168), window, TSval and
- * TSecr (RFC 7323), SACK blocks (RFC 2018), payload length and digest; addresses and ports by the lane</td></tr>
+ * TSecr (RFC 7323), SACK blocks (RFC 2018; the length of the header where a capture cuts them), payload length and digest; addresses and ports by the lane</td></tr>
  * <tr><td>fragment (RFC 791, RFC 8200 section 4.5)</td><td>identification, offset, more-fragments, length, digest</td></tr>
  * <tr><td>ICMP error (RFC 792, RFC 4443)</td><td>type, code, rest of header, the quoted packet's addresses, ports and
  * sequence number</td></tr>
@@ -64,7 +64,7 @@ public final class SightingWriter {
             }
         }
         s.leg = legs.of(packet);
-        if (s.leg.position == null) {
+        if (s.leg.position == null || s.leg.lane != null && s.leg.lane.flow.forgotten) {
             placer.accept(s.leg);
         }
         s.ipVersion = packet.ipVersion();
@@ -109,6 +109,9 @@ public final class SightingWriter {
                 key = sackComparable ? Mix.add(key, s.sackEdges[i]) : key;
             }
         }
+        if (!sackComparable) {
+            key = Mix.add(key, packet.tcpHeaderLength());
+        }
         s.key = s.length == 0 ? key : Mix.add(key, s.digest);
     }
 
@@ -123,7 +126,8 @@ public final class SightingWriter {
         s.sequence = packet.fragmentOffset();
         s.acknowledgment = packet.identification();
         long key = Mix.add(s.digest, (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
-        s.key = Mix.add(key, (long) s.length << 1 | (packet.moreFragments() ? 1 : 0));
+        s.moreFragments = packet.moreFragments();
+        s.key = Mix.add(key, (long) s.length << 1 | (s.moreFragments ? 1 : 0));
     }
 
     private void writeError(DecodedPacket packet, Sighting s) {

@@ -5,13 +5,13 @@ import java.util.Map;
 
 /** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known. */
 final class Talks {
-    private static final int MOST = 1 << 14;
+    private static final int MOST = 1 << 13;
 
     private record Key(HostAddress source, HostAddress destination, int kind, int port) {
         static Key of(Tuple tuple) {
             return new Key(
-                    new HostAddress(tuple.sourceHigh(), tuple.sourceLow()),
-                    new HostAddress(tuple.destinationHigh(), tuple.destinationLow()),
+                    HostAddress.sourceOf(tuple),
+                    HostAddress.destinationOf(tuple),
                     tuple.kind(),
                     tuple.kind() == Tuple.TCP ? Scope.servicePort(tuple.sourcePort(), tuple.destinationPort()) : 0);
         }
@@ -22,6 +22,7 @@ final class Talks {
     }
 
     private final Map<Key, Talk> talks = new HashMap<>();
+    private final Talk beyond = pair();
 
     /** The talk that a flow belongs to, made where there is none; beyond the bound one that nobody finds. */
     Talk of(Tuple tuple, Route route) {
@@ -30,15 +31,21 @@ final class Talks {
         if (known != null) {
             return known;
         }
+        if (talks.size() >= MOST) {
+            return beyond;
+        }
+        Talk talk = pair();
+        talks.put(key, talk);
+        talks.put(key.reversed(), talk.reverse);
+        route.talks.add(talk);
+        route.reverse.talks.add(talk.reverse);
+        return talk;
+    }
+
+    private static Talk pair() {
         Talk talk = new Talk();
         talk.reverse = new Talk();
         talk.reverse.reverse = talk;
-        if (talks.size() < MOST) {
-            talks.put(key, talk);
-            talks.put(key.reversed(), talk.reverse);
-            route.talks.add(talk);
-            route.reverse.talks.add(talk.reverse);
-        }
         return talk;
     }
 

@@ -18,7 +18,8 @@
  *                    MatchRun          puts it on its Lane; here time becomes that of the reference clock
  *                    Matcher           in time order over all hosts, then as time passes:
  *                      GroupMatcher      what is there or not: echo, TCP without payload, fragments, ICMP errors
- *                      SegmentMatcher    TCP payload, byte by byte
+ *                      SegmentMatcher    TCP payload, byte by byte: SentSegments, SegmentChoice, Acknowledgments
+ *                      GroupDoubts, SegmentDoubts   what the captures leave open is ambiguous
  *                    Judge             pairs, leftovers and what each HostView could have shown, to a Fate
  *                    Ledger, PacketLog counts, and single fates in frame order
  * </pre>

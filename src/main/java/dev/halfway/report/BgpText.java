@@ -40,20 +40,30 @@ final class BgpText {
     }
 
     private static String heading(BgpPeering peering) {
-        List<String> parts = new ArrayList<>();
+        List<String> states = new ArrayList<>();
         for (BgpPeering.Speaker speaker : peering.speakers()) {
             if (speaker.host().isPresent()) {
-                parts.add(speaker.name() + " is " + speaker.fsmState().orElse("in a state not known"));
+                states.add(speaker.name() + " is " + speaker.fsmState().orElse("in a state not known"));
             }
         }
+        boolean alike = states.size() == 2
+                && peering.speakers().get(0).fsmState().isPresent()
+                && peering.speakers()
+                        .get(0)
+                        .fsmState()
+                        .equals(peering.speakers().get(1).fsmState());
+        String state =
+                alike ? "both are " + peering.speakers().get(0).fsmState().get() : String.join(", ", states);
         long ended = peering.flaps();
         String sessions = Words.count(peering.sessions().size(), "connection")
-                + (ended == 0 ? "" : ", " + Words.count(ended) + " of them ended");
+                + (ended == 0
+                        ? ""
+                        : ended < peering.sessions().size() ? ", " + Words.count(ended) + " of them ended" : ", ended");
         boolean md5 = peering.sessions().stream().anyMatch(BgpSession::md5);
         boolean ao = peering.sessions().stream().anyMatch(BgpSession::tcpAo);
         return peering.speakers().get(0).name() + " and "
                 + peering.speakers().get(1).name() + ": "
-                + String.join(", ", parts) + " at the end; " + sessions
+                + state + " at the end; " + sessions
                 + (md5 ? "; with TCP MD5 signatures" : "") + (ao ? "; with TCP-AO" : "");
     }
 
@@ -103,6 +113,10 @@ final class BgpText {
                     ? ""
                     : " with " + Words.count(end.unacknowledgedBytes()) + " bytes not acknowledged";
             end.tcpState().ifPresent(state -> states.add(state + waiting + " at " + end.name()));
+            if (end.unreadBytes() > 0) {
+                states.add(Words.count(end.unreadBytes()) + " bytes of " + end.name()
+                        + " not read, cut off or missing in the capture");
+            }
         }
         return session.name() + ", " + Words.period(session.firstNanos(), session.lastNanos()) + " UTC"
                 + (states.isEmpty() ? "" : "; " + String.join(", ", states));

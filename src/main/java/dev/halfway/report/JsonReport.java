@@ -157,6 +157,9 @@ public final class JsonReport {
             }
         });
         json.writeStringField("basis", clock.basis());
+        if (!clock.via().isEmpty()) {
+            Json.writeStrings(json, "via", clock.via());
+        }
     }
 
     private void write(LossRow row) throws IOException {

@@ -149,6 +149,9 @@ public final class TextReport {
             case "wall-clock" -> parts.add("not measured, each host's own time is taken as it is");
             default -> parts.add("not known");
         }
+        if (!clock.via().isEmpty()) {
+            parts.add("by way of " + String.join(" and ", clock.via()));
+        }
         parts.add(
                 bound.isPresent() ? "at most " + Words.duration(bound.getAsLong()) + " off" : "no bound on the error");
         clock.skewPpm().ifPresent(ppm -> parts.add(String.format(Locale.ROOT, "drifts by %+.2f ppm", ppm)));

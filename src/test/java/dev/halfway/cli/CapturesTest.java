@@ -30,10 +30,10 @@ class CapturesTest {
     private static final String NOT_BETWEEN_HOSTS = "not between two hosts with captures";
 
     /** Cases whose cause is planted and not told yet. */
-    private static final Set<String> CAUSE_NOT_TOLD = Set.of("injected-reset", "random-corruption");
+    private static final Set<String> CAUSE_NOT_TOLD = Set.of("random-corruption");
 
-    /** Cases where packets or the verdict are told wrongly yet: a false loss, or silence of a host that answers. */
-    private static final Set<String> MISJUDGED = Set.of("capture-gap", "injected-reset");
+    /** Cases where packets or the verdict are told wrongly yet: a false loss. */
+    private static final Set<String> MISJUDGED = Set.of("capture-gap");
 
     @TempDir
     private Path scratch;

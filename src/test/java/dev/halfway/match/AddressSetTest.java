@@ -37,13 +37,13 @@ class AddressSetTest {
     @Test
     void shouldSayPerhapsOnceItOverflows() {
         AddressSet addresses = new AddressSet();
-        for (int i = 1; i <= 1 << 16; i++) {
+        for (int i = 1; i <= AddressSet.MOST; i++) {
             addresses.add(0, i);
         }
         assertFalse(addresses.mayContain(1, 1));
         addresses.add(0, 1);
         assertFalse(addresses.mayContain(1, 1), "it was there already");
-        addresses.add(0, (1 << 16) + 1);
+        addresses.add(0, AddressSet.MOST + 1);
         assertTrue(addresses.mayContain(1, 1));
     }
 }

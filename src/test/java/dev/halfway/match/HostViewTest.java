@@ -12,34 +12,42 @@ class HostViewTest {
 
     @Test
     void shouldClaimNothingWhereNothingWasDropped() {
-        assertEquals(DropClaim.NONE, view.claimDrop(0, Long.MAX_VALUE));
+        assertEquals(DropClaim.NONE, view.claimDrop(0, 1, Long.MAX_VALUE));
         view.addGap(100 * MILLIS, 200 * MILLIS, 5);
-        assertEquals(DropClaim.NONE, view.claimDrop(0, 100 * MILLIS - 1));
-        assertEquals(DropClaim.NONE, view.claimDrop(200 * MILLIS + 1, 300 * MILLIS));
+        assertEquals(DropClaim.NONE, view.claimDrop(0, 1, 100 * MILLIS - 1));
+        assertEquals(DropClaim.NONE, view.claimDrop(200 * MILLIS + 1, 200 * MILLIS + 1, 300 * MILLIS));
+    }
+
+    @Test
+    void shouldClaimFirstWhereThePacketWasDueMostLikely() {
+        view.addGap(0, 100 * MILLIS, 1);
+        view.addGap(110 * MILLIS, 200 * MILLIS, 1);
+        assertEquals(DropClaim.DROPPED, view.claimDrop(90 * MILLIS, 115 * MILLIS, 120 * MILLIS));
+        assertEquals(DropClaim.DROPPED, view.claimDrop(20 * MILLIS, 21 * MILLIS, 22 * MILLIS));
     }
 
     @Test
     void shouldClaimAsManyAsWereDropped() {
         view.addGap(100 * MILLIS, 200 * MILLIS, 2);
-        assertEquals(DropClaim.DROPPED, view.claimDrop(200 * MILLIS, 300 * MILLIS));
-        assertEquals(DropClaim.DROPPED, view.claimDrop(0, 100 * MILLIS));
-        assertEquals(DropClaim.NONE, view.claimDrop(150 * MILLIS, 151 * MILLIS));
+        assertEquals(DropClaim.DROPPED, view.claimDrop(200 * MILLIS, 250 * MILLIS, 300 * MILLIS));
+        assertEquals(DropClaim.DROPPED, view.claimDrop(0, 50 * MILLIS, 100 * MILLIS));
+        assertEquals(DropClaim.USED_UP, view.claimDrop(150 * MILLIS, 150 * MILLIS, 151 * MILLIS));
     }
 
     @Test
     void shouldSayThatItCannotTellWhichWhereTheGapIsLong() {
         view.addGap(0, 60_000 * MILLIS, 1);
-        assertEquals(DropClaim.ONE_OF_SEVERAL, view.claimDrop(30_000 * MILLIS, 30_001 * MILLIS));
-        assertEquals(DropClaim.USED_UP, view.claimDrop(40_000 * MILLIS, 40_001 * MILLIS));
-        assertEquals(DropClaim.NONE, view.claimDrop(60_001 * MILLIS, 60_002 * MILLIS));
+        assertEquals(DropClaim.ONE_OF_SEVERAL, view.claimDrop(30_000 * MILLIS, 30_000 * MILLIS, 30_001 * MILLIS));
+        assertEquals(DropClaim.USED_UP, view.claimDrop(40_000 * MILLIS, 40_000 * MILLIS, 40_001 * MILLIS));
+        assertEquals(DropClaim.NONE, view.claimDrop(60_001 * MILLIS, 60_001 * MILLIS, 60_002 * MILLIS));
     }
 
     @Test
     void shouldGoOnToTheNextGapWhenOneIsUsedUp() {
         view.addGap(0, 100 * MILLIS, 1);
         view.addGap(50 * MILLIS, 150 * MILLIS, 1);
-        assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 61 * MILLIS));
-        assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 61 * MILLIS));
-        assertEquals(DropClaim.NONE, view.claimDrop(60 * MILLIS, 61 * MILLIS));
+        assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 60 * MILLIS, 61 * MILLIS));
+        assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 60 * MILLIS, 61 * MILLIS));
+        assertEquals(DropClaim.USED_UP, view.claimDrop(60 * MILLIS, 60 * MILLIS, 61 * MILLIS));
     }
 }

@@ -1,7 +1,6 @@
 package dev.halfway.truth;
 
 import dev.halfway.decode.TypeP;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,8 +12,6 @@ final class FarSide {
     private static final int GUARD_DELAYS = 3;
 
     private static final long GUARD_NANOS = 50_000_000;
-    /** Offloads and queues add that much to the spread of delays. */
-    private static final long SPREAD_MARGIN_NANOS = 100_000;
     /** Drop statistics come at such intervals: a loss this near to a drop may be thought one. */
     private static final long STATISTICS_NANOS = 1_000_000_000;
 
@@ -23,9 +20,7 @@ final class FarSide {
     private final long windowEnd;
     private final long guardNanos;
     private final Set<TypeP> typesAtFarTap = EnumSet.noneOf(TypeP.class);
-    private final long slowestInOrderNanos;
-    private final Alike inOrder;
-    private final Alike inAnyOrder;
+    private final Confusable confusable;
 
     FarSide(Tap near, Tap far, LinkSetup link, long slowestDelayNanos, long endNanos) {
         this.far = far;
@@ -55,48 +50,12 @@ final class FarSide {
             }
         }
         boolean merged = near.setup().sendOffload || setup.receiveOffload;
-        long jitterNanos = link.jitterSpreadNanos() + SPREAD_MARGIN_NANOS;
-        slowestInOrderNanos = link.baseDelayNanos + jitterNanos;
-        inOrder = new Alike(packets, merged, jitterNanos);
-        inAnyOrder = new Alike(packets, merged, link.delaySpreadNanos() + SPREAD_MARGIN_NANOS);
+        confusable = new Confusable(packets, link, merged, !near.dropTimes().isEmpty());
     }
 
-    /** The packets that might have been confused with this one by a judge who knows how far delays spread, itself too. */
-    List<WirePacket> alike(WirePacket piece) {
-        return inAnyOrder.of(piece);
-    }
-
-    /** Packets alike in all, and near in time as packets in order are, had different outcomes: nobody can tell which. */
-    boolean isAmbiguous(WirePacket piece) {
-        return differ(piece, inOrder.of(piece));
-    }
-
-    /** As {@link #isAmbiguous}, for a judge who reckons with reordering. */
-    boolean isDoubtful(WirePacket piece) {
-        return differ(piece, inAnyOrder.of(piece));
-    }
-
-    private boolean differ(WirePacket piece, List<WirePacket> cluster) {
-        Outcome outcome = outcome(piece);
-        return cluster.stream().anyMatch(other -> outcome(other) != outcome);
-    }
-
-    /**
-     * Of two packets alike the one was lost and the other arrived so late, by reordering, that it looks as if it had been
-     * the other way round: likelihood is then against the truth. That other way round, or empty.
-     */
-    Set<Outcome> deceptive(WirePacket piece) {
-        Outcome outcome = outcome(piece);
-        List<WirePacket> cluster = inAnyOrder.of(piece);
-        if (outcome == Outcome.LOST && cluster.stream().anyMatch(this::arrivedOutOfOrder)) {
-            return EnumSet.of(Outcome.DELIVERED);
-        }
-        boolean otherLost = cluster.stream().anyMatch(other -> outcome(other) == Outcome.LOST);
-        return arrivedOutOfOrder(piece) && otherLost ? EnumSet.of(Outcome.LOST) : EnumSet.noneOf(Outcome.class);
-    }
-
-    private boolean arrivedOutOfOrder(WirePacket piece) {
-        return outcome(piece) == Outcome.DELIVERED && piece.arrivalNanos - piece.sentNanos > slowestInOrderNanos;
+    /** Which packets of this direction the captures do not tell apart. */
+    Confusable confusable() {
+        return confusable;
     }
 
     Outcome outcome(WirePacket piece) {
@@ -122,36 +81,31 @@ final class FarSide {
         return atNanos >= windowStart && atNanos <= windowEnd;
     }
 
-    /** What else a fair judge may say of a packet with this outcome, surplus arrivals aside. */
+    /**
+     * What else the method's definitions (section 6, the first rule that holds) give for a packet with this outcome, by what
+     * the captures show:
+     *
+     * <ul>
+     *   <li>lost, and the far host acknowledged its bytes, of which another transmission came unseen or left unseen: "B
+     *       acknowledged its bytes" makes it missed;
+     *   <li>lost, and the far capture counts drops around it: "its capture counts drops around it" makes it missed;
+     *   <li>arrived unseen, and nothing shows that it did: "else lost";
+     *   <li>gone near an edge of the far window, or of a Type-P that the far capture never shows: unobservable.
+     * </ul>
+     */
     Set<Outcome> alternatives(WirePacket piece, Outcome outcome) {
         EnumSet<Outcome> accept = EnumSet.noneOf(Outcome.class);
-        switch (outcome) {
-            case LOST -> {
-                if (mayBeThoughtMissed(piece)) {
-                    accept.add(Outcome.MISSED);
-                }
-                if (nearEdge(piece.arrivalNanos) || !typesAtFarTap.contains(piece.typeP)) {
-                    accept.add(Outcome.UNOBSERVABLE);
-                }
-            }
-            case MISSED -> {
-                if (!far.setup().reportsDrops && !shownByBehaviour(piece)) {
-                    accept.add(Outcome.LOST);
-                }
-                if (nearEdge(piece.arrivalNanos) || !typesAtFarTap.contains(piece.typeP)) {
-                    accept.add(Outcome.UNOBSERVABLE);
-                }
-            }
-            case UNOBSERVABLE -> accept.add(Outcome.MISSED);
-            case LATE -> {
-                if (!sameBytes(piece).isEmpty()) {
-                    // What came late may have been the other transmission.
-                    accept.addAll(EnumSet.of(Outcome.LOST, Outcome.DELIVERED));
-                }
-            }
-            default -> {
-                // All is in the captures.
-            }
+        if (outcome != Outcome.LOST && outcome != Outcome.MISSED) {
+            return accept;
+        }
+        if (nearEdge(piece.arrivalNanos) || !typesAtFarTap.contains(piece.typeP)) {
+            accept.add(Outcome.UNOBSERVABLE);
+        }
+        if (outcome == Outcome.LOST && (isAcknowledgedByAnother(piece) || nearReportedDrop(piece))) {
+            accept.add(Outcome.MISSED);
+        }
+        if (outcome == Outcome.MISSED && !far.setup().reportsDrops && !shownByBehaviour(piece)) {
+            accept.add(Outcome.LOST);
         }
         return accept;
     }
@@ -160,13 +114,18 @@ final class FarSide {
         return atNanos - windowStart < guardNanos || windowEnd - atNanos < guardNanos;
     }
 
-    /** Some other transmission of its bytes arrived unseen, or left unseen, or the capture counts drops nearby. */
-    private boolean mayBeThoughtMissed(WirePacket piece) {
+    /** Some other transmission of its bytes arrived unseen, or left unseen. */
+    private boolean isAcknowledgedByAnother(WirePacket piece) {
         for (WirePacket other : sameBytes(piece)) {
             if (outcome(other) == Outcome.MISSED || !other.lost && !other.sent.recorded()) {
                 return true;
             }
         }
+        return false;
+    }
+
+    /** The far capture says that it dropped packets, and this one was due within what one statistic covers. */
+    private boolean nearReportedDrop(WirePacket piece) {
         if (!far.setup().reportsDrops) {
             return false;
         }
@@ -176,6 +135,11 @@ final class FarSide {
             }
         }
         return false;
+    }
+
+    /** Not in the far capture, which says that it dropped packets around then: it may be one of these. */
+    boolean mayBeDropped(WirePacket piece) {
+        return piece.arrivals.stream().noneMatch(Sighting::recorded) && nearReportedDrop(piece);
     }
 
     /** The far host answered or acknowledged it, in its capture, before any other transmission could have been meant. */
@@ -199,38 +163,12 @@ final class FarSide {
     }
 
     /** Other transmissions of some of its bytes, by either capture's knowledge or by none. */
-    List<WirePacket> sameBytes(WirePacket piece) {
+    private List<WirePacket> sameBytes(WirePacket piece) {
         if (piece.range == null || piece.range.isEmpty()) {
             return List.of();
         }
         List<WirePacket> others = piece.range.log().sharing(piece);
         others.remove(piece);
         return others;
-    }
-
-    /** Recorded arrivals that this packet, which has none, could be matched with, and nothing says that it must not. */
-    List<Sighting> surplusArrivals(WirePacket piece, Outcome outcome) {
-        if (outcome != Outcome.LOST && outcome != Outcome.MISSED && outcome != Outcome.UNOBSERVABLE) {
-            return List.of();
-        }
-        Set<WirePacket> candidates = new LinkedHashSet<>(inOrder.sameKey(piece));
-        for (WirePacket other : sameBytes(piece)) {
-            // Bytes are told apart by TSval before time (method, section 4).
-            if (!other.sent.recorded() || other.timestampValue == piece.timestampValue) {
-                candidates.add(other);
-            }
-        }
-        List<Sighting> surplus = new ArrayList<>();
-        for (WirePacket candidate : candidates) {
-            boolean claimed = candidate.sent.recorded();
-            for (Sighting arrival : candidate.arrivals) {
-                long delay = arrival.atNanos - piece.sentNanos;
-                if (arrival.recorded() && !claimed && delay > 0 && delay <= TruthScenario.LOSS_THRESHOLD_NANOS) {
-                    surplus.add(arrival);
-                }
-                claimed &= !arrival.recorded();
-            }
-        }
-        return surplus;
     }
 }

@@ -21,19 +21,19 @@ public final class GenerateTruth {
             System.exit(2);
         }
         int packets = args.length > 3 ? Integer.parseInt(args[3]) : DEFAULT_PACKETS;
-        long seconds = args.length > 4 ? Long.parseLong(args[4]) : DEFAULT_SECONDS;
+        double seconds = args.length > 4 ? Double.parseDouble(args[4]) : DEFAULT_SECONDS;
         Path directory = Files.createDirectories(Path.of(args[2]));
-        TruthScenario scenario = Presets.scenario(args[0], Long.parseLong(args[1]), packets, seconds * 1_000_000_000L);
+        TruthScenario scenario = Presets.scenario(args[0], Long.parseLong(args[1]), packets, Math.round(seconds * 1e9));
         List<TruthRecord> records = Generator.run(scenario, directory);
         TruthFile.write(directory.resolve("truth.jsonl"), records);
         Map<String, Long> counts = new TreeMap<>();
         for (TruthRecord record : records) {
             counts.merge(record.host() + " " + record.outcome().id(), 1L, Long::sum);
-            if (record.ambiguous()) {
-                counts.merge(record.host() + " ambiguous", 1L, Long::sum);
+            if (record.open()) {
+                counts.merge(record.host() + " open", 1L, Long::sum);
             }
-            if (record.excused()) {
-                counts.merge(record.host() + " excused", 1L, Long::sum);
+            if (record.hidden()) {
+                counts.merge(record.host() + " hidden", 1L, Long::sum);
             }
         }
         counts.forEach((what, count) -> System.out.printf("%-20s %9d%n", what, count));

@@ -153,11 +153,6 @@ record Ip(
         return isFragment() ? mix(hash, identification) : hash;
     }
 
-    /** {@link #keyDigest} with the identification. */
-    long contentDigest(int visibleBytes) {
-        return mix(keyDigest(visibleBytes), identification);
-    }
-
     private static long mix(long hash, long value) {
         long mixed = (hash ^ value) * 0xBF58476D1CE4E5B9L;
         return mixed ^ mixed >>> 31;

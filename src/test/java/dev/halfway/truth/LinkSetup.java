@@ -12,6 +12,9 @@ final class LinkSetup {
     /** An exponential draw is cut here, in means, so that the spread of delays has a bound. */
     static final int EXPONENTIAL_CUT = 10;
 
+    /** Of an exponential draw, in means, so much and less is ordinary. */
+    private static final int ORDINARY_DRAW = 4;
+
     /** A late packet comes this much after the loss threshold, and up to the spread later still. */
     static final long LEAST_LATENESS_NANOS = 200_000_000;
 
@@ -48,7 +51,7 @@ final class LinkSetup {
     int rewrittenTrafficClass = -1;
 
     /** Slowest minus fastest delay of packets in order. */
-    long jitterSpreadNanos() {
+    private long jitterSpreadNanos() {
         return switch (jitter) {
             case NONE -> 0;
             case UNIFORM -> jitterNanos;
@@ -56,13 +59,23 @@ final class LinkSetup {
         };
     }
 
-    /** Slowest minus fastest delay that two packets may have, late ones aside. */
-    long delaySpreadNanos() {
-        return jitterSpreadNanos() + (reorderRate > 0 ? reorderDepthNanos : 0);
+    /** Slowest delay of nearly all packets that nothing held back. */
+    long ordinaryNanos() {
+        return baseDelayNanos + (jitter == Jitter.EXPONENTIAL ? ORDINARY_DRAW * jitterNanos : jitterSpreadNanos());
+    }
+
+    /** Slowest delay of packets in order. */
+    long slowestInOrderNanos() {
+        return baseDelayNanos + jitterSpreadNanos();
+    }
+
+    /** Slowest delay of all but late packets. */
+    long usuallySlowestNanos() {
+        return slowestInOrderNanos() + (reorderRate > 0 ? reorderDepthNanos : 0);
     }
 
     long slowestDelayNanos() {
         long lateness = LEAST_LATENESS_NANOS + LATENESS_SPREAD_NANOS;
-        return lateRate > 0 ? TruthScenario.LOSS_THRESHOLD_NANOS + lateness : baseDelayNanos + delaySpreadNanos();
+        return lateRate > 0 ? TruthScenario.LOSS_THRESHOLD_NANOS + lateness : usuallySlowestNanos();
     }
 }

@@ -13,7 +13,8 @@ final class Tap {
     private static final int ETHERTYPE_ARP = 0x0806;
     private static final int ETHERTYPE_IPV6 = 0x86DD;
     private static final int SMALLEST_ETHERNET_FRAME = 60;
-    private static final long COPY_LAG_NANOS = 2_000;
+    /** From one of its interfaces to the next. */
+    static final long COPY_LAG_NANOS = 2_000;
 
     private final HostSetup setup;
     private final HostClock clock;

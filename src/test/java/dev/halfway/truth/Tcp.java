@@ -106,4 +106,10 @@ record Tcp(
                 sackPermitted,
                 newPayload);
     }
+
+    /** Of what segmentation copies and merging requires to be equal: acknowledgment, window, timestamps. */
+    long headerDigest() {
+        long hash = (long) acknowledgment << 32 | timestampValue & 0xFFFFFFFFL;
+        return hash * 0x9E3779B97F4A7C15L ^ ((long) timestampEcho << 32 | window);
+    }
 }

@@ -53,7 +53,6 @@ final class TruthFile {
             }
             out.writeEndArray();
         }
-        writeFlag(out, "excused", record.excused());
         writeFrames(out, "matches", record.matches());
         writeFrames(out, "alike", record.alike());
         if (record.copyOf().isPresent()) {
@@ -62,8 +61,9 @@ final class TruthFile {
         if (record.bytesLost().isPresent()) {
             out.writeNumberField("bytesLost", record.bytesLost().getAsLong());
         }
-        writeFlag(out, "ambiguous", record.ambiguous());
-        writeFlag(out, "doubtful", record.doubtful());
+        writeFlag(out, "open", record.open());
+        writeFlag(out, "hidden", record.hidden());
+        writeFlag(out, "traceless", record.traceless());
         out.writeEndObject();
     }
 
@@ -109,13 +109,13 @@ final class TruthFile {
                 text(line, "initiator"),
                 Outcome.of(line.get("fate").asText()),
                 accept,
-                line.path("excused").asBoolean(),
                 frames(line, "matches"),
                 frames(line, "alike"),
                 number(line, "copyOf"),
                 number(line, "bytesLost"),
-                line.path("ambiguous").asBoolean(),
-                line.path("doubtful").asBoolean());
+                line.path("open").asBoolean(),
+                line.path("hidden").asBoolean(),
+                line.path("traceless").asBoolean());
     }
 
     static String text(JsonNode line, String key) {

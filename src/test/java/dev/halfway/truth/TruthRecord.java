@@ -12,17 +12,16 @@ import java.util.SortedSet;
  * @param timeNanos when it really was, nanoseconds since the simulation's start, whatever the capture's clock shows
  * @param sent seen where it was sent, else where it arrived
  * @param typeP null for {@link Outcome#UNRELATED}, as are the hosts and the initiator
- * @param accept further outcomes that a fair judge with both captures and nothing else may come to
- * @param excused one of {@code accept} is wrong, and the captures speak for it: there is an arrival in excess that could
- *     just as well be this packet (a duplicate, or one whose sender's capture has no record of it), or reordering made it
- *     look as if another one alike had been lost
+ * @param accept further outcomes that the method's definitions give for what these captures show
  * @param matches frames of it in the other capture, duplicates and copies too
- * @param alike frames of the other capture that cannot be told from those in {@code matches}
+ * @param alike frames of the other capture that cannot be told from those in {@code matches}; for {@link Outcome#COPY}, of
+ *     the same capture, that cannot be told from {@code copyOf}
  * @param copyOf for {@link Outcome#COPY}: frame of the first sighting
  * @param bytesLost for a segment that was lost in part
- * @param ambiguous packets alike in content, sent within the spread of the delays, had different fates: nobody can tell
- *     which had which
- * @param doubtful the same within the spread that reordering gives: who calls it ambiguous is careful
+ * @param open the captures allow another fate, so that it may be called ambiguous
+ * @param hidden it was lost, and something alike stands in for it, so that the captures show one loss less
+ * @param traceless of packets alike, the captures show as many arrive as left, in order and in the ordinary time, and this one
+ *     did not do that: nothing in them speaks for its true fate
  */
 record TruthRecord(
         String host,
@@ -35,10 +34,10 @@ record TruthRecord(
         String initiator,
         Outcome outcome,
         Set<Outcome> accept,
-        boolean excused,
         SortedSet<Long> matches,
         SortedSet<Long> alike,
         OptionalLong copyOf,
         OptionalLong bytesLost,
-        boolean ambiguous,
-        boolean doubtful) {}
+        boolean open,
+        boolean hidden,
+        boolean traceless) {}

@@ -1,11 +1,11 @@
 package dev.halfway.truth;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,7 +19,8 @@ final class TruthResolver {
     private final Tap tapA;
     private final Tap tapB;
     private final Map<Tap, FarSide> farSides = new LinkedHashMap<>();
-    private final Map<Sighting, Set<WirePacket>> surplusClaims = new IdentityHashMap<>();
+    /** Lost packets that something alike stands in for. */
+    private final Set<WirePacket> hidden = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param endNanos when the simulation, and every capture still running, ended */
     TruthResolver(TruthScenario scenario, Tap tapA, Tap tapB, long endNanos) {
@@ -35,6 +36,7 @@ final class TruthResolver {
     List<TruthRecord> resolve() {
         List<TruthRecord> records = new ArrayList<>();
         List<TruthRecord> arrivals = new ArrayList<>();
+        hideLosses();
         for (Tap tap : List.of(tapA, tapB)) {
             for (Sighting sighting : tap.records()) {
                 if (isRelated(sighting) && sighting.sent && sighting.copyOf == null) {
@@ -64,6 +66,24 @@ final class TruthResolver {
                 && sighting.pieces.get(0).typeP != null;
     }
 
+    private void hideLosses() {
+        Set<List<WirePacket>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Tap tap : List.of(tapA, tapB)) {
+            FarSide far = farSides.get(tap);
+            for (Sighting sighting : tap.records()) {
+                for (WirePacket piece : sighting.sent ? sighting.pieces : List.<WirePacket>of()) {
+                    List<WirePacket> cluster = far.confusable().of(piece);
+                    if (cluster.size() > 1 && seen.add(cluster)) {
+                        cluster.stream()
+                                .filter(each -> each.sent.recorded() && far.outcome(each) == Outcome.LOST)
+                                .limit(far.confusable().hiddenLosses(cluster))
+                                .forEach(hidden::add);
+                    }
+                }
+            }
+        }
+    }
+
     // ---- where it was sent
 
     private TruthRecord sent(Sighting sighting) {
@@ -72,9 +92,9 @@ final class TruthResolver {
         EnumSet<Outcome> accept = EnumSet.noneOf(Outcome.class);
         SortedSet<Long> matches = new TreeSet<>();
         SortedSet<Long> alike = new TreeSet<>();
-        boolean ambiguous = false;
-        boolean doubtful = false;
-        boolean excused = false;
+        boolean open = false;
+        boolean isHidden = false;
+        boolean traceless = false;
         long lost = 0;
         boolean lostInPart = false;
         boolean otherwiseGone = false;
@@ -84,29 +104,21 @@ final class TruthResolver {
             worst = outcome.compareTo(worst) > 0 ? outcome : worst;
             accept.addAll(far.alternatives(piece, outcome));
             addFrames(matches, piece.arrivals);
-            for (Sighting claimed : far.surplusArrivals(piece, outcome)) {
-                excused = true;
-                accept.addAll(EnumSet.of(Outcome.DELIVERED, Outcome.LATE));
-                addFrames(alike, List.of(claimed));
-                surplusClaims
-                        .computeIfAbsent(claimed, unseen -> new LinkedHashSet<>())
-                        .add(piece);
+            far.confusable().of(piece).forEach(other -> addFrames(alike, other.arrivals));
+            open |= far.confusable().isOpen(piece) || far.mayBeDropped(piece);
+            isHidden |= hidden.contains(piece);
+            if (hidden.contains(piece) && far.confusable().looksWhole(piece)) {
+                traceless = true;
+                accept.add(Outcome.DELIVERED);
             }
-            Set<Outcome> deceptive = far.deceptive(piece);
-            accept.addAll(deceptive);
-            excused |= !deceptive.isEmpty();
-            far.alike(piece).forEach(other -> addFrames(alike, other.arrivals));
-            ambiguous |= far.isAmbiguous(piece);
-            doubtful |= far.isDoubtful(piece);
             if (outcome == Outcome.LOST) {
                 lost += piece.payloadLength;
             }
             lostInPart |= outcome == Outcome.DELIVERED || outcome == Outcome.LATE;
             otherwiseGone |= outcome == Outcome.MISSED || outcome == Outcome.UNOBSERVABLE;
         }
-        if (worst == Outcome.CORRUPTED && sighting.pieces.size() > 1) {
-            // What arrived of it is a segment of other bytes: that much is lost, too.
-            accept.add(Outcome.LOST);
+        if (isInDisorder(sighting)) {
+            accept.add(Outcome.COPY);
         }
         accept.remove(worst);
         boolean partly = worst == Outcome.LOST && lostInPart && !otherwiseGone;
@@ -114,75 +126,123 @@ final class TruthResolver {
                 sighting,
                 worst,
                 accept,
-                excused,
                 matches,
                 alike,
                 OptionalLong.empty(),
                 partly ? OptionalLong.of(lost) : OptionalLong.empty(),
-                ambiguous,
-                doubtful);
+                open,
+                isHidden,
+                traceless);
     }
 
     // ---- where it arrived
 
     private TruthRecord arrived(Sighting sighting) {
-        FarSide side = farSides.get(sighting.tap == tapA ? tapB : tapA);
+        Tap near = sighting.tap == tapA ? tapB : tapA;
+        Confusable confusable = farSides.get(near).confusable();
         SortedSet<Long> matches = new TreeSet<>();
         SortedSet<Long> alike = new TreeSet<>();
-        boolean leftUnseen = false;
-        boolean corrupted = false;
-        boolean clustered = false;
         boolean again = true;
+        boolean traceless = false;
+        boolean open = false;
         for (WirePacket piece : sighting.pieces) {
             addFrames(matches, List.of(piece.sent));
-            leftUnseen |= !piece.sent.recorded();
-            corrupted |= piece.corrupted;
             again &= firstRecorded(piece) != sighting;
-            List<WirePacket> cluster = side.alike(piece);
-            clustered |= cluster.size() > 1;
-            cluster.forEach(other -> addFrames(alike, List.of(other.sent)));
-            side.sameBytes(piece).forEach(other -> addFrames(alike, List.of(other.sent)));
-        }
-        for (WirePacket claimant : surplusClaims.getOrDefault(sighting, Set.of())) {
-            addFrames(alike, List.of(claimant.sent));
+            confusable.of(piece).forEach(other -> addFrames(alike, List.of(other.sent)));
+            open |= confusable.isOpen(piece);
+            traceless |= confusable.looksWhole(piece) && (!piece.sent.recorded() || firstRecorded(piece) != sighting);
         }
         Outcome outcome = again ? Outcome.COPY : matches.isEmpty() ? Outcome.APPEARED : Outcome.ARRIVED;
         EnumSet<Outcome> accept = EnumSet.noneOf(Outcome.class);
-        if (again) {
-            accept.add(matches.isEmpty() ? Outcome.APPEARED : Outcome.ARRIVED);
-        }
-        if (clustered) {
-            accept.addAll(EnumSet.of(Outcome.ARRIVED, Outcome.COPY));
-        }
-        if (corrupted) {
-            accept.add(Outcome.CORRUPTED);
-        }
-        if (leftUnseen) {
-            accept.add(alike.isEmpty() && matches.isEmpty() ? Outcome.APPEARED : Outcome.ARRIVED);
+        if (again && matches.isEmpty()) {
+            // Never seen leaving (method, before section 2); that the network made two of it no capture shows.
             accept.add(Outcome.APPEARED);
         }
-        accept.remove(outcome);
+        if (traceless) {
+            accept.add(Outcome.ARRIVED);
+            accept.remove(outcome);
+        }
+        if (isInDisorder(sighting)) {
+            accept.addAll(EnumSet.of(Outcome.ARRIVED, Outcome.COPY));
+            accept.remove(outcome);
+        }
         OptionalLong copyOf =
                 again ? OptionalLong.of(firstRecorded(sighting.pieces.get(0)).frame) : OptionalLong.empty();
-        return record(sighting, outcome, accept, false, matches, alike, copyOf, OptionalLong.empty(), false, false);
+        return record(
+                sighting,
+                outcome,
+                accept,
+                matches,
+                again ? firstsAlike(near, sighting) : alike,
+                copyOf,
+                OptionalLong.empty(),
+                open,
+                false,
+                traceless);
     }
 
     private TruthRecord copy(Sighting sighting) {
         SortedSet<Long> matches = new TreeSet<>();
+        Tap near = sighting.sent == (sighting.tap == tapA) ? tapA : tapB;
+        boolean open = false;
         for (WirePacket piece : sighting.pieces) {
+            open |= farSides.get(near).confusable().isOpen(piece);
             addFrames(matches, sighting.sent ? piece.arrivals : List.of(piece.sent));
+        }
+        EnumSet<Outcome> accept = EnumSet.noneOf(Outcome.class);
+        if (isInDisorder(sighting)) {
+            FarSide far = farSides.get(near);
+            sighting.pieces.forEach(piece -> accept.add(sighting.sent ? far.outcome(piece) : Outcome.ARRIVED));
         }
         return record(
                 sighting,
                 Outcome.COPY,
-                EnumSet.noneOf(Outcome.class),
-                false,
+                accept,
                 matches,
-                new TreeSet<>(),
+                firstsAlike(near, sighting),
                 OptionalLong.of(sighting.sent ? sighting.copyOf.frame : firstRecorded(sighting.pieces.get(0)).frame),
                 OptionalLong.empty(),
+                open,
                 false,
                 false);
+    }
+
+    /**
+     * Its stamp is further off than it is from that of a packet alike: which record is the first of its packet, and which the
+     * further one (contract, {@code copyOf}), stands in no capture then.
+     */
+    private boolean isInDisorder(Sighting sighting) {
+        long disorder = sighting.tap.setup().stampDisorderNanos;
+        if (disorder == 0) {
+            return false;
+        }
+        Confusable confusable = farSides.get(sighting.sent == (sighting.tap == tapA) ? tapA : tapB)
+                .confusable();
+        WirePacket packet = sighting.pieces.get(0);
+        for (WirePacket other : confusable.of(packet)) {
+            for (Sighting record : sighting.sent ? List.of(other.sent) : other.arrivals) {
+                boolean near = Math.abs(record.atNanos - sighting.atNanos) <= disorder + Tap.COPY_LAG_NANOS;
+                if (other != packet && record.recorded() && near) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** First sightings, in the same capture, of the packets that nobody can tell from the one that this is a copy of. */
+    private SortedSet<Long> firstsAlike(Tap near, Sighting copy) {
+        SortedSet<Long> frames = new TreeSet<>();
+        Confusable confusable = farSides.get(near).confusable();
+        for (WirePacket piece : copy.pieces) {
+            for (WirePacket other : confusable.of(piece)) {
+                for (Sighting each : copy.sent ? List.of(other.sent) : other.arrivals) {
+                    addFrames(frames, List.of(each));
+                }
+            }
+        }
+        frames.remove(copy.frame);
+        return frames;
     }
 
     private static Sighting firstRecorded(WirePacket piece) {
@@ -207,17 +267,19 @@ final class TruthResolver {
             Sighting sighting,
             Outcome outcome,
             Set<Outcome> accept,
-            boolean excused,
             SortedSet<Long> matches,
             SortedSet<Long> alike,
             OptionalLong copyOf,
             OptionalLong bytesLost,
-            boolean ambiguous,
-            boolean doubtful) {
+            boolean open,
+            boolean isHidden,
+            boolean traceless) {
         WirePacket first = sighting.pieces.get(0);
         String here = sighting.tap.setup().name;
         String there = sighting.tap == tapA ? scenario.b.name : scenario.a.name;
-        alike.removeAll(matches);
+        if (outcome != Outcome.COPY) {
+            alike.removeAll(matches);
+        }
         return new TruthRecord(
                 here,
                 sighting.frame,
@@ -229,13 +291,13 @@ final class TruthResolver {
                 first.exchange.initiator(),
                 outcome,
                 accept,
-                excused,
                 matches,
                 alike,
                 copyOf,
                 bytesLost,
-                ambiguous,
-                doubtful);
+                open,
+                isHidden,
+                traceless);
     }
 
     private static TruthRecord unrelated(Sighting sighting) {
@@ -250,11 +312,11 @@ final class TruthResolver {
                 null,
                 Outcome.UNRELATED,
                 Set.of(),
+                new TreeSet<>(),
+                new TreeSet<>(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
                 false,
-                new TreeSet<>(),
-                new TreeSet<>(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
                 false,
                 false);
     }

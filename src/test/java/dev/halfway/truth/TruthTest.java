@@ -33,7 +33,7 @@ class TruthTest {
     private static final String PRESETS = System.getProperty(
             "halfway.truth.presets",
             "mixed,mixed-ipid0,tcp-heavy,echo-flood,gro,nat,windows,sequence-shift,corruption,drops-reported,offset-hours,fragments,"
-                    + "late,jitter");
+                    + "late,jitter,skew,steps,drops,sack-off,snap,any,timestamps-off,ipid-global");
     /** Keeps the rate at that of 200,000 packets in two minutes, which decides how far alike packets are apart. */
     private static final long NANOS_PER_PACKET = 600_000;
 

@@ -8,13 +8,16 @@ import java.util.List;
 final class WirePacket {
     final Exchange exchange;
     final TypeP typeP;
-    /** What it looks like, with and without the IP identification. */
-    final long contentDigest;
-
+    /** What it looks like, without the IP identification. */
     final long keyDigest;
+
+    /** Of the fields of the TCP header that segmentation copies and merging leaves alone; 0 for all else. */
+    final long headerDigest;
+
+    /** IPv4 identification; 0 for none. */
+    final int identification;
+
     final int payloadLength;
-    /** TSval; 0 for none. */
-    final int timestampValue;
     /** Its place in the sender's TCP stream; null for all else. */
     final StreamRange range;
 
@@ -35,10 +38,10 @@ final class WirePacket {
     WirePacket(Ip packet, int visibleBytes, Exchange exchange, StreamRange range, Sighting sent, long sentNanos) {
         this.exchange = exchange;
         this.typeP = packet.typeP();
-        this.contentDigest = packet.contentDigest(visibleBytes);
         this.keyDigest = packet.keyDigest(visibleBytes);
         this.payloadLength = packet.body().payload().length();
-        this.timestampValue = packet.body() instanceof Tcp tcp ? tcp.timestampValue() : 0;
+        this.headerDigest = packet.body() instanceof Tcp tcp ? tcp.headerDigest() : 0;
+        this.identification = packet.identification();
         this.range = range;
         this.sent = sent;
         this.sentNanos = sentNanos;

@@ -1,0 +1,71 @@
+package dev.halfway.match;
+
+/** What acknowledgments say of the segments that have left (RFC 9293 section 3.4, RFC 2018). */
+final class Acknowledgments {
+    private Acknowledgments() {}
+
+    /** The other end acknowledged all before {@code acknowledgment}. */
+    static void acknowledged(Lane lane, Sighting by, boolean leaving) {
+        int ack = by.acknowledgment;
+        if (!lane.sentAny || ack - lane.sentEnd > 0) {
+            return; // of another connection on the same ports, or of what the sender's capture does not hold
+        }
+        boolean advanced = !lane.acknowledgedAny || ack - lane.acknowledged > 0;
+        if (advanced) {
+            lane.acknowledgedAny = true;
+            lane.acknowledged = ack;
+            Sighting s = lane.unacknowledged;
+            while (s != null && ack - s.sequenceEnd() >= 0) {
+                noteAcknowledged(s, by);
+                s = s.next;
+            }
+            lane.unacknowledged = s;
+            for (Sighting o = lane.resent.first; o != null; o = o.next) {
+                if (ack - o.sequenceEnd() >= 0) {
+                    noteAcknowledged(o, by);
+                }
+            }
+        }
+        for (int i = 0; i < by.sackBlocks; i++) {
+            selectivelyAcknowledged(lane, by, by.sackEdges[2 * i], by.sackEdges[2 * i + 1]);
+        }
+        if (by.length == 0 && (!advanced && leaving || by.sackBlocks > 0)) {
+            markHole(lane, ack);
+        }
+    }
+
+    private static void selectivelyAcknowledged(Lane lane, Sighting by, int from, int to) {
+        for (Sighting s = lane.unacknowledged; s != null && s.sequence - to < 0; s = s.next) {
+            if (s.sequence - from >= 0 && to - s.sequenceEnd() >= 0) {
+                noteAcknowledged(s, by);
+            }
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (o.sequence - from >= 0 && to - o.sequenceEnd() >= 0) {
+                noteAcknowledged(o, by);
+            }
+        }
+    }
+
+    private static void noteAcknowledged(Sighting s, Sighting by) {
+        if (s.ackedNanos == Long.MIN_VALUE && !s.pastAcks) {
+            s.ackedNanos = latestNanos(by);
+        }
+    }
+
+    /** When the far end acknowledged, at the latest: its own clock tells it exactly, the other host's but for their error. */
+    static long latestNanos(Sighting by) {
+        boolean leaving = by.leg.position == Leg.Position.SENDER;
+        return by.timeNanos + (leaving ? 0 : by.leg.lane.path.epsilonNanos());
+    }
+
+    private static void markHole(Lane lane, int ack) {
+        Sighting s = lane.unacknowledged;
+        if (s != null && SentSegments.covers(s, ack)) {
+            s.hole = true;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            o.hole |= SentSegments.covers(o, ack);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.halfway.match;
+
+import dev.halfway.clock.Basis;
+import dev.halfway.clock.ClockEstimate;
+import dev.halfway.clock.ClockGraph;
+import dev.halfway.clock.ClockMap;
+import dev.halfway.clock.ClockSamples;
+import dev.halfway.clock.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** How the clocks of all hosts stand, and by them and the packets in common how long each way takes. */
+final class ClockPlan {
+    /** How far apart wall clocks may be that nothing ties together. */
+    private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
+    /** Delay allowed for where packets matched one way only, and the clocks with it. */
+    private static final long ONE_WAY_ALLOWANCE_NANOS = 500_000_000L;
+
+    private static final int MANY = 50;
+    /** Beyond this, clocks that part where no packet ties them together are not followed. */
+    private static final long LARGEST_DRIFT_NANOS = 250_000_000L;
+
+    private final List<HostSurvey> surveys;
+    private final Owners owners;
+    private final List<Plan.ClockPair> pairs = new ArrayList<>();
+    private final ClockMap[] maps;
+    private final Path[][] paths;
+    private boolean anythingJoined;
+
+    /** @param assumeSyncNanos the user's word that the clocks agree within this */
+    ClockPlan(List<HostSurvey> surveys, List<Alignment> alignments, Owners owners, OptionalLong assumeSyncNanos) {
+        this.surveys = surveys;
+        this.owners = owners;
+        maps = new ClockMap[surveys.size()];
+        paths = new Path[surveys.size()][surveys.size()];
+        setClocks(alignments, assumeSyncNanos);
+        setPaths(alignments, assumeSyncNanos);
+    }
+
+    /** Every pair of hosts once, in host order. */
+    List<Plan.ClockPair> pairs() {
+        return pairs;
+    }
+
+    /** From a host's own unwrapped time to the reference clock. */
+    ClockMap map(int host) {
+        return maps[host];
+    }
+
+    /** From each host to each other; null from a host to itself. */
+    Path[][] paths() {
+        return paths;
+    }
+
+    /** Whether any packet is in two captures, between the hosts that they are of. */
+    boolean anythingJoined() {
+        return anythingJoined;
+    }
+
+    /** The steps that the two hosts' clocks made against each other. */
+    List<Step> steps(Plan.ClockPair pair) {
+        return pair.estimate()
+                .steps(
+                        surveys.get(pair.from()).setBacks(),
+                        surveys.get(pair.to()).setBacks());
+    }
+
+    private void setClocks(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
+        ClockGraph graph = new ClockGraph(surveys.size());
+        for (Alignment alignment : alignments) {
+            ClockSamples samples = new ClockSamples();
+            for (Alignment.Joined joined : alignment.joined) {
+                int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
+                int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
+                if (from == alignment.g && to == alignment.h) {
+                    samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
+                } else if (from == alignment.h && to == alignment.g) {
+                    samples.addBackward(joined.atG().timeNanos, joined.atH().timeNanos);
+                }
+            }
+            ClockEstimate estimate = samples.estimateRobustly();
+            anythingJoined |= estimate.basis() != Basis.NONE;
+            if (estimate.basis() == Basis.NONE) {
+                estimate = ClockEstimate.wallClock();
+            }
+            if (assumeSyncNanos.isPresent()) {
+                estimate = estimate.assumingSync(assumeSyncNanos.getAsLong());
+            }
+            graph.add(alignment.g, alignment.h, estimate);
+            pairs.add(new Plan.ClockPair(alignment.g, alignment.h, estimate));
+        }
+        List<ClockGraph.HostClock> resolved = graph.resolve().hosts();
+        for (int host = 0; host < maps.length; host++) {
+            maps[host] = resolved.get(host).map();
+        }
+    }
+
+    private void setPaths(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
+        int at = 0;
+        for (Alignment alignment : alignments) {
+            ClockEstimate estimate = pairs.get(at++).estimate();
+            Path forward = new Path(alignment.g, alignment.h);
+            Path backward = new Path(alignment.h, alignment.g);
+            forward.reverse = backward;
+            backward.reverse = forward;
+            paths[alignment.g][alignment.h] = forward;
+            paths[alignment.h][alignment.g] = backward;
+            observe(alignment, forward, backward);
+            if (estimate.basis() == Basis.BOTH_WAYS || estimate.basis() == Basis.ONE_WAY) {
+                long few = estimate.forwardSamples() + estimate.backwardSamples() < MANY
+                        ? estimate.boundNanos().orElse(0)
+                        : 0;
+                long seen = few + Math.max(0, -Math.min(forward.leastNanos(), backward.leastNanos()));
+                long edge = Math.min(LARGEST_DRIFT_NANOS, edgeError(alignment, seen));
+                long bound = estimate.boundNanos().orElse(edge);
+                long drift = Math.max(0, edge - bound);
+                forward.trustClocksWithin(Math.max(seen, edge), bound, drift);
+                backward.trustClocksWithin(Math.max(seen, edge), bound, drift);
+            } else {
+                long error = assumeSyncNanos.orElse(WALL_CLOCK_NANOS);
+                forward.trustClocksWithin(error, error, 0);
+                backward.trustClocksWithin(error, error, 0);
+            }
+            if (estimate.basis() == Basis.ONE_WAY) {
+                forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
+                backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
+            }
+        }
+    }
+
+    /** How far the clocks of both hosts may be off at the ends of the captures, which the packets in common may not reach. */
+    private long edgeError(Alignment alignment, long unbounded) {
+        long largest = 0;
+        for (int host : new int[] {alignment.g, alignment.h}) {
+            HostSurvey survey = surveys.get(host);
+            if (!survey.isEmpty()) {
+                largest = Math.max(largest, maps[host].errorAt(survey.windowStartNanos));
+                largest = Math.max(largest, maps[host].errorAt(survey.windowEndNanos));
+            }
+        }
+        return largest == ClockMap.UNBOUNDED ? unbounded : largest;
+    }
+
+    private void observe(Alignment alignment, Path forward, Path backward) {
+        for (Alignment.Joined joined : alignment.joined) {
+            int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
+            int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
+            long atG = maps[alignment.g].toReference(joined.atG().timeNanos);
+            long atH = maps[alignment.h].toReference(joined.atH().timeNanos);
+            if (from == alignment.g && to == alignment.h) {
+                forward.observe(atH - atG);
+            } else if (from == alignment.h && to == alignment.g) {
+                backward.observe(atG - atH);
+            }
+        }
+    }
+}

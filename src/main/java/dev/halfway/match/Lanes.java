@@ -1,0 +1,103 @@
+package dev.halfway.match;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The flows between hosts, by the name that all hosts agree on. When there are many, some are forgotten, of those in which
+ * nothing is open: first what was idle for as long as anything is waited for, but for connections in use; then these
+ * too; then whatever was idle for a second. Number and initiator of a connection that comes back are kept as long as there
+ * is room.
+ */
+final class Lanes {
+    /** About a kilobyte each. */
+    static final int MOST = 1 << 13;
+
+    private static final long SHORT_IDLE_NANOS = 1_000_000_000L;
+
+    private final Map<Tuple, Lane> lanes = new HashMap<>();
+    private final ForgottenFlows forgotten = new ForgottenFlows();
+    private final Exchanges exchanges = new Exchanges();
+    private final long longIdleNanos;
+    private int limit = MOST;
+    private int numbers;
+    private boolean summedUp;
+
+    /** @param longestWaitNanos after so long without a packet nothing of a flow is waited for */
+    Lanes(long longestWaitNanos) {
+        longIdleNanos = Math.max(longestWaitNanos, SHORT_IDLE_NANOS);
+    }
+
+    /** Null where the flow is not known, or no longer. */
+    Lane find(Tuple tuple) {
+        return lanes.get(tuple);
+    }
+
+    /**
+     * Makes a flow that is not known, or no longer.
+     *
+     * @param tuple of its forward lane
+     * @param nowNanos latest time so far, on the reference clock
+     */
+    Flow make(Tuple tuple, Path path, Path reverse, long nowNanos) {
+        if (size() >= limit) {
+            makeRoom(nowNanos);
+        }
+        int before = tuple.kind() == Tuple.TCP ? forgotten.find(undirected(tuple)) : -1;
+        Flow flow = new Flow(tuple.kind(), path, reverse, before < 0 ? numbers++ : forgotten.number(before));
+        if (before >= 0) {
+            flow.initiator = forgotten.initiator(before);
+            flow.resumed = true;
+        }
+        lanes.put(tuple, flow.forward);
+        lanes.put(tuple.reversed(), flow.backward);
+        return flow;
+    }
+
+    /** How many flows are known. */
+    int size() {
+        return lanes.size() / 2;
+    }
+
+    /** What came of all flows, the forgotten ones too; no more may be made after it. */
+    Exchanges exchanges() {
+        if (!summedUp) {
+            lanes.forEach(exchanges::add);
+            summedUp = true;
+        }
+        return exchanges;
+    }
+
+    private void makeRoom(long nowNanos) {
+        forget(nowNanos - longIdleNanos, flow -> !flow.isInUse());
+        if (size() > MOST / 2) {
+            forget(nowNanos - longIdleNanos, flow -> true);
+        }
+        if (size() > MOST / 2) {
+            forget(nowNanos - SHORT_IDLE_NANOS, flow -> true);
+        }
+        limit = Math.max(MOST, 2 * size());
+    }
+
+    private void forget(long untilNanos, Predicate<Flow> which) {
+        for (Iterator<Map.Entry<Tuple, Lane>> all = lanes.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Tuple, Lane> each = all.next();
+            Flow flow = each.getValue().flow;
+            if (flow.live == 0 && flow.latestNanos < untilNanos && which.test(flow)) {
+                exchanges.add(each.getKey(), each.getValue());
+                if (flow.kind == Tuple.TCP) {
+                    forgotten.add(undirected(each.getKey()), flow.forward.number / 2, flow.initiator);
+                }
+                flow.forgotten = true;
+                all.remove();
+            }
+        }
+    }
+
+    /** The same for both directions. */
+    private static long undirected(Tuple tuple) {
+        return tuple.hash() ^ tuple.reversed().hash();
+    }
+}

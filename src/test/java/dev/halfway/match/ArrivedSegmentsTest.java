@@ -1,0 +1,58 @@
+package dev.halfway.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ArrivedSegmentsTest {
+    private static final long MICRO = 1_000;
+    private static final int LENGTH = 100;
+
+    private final ArrivedSegments segments = new ArrivedSegments();
+
+    private static Sighting segment(int number, long nanos) {
+        Sighting s = new Sighting();
+        s.frame = number + 1;
+        s.timeNanos = nanos;
+        s.sequence = number * LENGTH;
+        s.length = LENGTH;
+        return s;
+    }
+
+    @Test
+    void shouldRememberAllThatCameWithinMoments() {
+        for (int i = 0; i < 700; i++) {
+            segments.add(segment(i, i * MICRO), 0);
+        }
+        for (int i = 0; i < 700; i++) {
+            assertEquals(i + 1, segments.frameOfSame(segment(i, MICRO), 0), "segment " + i);
+            assertEquals(i * MICRO, segments.latestNanos(i * LENGTH + LENGTH - 1));
+        }
+    }
+
+    @Test
+    void shouldForgetWhatCameLongAgo() {
+        for (int i = 0; i < 100; i++) {
+            segments.add(segment(i, i * 1_000_000_000L), 0);
+        }
+        assertEquals(ArrivedSegments.UNKNOWN, segments.frameOfSame(segment(3, 0), 0));
+        assertEquals(100, segments.frameOfSame(segment(99, 0), 0));
+    }
+
+    @Test
+    void shouldTellTheSameFromOtherPacketsWithTheseBytes() {
+        Sighting first = segment(1, MICRO);
+        first.acknowledgment = 5;
+        segments.add(first, 20);
+        Sighting second = segment(1, 2 * MICRO);
+        second.acknowledgment = 6;
+        second.frame = 50;
+        segments.add(second, 21);
+
+        assertEquals(first.frame, segments.frameOfSame(first, 20));
+        assertEquals(second.frame, segments.frameOfSame(second, 0));
+        assertEquals(ArrivedSegments.OTHER, segments.frameOfSame(first, 22));
+        first.window = 9;
+        assertEquals(ArrivedSegments.OTHER, segments.frameOfSame(first, 20));
+    }
+}

@@ -20,6 +20,8 @@ final class Choice {
     private static final int LEAST_LOST = 3;
     /** The simpler class wins unless another explains the losses a hundred times better. */
     private static final double LN_MARGIN = Math.log(100);
+    /** A rival fits nearly as well as the winner, or better: not three times worse, search among classes counted. */
+    private static final double LN_RIVAL = 1;
     /** Up to this p-value something may be behind it that more packets would show. */
     private static final double SUSPECT = 0.2;
 
@@ -98,7 +100,7 @@ final class Choice {
     private List<Decider.Rival> rivals(Tested winner) {
         List<Decider.Rival> rivals = new ArrayList<>();
         for (Tested each : separating) {
-            if (each != winner && score(each) >= score(winner) - LN_MARGIN) {
+            if (each != winner && score(each) >= score(winner) - LN_RIVAL) {
                 rivals.add(new Decider.Rival(
                         each.split.feature(), each.split.value(), wouldTell(winner.split, each.split)));
             }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,10 +213,27 @@ class BgpScenarioTest {
         BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_BLOCKED);
         assertEquals(FROM_B, fact.end());
         assertEquals(5, timer(peering.sessions().get(0), FROM_B).again());
+        assertTrue(timer(peering.sessions().get(0), FROM_B).acknowledged());
+        assertTrue(fact.sentence().contains("b acknowledges it, and a does not seem to hear that"), fact::sentence);
         BgpSession session = peering.sessions().get(0);
         assertEquals(new BgpSession.Count("KEEPALIVE", 2, 2, 0, 0, 0, 0), messages(session, FROM_A, "KEEPALIVE"));
         assertEquals(new BgpSession.Count("NOTIFICATION", 1, 0, 1, 0, 0, 0), messages(session, FROM_B, "NOTIFICATION"));
         assertEquals(19, session.ends().get(FROM_A).unacknowledgedBytes());
+    }
+
+    /** What A says comes as far as B's capture, and B's host drops it. */
+    @Test
+    void shouldTellAHoldTimerThatExpiresSinceTheHostItselfDoesNotHear() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        Packet said = bgp.message(true, BgpBytes.keepalive());
+        for (long nanos : new long[] {4_100, 4_300, 4_700, 5_500, 7_100, 10_300}) {
+            s.delivered(nanos * MILLIS, said);
+        }
+        BgpFact fact = only().facts(BgpFact.Kind.HOLD_TIMER_BLOCKED).stream()
+                .filter(each -> each.end() == FROM_B)
+                .findFirst()
+                .orElseThrow();
+        assertTrue(fact.sentence().contains("which b does not acknowledge"), fact::sentence);
     }
 
     @Test
@@ -450,6 +468,24 @@ class BgpScenarioTest {
                 what(session));
     }
 
+    /** Two connections from the same port; of the first, B's capture holds nothing. */
+    @Test
+    void shouldTellConnectionsOnTheSamePortsApart() throws IOException {
+        BgpSpeaker first = new BgpSpeaker(s, true, 40_000);
+        s.lost(30 * SECOND, first.segment(true, Packet.SYN));
+        new BgpSpeaker(s, true, 40_000).from(700_000, 800_000).establishes(33 * SECOND);
+        BgpPeering peering = only();
+        assertEquals(2, peering.sessions().size());
+        assertEquals(
+                Optional.empty(), peering.sessions().get(0).ends().get(FROM_B).tcpState());
+        assertEquals(
+                Optional.of("ESTABLISHED"),
+                peering.sessions().get(1).ends().get(FROM_B).tcpState());
+        assertEquals(
+                new BgpSession.Count("KEEPALIVE", 1, 1, 0, 0, 0, 0),
+                messages(peering.sessions().get(1), FROM_A, "KEEPALIVE"));
+    }
+
     @Test
     void shouldNotCountCopies() throws IOException {
         s.a.captureOnAny();
@@ -502,6 +538,52 @@ class BgpScenarioTest {
         String text = text(result);
         assertTrue(text.contains("Cease / Administrative Shutdown: \"\\x1b]0;owned\\x07\\x{202e}\""), text);
         assertTrue(text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f));
+    }
+
+    /** Segments of every kind, out of sequence, lost, spoiled and again; whatever is told of them, nothing breaks. */
+    @Test
+    void shouldBearAnything() throws IOException {
+        int told = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            s = new Scenario(directory).quiet(0, 20);
+            BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+            for (int i = 0; i < 200; i++) {
+                long nanos = 2 * SECOND + i * 90 * MILLIS;
+                byte[] bytes = Packets.concat(
+                        BgpBytes.keepalive(), BgpBytes.shutdown("x"), BgpBytes.update(23 + random.nextInt(300)));
+                if (random.nextInt(4) == 0) {
+                    bytes[random.nextInt(60)] = (byte) random.nextInt();
+                }
+                int flags = random.nextInt(12) == 0 ? random.nextInt(32) : Packet.ACK;
+                Packet packet = bgp.segment(random.nextBoolean(), flags, bytes);
+                if (random.nextInt(6) == 0) {
+                    packet = packet.shifted(random.nextInt(3_000) - 1_500, random.nextInt(3_000) - 1_500);
+                }
+                switch (random.nextInt(5)) {
+                    case 0 -> s.lost(nanos, packet);
+                    case 1 -> s.arrives(nanos, packet);
+                    case 2 -> {
+                        s.delivered(nanos, packet);
+                        s.delivered(nanos + 5 * MILLIS, packet);
+                    }
+                    default -> s.delivered(nanos, packet);
+                }
+            }
+            Scenario.Result result = s.run();
+            told += text(result).contains("BGP") ? 1 : 0;
+            for (BgpSession session : result.diagnosis.bgp().get(0).sessions()) {
+                for (BgpSession.End end : session.ends()) {
+                    for (BgpSession.Count each : end.messages()) {
+                        assertEquals(
+                                each.sent(),
+                                each.delivered() + each.lost() + each.missed() + each.unobservable(),
+                                "seed " + seed);
+                    }
+                }
+            }
+        }
+        assertEquals(40, told);
     }
 
     @Test

@@ -49,8 +49,9 @@ class TsharkBgpTest {
     @Test
     void shouldCountTheSameMessagesInTheCorpus() throws Exception {
         Assumptions.assumeTrue(isInstalled(), "tshark is not installed");
+        List<Path> corpus = Corpus.files();
         Set<String> listed = Corpus.listedWithPacketsOfOurs();
-        List<Path> files = Corpus.files().stream()
+        List<Path> files = corpus.stream()
                 .filter(file -> listed.contains(Corpus.name(file)))
                 .filter(file -> Corpus.name(file).contains("bgp") || !ours(file).isEmpty())
                 .toList();

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command line. */
 @Command(
@@ -52,6 +53,7 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.addSubcommand(new AnalyzeCommand(analyzer));
         commandLine.addSubcommand(capture);
+        commandLine.addSubcommand(new CheckCommand(new CaseAnalysis(analyzer)));
         commandLine.addSubcommand(new ShowCommand());
         commandLine.addSubcommand(new DoctorCommand());
         ErrorMessages messages = new ErrorMessages();
@@ -64,13 +66,14 @@ public final class Main {
     }
 
     private static void describeExitCodes(CommandLine commandLine) {
-        commandLine
+        UsageMessageSpec help = commandLine
                 .getCommandSpec()
                 .exitCodeOnInvalidInput(ExitCode.USAGE.code())
                 .exitCodeOnExecutionException(ExitCode.INTERNAL.code())
-                .usageMessage()
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(ExitCode.list());
+                .usageMessage();
+        if (help.exitCodeList().isEmpty()) {
+            help.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.list());
+        }
         commandLine.getSubcommands().values().forEach(Main::describeExitCodes);
     }
 }

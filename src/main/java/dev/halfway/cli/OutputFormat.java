@@ -11,7 +11,7 @@ enum OutputFormat {
     PACKETS(true),
     HTML(false),
     PCAPNG(false),
-    JUNIT(false),
+    JUNIT(true),
     HLOG(false);
 
     private final boolean built;

@@ -6,6 +6,7 @@ import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.match.PacketFate;
 import dev.halfway.match.PacketFates;
 import dev.halfway.report.JsonReport;
+import dev.halfway.report.JunitReport;
 import dev.halfway.report.PacketsReport;
 import dev.halfway.report.TextReport;
 import java.io.Closeable;
@@ -156,6 +157,7 @@ final class ReportOutputs implements Closeable {
                 TextReport.write(diagnosis, new TextReport.Style(color, settings.everyRow()), target.writer);
             }
             case JSON -> JsonReport.write(diagnosis, new JsonReport.Origin(Version.number(), options), target.writer);
+            case JUNIT -> JunitReport.write(diagnosis, target.writer);
             case PACKETS -> target.packets.orElseThrow().finish();
             default -> throw new IllegalStateException(target.format + " passed the check of built formats");
         }

@@ -124,8 +124,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             paramLabel = "FORMAT[=FILE]",
             converter = Output.Converter.class,
             description =
-                    "text, json, or packets (JSON Lines: the fate of each packet); repeatable. Without FILE: standard"
-                            + " output. Default: text.")
+                    "text, json, packets (JSON Lines: the fate of each packet), junit (XML for pipelines), or hlog"
+                            + " (HdrHistogram log of the delays); repeatable. Without FILE: standard output. Default:"
+                            + " text.")
     private List<Output> outputs = new ArrayList<>();
 
     @Option(

@@ -8,7 +8,6 @@ import dev.halfway.check.JsonTree;
 import dev.halfway.check.UnreadableCase;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -35,14 +34,14 @@ final class CaseAnalysis implements CheckRun.Analyzer {
 
     @Override
     public Found analyze(CheckCase checked, Expectation expectation) throws IOException, UnreadableCase {
-        List<String> args = new ArrayList<>(List.of("analyze", "-o=json"));
+        List<String> args = new ArrayList<>(List.of("-o=json"));
         args.addAll(located(expectation.args(), checked.directory()));
         if (expectation.packets().isEmpty()) {
             return new Found(report(args), List.of());
         }
         Path lines = Files.createTempFile("halfway-check-", ".jsonl");
         try {
-            args.add(1, "-o=packets=" + lines);
+            args.add("-o=packets=" + lines);
             Map<String, Object> report = report(args);
             return new Found(report, packets(lines, expectation));
         } finally {
@@ -53,8 +52,7 @@ final class CaseAnalysis implements CheckRun.Analyzer {
     private Map<String, Object> report(List<String> args) throws IOException, UnreadableCase {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Main.commandLine(analyzer, new CaptureCommand(stop -> {}, OutputStream.nullOutputStream()));
+        CommandLine commandLine = Main.configured(new CommandLine(new AnalyzeCommand(analyzer)));
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         int exitCode = Main.run(commandLine, args.toArray(String[]::new));

@@ -56,6 +56,11 @@ public final class Main {
         commandLine.addSubcommand(new CheckCommand(new CaseAnalysis(analyzer)));
         commandLine.addSubcommand(new ShowCommand());
         commandLine.addSubcommand(new DoctorCommand());
+        return configured(commandLine);
+    }
+
+    /** A command with the messages and exit codes that all have. */
+    static CommandLine configured(CommandLine commandLine) {
         ErrorMessages messages = new ErrorMessages();
         commandLine.setParameterExceptionHandler(messages);
         commandLine.setExecutionExceptionHandler(messages);

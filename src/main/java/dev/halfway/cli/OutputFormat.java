@@ -12,7 +12,7 @@ enum OutputFormat {
     HTML(false),
     PCAPNG(false),
     JUNIT(true),
-    HLOG(false);
+    HLOG(true);
 
     private final boolean built;
 

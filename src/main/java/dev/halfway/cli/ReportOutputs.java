@@ -3,6 +3,7 @@ package dev.halfway.cli;
 import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.match.DelayLog;
 import dev.halfway.match.PacketFate;
 import dev.halfway.match.PacketFates;
 import dev.halfway.report.JsonReport;
@@ -45,6 +46,7 @@ final class ReportOutputs implements Closeable {
         private final Optional<OutputFile> file;
         private final Writer writer;
         private Optional<PacketsReport> packets = Optional.empty();
+        private Optional<DelayLog> delays = Optional.empty();
 
         Target(OutputFormat format, Optional<OutputFile> file, Writer stdout) {
             this.format = format;
@@ -52,10 +54,15 @@ final class ReportOutputs implements Closeable {
             this.writer = file.map(OutputFile::writer).orElse(stdout);
         }
 
+        boolean wantsFates() {
+            return packets.isPresent() || delays.isPresent();
+        }
+
         /** @throws UncheckedIOException around an {@link OutputException} */
         void write(PacketFate fate) {
             try {
-                packets.orElseThrow().onPacket(fate);
+                packets.ifPresent(report -> report.onPacket(fate));
+                delays.ifPresent(log -> log.onPacket(fate));
             } catch (UncheckedIOException e) {
                 throw new UncheckedIOException(failure(e.getCause()));
             }
@@ -103,6 +110,8 @@ final class ReportOutputs implements Closeable {
         targets.add(target);
         if (output.format() == OutputFormat.PACKETS) {
             target.packets = Optional.of(new PacketsReport(target.writer, severalFiles));
+        } else if (output.format() == OutputFormat.HLOG) {
+            target.delays = Optional.of(new DelayLog());
         }
     }
 
@@ -122,8 +131,7 @@ final class ReportOutputs implements Closeable {
 
     /** Where the fates of packets go while the analysis runs; empty when no output shows them. */
     Optional<PacketFates> fates() {
-        List<Target> wanting =
-                targets.stream().filter(target -> target.packets.isPresent()).toList();
+        List<Target> wanting = targets.stream().filter(Target::wantsFates).toList();
         return wanting.isEmpty()
                 ? Optional.empty()
                 : Optional.of(fate -> wanting.forEach(target -> target.write(fate)));
@@ -158,6 +166,9 @@ final class ReportOutputs implements Closeable {
             }
             case JSON -> JsonReport.write(diagnosis, new JsonReport.Origin(Version.number(), options), target.writer);
             case JUNIT -> JunitReport.write(diagnosis, target.writer);
+            case HLOG ->
+                target.writer.write(
+                        String.join("\n", target.delays.orElseThrow().lines()) + "\n");
             case PACKETS -> target.packets.orElseThrow().finish();
             default -> throw new IllegalStateException(target.format + " passed the check of built formats");
         }

@@ -1,5 +1,7 @@
 package dev.halfway.capture;
 
+import java.util.Arrays;
+
 /**
  * One record of a capture, as a view into the reader's buffer.
  *
@@ -14,6 +16,9 @@ public final class Frame {
     /** Sent by the capturing host (pcapng {@code epb_flags} bits 0-1 = 10). */
     public static final int DIRECTION_OUTBOUND = 2;
 
+    /** {@link #packetId()} when the capture gives none. */
+    public static final long PACKET_ID_UNKNOWN = -1;
+
     byte[] buffer;
     int offset;
     int capturedLength;
@@ -25,6 +30,7 @@ public final class Frame {
     int fileIndex;
     int direction;
     long dropsBefore;
+    long packetId = PACKET_ID_UNKNOWN;
 
     /** The bytes, from {@link #offset()} for {@link #capturedLength()}; link header first. Owned by the source. */
     public byte[] buffer() {
@@ -78,5 +84,27 @@ public final class Frame {
     /** Packets the capture lost between the previous record of this interface and this one ({@code epb_dropcount}); -1 unknown. */
     public long dropsBefore() {
         return dropsBefore;
+    }
+
+    /** What the capture tells the packet by, the same wherever it is seen ({@code epb_packetid}); 0 and up, or unknown. */
+    public long packetId() {
+        return packetId;
+    }
+
+    /** A frame of its own with the same content, to keep after the handler has returned. */
+    public Frame copy() {
+        Frame copy = new Frame();
+        copy.buffer = Arrays.copyOfRange(buffer, offset, offset + capturedLength);
+        copy.capturedLength = capturedLength;
+        copy.originalLength = originalLength;
+        copy.timeNanos = timeNanos;
+        copy.number = number;
+        copy.linkType = linkType;
+        copy.interfaceIndex = interfaceIndex;
+        copy.fileIndex = fileIndex;
+        copy.direction = direction;
+        copy.dropsBefore = dropsBefore;
+        copy.packetId = packetId;
+        return copy;
     }
 }

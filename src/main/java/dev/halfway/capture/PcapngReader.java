@@ -88,6 +88,7 @@ final class PcapngReader extends RecordReader {
     private static final int IF_TSOFFSET = 14;
     static final int EPB_FLAGS = 2;
     static final int EPB_DROPCOUNT = 4;
+    static final int EPB_PACKETID = 5;
     static final int ISB_STARTTIME = 2;
     static final int ISB_ENDTIME = 3;
     static final int ISB_IFRECV = 4;
@@ -117,6 +118,7 @@ final class PcapngReader extends RecordReader {
     // of the options of the packet block at hand
     private int packetDirection;
     private long packetDrops;
+    private long packetId;
 
     private PcapngReader(CaptureInput input, SourceTally tally) {
         super(input, tally);
@@ -265,6 +267,7 @@ final class PcapngReader extends RecordReader {
         PcapngInterface on = section.get(number);
         packetDirection = Frame.DIRECTION_UNKNOWN;
         packetDrops = -1;
+        packetId = Frame.PACKET_ID_UNKNOWN;
         if (obsolete) {
             int drops = input.uint16(block + OBSOLETE_DROPS_AT);
             packetDrops = drops == OBSOLETE_DROPS_UNKNOWN ? -1 : drops;
@@ -298,6 +301,7 @@ final class PcapngReader extends RecordReader {
         }
         packetDirection = Frame.DIRECTION_UNKNOWN;
         packetDrops = -1;
+        packetId = Frame.PACKET_ID_UNKNOWN;
         frame.timeNanos = 0;
         return deliver(on, data, (int) captured, original, end);
     }
@@ -311,6 +315,7 @@ final class PcapngReader extends RecordReader {
         frame.interfaceIndex = on.index;
         frame.direction = packetDirection;
         frame.dropsBefore = packetDrops;
+        frame.packetId = packetId;
         frame.number = tally.countPacket();
         if (captured > original || captured > on.snapLengthBytes) {
             tally.lengths(captured, original, on.snapLengthBytes, input.offset());
@@ -333,6 +338,11 @@ final class PcapngReader extends RecordReader {
                 case EPB_DROPCOUNT:
                     if (length == Long.BYTES) {
                         packetDrops = Math.max(-1, input.int64(at + OPTION_HEADER_BYTES));
+                    }
+                    break;
+                case EPB_PACKETID:
+                    if (length == Long.BYTES) {
+                        packetId = Math.max(Frame.PACKET_ID_UNKNOWN, input.int64(at + OPTION_HEADER_BYTES));
                     }
                     break;
                 default:

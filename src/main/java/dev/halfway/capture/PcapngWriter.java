@@ -22,7 +22,7 @@ public final class PcapngWriter {
     private static final int SHB_USERAPPL = 4;
 
     /** Headers, values but that of the comment, and padding. */
-    private static final int PACKET_OPTIONS_BYTES = 32;
+    private static final int PACKET_OPTIONS_BYTES = 44;
 
     private static final byte[] NOTHING = {};
 
@@ -45,7 +45,16 @@ public final class PcapngWriter {
      * @param application what makes the capture; each of the three is left out where empty
      */
     public void section(String host, String system, String application) throws IOException {
-        byte[][] texts = {utf8(host.isEmpty() ? "" : PcapngReader.HOST + host), utf8(system), utf8(application)};
+        writeSection(host.isEmpty() ? "" : PcapngReader.HOST + host, system, application);
+    }
+
+    /** Begins a section that has a comment for the reader; what it holds is of several hosts. */
+    public void section(String comment) throws IOException {
+        writeSection(comment, "", "");
+    }
+
+    private void writeSection(String comment, String system, String application) throws IOException {
+        byte[][] texts = {utf8(comment), utf8(system), utf8(application)};
         begin(PcapngReader.SECTION_HEADER, PcapngReader.SECTION_HEADER_BYTES + optionBytes(texts));
         buffer.putInt(PcapngReader.BYTE_ORDER_MAGIC);
         buffer.putShort((short) PcapngReader.VERSION_MAJOR).putShort((short) 0);
@@ -81,22 +90,35 @@ public final class PcapngWriter {
 
     /** Writes a packet, with its direction and the drops before it where the frame knows them. */
     public void packet(int interfaceNumber, Frame frame) throws IOException {
-        packet(interfaceNumber, frame, "");
+        packet(interfaceNumber, frame, frame.packetId(), "");
     }
 
     /**
      * Writes a packet.
      *
+     * @param packetId the same for all sightings of one packet; none when {@link Frame#PACKET_ID_UNKNOWN}
      * @param comment for the reader, as Wireshark shows it; none when empty
      */
-    public void packet(int interfaceNumber, Frame frame, String comment) throws IOException {
+    public void packet(int interfaceNumber, Frame frame, long packetId, String comment) throws IOException {
+        packet(interfaceNumber, frame, frame.timeNanos(), packetId, comment);
+    }
+
+    /**
+     * Writes a packet with another time than its frame has.
+     *
+     * @param timeNanos since the epoch
+     * @param packetId the same for all sightings of one packet; none when {@link Frame#PACKET_ID_UNKNOWN}
+     * @param comment for the reader, as Wireshark shows it; none when empty
+     */
+    public void packet(int interfaceNumber, Frame frame, long timeNanos, long packetId, String comment)
+            throws IOException {
         byte[] text = utf8(comment);
         int captured = frame.capturedLength();
         begin(
                 PcapngReader.ENHANCED_PACKET,
                 PcapngReader.PACKET_FIXED_BYTES + captured + text.length + PACKET_OPTIONS_BYTES);
         buffer.putInt(interfaceNumber);
-        time(frame.timeNanos());
+        time(timeNanos);
         buffer.putInt(captured).putInt(frame.originalLength());
         buffer.put(frame.buffer(), frame.offset(), captured);
         pad();
@@ -111,7 +133,12 @@ public final class PcapngWriter {
             option(PcapngReader.EPB_DROPCOUNT, Long.BYTES);
             buffer.putLong(frame.dropsBefore());
         }
-        end(hasDirection || hasDrops || text.length > 0);
+        boolean hasId = packetId != Frame.PACKET_ID_UNKNOWN;
+        if (hasId) {
+            option(PcapngReader.EPB_PACKETID, Long.BYTES);
+            buffer.putLong(packetId);
+        }
+        end(hasDirection || hasDrops || hasId || text.length > 0);
     }
 
     /** Writes what is known of an interface at a moment; what is empty is left out. */

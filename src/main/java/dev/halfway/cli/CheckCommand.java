@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        header = "Checks saved cases against what is expected of them.",
         description =
                 "Analyses every case below a directory, captures with an expected.json beside them, and says what is"
                         + " not as expected.",
@@ -75,6 +76,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT[=FILE]",
+            completionCandidates = Formats.class,
             converter = Output.Converter.class,
             description = "text, json or junit; repeatable. Without FILE: standard output. Default: text.")
     private List<Output> outputs = new ArrayList<>();
@@ -113,6 +115,13 @@ final class CheckCommand implements Callable<Integer> {
             for (Target target : targets) {
                 target.close();
             }
+        }
+    }
+
+    /** For completion in a shell. */
+    static final class Formats extends ArrayList<String> {
+        Formats() {
+            super(FORMATS.stream().map(OutputFormat::id).sorted().toList());
         }
     }
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Finds one-way packet loss by matching the captures of both ends.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example: halfway analyze 219.pcap 231.pcap", "'halfway COMMAND --help' says more."})
 public final class Main {
     private Main() {}
 

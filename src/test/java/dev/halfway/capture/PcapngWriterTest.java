@@ -44,7 +44,7 @@ class PcapngWriterTest {
         frame.direction = Frame.DIRECTION_UNKNOWN;
         frame.dropsBefore = -1;
         frame.timeNanos = NANOS + 1;
-        writer.packet(0, frame, "lost on the way");
+        writer.packet(0, frame, 7, "lost on the way");
         writer.packet(0, frame);
         Reading reading = read();
 
@@ -161,7 +161,7 @@ class PcapngWriterTest {
     @ValueSource(strings = {"capinfos", "tshark -r", "tcpdump -n -r"})
     void shouldBeReadByOthers(String reader) throws Exception {
         start();
-        writer.packet(0, frame(98, NANOS), "a comment");
+        writer.packet(0, frame(98, NANOS), 7, "a comment");
         writer.statistics(
                 0,
                 new InterfaceStatistics(
@@ -203,6 +203,22 @@ class PcapngWriterTest {
     private void start() throws IOException {
         writer.section("node-219", "Linux", "halfway");
         assertEquals(0, writer.addInterface(ETH0));
+    }
+
+    @Test
+    void shouldGiveBackWhatPacketsAreToldBy() throws IOException {
+        start();
+        writer.packet(0, frame(98, NANOS), Long.MAX_VALUE, "");
+        writer.packet(0, frame(98, NANOS), 0, "");
+        writer.packet(0, frame(98, NANOS));
+        writer.flush();
+        List<Long> ids = new java.util.ArrayList<>();
+        try (CaptureFile file = CaptureFile.open("a", new java.io.ByteArrayInputStream(out.toByteArray()))) {
+            while (file.poll(frame -> ids.add(frame.packetId()), 1) != PacketSource.END) {
+                // the handler does the work
+            }
+        }
+        assertEquals(List.of(Long.MAX_VALUE, 0L, Frame.PACKET_ID_UNKNOWN), ids);
     }
 
     private Reading read() throws IOException {

@@ -7,7 +7,8 @@
  *                                 |     +-- clock ---+
  *                                 +----&gt; bgp -+
  *
- *   imports  cli  -&gt;  report, Analysis, and option types from the stages
+ *   imports  cli  -&gt;  check, report, Analysis, and option types from the stages
+ *            check -&gt;  report                                         (its table and XML; cases are run by cli)
  *            Analysis -&gt;  capture, decode, match, clock, diagnose      (never report: results, not pages)
  *            report -&gt;  diagnose, match, clock, capture
  *            diagnose -&gt;  match, bgp, clock, decode, capture           (capture for ObservationPoint only)

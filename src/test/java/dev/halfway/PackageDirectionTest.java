@@ -26,32 +26,38 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PackageDirectionTest {
     /** Package to the packages, or single classes, of ours that it may use besides itself. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "dev.halfway.cli",
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry(
+                    "dev.halfway.cli",
                     Set.of(
                             "dev.halfway",
                             "dev.halfway.agent",
+                            "dev.halfway.check",
                             "dev.halfway.report",
                             "dev.halfway.diagnose",
                             "dev.halfway.match",
                             "dev.halfway.clock",
                             "dev.halfway.decode",
-                            "dev.halfway.capture"),
-            "dev.halfway.agent",
+                            "dev.halfway.capture")),
+            Map.entry("dev.halfway.check", Set.of("dev.halfway.report")),
+            Map.entry(
+                    "dev.halfway.agent",
                     Set.of(
                             "dev.halfway",
                             "dev.halfway.capture",
                             "dev.halfway.decode",
                             "dev.halfway.match",
-                            "dev.halfway.diagnose"),
-            "dev.halfway",
+                            "dev.halfway.diagnose")),
+            Map.entry(
+                    "dev.halfway",
                     Set.of(
                             "dev.halfway.capture",
                             "dev.halfway.decode",
                             "dev.halfway.match",
                             "dev.halfway.clock",
-                            "dev.halfway.diagnose"),
-            "dev.halfway.report",
+                            "dev.halfway.diagnose")),
+            Map.entry(
+                    "dev.halfway.report",
                     Set.of(
                             "dev.halfway.diagnose",
                             "dev.halfway.match",
@@ -61,19 +67,20 @@ class PackageDirectionTest {
                             "dev.halfway.agent.WatchStatus",
                             "dev.halfway.agent.WatchStatus$Change",
                             "dev.halfway.agent.Health",
-                            "dev.halfway.agent.Health$State"),
-            "dev.halfway.diagnose",
+                            "dev.halfway.agent.Health$State")),
+            Map.entry(
+                    "dev.halfway.diagnose",
                     Set.of(
                             "dev.halfway.match",
                             "dev.halfway.bgp",
                             "dev.halfway.clock",
                             "dev.halfway.decode",
-                            "dev.halfway.capture.ObservationPoint"),
-            "dev.halfway.match", Set.of("dev.halfway.decode", "dev.halfway.clock"),
-            "dev.halfway.bgp", Set.of("dev.halfway.decode"),
-            "dev.halfway.capture", Set.of(),
-            "dev.halfway.decode", Set.of(),
-            "dev.halfway.clock", Set.of());
+                            "dev.halfway.capture.ObservationPoint")),
+            Map.entry("dev.halfway.match", Set.of("dev.halfway.decode", "dev.halfway.clock")),
+            Map.entry("dev.halfway.bgp", Set.of("dev.halfway.decode")),
+            Map.entry("dev.halfway.capture", Set.of()),
+            Map.entry("dev.halfway.decode", Set.of()),
+            Map.entry("dev.halfway.clock", Set.of()));
 
     /** Library package prefix to the one package, or class, of ours that may use it. */
     private static final Map<String, String> KEPT_IN = Map.of(

@@ -1,5 +1,7 @@
 package dev.halfway.capture;
 
+import java.util.Arrays;
+
 /**
  * One record of a capture, as a view into the reader's buffer.
  *
@@ -87,5 +89,22 @@ public final class Frame {
     /** What the capture tells the packet by, the same wherever it is seen ({@code epb_packetid}); 0 and up, or unknown. */
     public long packetId() {
         return packetId;
+    }
+
+    /** A frame of its own with the same content, to keep after the handler has returned. */
+    public Frame copy() {
+        Frame copy = new Frame();
+        copy.buffer = Arrays.copyOfRange(buffer, offset, offset + capturedLength);
+        copy.capturedLength = capturedLength;
+        copy.originalLength = originalLength;
+        copy.timeNanos = timeNanos;
+        copy.number = number;
+        copy.linkType = linkType;
+        copy.interfaceIndex = interfaceIndex;
+        copy.fileIndex = fileIndex;
+        copy.direction = direction;
+        copy.dropsBefore = dropsBefore;
+        copy.packetId = packetId;
+        return copy;
     }
 }

@@ -45,7 +45,16 @@ public final class PcapngWriter {
      * @param application what makes the capture; each of the three is left out where empty
      */
     public void section(String host, String system, String application) throws IOException {
-        byte[][] texts = {utf8(host.isEmpty() ? "" : PcapngReader.HOST + host), utf8(system), utf8(application)};
+        writeSection(host.isEmpty() ? "" : PcapngReader.HOST + host, system, application);
+    }
+
+    /** Begins a section that has a comment for the reader; what it holds is of several hosts. */
+    public void section(String comment) throws IOException {
+        writeSection(comment, "", "");
+    }
+
+    private void writeSection(String comment, String system, String application) throws IOException {
+        byte[][] texts = {utf8(comment), utf8(system), utf8(application)};
         begin(PcapngReader.SECTION_HEADER, PcapngReader.SECTION_HEADER_BYTES + optionBytes(texts));
         buffer.putInt(PcapngReader.BYTE_ORDER_MAGIC);
         buffer.putShort((short) PcapngReader.VERSION_MAJOR).putShort((short) 0);
@@ -91,13 +100,25 @@ public final class PcapngWriter {
      * @param comment for the reader, as Wireshark shows it; none when empty
      */
     public void packet(int interfaceNumber, Frame frame, long packetId, String comment) throws IOException {
+        packet(interfaceNumber, frame, frame.timeNanos(), packetId, comment);
+    }
+
+    /**
+     * Writes a packet with another time than its frame has.
+     *
+     * @param timeNanos since the epoch
+     * @param packetId the same for all sightings of one packet; none when {@link Frame#PACKET_ID_UNKNOWN}
+     * @param comment for the reader, as Wireshark shows it; none when empty
+     */
+    public void packet(int interfaceNumber, Frame frame, long timeNanos, long packetId, String comment)
+            throws IOException {
         byte[] text = utf8(comment);
         int captured = frame.capturedLength();
         begin(
                 PcapngReader.ENHANCED_PACKET,
                 PcapngReader.PACKET_FIXED_BYTES + captured + text.length + PACKET_OPTIONS_BYTES);
         buffer.putInt(interfaceNumber);
-        time(frame.timeNanos());
+        time(timeNanos);
         buffer.putInt(captured).putInt(frame.originalLength());
         buffer.put(frame.buffer(), frame.offset(), captured);
         pad();

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        header = "Records on a node and serves the packets to watchers.",
         description = "Records an interface and serves the packets to whoever connects (PCAP-over-IP: 'halfway watch',"
                 + " or Wireshark's -i TCP@HOST:PORT), with what is kept of the time before, until SIGINT or SIGTERM.",
         footer = {

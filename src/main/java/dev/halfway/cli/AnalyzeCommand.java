@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        header = "Says what left one host and never reached the other.",
         description = "Matches every packet across the captures of two or more hosts and says which left one host and"
                 + " never reached the other.",
         footer = {
@@ -122,15 +123,18 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT[=FILE]",
+            completionCandidates = OutputFormat.Names.class,
             converter = Output.Converter.class,
-            description =
-                    "text, json, or packets (JSON Lines: the fate of each packet); repeatable. Without FILE: standard"
-                            + " output. Default: text.")
+            description = "text, json, packets (JSON Lines: the fate of each packet), pcapng (all captures in one, for"
+                    + " Wireshark, each packet with its fate), junit (XML for pipelines), or hlog (HdrHistogram"
+                    + " log of the delays); repeatable. Without FILE: standard output. Default:"
+                    + " text.")
     private List<Output> outputs = new ArrayList<>();
 
     @Option(
             names = "--color",
             paramLabel = "WHEN",
+            completionCandidates = ColorChoice.Names.class,
             defaultValue = "auto",
             converter = ColorChoice.Converter.class,
             description = "auto, always or never. Default: ${DEFAULT-VALUE}: on a terminal, unless NO_COLOR is set.")

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        header = "Records on a node, with the drops of the capture itself.",
         description =
                 "Records the packets of an interface as pcapng, with the drops each second, until SIGINT or SIGTERM."
                         + " Needs libpcap and the permission to capture; 'halfway doctor' says what is missing.",

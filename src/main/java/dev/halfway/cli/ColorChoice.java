@@ -1,5 +1,7 @@
 package dev.halfway.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -38,6 +40,13 @@ enum ColorChoice {
                 case "never" -> NEVER;
                 default -> throw new TypeConversionException("'" + text + "' is none of auto, always, never");
             };
+        }
+    }
+
+    /** For completion in a shell. */
+    static final class Names extends ArrayList<String> {
+        Names() {
+            super(List.of("auto", "always", "never"));
         }
     }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        header = "Checks whether this machine can capture.",
         description = {
             "Checks whether this machine can capture: libpcap, the permission, each interface and how it stamps and merges"
                     + " packets, the clock, and the way to an agent. One line a check: ok; note, which stops nothing; FAIL,"

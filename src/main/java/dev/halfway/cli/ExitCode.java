@@ -8,7 +8,7 @@ enum ExitCode {
     NOTHING_FOUND(0, "nothing found"),
     FOUND(1, "one-way loss, or another finding, above --max-loss"),
     USAGE(2, "wrong use of the command line"),
-    CANNOT_TELL(3, "cannot tell: no overlap, unrelated captures, too few packets, captures dropped"),
+    CANNOT_TELL(3, "cannot tell: no overlap, unrelated captures, too few packets"),
     UNREADABLE(4, "a capture cannot be opened, read or recorded"),
     INTERNAL(70, "a fault of the program, or its output cannot be written");
 

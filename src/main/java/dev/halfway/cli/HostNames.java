@@ -16,6 +16,12 @@ final class HostNames {
 
     private HostNames() {}
 
+    /** Whether the file's name ends as those of captures do. */
+    static boolean looksLikeCapture(Path file) {
+        String name = COMPRESSION.matcher(file.getFileName().toString()).replaceFirst("");
+        return EXTENSION.matcher(name).find();
+    }
+
     /** The file's name without its extensions of captures and compression; whole when nothing else would be left. */
     static String stem(Path file) {
         String name = file.getFileName() == null

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command line. */
 @Command(
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Finds one-way packet loss by matching the captures of both ends.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example: halfway analyze 219.pcap 231.pcap", "'halfway COMMAND --help' says more."})
 public final class Main {
     private Main() {}
 
@@ -62,8 +64,14 @@ public final class Main {
         commandLine.addSubcommand(new CaptureCommand(onTermination, stdout));
         commandLine.addSubcommand(new AgentCommand(onTermination));
         commandLine.addSubcommand(new WatchCommand(onTermination));
+        commandLine.addSubcommand(new CheckCommand(new CaseAnalysis(analyzer)));
         commandLine.addSubcommand(new ShowCommand());
         commandLine.addSubcommand(new DoctorCommand());
+        return configured(commandLine);
+    }
+
+    /** A command with the messages and exit codes that all have. */
+    static CommandLine configured(CommandLine commandLine) {
         ErrorMessages messages = new ErrorMessages();
         commandLine.setParameterExceptionHandler(messages);
         commandLine.setExecutionExceptionHandler(messages);
@@ -74,13 +82,14 @@ public final class Main {
     }
 
     private static void describeExitCodes(CommandLine commandLine) {
-        commandLine
+        UsageMessageSpec help = commandLine
                 .getCommandSpec()
                 .exitCodeOnInvalidInput(ExitCode.USAGE.code())
                 .exitCodeOnExecutionException(ExitCode.INTERNAL.code())
-                .usageMessage()
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(ExitCode.list());
+                .usageMessage();
+        if (help.exitCodeList().isEmpty()) {
+            help.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.list());
+        }
         commandLine.getSubcommands().values().forEach(Main::describeExitCodes);
     }
 }

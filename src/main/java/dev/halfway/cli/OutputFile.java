@@ -1,7 +1,10 @@
 package dev.halfway.cli;
 
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,17 +16,19 @@ import java.util.UUID;
 
 /**
  * A file that appears whole or not at all: written under another name beside it, and renamed by {@link #commit()}.
- * What is no regular file, such as a pipe or {@code /dev/null}, is written to directly. UTF-8.
+ * What is no regular file, such as a pipe or {@code /dev/null}, is written to directly. Text is UTF-8.
  */
 final class OutputFile implements Closeable {
     private final Path target;
     private final Path written;
+    private final OutputStream stream;
     private final Writer writer;
 
-    private OutputFile(Path target, Path written, Writer writer) {
+    private OutputFile(Path target, Path written, OutputStream stream) {
         this.target = target;
         this.written = written;
-        this.writer = writer;
+        this.stream = stream;
+        this.writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     }
 
     /**
@@ -80,13 +85,13 @@ final class OutputFile implements Closeable {
         try {
             Path target = resolved(file);
             if (Files.exists(target) && !Files.isRegularFile(target)) {
-                return new OutputFile(target, target, Files.newBufferedWriter(target, StandardOpenOption.WRITE));
+                return new OutputFile(target, target, Files.newOutputStream(target, StandardOpenOption.WRITE));
             }
             Path written = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-            Writer writer = Files.newBufferedWriter(
-                    written, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            OutputStream stream =
+                    Files.newOutputStream(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             written.toFile().deleteOnExit();
-            return new OutputFile(target, written, writer);
+            return new OutputFile(target, written, stream);
         } catch (IOException e) {
             throw new OutputException("'" + file + "'", e);
         }
@@ -99,6 +104,11 @@ final class OutputFile implements Closeable {
 
     Writer writer() {
         return writer;
+    }
+
+    /** For what is no text; not together with {@link #writer()}. */
+    OutputStream stream() {
+        return stream;
     }
 
     /** Puts what was written in its place; nothing can be written afterwards. */

@@ -1,6 +1,8 @@
 package dev.halfway.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -10,9 +12,9 @@ enum OutputFormat {
     JSON(true),
     PACKETS(true),
     HTML(false),
-    PCAPNG(false),
-    JUNIT(false),
-    HLOG(false);
+    PCAPNG(true),
+    JUNIT(true),
+    HLOG(true);
 
     private final boolean built;
 
@@ -36,5 +38,12 @@ enum OutputFormat {
                 .filter(OutputFormat::isBuilt)
                 .map(OutputFormat::id)
                 .collect(Collectors.joining(", "));
+    }
+
+    /** For completion in a shell. */
+    static final class Names extends ArrayList<String> {
+        Names() {
+            super(List.of(builtIds().split(", ")));
+        }
     }
 }

@@ -3,17 +3,22 @@ package dev.halfway.cli;
 import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.match.DelayLog;
 import dev.halfway.match.PacketFate;
 import dev.halfway.match.PacketFates;
+import dev.halfway.report.AnnotatedCapture;
 import dev.halfway.report.JsonReport;
+import dev.halfway.report.JunitReport;
 import dev.halfway.report.PacketsReport;
 import dev.halfway.report.TextReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +49,8 @@ final class ReportOutputs implements Closeable {
         private final Optional<OutputFile> file;
         private final Writer writer;
         private Optional<PacketsReport> packets = Optional.empty();
+        private Optional<DelayLog> delays = Optional.empty();
+        private Optional<AnnotatedCapture> annotated = Optional.empty();
 
         Target(OutputFormat format, Optional<OutputFile> file, Writer stdout) {
             this.format = format;
@@ -51,10 +58,16 @@ final class ReportOutputs implements Closeable {
             this.writer = file.map(OutputFile::writer).orElse(stdout);
         }
 
+        boolean wantsFates() {
+            return packets.isPresent() || delays.isPresent() || annotated.isPresent();
+        }
+
         /** @throws UncheckedIOException around an {@link OutputException} */
         void write(PacketFate fate) {
             try {
-                packets.orElseThrow().onPacket(fate);
+                packets.ifPresent(report -> report.onPacket(fate));
+                delays.ifPresent(log -> log.onPacket(fate));
+                annotated.ifPresent(capture -> capture.onPacket(fate));
             } catch (UncheckedIOException e) {
                 throw new UncheckedIOException(failure(e.getCause()));
             }
@@ -78,13 +91,16 @@ final class ReportOutputs implements Closeable {
             throw new UsageException(
                     "two outputs would go to standard output; give all but one a file, as in -o json=FILE");
         }
+        if (wanted.stream().anyMatch(output -> output.format() == OutputFormat.PCAPNG)) {
+            checkForCapture(wanted, options);
+        }
         List<Path> files =
                 wanted.stream().flatMap(output -> output.file().stream()).toList();
         OutputFile.check(files, inputs(options));
         ReportOutputs reports = new ReportOutputs(settings);
         try {
             for (Output output : wanted) {
-                reports.add(output, severalFiles(options), stdout);
+                reports.add(output, options, stdout);
             }
         } catch (IOException e) {
             reports.close();
@@ -93,7 +109,7 @@ final class ReportOutputs implements Closeable {
         return reports;
     }
 
-    private void add(Output output, Set<String> severalFiles, Writer stdout) throws IOException {
+    private void add(Output output, AnalysisOptions options, Writer stdout) throws IOException {
         Optional<OutputFile> file = Optional.empty();
         if (output.file().isPresent()) {
             file = Optional.of(OutputFile.open(output.file().get()));
@@ -101,8 +117,33 @@ final class ReportOutputs implements Closeable {
         Target target = new Target(output.format(), file, stdout);
         targets.add(target);
         if (output.format() == OutputFormat.PACKETS) {
-            target.packets = Optional.of(new PacketsReport(target.writer, severalFiles));
+            target.packets = Optional.of(new PacketsReport(target.writer, severalFiles(options)));
+        } else if (output.format() == OutputFormat.HLOG) {
+            target.delays = Optional.of(new DelayLog());
+        } else if (output.format() == OutputFormat.PCAPNG) {
+            target.annotated = Optional.of(new AnnotatedCapture(captures(options), options.lossThresholdNanos()));
         }
+    }
+
+    /** A capture is no text, and is made by reading the inputs once more. */
+    private static void checkForCapture(List<Output> wanted, AnalysisOptions options) {
+        if (wanted.contains(new Output(OutputFormat.PCAPNG, Optional.empty()))) {
+            throw new UsageException("-o pcapng needs a file, as in -o pcapng=FILE");
+        }
+        for (Path input : options.hosts().stream()
+                .flatMap(host -> host.captures().stream())
+                .toList()) {
+            if (input.equals(CaptureArguments.STDIN) || Files.exists(input) && !Files.isRegularFile(input)) {
+                throw new UsageException("-o pcapng reads the captures once more, which '" + input
+                        + "' does not allow; save it to a file first");
+            }
+        }
+    }
+
+    private static Map<String, List<Path>> captures(AnalysisOptions options) {
+        Map<String, List<Path>> captures = new LinkedHashMap<>();
+        options.hosts().forEach(host -> captures.put(host.name(), host.captures()));
+        return captures;
     }
 
     private static List<Path> inputs(AnalysisOptions options) {
@@ -121,8 +162,7 @@ final class ReportOutputs implements Closeable {
 
     /** Where the fates of packets go while the analysis runs; empty when no output shows them. */
     Optional<PacketFates> fates() {
-        List<Target> wanting =
-                targets.stream().filter(target -> target.packets.isPresent()).toList();
+        List<Target> wanting = targets.stream().filter(Target::wantsFates).toList();
         return wanting.isEmpty()
                 ? Optional.empty()
                 : Optional.of(fate -> wanting.forEach(target -> target.write(fate)));
@@ -156,6 +196,11 @@ final class ReportOutputs implements Closeable {
                 TextReport.write(diagnosis, new TextReport.Style(color, settings.everyRow()), target.writer);
             }
             case JSON -> JsonReport.write(diagnosis, new JsonReport.Origin(Version.number(), options), target.writer);
+            case JUNIT -> JunitReport.write(diagnosis, target.writer);
+            case PCAPNG -> target.annotated.orElseThrow().write(diagnosis, target.file.orElseThrow().stream());
+            case HLOG ->
+                target.writer.write(
+                        String.join("\n", target.delays.orElseThrow().lines()) + "\n");
             case PACKETS -> target.packets.orElseThrow().finish();
             default -> throw new IllegalStateException(target.format + " passed the check of built formats");
         }
@@ -166,6 +211,9 @@ final class ReportOutputs implements Closeable {
         for (Target target : targets) {
             if (target.file.isPresent()) {
                 target.file.get().close();
+            }
+            if (target.annotated.isPresent()) {
+                target.annotated.get().close();
             }
         }
     }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        header = "Shows a capture as halfway sees it, packet by packet.",
         description = "Prints a capture as halfway sees it: one line a packet, or all fields of one packet.",
         footer = {"", "Example: why is packet 12 not counted?", "  halfway show --frame 12 a.pcap"})
 final class ShowCommand implements Callable<Integer> {

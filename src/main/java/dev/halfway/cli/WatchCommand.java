@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        header = "The same analysis, live.",
         description = "The same analysis as analyze, live: says how things stand while the packets come, until SIGINT.",
         footer = {
             "",

@@ -1,7 +1,15 @@
 package dev.halfway.match;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * One-way delays of one row. HdrHistogram refuses what is below zero or above its range, so both are tested for first and
@@ -11,6 +19,8 @@ final class DelayHistogram {
     private static final long LOWEST_NANOS = 1_000;
     private static final long HIGHEST_NANOS = 3_600_000_000_000L;
     private static final int DIGITS = 2;
+    private static final int NANOS_DIGITS = 9;
+    private static final int MILLISECONDS = 3;
 
     private final Histogram histogram = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
     private long leastNanos = Long.MAX_VALUE;
@@ -34,6 +44,37 @@ final class DelayHistogram {
         }
         return Optional.of(new DelaySummary(
                 count, leastNanos, percentile(50), percentile(90), percentile(99), mostNanos, negative));
+    }
+
+    /** The lines that an interval log begins with; times in it count from {@code startNanos} since the epoch. */
+    static List<String> logHead(long startNanos) {
+        String seconds = BigDecimal.valueOf(startNanos, NANOS_DIGITS)
+                .setScale(MILLISECONDS, RoundingMode.DOWN)
+                .toPlainString();
+        return written(log -> {
+            log.outputLogFormatVersion();
+            log.outputComment("[StartTime: " + seconds + " (seconds since epoch)]");
+            log.outputLegend();
+        });
+    }
+
+    /**
+     * What was recorded as a line of an interval log; delays in it are in nanoseconds, the largest in milliseconds.
+     *
+     * @param tag without commas, spaces and line breaks
+     */
+    String logLine(String tag, double startSeconds, double endSeconds) {
+        histogram.setTag(tag);
+        return written(log -> log.outputIntervalHistogram(startSeconds, endSeconds, histogram))
+                .get(0);
+    }
+
+    private static List<String> written(Consumer<HistogramLogWriter> lines) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        HistogramLogWriter log = new HistogramLogWriter(new PrintStream(bytes, false, StandardCharsets.UTF_8));
+        lines.accept(log);
+        log.close();
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     private long percentile(double percent) {

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param file index of the file among that host's captures, from 0
  * @param frame number in that file, from 1
  * @param timeNanos nanoseconds since the epoch on that capture's own clock
+ * @param referenceNanos the same moment on the clock of the first host, as far as that is known
  * @param from host it comes from
  * @param to host it goes to
  * @param initiator host that began the exchange; empty when unknown
@@ -25,6 +26,7 @@ public record PacketFate(
         int file,
         long frame,
         long timeNanos,
+        long referenceNanos,
         String from,
         String to,
         TypeP typeP,

@@ -79,6 +79,7 @@ final class PacketLog {
                 s.file,
                 s.frame,
                 s.ownNanos,
+                s.timeNanos,
                 hosts[path.from].name,
                 hosts[path.to].name,
                 s.typeP,

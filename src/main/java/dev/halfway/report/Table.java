@@ -4,35 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns, two spaces apart. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
 
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(List<Column> columns) {
+    public Table(List<Column> columns) {
         this.columns = List.copyOf(columns);
         rows.add(columns.stream().map(Column::title).toList());
     }
 
     /** One column; numbers stand to the right of theirs. */
-    record Column(String title, boolean number) {
-        static Column words(String title) {
+    public record Column(String title, boolean number) {
+        public static Column words(String title) {
             return new Column(title, false);
         }
 
-        static Column number(String title) {
+        public static Column number(String title) {
             return new Column(title, true);
         }
     }
 
     /** Adds a row; as many cells as columns. */
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         rows.add(List.copyOf(cells));
     }
 
     /** The title row and then the others, without trailing spaces. */
-    List<String> lines() {
+    public List<String> lines() {
         int[] widths = new int[columns.size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

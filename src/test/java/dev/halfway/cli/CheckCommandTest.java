@@ -1,0 +1,183 @@
+package dev.halfway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.halfway.Analysis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+
+/** {@code check} on copies of two cases of {@code captures/}. */
+class CheckCommandTest {
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void copyCases() throws IOException {
+        copy("healthy", "some/healthy");
+        copy("incident", "incident");
+    }
+
+    private void copy(String name, String to) throws IOException {
+        Path target = Files.createDirectories(root.resolve(to));
+        SavedCase saved = SavedCase.named(name);
+        for (Path capture : saved.captures()) {
+            Files.copy(capture, target.resolve(capture.getFileName()));
+        }
+        Files.copy(saved.directory().resolve("expected.json"), target.resolve("expected.json"));
+    }
+
+    private CommandLineRun check(String... options) {
+        String[] args = new String[options.length + 2];
+        args[0] = "check";
+        System.arraycopy(options, 0, args, 1, options.length);
+        args[args.length - 1] = root.toString();
+        return CommandLineRun.of(Analysis::run, args);
+    }
+
+    /** Changes the first {@code from} in a case's expectation. */
+    private void plant(String name, String from, String to) throws IOException {
+        Path file = root.resolve(name).resolve("expected.json");
+        String before = Files.readString(file);
+        assertTrue(before.contains(from), before);
+        int at = before.indexOf(from);
+        Files.writeString(file, before.substring(0, at) + to + before.substring(at + from.length()));
+    }
+
+    private static List<String> lines(CommandLineRun run) {
+        return run.out()
+                .lines()
+                .map(line -> line.replaceAll("\\d+\\.\\d{3}$", "T").replaceAll(" +", " "))
+                .toList();
+    }
+
+    @Test
+    void shouldListAllCasesAsExpected() {
+        CommandLineRun run = check();
+        assertEquals(
+                List.of(
+                        "case result seconds",
+                        "incident as expected T",
+                        "some/healthy as expected T",
+                        "",
+                        "2 cases: 2 as expected"),
+                lines(run));
+        assertEquals(0, run.code());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void shouldNamePacketExpectedAndFoundOfAPlantedRegression() throws IOException {
+        plant(
+                "incident",
+                "\"findings\"",
+                "\"packets\": [{\"host\": \"219\", \"frame\": 1, \"fate\": \"late\"}], \"findings\"");
+        CommandLineRun run = check("--jobs", "1");
+        assertEquals(1, run.code());
+        assertTrue(
+                run.out().contains("\nincident\n  packets 219 frame 1: fate: expected \"late\", found \""), run.out());
+        assertTrue(run.out().endsWith("2 cases: 1 as expected, 1 NOT as expected\n"), run.out());
+    }
+
+    @Test
+    void shouldWriteValidJunitAndJson() throws IOException {
+        plant("incident", "\"lost\": 30", "\"lost\": {\"min\": 31, \"max\": 33}");
+        Files.writeString(
+                Files.createDirectories(root.resolve("x<&>\"\u202e\u001b")).resolve("expected.json"), "{");
+        Path junit = root.resolve("results.xml");
+        CommandLineRun run = check("-o=json", "-o=junit=" + junit);
+        assertEquals(4, run.code());
+
+        JunitDocument document = JunitDocument.of(Files.readString(junit));
+        assertEquals(
+                "3 1 1",
+                document.attribute("tests") + " " + document.attribute("failures") + " "
+                        + document.attribute("errors"));
+        Element failure = (Element)
+                document.testCase("incident").getElementsByTagName("failure").item(0);
+        assertTrue(
+                failure.getAttribute("message").endsWith("lost: expected 31 to 33, found 30"),
+                failure.getAttribute("message"));
+        Element broken = document.testCase("x<&>\"\\x{202e}\\x1b");
+        assertEquals(1, broken.getElementsByTagName("error").getLength());
+
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertEquals(4, json.get("exitCode").asInt());
+        JsonNode incident = json.get("cases").get(0);
+        assertEquals("not-as-expected", incident.get("result").asText());
+        assertEquals(
+                "31 to 33", incident.get("differences").get(0).get("expected").asText());
+        assertEquals("30", incident.get("differences").get(0).get("found").asText());
+        assertEquals("unreadable", json.get("cases").get(2).get("result").asText());
+    }
+
+    @Test
+    void shouldUpdateWhatDiffersAndLeaveTheRest() throws IOException {
+        String healthy = Files.readString(root.resolve("some/healthy/expected.json"));
+        String incident = Files.readString(root.resolve("incident/expected.json"));
+        plant("incident", "\"lost\": 30", "\"lost\": 29");
+        CommandLineRun run = check("--update");
+        assertEquals(0, run.code());
+        assertTrue(run.out().endsWith("2 cases: 1 as expected, 1 updated\n"), run.out());
+        assertEquals(incident, Files.readString(root.resolve("incident/expected.json")));
+        assertEquals(healthy, Files.readString(root.resolve("some/healthy/expected.json")));
+    }
+
+    @Test
+    void shouldTellWhatItCannotUpdate() throws IOException {
+        plant("incident", "\"verdict\"", "\"verdit\"");
+        String planted = Files.readString(root.resolve("incident/expected.json"));
+        CommandLineRun run = check("--update");
+        assertEquals(1, run.code());
+        assertTrue(run.out().contains("verdit: expected \"one-way-loss\", found nothing"), run.out());
+        assertEquals(planted, Files.readString(root.resolve("incident/expected.json")));
+    }
+
+    @Test
+    void shouldTakeTheCapturesThatArgsName() throws IOException {
+        Path directory = root.resolve("some/healthy");
+        Files.move(directory.resolve("219.pcap"), directory.resolve("first"));
+        Files.move(directory.resolve("231.pcap"), directory.resolve("second"));
+        Files.writeString(directory.resolve("other.pcap"), "not part of the case");
+        plant("some/healthy", "\"args\": []", "\"args\": [\"--max-loss\", \"1\", \"219=first\", \"231=second\"]");
+        CommandLineRun run = check();
+        assertEquals(0, run.code(), run.out());
+    }
+
+    @Test
+    void shouldSayWhyACaseIsUnreadable() throws IOException {
+        Files.writeString(root.resolve("incident/219.pcap"), "no capture");
+        plant("some/healthy", "\"args\": []", "\"args\": [\"--frobnicate\"]");
+        CommandLineRun run = check();
+        assertEquals(4, run.code());
+        assertTrue(run.out().contains("219.pcap"), run.out());
+        assertTrue(run.out().contains("\"args\": Unknown option: '--frobnicate'"), run.out());
+        assertTrue(run.out().endsWith("2 cases: 2 UNREADABLE\n"), run.out());
+    }
+
+    @Test
+    void shouldRefuseADirectoryWithoutCases() throws IOException {
+        Path empty = Files.createDirectories(root.resolve("empty"));
+        CommandLineRun run = CommandLineRun.of(Analysis::run, "check", empty.toString());
+        assertEquals(4, run.code());
+        assertTrue(run.err().contains("no expected.json in it or below"), run.err());
+        assertEquals(
+                4,
+                CommandLineRun.of(Analysis::run, "check", root.resolve("none").toString())
+                        .code());
+        assertEquals(
+                2,
+                CommandLineRun.of(Analysis::run, "check", "-o=packets", root.toString())
+                        .code());
+        assertFalse(Files.exists(root.resolve("none")));
+    }
+}

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The same analysis, over and over, of what came in of late. Captures grow by portions, which are whole files; each step
@@ -30,6 +31,8 @@ public final class LiveAnalysis implements Closeable {
     private final AnalysisOptions options;
     private final long windowNanos;
     private final PacketFilter filter;
+    /** When the first host's captures began, by its clock: relative moments count from there. */
+    private OptionalLong startNanos = OptionalLong.empty();
     /** By host: the first portion that is not settled. */
     private final long[] unsettled;
 
@@ -53,7 +56,7 @@ public final class LiveAnalysis implements Closeable {
             Optional<Diagnosis> current, Optional<Diagnosis> settled, long[] releasable, long[] behindNanos) {}
 
     /**
-     * @param options its hosts have no captures, and no time is cut out
+     * @param options its hosts have no captures
      * @param windowNanos length of the last stretch of time
      */
     public LiveAnalysis(AnalysisOptions options, long windowNanos) throws IOException {
@@ -83,7 +86,9 @@ public final class LiveAnalysis implements Closeable {
         long[] ends = ends(surveyed, plan);
         long horizon = earliest(ends, awaited);
         long judgedUntil = last ? horizon : horizon - options.lossThresholdNanos();
-        Counting recent = (host, file, nanos) -> nanos > judgedUntil - windowNanos && nanos <= judgedUntil;
+        TimeRange range = range(surveyed, plan);
+        Counting recent = (host, file, nanos) ->
+                nanos > judgedUntil - windowNanos && nanos <= judgedUntil && range.counts(host, file, nanos);
         Diagnosis current = surveyed.diagnose(plan, recent, Optional.empty());
 
         long settledUntil = last ? Long.MAX_VALUE : earliest(ends, settling) - waitNanos();
@@ -99,7 +104,8 @@ public final class LiveAnalysis implements Closeable {
                 }
             }
         }
-        Optional<Diagnosis> settled = any ? Optional.of(settle(surveyed, kept, settledBefore)) : Optional.empty();
+        Optional<Diagnosis> settled =
+                any ? Optional.of(settle(surveyed, kept, settledBefore, range)) : Optional.empty();
         System.arraycopy(settledBefore, 0, unsettled, 0, unsettled.length);
         return new Step(Optional.of(current), settled, settledBefore, behind(ends));
     }
@@ -109,10 +115,18 @@ public final class LiveAnalysis implements Closeable {
         return threshold + Math.max(threshold, LATENESS_NANOS) + MARGIN_NANOS;
     }
 
-    private Diagnosis settle(Surveyed surveyed, List<List<Portion>> kept, long[] before) throws IOException {
+    private TimeRange range(Surveyed surveyed, Plan plan) {
+        if (startNanos.isEmpty()) {
+            startNanos = OptionalLong.of(surveyed.surveys().get(0).startNanos());
+        }
+        return TimeRange.of(options.from(), options.to(), startNanos.getAsLong(), plan.clock(0)::toReference);
+    }
+
+    private Diagnosis settle(Surveyed surveyed, List<List<Portion>> kept, long[] before, TimeRange range)
+            throws IOException {
         Counting once = (host, file, nanos) -> {
             long index = kept.get(host).get(file).index();
-            return index >= unsettled[host] && index < before[host];
+            return index >= unsettled[host] && index < before[host] && range.counts(host, file, nanos);
         };
         return surveyed.diagnose(surveyed.plan(), once, Optional.empty());
     }

@@ -1,6 +1,5 @@
 package dev.halfway.cli;
 
-import dev.halfway.AnalysisOptions;
 import dev.halfway.agent.TlsContext;
 import dev.halfway.agent.Watch;
 import dev.halfway.agent.WatchOptions;
@@ -33,7 +32,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         header = "The same analysis, live.",
-        description = "The same analysis as analyze, live: says how things stand while the packets come, until SIGINT.",
+        description = "The same analysis as analyze, live: says how things stand while the packets come, until SIGINT."
+                + " The filter is also what live: and ssh:// sources capture.",
         footer = {
             "",
             "Example: this node and one with an agent, for ten minutes:",
@@ -59,48 +59,8 @@ final class WatchCommand implements Callable<Integer> {
             })
     private List<String> sources = new ArrayList<>();
 
-    @Option(
-            names = "--address",
-            paramLabel = "HOST=ADDR[,ADDR...]",
-            description = "Addresses or CIDR blocks that HOST owns; repeatable. Default: inferred from the packets.")
-    private List<String> addresses = new ArrayList<>();
-
-    @Option(
-            names = "--tcp-port",
-            paramLabel = "PORT[,PORT...]",
-            defaultValue = "179",
-            converter = Ports.Converter.class,
-            description = "TCP ports to analyse, or 'all'. Default: ${DEFAULT-VALUE} (BGP).")
-    private Ports tcpPorts;
-
-    @Option(
-            names = "--filter",
-            paramLabel = "EXPR",
-            description = "pcap-filter(7): what live: and ssh:// sources capture, and what is analysed of all.")
-    private Optional<String> filter = Optional.empty();
-
-    @Option(
-            names = "--loss-threshold",
-            paramLabel = "DURATION",
-            defaultValue = "3s",
-            converter = Durations.class,
-            description = "A packet that arrives later than this counts as late. Default: ${DEFAULT-VALUE}.")
-    private long lossThresholdNanos;
-
-    @Option(
-            names = "--max-loss",
-            paramLabel = "PERCENT",
-            defaultValue = "0",
-            converter = Percents.class,
-            description = "One-way loss up to this share is no finding. Default: ${DEFAULT-VALUE}.")
-    private double maxLossPercent;
-
-    @Option(
-            names = "--assume-sync",
-            paramLabel = "DURATION",
-            converter = Durations.class,
-            description = "The hosts' clocks agree within this. Default: no assumption.")
-    private Optional<Long> assumeSyncNanos = Optional.empty();
+    @Mixin
+    private AnalysisArguments analysis;
 
     @Option(
             names = "--window",
@@ -177,29 +137,18 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private WatchOptions options(Path work) throws IOException {
-        if (lossThresholdNanos == 0 || windowNanos == 0) {
-            throw new UsageException("--loss-threshold and --window must be more than 0");
+        if (windowNanos == 0) {
+            throw new UsageException("--window 0 leaves nothing to judge; give more than 0, as in 15s");
         }
         List<WatchOptions.Source> parsed = SourceArguments.parse(sources);
-        List<String> names = parsed.stream().map(WatchOptions.Source::host).toList();
         Optional<TlsContext> context = tls.context();
         if (context.isEmpty() && sources.stream().anyMatch(each -> each.contains("tls://"))) {
             throw new UsageException("tls:// needs --tls-cert, --tls-key and --tls-ca");
         }
-        AnalysisOptions analysis = new AnalysisOptions(
-                Watch.hosts(parsed),
-                AddressArguments.parse(addresses, names),
-                tcpPorts.toSet(),
-                filter,
-                lossThresholdNanos,
-                Optional.empty(),
-                Optional.empty(),
-                maxLossPercent,
-                assumeSyncNanos.map(OptionalLong::of).orElse(OptionalLong.empty()));
         return new WatchOptions(
                 parsed,
-                analysis,
-                filter,
+                analysis.options(Watch.hosts(parsed)),
+                analysis.filter(),
                 snapLengthBytes,
                 follow,
                 context,

@@ -1,0 +1,127 @@
+package dev.halfway.cli;
+
+import dev.halfway.AnalysisOptions;
+import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.AnalysisOptions.Moment;
+import dev.halfway.capture.CaptureException;
+import dev.halfway.capture.PacketFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** What is analysed, and how: for analyze and watch alike. */
+final class AnalysisArguments {
+    @Option(
+            names = "--address",
+            paramLabel = "HOST=ADDR[,ADDR...]",
+            description =
+                    "Addresses or CIDR blocks that HOST owns; repeatable. Default: inferred from the packets. Give"
+                            + " it when the report says that it cannot tell.")
+    private List<String> addresses = new ArrayList<>();
+
+    @Option(
+            names = "--tcp-port",
+            paramLabel = "PORT[,PORT...]",
+            defaultValue = "179",
+            converter = Ports.Converter.class,
+            description = "TCP ports to analyse, or 'all'. Default: ${DEFAULT-VALUE} (BGP). ICMP and ICMPv6 echo are"
+                    + " always analysed.")
+    private Ports tcpPorts;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "EXPR",
+            description = "Analyse only packets that match this pcap-filter(7) expression. Default: none.")
+    private Optional<String> filter = Optional.empty();
+
+    @Option(
+            names = "--loss-threshold",
+            paramLabel = "DURATION",
+            defaultValue = "3s",
+            converter = Durations.class,
+            description = "A packet that arrives later than this counts as late, not as delivered. Default:"
+                    + " ${DEFAULT-VALUE}. Choose it well above the slowest delay; a larger value needs more memory.")
+    private long lossThresholdNanos;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = Moments.class,
+            description = "Analyse from here on: RFC 3339, or +90s from the start. Default: all.")
+    private Optional<Moment> from = Optional.empty();
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = Moments.class,
+            description = "Analyse up to here. Default: all.")
+    private Optional<Moment> to = Optional.empty();
+
+    @Option(
+            names = "--max-loss",
+            paramLabel = "PERCENT",
+            defaultValue = "0",
+            converter = Percents.class,
+            description = "One-way loss up to this share is no finding. Default: ${DEFAULT-VALUE}.")
+    private double maxLossPercent;
+
+    @Option(
+            names = "--assume-sync",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "The hosts' clocks agree within this. Default: no assumption.")
+    private Optional<Long> assumeSyncNanos = Optional.empty();
+
+    /** As they were given, for the reports. */
+    Ports tcpPorts() {
+        return tcpPorts;
+    }
+
+    Optional<String> filter() {
+        return filter;
+    }
+
+    /**
+     * All of it together.
+     *
+     * @throws UsageException for what cannot be meant
+     * @throws CaptureException when a filter is given and there is no libpcap to compile it
+     */
+    AnalysisOptions options(List<Host> hosts) throws CaptureException {
+        if (lossThresholdNanos == 0) {
+            throw new UsageException("--loss-threshold 0 would call every packet late; give more than 0, as in 3s");
+        }
+        if (from.isPresent() && to.isPresent()) {
+            checkOrder(from.get(), to.get());
+        }
+        if (filter.isPresent()) {
+            checkFilter(filter.get());
+        }
+        return new AnalysisOptions(
+                hosts,
+                AddressArguments.parse(addresses, hosts.stream().map(Host::name).toList()),
+                tcpPorts.toSet(),
+                filter,
+                lossThresholdNanos,
+                from,
+                to,
+                maxLossPercent,
+                assumeSyncNanos.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    }
+
+    private static void checkFilter(String expression) throws CaptureException {
+        try {
+            PacketFilter.compile(expression).close();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--filter: " + e.getMessage() + "; see pcap-filter(7)");
+        }
+    }
+
+    private static void checkOrder(Moment from, Moment to) {
+        if (from.relative() == to.relative() && from.nanos() >= to.nanos()) {
+            throw new UsageException("--from is not before --to: nothing would be left to analyse");
+        }
+    }
+}

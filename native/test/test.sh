@@ -296,6 +296,10 @@ if [[ $(id -u) -ne 0 ]]; then
     printf 'halfway-tap: skipped: %s, which needs root\n' "${tests[@]//_/ }"
     exit
 fi
+if ! refusal=$({ ip netns add "$a" && ip netns exec "$a" true && ip netns del "$a"; } 2>&1); then
+    printf "halfway-tap: skipped: %s, as network namespaces cannot be made here: ${refusal//%/%%}\n" "${tests[@]//_/ }"
+    exit
+fi
 net
 for test in "${tests[@]}"; do
     "$test"

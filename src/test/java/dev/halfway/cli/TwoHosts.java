@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Two network namespaces, a at 10.99.0.1 and b at 10.99.0.2, joined by their interfaces eth0, and programs run in them. IPv6
@@ -36,18 +38,29 @@ final class TwoHosts {
         }
         TwoHosts hosts = new TwoHosts(directory);
         try {
+            hosts.assumeThatNamespacesCanBeMade();
             hosts.setUp();
-        } catch (AssertionError e) {
+        } catch (AssertionError | TestAbortedException e) {
             hosts.close();
             throw e;
         }
         return hosts;
     }
 
-    private void setUp() throws Exception {
+    /** A root without the capability for it, or in a directory that is no mount, cannot. */
+    private void assumeThatNamespacesCanBeMade() throws Exception {
         for (String host : List.of("a", "b")) {
-            run(List.of("ip", "netns", "add", name + host));
+            for (List<String> command : List.of(
+                    List.of("ip", "netns", "add", name + host), List.of("ip", "netns", "exec", name + host, "true"))) {
+                Process process =
+                        new ProcessBuilder(command).redirectErrorStream(true).start();
+                String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+                assumeTrue(process.waitFor() == 0, "network namespaces cannot be made here: " + said);
+            }
         }
+    }
+
+    private void setUp() throws Exception {
         run(List.of(
                 "ip",
                 "link",

@@ -149,7 +149,7 @@ final class TwoHosts {
     }
 
     /** Surefire puts its own jar before it, which names the rest. */
-    private static String classPath() {
+    static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 

@@ -24,9 +24,14 @@ public final class Corpus {
 
     private Corpus() {}
 
+    /** Whether there is one on this machine. */
+    public static boolean isThere() {
+        return Files.isDirectory(ROOT);
+    }
+
     /** All captures, sorted; skips the test when there is no corpus. */
     public static List<Path> files() throws IOException {
-        Assumptions.assumeTrue(Files.isDirectory(ROOT), () -> "no captures in " + ROOT);
+        Assumptions.assumeTrue(isThere(), () -> "no captures in " + ROOT);
         try (Stream<Path> all = Files.walk(ROOT)) {
             return all.filter(path -> path.toString().matches(".*\\.(pcap|pcapng)"))
                     .sorted()

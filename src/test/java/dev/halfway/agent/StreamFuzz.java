@@ -1,0 +1,65 @@
+package dev.halfway.agent;
+
+import dev.halfway.capture.CaptureFile;
+import dev.halfway.capture.PacketSource;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A source that streams any bytes: it ends or fails, and what it gave is in segments that can be read again, each packet
+ * once.
+ */
+public final class StreamFuzz {
+    private static final long MOST_BYTES = 1 << 24;
+    private static final long LONGEST_NANOS = 20_000_000_000L;
+    private static final long LOOK_AGAIN_NANOS = 20_000;
+    private static final int BATCH = 64;
+
+    private StreamFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+        Path directory = Files.createTempDirectory("stream");
+        try (Collector collector = new Collector(
+                "host",
+                "input",
+                () -> CaptureFile.open("input", new ByteArrayInputStream(input)),
+                false,
+                directory,
+                MOST_BYTES,
+                Optional.empty())) {
+            collector.start();
+            long until = System.nanoTime() + LONGEST_NANOS;
+            while (!collector.health().state().isOver()) {
+                if (System.nanoTime() > until) {
+                    throw new AssertionError("neither over nor failed: " + collector.health());
+                }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+            check(collector);
+        } finally {
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static void check(Collector collector) throws IOException {
+        long[] frames = new long[1];
+        for (Segments.Segment segment : collector.segments().cut()) {
+            long before = frames[0];
+            try (PacketSource source = CaptureFile.open("segment", segment.path())) {
+                while (source.poll(frame -> frames[0]++, BATCH) != PacketSource.END) {
+                    // The handler counts.
+                }
+            }
+            if (frames[0] - before != segment.packets()) {
+                throw new AssertionError(segment + " holds " + (frames[0] - before) + " packets");
+            }
+        }
+        if (frames[0] != collector.health().packets()) {
+            throw new AssertionError(frames[0] + " packets in segments of " + collector.health());
+        }
+    }
+}

@@ -7,6 +7,7 @@ import dev.halfway.capture.InterfaceStatistics;
 import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
+import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
@@ -36,6 +37,8 @@ final class HostFeed {
     private final DecodedPacket packet = new DecodedPacket();
     private final List<FileCounts> counts = new ArrayList<>();
     private List<SourceSummary> summaries = List.of();
+    /** By so much times went back, at most, but for a clock that was set back. */
+    private long disorderNanos;
 
     /**
      * @param names what messages and summaries call the captures
@@ -73,9 +76,13 @@ final class HostFeed {
         return survey;
     }
 
-    /** Reads everything again, as sightings for {@code run}; {@code bgp} sees the same packets. */
-    Sightings sightings(MatchRun run, BgpCollector bgp) throws IOException {
-        return new Sightings(CaptureFiles.open(names, captures), run, bgp);
+    /**
+     * Reads everything again, after {@link #survey}, as sightings for {@code run}; {@code bgp} sees the same packets.
+     *
+     * @param map from the host's clock to the one by which sightings are put in order
+     */
+    Sightings sightings(MatchRun run, BgpCollector bgp, ClockMap map) throws IOException {
+        return new Sightings(CaptureFiles.open(names, captures), run, bgp, map);
     }
 
     private boolean passes(Frame frame) {
@@ -155,6 +162,7 @@ final class HostFeed {
         /** What the files say of the time they cover counts where no clock was set back in it. */
         void finish() {
             untimed.end();
+            disorderNanos = clock.disorderNanos();
             survey.setBack(clock.steps());
             if (clock.stepCount() > 0) {
                 return;
@@ -167,65 +175,71 @@ final class HostFeed {
         }
     }
 
-    /** The second reading. */
-    final class Sightings implements FrameHandler, AutoCloseable {
-        private final CaptureFiles files;
+    /** The second reading, by a thread of its own; all methods are for the one that matches. */
+    final class Sightings implements AutoCloseable {
         private final MatchRun run;
         private final BgpCollector bgp;
         private final SightingWriter writer;
         private final TimeUnwrapper clock = new TimeUnwrapper();
-        private final TimeOrder order = new TimeOrder();
+        private final TimeOrder order;
+        private final SightingReader reader;
         private boolean ended;
 
-        private Sightings(CaptureFiles files, MatchRun run, BgpCollector bgp) {
-            this.files = files;
+        private Sightings(CaptureFiles files, MatchRun run, BgpCollector bgp, ClockMap map) {
             this.run = run;
             this.bgp = bgp;
             writer = run.writer(index);
+            // The reference clock may run a little slower or faster.
+            order = new TimeOrder(map.isContinuous() ? disorderNanos + disorderNanos / 1_000 : TimeOrder.LATEST_NANOS);
+            reader = new SightingReader(host, files, this::make);
         }
 
         /** The next sighting in time order, left in its place; null after the last. */
         Sighting peek() throws IOException {
             Sighting next = order.peek(ended);
             while (next == null && !ended) {
-                ended = files.poll(this, BATCH) == PacketSource.END;
+                takeIn(reader.take());
                 next = order.peek(ended);
             }
             return next;
+        }
+
+        private void takeIn(SightingBatch batch) {
+            for (int i = 0; i < batch.size(); i++) {
+                Sighting s = batch.get(i);
+                if (run.admit(s)) {
+                    order.add(s);
+                    batch.replace(i, run.take());
+                }
+            }
+            ended = batch.last;
+            reader.giveBack(batch);
         }
 
         Sighting remove() {
             return order.remove();
         }
 
-        @Override
-        public void onFrame(Frame frame) {
+        /** The reader's: touches nothing of the matching. */
+        private boolean make(Frame frame, Sighting s) {
             if (frame.timeNanos() == NO_TIME) {
-                return;
+                return false;
             }
             long unwrapped = clock.unwrap(frame.timeNanos());
-            if (!passes(frame)) {
-                return;
+            if (!passes(frame) || decode(frame) != DecodedPacket.IN_SCOPE) {
+                return false;
             }
-            int outcome = decode(frame);
-            if (outcome != DecodedPacket.IN_SCOPE) {
-                return;
+            if (!writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s)) {
+                return false;
             }
-            Sighting s = run.take();
-            boolean ours = writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s);
-            if (ours) {
-                bgp.accept(index, s, packet, frame.buffer(), frame.fileIndex(), frame.number(), unwrapped);
-            }
-            if (ours && run.admit(s, index, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrapped)) {
-                order.add(s);
-            } else {
-                run.giveBack(s);
-            }
+            writer.place(s, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrapped);
+            bgp.accept(index, s, packet, frame.buffer());
+            return true;
         }
 
         @Override
-        public void close() throws IOException {
-            files.close();
+        public void close() {
+            reader.close();
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 
 /**
  * The captures of all hosts, read once: what can be matched, as often as is wanted. Each matching reads them again.
@@ -59,7 +60,7 @@ final class Surveyed {
         MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), counting, fates, Optional.of(evidence));
         BgpCollector bgp = new BgpCollector(plan, hostNames());
         if (plan.refusals().isEmpty()) {
-            match(run, bgp);
+            match(plan, run, bgp);
         }
         return new Diagnoser(
                         hostNames(),
@@ -74,11 +75,11 @@ final class Surveyed {
     }
 
     private List<HostSurvey> surveys(HostSurvey.Settings settings) throws IOException {
-        List<HostSurvey> all = new ArrayList<>();
+        List<Callable<HostSurvey>> readings = new ArrayList<>();
         for (HostFeed feed : feeds) {
-            all.add(feed.survey(settings));
+            readings.add(() -> feed.survey(settings));
         }
-        return all;
+        return Parallel.results(readings);
     }
 
     private List<String> hostNames() {
@@ -94,11 +95,11 @@ final class Surveyed {
     }
 
     /** Second reading: all hosts' sightings, merged in the order of the reference clock. */
-    private void match(MatchRun run, BgpCollector bgp) throws IOException {
+    private void match(Plan plan, MatchRun run, BgpCollector bgp) throws IOException {
         List<HostFeed.Sightings> open = new ArrayList<>();
         try {
             for (HostFeed feed : feeds) {
-                open.add(feed.sightings(run, bgp));
+                open.add(feed.sightings(run, bgp, plan.clock(open.size())));
             }
             for (HostFeed.Sightings next = earliest(open); next != null; next = earliest(open)) {
                 run.accept(next.remove());

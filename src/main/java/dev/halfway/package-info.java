@@ -26,6 +26,10 @@
  * DropReports} says where a capture dropped packets, {@code TimeRange} cuts out the time that the user asked for.
  *
  * <p>Memory does not grow with the captures: what is kept is one read buffer a file, a bounded survey a host, and the
- * packets within reach of the loss threshold. One thread.
+ * packets within reach of the loss threshold.
+ *
+ * <p>Each host's captures are read by a thread of their own, both times ({@code Parallel}, {@code SightingReader}); one
+ * thread matches. What a thread reads and what it writes of a packet it hands over with the packet, and no result depends on
+ * which thread was faster.
  */
 package dev.halfway;

@@ -113,8 +113,8 @@ class ManyFlowsTest {
                 Optional.empty());
         BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));
         int mostFlows = 0;
-        try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp);
-                HostFeed.Sightings b = feeds.get(1).sightings(run, bgp)) {
+        try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp, plan.clock(0));
+                HostFeed.Sightings b = feeds.get(1).sightings(run, bgp, plan.clock(1))) {
             while (a.peek() != null || b.peek() != null) {
                 boolean first = b.peek() == null
                         || a.peek() != null && a.peek().timeNanos() <= b.peek().timeNanos();

@@ -129,8 +129,8 @@ class MatchAllocationTest {
                 Optional.of(new LossEvidence(List.of("a", "b"))));
         double bytesPerPacket;
         BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));
-        try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp);
-                HostFeed.Sightings b = feeds.get(1).sightings(run, bgp)) {
+        try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp, plan.clock(0));
+                HostFeed.Sightings b = feeds.get(1).sightings(run, bgp, plan.clock(1))) {
             assertEquals(WARM_UP, match(run, a, b, WARM_UP));
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long before = threads.getCurrentThreadAllocatedBytes();

@@ -17,7 +17,7 @@ class TimeOrderTest {
 
     /** As a feed uses it: takes out what is ripe, and reads on only when nothing is. */
     private static List<Sighting> ordered(List<Sighting> all, int batch) {
-        TimeOrder order = new TimeOrder();
+        TimeOrder order = new TimeOrder(TimeOrder.LATEST_NANOS);
         List<Sighting> out = new ArrayList<>();
         int read = 0;
         while (out.size() < all.size()) {
@@ -72,7 +72,7 @@ class TimeOrderTest {
 
     @Test
     void shouldHoldBackWhatMayYetBeOvertaken() {
-        TimeOrder order = new TimeOrder();
+        TimeOrder order = new TimeOrder(TimeOrder.LATEST_NANOS);
         Sighting second = Sightings.at(20 * MILLIS);
         order.add(second);
         assertNull(order.peek(false));

@@ -1,5 +1,6 @@
 package dev.halfway.bgp;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,6 +32,11 @@ final class MessageParser {
     private static final int LONGEST = 4_096;
     private static final int LONGEST_EXTENDED = 65_535;
     private static final byte ONES = (byte) 0xff;
+    private static final byte[] MARKER = new byte[MARKER_LENGTH];
+
+    static {
+        Arrays.fill(MARKER, ONES);
+    }
 
     private final Consumer<Message> sink;
     private final byte[] header = new byte[HEADER_LENGTH];
@@ -143,7 +149,14 @@ final class MessageParser {
                     first = stamp;
                     headerBeginsSegment = at == offset;
                 }
-                take(buffer[at++], stamp);
+                if (headerLength == 0
+                        && limit - at >= HEADER_LENGTH
+                        && Arrays.equals(buffer, at, at + MARKER_LENGTH, MARKER, 0, MARKER_LENGTH)) {
+                    takeHeader(buffer, at, stamp);
+                    at += HEADER_LENGTH;
+                } else {
+                    take(buffer[at++], stamp);
+                }
             }
         }
         position += limit - at;
@@ -180,6 +193,14 @@ final class MessageParser {
         if (remaining == 0) {
             complete(stamp);
         }
+    }
+
+    /** A whole header at once, its marker seen. */
+    private void takeHeader(byte[] buffer, int at, Stamp stamp) {
+        System.arraycopy(buffer, at, header, 0, HEADER_LENGTH);
+        headerLength = HEADER_LENGTH;
+        position += HEADER_LENGTH;
+        readHeader(stamp);
     }
 
     private void take(byte next, Stamp stamp) {

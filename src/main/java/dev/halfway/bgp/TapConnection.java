@@ -56,12 +56,12 @@ public final class TapConnection {
 
     /** Longer messages need both ends' consent (RFC 8654 section 3); unknown, they are allowed. */
     private void noteOpen(Message message) {
-        message.open().ifPresent(open -> {
-            if (!open.extendedMessages()) {
-                streams[0].parser().allowExtended(false);
-                streams[1].parser().allowExtended(false);
-            }
-        });
+        if (message.type() == MessageType.OPEN
+                && message.open().isPresent()
+                && !message.open().get().extendedMessages()) {
+            streams[0].parser().allowExtended(false);
+            streams[1].parser().allowExtended(false);
+        }
     }
 
     /**

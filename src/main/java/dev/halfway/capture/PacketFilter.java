@@ -47,12 +47,12 @@ public final class PacketFilter implements Closeable {
     }
 
     /**
-     * Whether the packet passes.
+     * Whether the packet passes; any thread may ask.
      *
      * @throws UncheckedIOException around a {@link CaptureException}, when the expression has no meaning on the frame's
      *     link type
      */
-    public boolean matches(Frame frame) {
+    public synchronized boolean matches(Frame frame) {
         BpfProgram program = programs.computeIfAbsent(frame.linkType(), this::programForCapture);
         byte[] packet = Arrays.copyOfRange(frame.buffer(), frame.offset(), frame.offset() + frame.capturedLength());
         return program.applyFilter(packet, frame.originalLength(), packet.length);

@@ -153,6 +153,11 @@ public final class ClockMap {
         return next == null ? error : plus(error, next.errorAt(toA(at, timeB)));
     }
 
+    /** Whether {@link #toReference} makes no step: times keep their order. */
+    public boolean isContinuous() {
+        return startB.length == 1 && (next == null || next.isContinuous());
+    }
+
     private long errorOf(int segment, long timeB) {
         long outside = Math.max(0, Math.max(fromB[segment] - timeB, timeB - toB[segment]));
         return plus(boundNanos[segment], growth[segment] == 0 ? 0 : Math.multiplyHigh(outside, growth[segment]) + 1);

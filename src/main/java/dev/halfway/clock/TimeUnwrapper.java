@@ -33,6 +33,7 @@ public final class TimeUnwrapper {
     private long stepCount;
     private long latestNanos;
     private long addedNanos;
+    private long disorderNanos;
     private boolean started;
 
     public TimeUnwrapper() {
@@ -66,8 +67,15 @@ public final class TimeUnwrapper {
         }
         if (back < 0) {
             latestNanos = unwrapped;
+        } else if (back > disorderNanos) {
+            disorderNanos = back;
         }
         return unwrapped;
+    }
+
+    /** By how much a time returned was, at most, before one returned earlier. */
+    public long disorderNanos() {
+        return disorderNanos;
     }
 
     /** The first 1,000 steps, in file order. */

@@ -10,14 +10,14 @@ import dev.halfway.match.Sighting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Follows BGP sessions at each tap through the second reading: every segment in scope in, {@link #peerings} out once all
  * fates are told. A connection that does not speak BGP costs one look into an array a segment, and holds nothing. Bounded
- * in memory; what goes beyond is counted. Not thread-safe.
+ * in memory; what goes beyond is counted. What is kept of one tap is touched by one thread only.
  */
 public final class BgpCollector {
     static final int BGP_PORT = 179;
@@ -32,11 +32,11 @@ public final class BgpCollector {
     private static final Leg NOT_FOLLOWED = new Leg(null, null, 0);
 
     /** Which flow: what both taps call it, or, where one end has no capture, its two ends. */
-    private record Key(int number, TapFlow.Endpoint first, TapFlow.Endpoint second) {}
+    private record Key(Object flow, TapFlow.Endpoint first, TapFlow.Endpoint second) {}
 
     private static final class Tap {
         Leg[] legs = new Leg[64];
-        final Map<Key, TapFlow> flows = new HashMap<>();
+        final Map<Key, TapFlow> flows = new LinkedHashMap<>();
         final Budget budget = new Budget();
         int candidates;
         long notFollowed;
@@ -55,13 +55,12 @@ public final class BgpCollector {
     }
 
     /**
-     * Takes in a packet in scope, in frame order of its host, before the sighting is handed over to be matched.
+     * Takes in a packet in scope, in frame order of its host, before the sighting is handed over to be matched. Hosts may
+     * have threads of their own.
      *
      * @param s of this packet, filled and not cleared since
-     * @param unwrappedNanos the time on the host's own clock, made to run forwards
      */
-    public void accept(
-            int host, Sighting s, DecodedPacket packet, byte[] buffer, int file, long frame, long unwrappedNanos) {
+    public void accept(int host, Sighting s, DecodedPacket packet, byte[] buffer) {
         if (!packet.typeP().isTcp()) {
             return;
         }
@@ -89,7 +88,7 @@ public final class BgpCollector {
         }
         boolean bgp = heard == TapConnection.Heard.TAKEN;
         if (bgp) {
-            Stamp stamp = new Stamp(plan.clock(host).toReference(unwrappedNanos), file, frame);
+            Stamp stamp = new Stamp(s.timeNanos(), s.file(), s.frame());
             bgp = flow.accept(leg.from, s, packet, buffer, stamp);
         }
         if (!bgp) {
@@ -103,7 +102,8 @@ public final class BgpCollector {
         TapFlow.Endpoint source = new TapFlow.Endpoint(packet.sourceHigh(), packet.sourceLow(), packet.sourcePort());
         TapFlow.Endpoint destination =
                 new TapFlow.Endpoint(packet.destinationHigh(), packet.destinationLow(), packet.destinationPort());
-        boolean joined = s.flowNumber() >= 0;
+        Object name = s.flowKey();
+        boolean joined = name != null;
         int fromHost = joined ? s.fromHost() : plan.hostOf(source.high(), source.low());
         int toHost = joined ? s.toHost() : plan.hostOf(destination.high(), destination.low());
         boolean atOneEnd = joined || Math.max(fromHost, toHost) == host && Math.min(fromHost, toHost) < 0;
@@ -114,7 +114,7 @@ public final class BgpCollector {
         int from = toHost < 0 || fromHost >= 0 && fromHost < toHost ? 0 : 1;
         TapFlow.Endpoint[] ends =
                 from == 0 ? new TapFlow.Endpoint[] {source, destination} : new TapFlow.Endpoint[] {destination, source};
-        Key key = joined ? new Key(s.flowNumber(), null, null) : new Key(-1, ends[0], ends[1]);
+        Key key = joined ? new Key(name, null, null) : new Key(null, ends[0], ends[1]);
         TapFlow flow = tap.flows.get(key);
         if (flow == null) {
             boolean known = source.port() == BGP_PORT || destination.port() == BGP_PORT;
@@ -123,7 +123,7 @@ public final class BgpCollector {
                 return NOT_FOLLOWED;
             }
             int own = fromHost == host ? from : 1 - from;
-            flow = new TapFlow(host, s.flowNumber(), own, fromHost == host ? toHost : fromHost, ends, tap.budget);
+            flow = new TapFlow(host, name, own, fromHost == host ? toHost : fromHost, ends, tap.budget);
             tap.flows.put(key, flow);
             tap.candidates++;
         }

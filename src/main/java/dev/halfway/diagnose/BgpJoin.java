@@ -23,11 +23,10 @@ final class BgpJoin {
 
     /** @param flows by tap */
     BgpJoin(List<Collection<TapFlow>> flows) {
-        Map<Integer, List<JoinedConnection>> byFlow = new HashMap<>();
+        Map<Object, List<JoinedConnection>> byFlow = new HashMap<>();
         for (Collection<TapFlow> tap : flows) {
             for (TapFlow flow : tap) {
-                List<JoinedConnection> known =
-                        flow.number < 0 ? List.of() : byFlow.getOrDefault(flow.number, List.of());
+                List<JoinedConnection> known = flow.key == null ? List.of() : byFlow.getOrDefault(flow.key, List.of());
                 List<JoinedConnection> added = new ArrayList<>();
                 for (TapFlow.Tapped tapped : flow.connections()) {
                     if (tapped.connection().first() != null) {
@@ -35,9 +34,8 @@ final class BgpJoin {
                     }
                 }
                 connections.addAll(added);
-                if (flow.number >= 0) {
-                    byFlow.computeIfAbsent(flow.number, number -> new ArrayList<>())
-                            .addAll(added);
+                if (flow.key != null) {
+                    byFlow.computeIfAbsent(flow.key, key -> new ArrayList<>()).addAll(added);
                 }
             }
         }

@@ -19,8 +19,8 @@ final class TapFlow {
     record Tapped(TapConnection connection, Transmissions transmissions) {}
 
     final int host;
-    /** As {@link Sighting#flowNumber}. */
-    final int number;
+    /** As {@link Sighting#flowKey}. */
+    final Object key;
     /** The end that is at this tap. */
     final int own;
     /** Index of the host at the other end, negative when that has no capture. */
@@ -38,9 +38,9 @@ final class TapFlow {
 
     private long leftOut;
 
-    TapFlow(int host, int number, int own, int peerHost, Endpoint[] ends, Budget budget) {
+    TapFlow(int host, Object key, int own, int peerHost, Endpoint[] ends, Budget budget) {
         this.host = host;
-        this.number = number;
+        this.key = key;
         this.own = own;
         this.peerHost = peerHost;
         this.ends = ends;

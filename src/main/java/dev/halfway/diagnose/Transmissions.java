@@ -6,48 +6,52 @@ import java.util.List;
 
 /**
  * The segments of one connection at one tap that tell something by themselves: SYN, SYN-ACK, FIN and RST, data sent again,
- * and data that did not arrive. All are counted; of very many the first are kept.
+ * and data that did not arrive. All are counted; of very many the first are kept. Who reads the captures writes the one half
+ * of the fields, who matches the other; all may be read once both are done.
  */
 final class Transmissions {
     private static final int MOST = 2_048;
     private static final int KINDS = Transmission.Kind.values().length;
     private static final int FATES = Fate.values().length;
 
-    private final List<Transmission> kept = new ArrayList<>(2);
+    // Written by who reads the capture.
+    private final List<Transmission> telling = new ArrayList<>(2);
     private final long[] seen = new long[2 * KINDS];
+    private boolean tellingFull;
+
+    // Written by who matches.
+    private final List<Transmission> missing = new ArrayList<>(0);
     private final long[] told = new long[2 * KINDS * FATES];
-    private boolean full;
+    private boolean missingFull;
 
     /** To be called for what tells something whatever becomes of it. */
     void add(Transmission each) {
         seen[each.from * KINDS + each.kind.ordinal()]++;
-        keep(each);
+        tellingFull |= !keep(telling, each);
     }
 
-    private void keep(Transmission each) {
-        if (kept.size() < MOST) {
-            kept.add(each);
-        } else {
-            full = true;
-        }
+    private static boolean keep(List<Transmission> kept, Transmission each) {
+        return kept.size() < MOST && kept.add(each);
     }
 
     void told(Transmission each) {
         told[(each.from * KINDS + each.kind.ordinal()) * FATES + each.fate().ordinal()]++;
-        boolean missing = each.fate() == Fate.LOST || each.fate() == Fate.MISSED || each.fate() == Fate.UNOBSERVABLE;
-        if (missing && !each.again && each.kind == Transmission.Kind.DATA) {
-            keep(each);
+        boolean isMissing = each.fate() == Fate.LOST || each.fate() == Fate.MISSED || each.fate() == Fate.UNOBSERVABLE;
+        if (isMissing && !each.again && each.kind == Transmission.Kind.DATA) {
+            missingFull |= !keep(missing, each);
         }
     }
 
-    /** In the order of the capture, but for data that did not arrive. */
+    /** In the order of the capture; data that did not arrive for the first time stand at the end. */
     List<Transmission> kept() {
+        List<Transmission> kept = new ArrayList<>(telling);
+        kept.addAll(missing);
         return kept;
     }
 
     /** Some are not kept. */
     boolean isFull() {
-        return full;
+        return tellingFull || missingFull;
     }
 
     /** How many of a kind of control segments an end sent, copies left out. */

@@ -23,13 +23,21 @@ final class Leg {
     /** Counts the legs of one table, from 0. */
     final int number;
 
+    /** Null until it is placed. */
     Position position;
+    /** What all hosts agree to call it. */
+    Tuple name;
+    /** Indices of the hosts that own its ends, or {@link Owners#NOBODY}. */
+    int from;
+
+    int to;
     /** Set during the survey only. */
     SurveyedLeg survey;
 
     /** It was looked up since its table was last full. */
     boolean used = true;
 
+    /** Set by who matches, of legs that are between two hosts; another one once that is forgotten. */
     Lane lane;
     /** The host's captures take each packet twice. */
     boolean doubled;
@@ -37,6 +45,11 @@ final class Leg {
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */
     int acknowledgmentShift;
+
+    /** Whether the host is one of the two hosts that it leads from and to. */
+    boolean isBetweenHosts() {
+        return position == Position.SENDER || position == Position.RECEIVER;
+    }
 
     Leg(Tuple tuple, long hash, int number) {
         this.tuple = tuple;

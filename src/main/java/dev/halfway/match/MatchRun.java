@@ -1,6 +1,5 @@
 package dev.halfway.match;
 
-import dev.halfway.decode.DecodedPacket;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,30 +67,30 @@ public final class MatchRun {
     }
 
     /**
-     * Places a filled sighting on its way; in frame order of its host.
+     * Places a written sighting on its way; in frame order of its host.
      *
-     * @param ownNanos as the capture says
-     * @param unwrappedNanos the same, made to run forwards
      * @return false when it is not between two hosts with captures; it is counted, and is to be given back
      */
-    public boolean admit(Sighting s, int host, int file, long frame, long ownNanos, long unwrappedNanos) {
-        if (s.leg.lane == null) {
-            leftAside[host][s.leg.position.ordinal()]++;
+    public boolean admit(Sighting s) {
+        if (s.quote != null) {
+            noteError(s.quote, s.host);
+        }
+        Leg leg = s.leg;
+        if (!leg.isBetweenHosts()) {
+            leftAside[s.host][leg.position.ordinal()]++;
             return false;
         }
-        s.host = host;
-        s.file = file;
-        s.frame = frame;
-        s.ownNanos = ownNanos;
-        s.timeNanos = plan.clock(host).toReference(unwrappedNanos);
+        if (leg.lane == null || leg.lane.flow.forgotten) {
+            join(leg, s.host);
+        }
         latestNanos = Math.max(latestNanos, s.timeNanos);
         s.leg.lane.flow.live++;
         s.leg.lane.flow.latestNanos = latestNanos;
-        s.counted = counting.counts(host, file, s.timeNanos);
+        s.counted = counting.counts(s.host, s.file, s.timeNanos);
         if (s.counted) {
-            matcher.expect(s, host);
+            matcher.expect(s, s.host);
         } else {
-            outsideRange[host]++;
+            outsideRange[s.host]++;
         }
         return true;
     }
@@ -106,52 +105,25 @@ public final class MatchRun {
         matcher.finishAll();
     }
 
-    /** What makes sightings of one host's packets for this run. */
+    /** What makes sightings of one host's packets for this run; it may be used by another thread. */
     public SightingWriter writer(int host) {
-        return new SightingWriter(plan, leg -> place(leg, host), error -> noteError(error, host));
+        return new SightingWriter(plan, host);
     }
 
     /** An error may come from any router; what counts is that it quotes a packet between two hosts with captures. */
-    private void noteError(DecodedPacket error, int host) {
-        boolean echo = error.quotedEcho() != null;
-        Tuple quoted = new Tuple(
-                echo ? Tuple.ECHO : Tuple.TCP,
-                error.quotedSourceHigh(),
-                error.quotedSourceLow(),
-                error.quotedDestinationHigh(),
-                error.quotedDestinationLow(),
-                error.quotedSourcePort(),
-                error.quotedDestinationPort());
-        Lane lane = lanes.find(plan.names().canonical(host, quoted));
+    private void noteError(QuotedErrors.Quote error, int host) {
+        Lane lane = lanes.find(plan.names().canonical(host, error.quoted()));
         if (lane != null) {
-            errors.note(error, host, lane, error.quotedSequence() - plan.names().sequenceShift(host, quoted));
+            errors.note(error, host, lane, error.sequence() - plan.names().sequenceShift(host, error.quoted()));
         }
     }
 
-    private void place(Leg leg, int host) {
-        Tuple tuple = plan.names().canonical(host, leg.tuple);
-        leg.sequenceShift = -plan.names().sequenceShift(host, leg.tuple);
-        leg.acknowledgmentShift = -plan.names().sequenceShift(host, leg.tuple.reversed());
-        HostAddress source = HostAddress.sourceOf(tuple);
-        HostAddress destination = HostAddress.destinationOf(tuple);
-        int from = plan.owners().of(source);
-        int to = plan.owners().of(destination);
-        if (from == Owners.NOBODY || to == Owners.NOBODY) {
-            boolean open = plan.owners().isOpen(source, destination);
-            leg.position = open ? Leg.Position.UNDECIDED : Leg.Position.OUTSIDE;
-        } else if (from == to) {
-            leg.position = Leg.Position.INSIDE;
-        } else if (host != from && host != to) {
-            leg.position = Leg.Position.PASSING;
-        } else {
-            leg.position = host == from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
-            leg.lane = laneOf(tuple, from, to);
-            if (host == from) {
-                leg.lane.asSent = leg.tuple;
-            }
-            leg.doubled = plan.isDoubled(host, leg.tuple);
-            leg.lane.flow.translated |= !tuple.equals(leg.tuple);
+    private void join(Leg leg, int host) {
+        leg.lane = laneOf(leg.name, leg.from, leg.to);
+        if (host == leg.from) {
+            leg.lane.asSent = leg.tuple;
         }
+        leg.lane.flow.translated |= !leg.name.equals(leg.tuple);
     }
 
     private Lane laneOf(Tuple tuple, int from, int to) {

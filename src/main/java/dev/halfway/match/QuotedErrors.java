@@ -24,6 +24,33 @@ final class QuotedErrors {
 
     private record Sort(int seenAt, HostAddress source, int ipVersion, int type, int code, int from, int to) {}
 
+    /**
+     * What an ICMP error says, and of which packet.
+     *
+     * @param quoted the flow of the packet, as the host names it where the error was seen
+     * @param mtu that the error names; 0 where it names none
+     */
+    record Quote(HostAddress source, int ipVersion, int type, int code, int mtu, Tuple quoted, int sequence) {
+        static Quote of(DecodedPacket error) {
+            Tuple quoted = new Tuple(
+                    error.quotedEcho() != null ? Tuple.ECHO : Tuple.TCP,
+                    error.quotedSourceHigh(),
+                    error.quotedSourceLow(),
+                    error.quotedDestinationHigh(),
+                    error.quotedDestinationLow(),
+                    error.quotedSourcePort(),
+                    error.quotedDestinationPort());
+            return new Quote(
+                    new HostAddress(error.sourceHigh(), error.sourceLow()),
+                    error.ipVersion(),
+                    error.icmpType(),
+                    error.icmpCode(),
+                    mtuOf(error),
+                    quoted,
+                    error.quotedSequence());
+        }
+    }
+
     private static final class Row {
         long errors;
         long lost;
@@ -47,10 +74,9 @@ final class QuotedErrors {
      * @param lane of the quoted packet
      * @param sequence of the quoted packet, as the lane has it
      */
-    void note(DecodedPacket error, int seenAt, Lane lane, int sequence) {
-        HostAddress source = new HostAddress(error.sourceHigh(), error.sourceLow());
+    void note(Quote error, int seenAt, Lane lane, int sequence) {
         Sort sort = new Sort(
-                seenAt, source, error.ipVersion(), error.icmpType(), error.icmpCode(), lane.path.from, lane.path.to);
+                seenAt, error.source(), error.ipVersion(), error.type(), error.code(), lane.path.from, lane.path.to);
         Row row = rows.get(sort);
         if (row == null) {
             if (rows.size() == MOST_ROWS) {
@@ -60,12 +86,12 @@ final class QuotedErrors {
             rows.put(sort, row);
         }
         row.errors++;
-        int mtu = mtu(error);
+        int mtu = error.mtu();
         row.mtu = row.mtu == 0 || mtu > 0 && mtu < row.mtu ? mtu : row.mtu;
         quotes.put(key(lane, sequence), row);
     }
 
-    private static int mtu(DecodedPacket error) {
+    private static int mtuOf(DecodedPacket error) {
         if (error.ipVersion() == 4) {
             boolean tooBig = error.icmpType() == UNREACHABLE && error.icmpCode() == FRAGMENTATION_NEEDED;
             return tooBig ? error.icmpRest() & 0xffff : 0;

@@ -118,6 +118,8 @@ public final class Sighting {
 
     long lastArrivalFrame;
     MatchList matches;
+    /** Of an ICMP error: what it quotes; else null. */
+    QuotedErrors.Quote quote;
     /** Told of the fate; null when nobody asks. */
     FateWatcher watcher;
 
@@ -125,6 +127,7 @@ public final class Sighting {
     void clear() {
         leg = null;
         watcher = null;
+        quote = null;
         flags = 0;
         sequence = 0;
         acknowledgment = 0;
@@ -199,20 +202,22 @@ public final class Sighting {
         return leg.number;
     }
 
-    /** Number of its flow, the same at every host, whatever addresses it has there; negative when it is not between two
-     * hosts with captures. */
-    public int flowNumber() {
-        return leg.lane == null ? -1 : leg.lane.number >> 1;
+    /**
+     * Stands for its flow: equal at every host, whatever addresses it has there, and for both directions; null when it is not
+     * between two hosts with captures. Makes a new object each time.
+     */
+    public Object flowKey() {
+        return leg.isBetweenHosts() ? leg.name.undirected() : null;
     }
 
-    /** Index of the host that it comes from; only where {@link #flowNumber} is not negative. */
+    /** Index of the host that it comes from; only where {@link #flowKey} is not null. */
     public int fromHost() {
-        return leg.lane.path.from;
+        return leg.from;
     }
 
-    /** Index of the host that it goes to; only where {@link #flowNumber} is not negative. */
+    /** Index of the host that it goes to; only where {@link #flowKey} is not null. */
     public int toHost() {
-        return leg.lane.path.to;
+        return leg.to;
     }
 
     /** To be added to its host's sequence numbers on this leg to have those that all hosts agree on. */
@@ -228,6 +233,15 @@ public final class Sighting {
     /** Nanoseconds since the epoch on the clock of its own capture. */
     public long ownNanos() {
         return ownNanos;
+    }
+
+    /** Which of its host's captures it is in, and its number there. */
+    public int file() {
+        return file;
+    }
+
+    public long frame() {
+        return frame;
     }
 
     /** Index of the host that it left. */

@@ -1,9 +1,9 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.ClockMap;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.PayloadDigest;
 import dev.halfway.decode.TypeP;
-import java.util.function.Consumer;
 
 /**
  * Makes sightings of one host's packets in scope: what identifies a packet, and nothing the path may change.
@@ -32,21 +32,19 @@ public final class SightingWriter {
     private final int digestLimit;
     private final boolean timestampsComparable;
     private final boolean sackComparable;
-    private final Consumer<Leg> placer;
-    private final Consumer<DecodedPacket> errors;
+    private final LegPlacer placer;
+    private final ClockMap clock;
+    private final int host;
     private int placeCount;
 
-    /**
-     * @param plan what all captures hold of every packet
-     * @param placer sets a new leg's {@link Leg#position} and what goes with it
-     * @param errors takes note of ICMP errors, wherever they come from
-     */
-    SightingWriter(Plan plan, Consumer<Leg> placer, Consumer<DecodedPacket> errors) {
+    /** @param plan says what all captures hold of every packet; only read */
+    SightingWriter(Plan plan, int host) {
+        this.host = host;
         digestLimit = plan.digestLimit();
         timestampsComparable = plan.timestampsComparable();
         sackComparable = plan.sackComparable();
-        this.placer = placer;
-        this.errors = errors;
+        placer = new LegPlacer(plan, host);
+        clock = plan.clock(host);
     }
 
     /**
@@ -64,8 +62,8 @@ public final class SightingWriter {
             }
         }
         s.leg = legs.of(packet);
-        if (s.leg.position == null || s.leg.lane != null && s.leg.lane.flow.forgotten) {
-            placer.accept(s.leg);
+        if (s.leg.position == null) {
+            placer.place(s.leg);
         }
         s.ipVersion = packet.ipVersion();
         s.trafficClass = packet.trafficClass();
@@ -84,6 +82,20 @@ public final class SightingWriter {
             default -> writeError(packet, s);
         }
         return true;
+    }
+
+    /**
+     * Fills in where and when the packet was seen; after {@link #write}.
+     *
+     * @param ownNanos as the capture says
+     * @param unwrappedNanos the same, made to run forwards
+     */
+    public void place(Sighting s, int file, long frame, long ownNanos, long unwrappedNanos) {
+        s.host = host;
+        s.file = file;
+        s.frame = frame;
+        s.ownNanos = ownNanos;
+        s.timeNanos = clock.toReference(unwrappedNanos);
     }
 
     private void writeTcp(DecodedPacket packet, Sighting s) {
@@ -130,8 +142,8 @@ public final class SightingWriter {
         s.key = Mix.add(key, (long) s.length << 1 | (s.moreFragments ? 1 : 0));
     }
 
-    private void writeError(DecodedPacket packet, Sighting s) {
-        errors.accept(packet);
+    private static void writeError(DecodedPacket packet, Sighting s) {
+        s.quote = QuotedErrors.Quote.of(packet);
         s.digest = 0;
         long key = Mix.add(packet.icmpType() << 8 | packet.icmpCode(), packet.icmpRest());
         key = Mix.add(key, packet.quotedSourceHigh() ^ Long.rotateLeft(packet.quotedDestinationHigh(), 32));

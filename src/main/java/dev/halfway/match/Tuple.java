@@ -33,6 +33,14 @@ record Tuple(
         };
     }
 
+    /** The same for both directions. */
+    Tuple undirected() {
+        int order = Long.compare(sourceHigh, destinationHigh);
+        order = order != 0 ? order : Long.compare(sourceLow, destinationLow);
+        order = order != 0 ? order : Integer.compare(sourcePort, destinationPort);
+        return order <= 0 ? this : reversed();
+    }
+
     Tuple reversed() {
         return new Tuple(kind, destinationHigh, destinationLow, sourceHigh, sourceLow, destinationPort, sourcePort);
     }

@@ -6,7 +6,9 @@ import dev.halfway.bgp.Notification;
 import dev.halfway.bgp.OpenMessage;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Plan;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -17,18 +19,30 @@ final class HoldTimers {
 
     private final Plan plan;
     private final List<JoinedConnection> sessions;
+    /** Those of them that show what was negotiated, in time order. */
+    private final Map<JoinedConnection, OptionalInt> negotiated = new LinkedHashMap<>();
 
     /** @param sessions all between the two, in time order */
     HoldTimers(Plan plan, List<JoinedConnection> sessions) {
         this.plan = plan;
         this.sessions = sessions;
+        for (JoinedConnection each : sessions) {
+            OptionalInt seconds = negotiated(each);
+            if (seconds.isPresent()) {
+                negotiated.put(each, seconds);
+            }
+        }
     }
 
     /** The OPEN that an end sent, as either tap has it. */
     static Optional<OpenMessage> open(JoinedConnection session, int from) {
-        return session.messages(from).stream()
-                .flatMap(each -> each.message().open().stream())
-                .findFirst();
+        for (JoinedMessage each : session.messages(from)) {
+            if (each.message().type() == MessageType.OPEN
+                    && each.message().open().isPresent()) {
+                return each.message().open();
+            }
+        }
+        return Optional.empty();
     }
 
     /** From the OPENs of this very connection. */
@@ -45,12 +59,11 @@ final class HoldTimers {
     private OptionalInt borrowed(JoinedConnection session) {
         OptionalInt nearest = OptionalInt.empty();
         long least = Long.MAX_VALUE;
-        for (JoinedConnection each : sessions) {
-            long apart = Math.abs(each.firstNanos() - session.firstNanos());
-            OptionalInt seconds = negotiated(each);
-            if (each != session && seconds.isPresent() && apart < least) {
+        for (Map.Entry<JoinedConnection, OptionalInt> each : negotiated.entrySet()) {
+            long apart = Math.abs(each.getKey().firstNanos() - session.firstNanos());
+            if (each.getKey() != session && apart < least) {
                 least = apart;
-                nearest = seconds;
+                nearest = each.getValue();
             }
         }
         return nearest;
@@ -61,7 +74,7 @@ final class HoldTimers {
         if (session.taps[end] == null || session.messages(1 - end).isEmpty()) {
             return Optional.empty();
         }
-        OptionalInt own = negotiated(session);
+        OptionalInt own = negotiated.getOrDefault(session, OptionalInt.empty());
         OptionalInt seconds = own.isPresent() ? own : borrowed(session);
         OptionalLong notified = notified(session, end);
         Message heard = lastHeard(session, end, notified);

@@ -236,8 +236,9 @@ final class JoinedConnection {
             joinOne(from, message, byEnd.get(message.end()), arrived, shift, joined);
             seenUpTo = message.end();
         }
+        boolean anySent = !joined.isEmpty();
         for (Message message : arrived) {
-            if (!stream(from, from).log().kept().isEmpty() && message.end() + shift <= seenUpTo) {
+            if (anySent && message.end() + shift <= seenUpTo) {
                 continue;
             }
             joined.add(appeared(from, message));

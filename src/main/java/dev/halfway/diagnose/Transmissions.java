@@ -24,6 +24,8 @@ final class Transmissions {
     private final long[] told = new long[2 * KINDS * FATES];
     private boolean missingFull;
 
+    private List<Transmission> kept;
+
     /** To be called for what tells something whatever becomes of it. */
     void add(Transmission each) {
         seen[each.from * KINDS + each.kind.ordinal()]++;
@@ -42,10 +44,12 @@ final class Transmissions {
         }
     }
 
-    /** In the order of the capture; data that did not arrive for the first time stand at the end. */
+    /** In the order of the capture; data that did not arrive for the first time stand at the end. To be called when no more is told. */
     List<Transmission> kept() {
-        List<Transmission> kept = new ArrayList<>(telling);
-        kept.addAll(missing);
+        if (kept == null) {
+            kept = new ArrayList<>(telling);
+            kept.addAll(missing);
+        }
         return kept;
     }
 

@@ -22,6 +22,9 @@ import java.util.OptionalLong;
  * missing the break was none.
  */
 final class Collector implements FrameHandler, Closeable {
+    /** How the detail of a source begins that no bad input, but this program itself, has ended. */
+    static final String OUR_FAULT = "a fault of Halfway: ";
+
     private static final int BATCH = 64;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
@@ -111,7 +114,7 @@ final class Collector implements FrameHandler, Closeable {
                     return;
                 }
             } catch (RuntimeException e) {
-                detail = "a fault of Halfway: " + e;
+                detail = OUR_FAULT + e;
                 state = Health.State.FAILED;
                 return;
             }

@@ -92,16 +92,16 @@ remember_java() {
     } >"$home/java.new" && mv -f "$home/java.new" "$home/java"
 }
 
-# Has Java write down, as it holds them in memory, the classes that a trial run loads. Takes a second or two, and without
-# it all works, slower. The archive is a static one: only those hold picocli, whose classes are of Java 5's format.
+# Has Java keep, as it holds them in memory, the classes that a trial run loads. Takes a second or two, and without it all
+# works, slower.
 archive_classes() {
+    . "$root/scripts/lib/java.sh"
     set -- --help
     if [ -f "$root/captures/incident/219.pcap" ]; then
         set -- analyze -o text -o json=/dev/null "$root/captures/incident/219.pcap" "$root/captures/incident/231.pcap"
     fi
     rm -f "$archive"
-    "$java_home/bin/java" -XX:DumpLoadedClassList="$home/classes" -jar "$jar" "$@"
-    "$java_home/bin/java" -Xshare:dump -XX:SharedClassListFile="$home/classes" \
-        -XX:SharedArchiveFile="$archive.new" -Xmx128m -cp "$jar" && mv -f "$archive.new" "$archive"
-    rm -f "$archive.new" "$home/classes"
-} >/dev/null 2>&1 9>&- </dev/null
+    list_classes "$home/classes" "$@"
+    dump_classes "$home/classes"
+    rm -f "$home/classes"
+} 9>&-

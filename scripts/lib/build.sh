@@ -84,18 +84,9 @@ build() {
     rm -rf "$home/build" "$home/began" "$home/log"
 }
 
-# What recall_java reads: for whom, the Java, and the first two lines of its release file, which tell its version.
-remember_java() {
-    {
-        printf '%s\n' "$root:${JAVA_HOME-}" "$java_home"
-        head -n 2 "$java_home/release"
-    } >"$home/java.new" && mv -f "$home/java.new" "$home/java"
-}
-
 # Has Java keep, as it holds them in memory, the classes that a trial run loads. Takes a second or two, and without it all
 # works, slower.
 archive_classes() {
-    . "$root/scripts/lib/java.sh"
     set -- --help
     if [ -f "$root/captures/incident/219.pcap" ]; then
         set -- analyze -o text -o json=/dev/null "$root/captures/incident/219.pcap" "$root/captures/incident/231.pcap"

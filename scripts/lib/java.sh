@@ -1,6 +1,24 @@
-# shellcheck shell=sh disable=SC2154  # java_home, jar and archive are the caller's
+# shellcheck shell=sh disable=SC2154,SC2015  # the caller's variables, see below; A && B || C: C is for either
 # Sourced by scripts/halfway, and part of the packages: how their launchers run Java, all alike. Uses the launcher's
-# java_home, jar and archive.
+# root, home, jar and archive; sets its java_home. native is where JNA's own part lies, empty when only in the jar.
+
+# Sets java_home to the Java found last. Fails where that Java is gone or another one by now, where JAVA_HOME has changed,
+# or where this directory has moved. Starts no process.
+recall_java() {
+    [ -r "$home/java" ] && {
+        read -r found_for && read -r java_home && read -r implementor && read -r version
+    } <"$home/java" && [ "$found_for" = "$root:${JAVA_HOME-}" ] && [ -r "$java_home/release" ] && {
+        read -r implementor_now && read -r version_now
+    } <"$java_home/release" && [ "$implementor$version" = "$implementor_now$version_now" ]
+}
+
+# What recall_java reads: for whom, the Java, and the first two lines of its release file, which tell its version.
+remember_java() {
+    {
+        printf '%s\n' "$root:${JAVA_HOME-}" "$java_home"
+        head -n 2 "$java_home/release"
+    } >"$home/java.new" && mv -f "$home/java.new" "$home/java"
+}
 
 # run_java ARGUMENT...: becomes Halfway. The archive of classes makes the start quick; without it, or with one that does not
 # fit, Java starts all the same. SerialGC and a small heap: a capture is read through one buffer, and most runs are short.
@@ -10,7 +28,8 @@ run_java() {
     if [ -r "$archive" ]; then share=-XX:SharedArchiveFile=$archive; else share=-Xshare:auto; fi
     # shellcheck disable=SC2086 # options are words
     exec "$java_home/bin/java" "$share" -Xlog:disable -Xlog:all=error:stderr -XX:+DisplayVMOutputToStderr \
-        -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx"${HALFWAY_MAX_HEAP:-40m}" ${HALFWAY_JAVA_OPTS-} -jar "$jar" "$@"
+        ${native:+"-Djna.boot.library.path=$native"} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx"${HALFWAY_MAX_HEAP:-40m}" \
+        ${HALFWAY_JAVA_OPTS-} -jar "$jar" "$@"
 }
 
 # list_classes FILE ARGUMENT...: writes down the classes that this run of Halfway loads.

@@ -79,7 +79,8 @@ class LauncherTest {
     @BeforeEach
     void layOut() throws IOException {
         checkout = Files.createDirectory(directory.resolve("the project"));
-        for (String script : List.of("scripts/halfway", "scripts/lib/build.sh", "scripts/lib/java.sh", "scripts/lib/machine.sh")) {
+        for (String script :
+                List.of("scripts/halfway", "scripts/lib/build.sh", "scripts/lib/java.sh", "scripts/lib/machine.sh")) {
             Files.createDirectories(checkout.resolve(script).getParent());
             Files.copy(Path.of(script), checkout.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
         }

@@ -29,7 +29,9 @@ final class NotACapture {
      */
     static String sentence(String name, byte[] head, String compression, String failure) {
         String found;
-        if (!failure.isEmpty()) {
+        if (failure.equals(ZstdStream.TOO_LARGE_A_WINDOW)) {
+            found = "is compressed with " + failure + EXPECTED + "unpack it with zstd -d --long=31";
+        } else if (!failure.isEmpty()) {
             found = "has damaged compressed data (" + failure + ") in its first bytes; copy it again in binary mode";
         } else if (head.length == 0 && compression.isEmpty()) {
             found = "is empty (0 bytes)" + EXPECTED + "was the recorder stopped before it wrote anything?";

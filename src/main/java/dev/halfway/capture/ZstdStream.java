@@ -13,6 +13,11 @@ import java.util.zip.ZipException;
  */
 final class ZstdStream extends FilterInputStream {
     private static final String ENDS_EARLY = "Not enough input bytes";
+    /** The library's words for a window of more than 8 MiB, which it does not take memory for. */
+    private static final String LARGE_WINDOW = "Window size too large";
+
+    /** Of a {@link ZipException}: {@code zstd --long} made the data, or whoever wants us to take memory. */
+    static final String TOO_LARGE_A_WINDOW = "zstd with a window of more than 8 MiB";
 
     ZstdStream(InputStream compressed) {
         super(new ZstdInputStream(compressed));
@@ -38,7 +43,10 @@ final class ZstdStream extends FilterInputStream {
             }
             throw e;
         } catch (RuntimeException malformed) { // the library's word for damaged data, with no narrower common type
-            ZipException damaged = new ZipException("damaged zstd data");
+            ZipException damaged = new ZipException(
+                    String.valueOf(malformed.getMessage()).contains(LARGE_WINDOW)
+                            ? TOO_LARGE_A_WINDOW
+                            : "damaged zstd data");
             damaged.initCause(malformed);
             throw damaged;
         }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** What the build makes of the command line for packages: manual pages, and completion for bash. */
@@ -32,6 +31,6 @@ public final class Manuals {
             Files.writeString(man.resolve(PROGRAM + "-" + command.getCommandName() + ".1"), page.of(command));
         }
         Path completion = Files.createDirectories(directory.resolve("completion"));
-        Files.writeString(completion.resolve(PROGRAM), AutoComplete.bash(PROGRAM, program));
+        Files.writeString(completion.resolve(PROGRAM), Completion.of(PROGRAM, program));
     }
 }

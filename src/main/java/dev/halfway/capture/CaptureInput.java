@@ -88,7 +88,7 @@ final class CaptureInput implements Closeable {
                 return false;
             }
             makeRoom();
-            int count = read();
+            int count = read(buffer.length - limit);
             if (count < 0) {
                 ended = true;
             } else {
@@ -96,6 +96,40 @@ final class CaptureInput implements Closeable {
             }
         }
         return true;
+    }
+
+    /**
+     * Waits for a record of that many bytes, and keeps its first {@code held} at {@link #position()}; the others are passed
+     * over. {@link #advance(int, int)} then goes behind it.
+     *
+     * @return false when the capture ends before
+     */
+    boolean fetchHead(int held, int bytes) throws IOException {
+        if (!fetch(held)) {
+            return false;
+        }
+        int buffered = Math.min(limit - position, bytes);
+        System.arraycopy(buffer, position + buffered, buffer, position + held, limit - position - buffered);
+        limit -= buffered - held;
+        int left = bytes - buffered;
+        while (left > 0) {
+            if (limit == buffer.length) {
+                makeRoom();
+            }
+            int count = ended ? -1 : read(Math.min(left, buffer.length - limit));
+            if (count < 0) {
+                ended = true;
+                return false;
+            }
+            left -= count;
+        }
+        return true;
+    }
+
+    /** Behind a record of which {@link #fetchHead} has passed over some bytes. */
+    void advance(int held, int passedOver) {
+        position += held;
+        bufferStart += passedOver;
     }
 
     /** The buffer doubles only once it is full of bytes that did arrive: a declared length alone costs no memory. */
@@ -111,9 +145,9 @@ final class CaptureInput implements Closeable {
         }
     }
 
-    private int read() throws IOException {
+    private int read(int most) throws IOException {
         try {
-            return in.read(buffer, limit, buffer.length - limit);
+            return in.read(buffer, limit, most);
         } catch (ZipException | EOFException damaged) {
             failure = String.valueOf(damaged.getMessage());
             return -1;

@@ -127,20 +127,23 @@ final class PcapReader extends RecordReader {
             return corrupt("a record declares " + Integer.toUnsignedString(captured)
                     + " captured bytes, expected at most " + largestPacketBytes);
         }
-        status = require(headerBytes + captured, mayWait);
+        int held = Math.min(captured, LARGEST_PACKET_BYTES);
+        status = held == captured
+                ? require(headerBytes + captured, mayWait)
+                : requireHead(headerBytes + held, headerBytes + captured, mayWait);
         if (status != RECORD) {
             return status;
         }
-        fill(input.position(), captured);
-        input.advance(headerBytes + captured);
+        fill(input.position(), captured, held);
+        input.advance(headerBytes + held, captured - held);
         return RECORD;
     }
 
-    private void fill(int header, int captured) {
+    private void fill(int header, int captured, int held) {
         long original = input.uint32(header + ORIGINAL_LENGTH_AT);
         frame.buffer = input.buffer();
         frame.offset = header + headerBytes;
-        frame.capturedLength = captured;
+        frame.capturedLength = held;
         frame.originalLength = clampToInt(original);
         frame.timeNanos =
                 input.uint32(header) * NANOS_PER_SECOND + input.uint32(header + FRACTION_AT) * nanosPerFraction;

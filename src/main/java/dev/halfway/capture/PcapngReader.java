@@ -54,6 +54,9 @@ final class PcapngReader extends RecordReader {
 
     static final int LARGEST_BLOCK_BYTES = 16 * 1024 * 1024;
 
+    /** Of a larger block the first so many bytes are kept: a packet, or more options than anybody writes. */
+    private static final int LARGEST_HELD_BYTES = LARGEST_PACKET_BYTES + 4_096;
+
     static final int SECTION_HEADER_BYTES = 28;
     private static final int VERSION_MAJOR_AT = 12;
     private static final int VERSION_MINOR_AT = 14;
@@ -143,13 +146,14 @@ final class PcapngReader extends RecordReader {
                     tally.name() + ": is no readable pcapng: " + fault + "; convert it with the program that wrote it");
         }
         int length = input.int32(input.position() + LENGTH_AT);
-        if (!input.fetch(length)) {
+        int held = Math.min(length, LARGEST_HELD_BYTES);
+        if (!input.fetchHead(held, length)) {
             throw new CaptureException(tally.name() + ": ends after " + input.available()
                     + " bytes, in the middle of the pcapng section header of " + length
                     + " bytes; copy it again, or record it anew");
         }
         reader.readSectionOptions(length);
-        input.advance(length);
+        input.advance(held, length - held);
         return reader;
     }
 
@@ -205,11 +209,12 @@ final class PcapngReader extends RecordReader {
                 return corrupt(blockOfType(type) + " declares a length of " + Integer.toUnsignedString(length)
                         + ", expected a multiple of 4 from " + SMALLEST_BLOCK_BYTES + " to " + LARGEST_BLOCK_BYTES);
             }
-            status = require(length, mayWait);
+            int held = Math.min(length, LARGEST_HELD_BYTES);
+            status = held == length ? require(length, mayWait) : requireHead(held, length, mayWait);
             if (status != RECORD) {
                 return status;
             }
-            int trailing = input.int32(input.position() + length - TRAILER_BYTES);
+            int trailing = held == length ? input.int32(input.position() + length - TRAILER_BYTES) : length;
             if (trailing != length) {
                 return corrupt(blockOfType(type) + " declares a length of " + length + " at its start and of "
                         + Integer.toUnsignedString(trailing) + " at its end");
@@ -221,7 +226,7 @@ final class PcapngReader extends RecordReader {
             if (status != SKIPPED) {
                 return status;
             }
-            input.advance(length);
+            input.advance(held, length - held);
         }
         return END;
     }
@@ -229,13 +234,13 @@ final class PcapngReader extends RecordReader {
     /** Returns {@link #RECORD} with the block consumed, {@link #END}, or {@link #SKIPPED}. */
     private int readBlock(int type, int length, FrameHandler statistics) throws CaptureException {
         int block = input.position();
-        int end = block + length - TRAILER_BYTES;
+        int end = block + Math.min(length - TRAILER_BYTES, LARGEST_HELD_BYTES);
         switch (type) {
             case ENHANCED_PACKET:
             case OBSOLETE_PACKET:
-                return readPacket(block, end, type == OBSOLETE_PACKET);
+                return readPacket(block, end, length, type == OBSOLETE_PACKET);
             case SIMPLE_PACKET:
-                return readSimplePacket(block, end);
+                return readSimplePacket(block, end, length);
             case INTERFACE_DESCRIPTION:
                 return readInterface(block, end);
             case INTERFACE_STATISTICS:
@@ -250,7 +255,8 @@ final class PcapngReader extends RecordReader {
         }
     }
 
-    private int readPacket(int block, int end, boolean obsolete) throws CaptureException {
+    /** @param end of what is held of the block's body */
+    private int readPacket(int block, int end, int length, boolean obsolete) throws CaptureException {
         if (end - block < PACKET_FIXED_BYTES) {
             return tooShort(ENHANCED_PACKET, end - block);
         }
@@ -260,9 +266,9 @@ final class PcapngReader extends RecordReader {
         }
         int captured = input.int32(block + CAPTURED_LENGTH_AT);
         int data = block + PACKET_FIXED_BYTES;
-        if (captured < 0 || captured > end - data) {
-            return corrupt("a packet block of " + (end - block + TRAILER_BYTES) + " bytes declares "
-                    + Integer.toUnsignedString(captured) + " captured bytes");
+        if (captured < 0 || captured > length - TRAILER_BYTES - PACKET_FIXED_BYTES) {
+            return corrupt("a packet block of " + length + " bytes declares " + Integer.toUnsignedString(captured)
+                    + " captured bytes");
         }
         PcapngInterface on = section.get(number);
         packetDirection = Frame.DIRECTION_UNKNOWN;
@@ -280,11 +286,11 @@ final class PcapngReader extends RecordReader {
         frame.timeNanos = on.scale.nanos(input.splitInt64(block + TIME_AT));
         tally.time(frame.timeNanos);
         on.droppedBetweenRecords = add(on.droppedBetweenRecords, packetDrops);
-        return deliver(on, data, captured, original, end);
+        return deliver(on, data, Math.min(captured, end - data), original, length);
     }
 
     /** A Simple Packet Block is on the first interface, and as long as that one's snap length lets it be. */
-    private int readSimplePacket(int block, int end) throws CaptureException {
+    private int readSimplePacket(int block, int end, int length) throws CaptureException {
         if (end - block < SIMPLE_FIXED_BYTES) {
             return tooShort(SIMPLE_PACKET, end - block);
         }
@@ -295,18 +301,17 @@ final class PcapngReader extends RecordReader {
         long original = input.uint32(block + SIMPLE_ORIGINAL_LENGTH_AT);
         long captured = on.snapLengthBytes > 0 ? Math.min(original, on.snapLengthBytes) : original;
         int data = block + SIMPLE_FIXED_BYTES;
-        if (captured > end - data) {
-            return corrupt("a simple packet block of " + (end - block + TRAILER_BYTES) + " bytes declares " + captured
-                    + " captured bytes");
+        if (captured > length - TRAILER_BYTES - SIMPLE_FIXED_BYTES) {
+            return corrupt("a simple packet block of " + length + " bytes declares " + captured + " captured bytes");
         }
         packetDirection = Frame.DIRECTION_UNKNOWN;
         packetDrops = -1;
         packetId = Frame.PACKET_ID_UNKNOWN;
         frame.timeNanos = 0;
-        return deliver(on, data, (int) captured, original, end);
+        return deliver(on, data, (int) Math.min(captured, end - data), original, length);
     }
 
-    private int deliver(PcapngInterface on, int data, int captured, long original, int end) {
+    private int deliver(PcapngInterface on, int data, int captured, long original, int length) {
         frame.buffer = input.buffer();
         frame.offset = data;
         frame.capturedLength = captured;
@@ -320,7 +325,8 @@ final class PcapngReader extends RecordReader {
         if (captured > original || captured > on.snapLengthBytes) {
             tally.lengths(captured, original, on.snapLengthBytes, input.offset());
         }
-        input.advance(end + TRAILER_BYTES - input.position());
+        int held = Math.min(length, LARGEST_HELD_BYTES);
+        input.advance(held, length - held);
         return RECORD;
     }
 
@@ -502,7 +508,7 @@ final class PcapngReader extends RecordReader {
 
     private void readSectionOptions(int blockLength) {
         sectionHost = "";
-        int end = input.position() + blockLength - TRAILER_BYTES;
+        int end = input.position() + Math.min(blockLength - TRAILER_BYTES, LARGEST_HELD_BYTES);
         int at = input.position() + SECTION_HEADER_BYTES - TRAILER_BYTES;
         while (hasOption(at, end)) {
             int length = optionLength(at);

@@ -16,7 +16,10 @@ abstract class RecordReader implements Closeable {
     /** {@link #next}: there are no more, now or later. */
     static final int END = PacketSource.END;
 
-    /** What libpcap takes for the largest packet of a link, unless the capture declares a larger snap length. */
+    /**
+     * What libpcap takes for the largest packet of a link, unless the capture declares a larger snap length. Of a larger one
+     * the first so many bytes are kept: it has nothing behind them that we look at, and several captures are open together.
+     */
     static final int LARGEST_PACKET_BYTES = 256 * 1024;
 
     final CaptureInput input;
@@ -53,6 +56,21 @@ abstract class RecordReader implements Closeable {
             return WAIT;
         }
         if (input.fetch(bytes)) {
+            return RECORD;
+        }
+        if (!ended) {
+            ended = true;
+            noteEnd(bytes);
+        }
+        return END;
+    }
+
+    /** As {@link #require(int, boolean)} for a record so large that only its first {@code held} bytes are kept. */
+    final int requireHead(int held, int bytes, boolean mayWait) throws IOException {
+        if (!mayWait) {
+            return WAIT;
+        }
+        if (input.fetchHead(held, bytes)) {
             return RECORD;
         }
         if (!ended) {

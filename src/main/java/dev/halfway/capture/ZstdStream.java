@@ -13,11 +13,11 @@ import java.util.zip.ZipException;
  */
 final class ZstdStream extends FilterInputStream {
     private static final String ENDS_EARLY = "Not enough input bytes";
-    /** The library's words for a window of more than 8 MiB, which it does not take memory for. */
-    private static final String LARGE_WINDOW = "Window size too large";
+    /** The library's words for a window of 2 GiB or more. */
+    private static final String HUGE_WINDOW = "windowSize must be set";
 
     /** Of a {@link ZipException}: {@code zstd --long} made the data, or whoever wants us to take memory. */
-    static final String TOO_LARGE_A_WINDOW = "zstd with a window of more than 8 MiB";
+    static final String TOO_LARGE_A_WINDOW = "zstd with a window larger than the memory allows";
 
     ZstdStream(InputStream compressed) {
         super(new ZstdInputStream(compressed));
@@ -42,13 +42,17 @@ final class ZstdStream extends FilterInputStream {
                 throw new EOFException("unexpected end of zstd data");
             }
             throw e;
+        } catch (OutOfMemoryError window) { // the one large array of the library
+            throw damaged(TOO_LARGE_A_WINDOW, window);
         } catch (RuntimeException malformed) { // the library's word for damaged data, with no narrower common type
-            ZipException damaged = new ZipException(
-                    String.valueOf(malformed.getMessage()).contains(LARGE_WINDOW)
-                            ? TOO_LARGE_A_WINDOW
-                            : "damaged zstd data");
-            damaged.initCause(malformed);
-            throw damaged;
+            boolean huge = String.valueOf(malformed.getMessage()).contains(HUGE_WINDOW);
+            throw damaged(huge ? TOO_LARGE_A_WINDOW : "damaged zstd data", malformed);
         }
+    }
+
+    private static ZipException damaged(String words, Throwable cause) {
+        ZipException damaged = new ZipException(words);
+        damaged.initCause(cause);
+        return damaged;
     }
 }

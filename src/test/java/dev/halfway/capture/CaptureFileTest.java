@@ -71,10 +71,10 @@ class CaptureFileTest {
     /** A frame's header: magic, then a window of 2 GiB, as zstd --long=31 declares. */
     @Test
     void shouldTakeNoMemoryForALargeZstdWindow() throws IOException {
-        byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (31 - 10) << 3, 1, 0, 0};
+        byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) ((31 - 10) << 3), 1, 0, 0};
         Path file = Files.write(directory.resolve("long.pcap.zst"), frame);
         CaptureException refused = assertThrows(CaptureException.class, () -> CaptureFile.open("long.pcap.zst", file));
-        assertTrue(refused.getMessage().endsWith("unpack it with zstd -d --long=31"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("unpack it with zstd -d --long=31"), refused.getMessage());
     }
 
     @Test

@@ -27,8 +27,6 @@ public final class LiveAnalysis implements Closeable {
     private static final long LATENESS_NANOS = 5_000_000_000L;
     /** Beyond all waits: what the end of the captures might still change is not settled. */
     private static final long MARGIN_NANOS = 1_000_000_000L;
-    /** Settling reads everything once more: it is done for so many portions together. */
-    private static final int SETTLED_AT_ONCE = 4;
 
     private final AnalysisOptions options;
     private final long windowNanos;
@@ -53,14 +51,9 @@ public final class LiveAnalysis implements Closeable {
      * @param settled what became of packets that no step before has counted; empty when there are none
      * @param releasable by host: portions before this index are needed no more
      * @param behindNanos by host: how far the end of its captures is behind that of the farthest
-     * @param isComplete all the time asked for is settled
      */
     public record Step(
-            Optional<Diagnosis> current,
-            Optional<Diagnosis> settled,
-            long[] releasable,
-            long[] behindNanos,
-            boolean isComplete) {}
+            Optional<Diagnosis> current, Optional<Diagnosis> settled, long[] releasable, long[] behindNanos) {}
 
     /**
      * @param options its hosts have no captures
@@ -86,7 +79,7 @@ public final class LiveAnalysis implements Closeable {
     public Step step(List<List<Portion>> kept, boolean[] awaited, boolean[] settling, boolean last) throws IOException {
         long[] releasable = unsettled.clone();
         if (kept.stream().anyMatch(List::isEmpty)) {
-            return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()], false);
+            return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()]);
         }
         Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
         Plan plan = surveyed.plan();
@@ -100,24 +93,21 @@ public final class LiveAnalysis implements Closeable {
 
         long settledUntil = last ? Long.MAX_VALUE : earliest(ends, settling) - waitNanos();
         long[] settledBefore = new long[kept.size()];
-        int count = 0;
+        boolean any = false;
         for (int host = 0; host < kept.size(); host++) {
             settledBefore[host] = unsettled[host];
             for (Portion portion : kept.get(host)) {
                 long end = plan.clock(host).toReference(portion.endNanos());
                 if (portion.index() == settledBefore[host] && end <= settledUntil) {
                     settledBefore[host]++;
-                    count++;
+                    any = true;
                 }
             }
         }
-        if (count == 0 || count < SETTLED_AT_ONCE && !last) {
-            return new Step(Optional.of(current), Optional.empty(), unsettled.clone(), behind(ends), false);
-        }
-        Diagnosis settled = settle(kept, settledBefore, range);
+        Optional<Diagnosis> settled =
+                any ? Optional.of(settle(surveyed, kept, settledBefore, range)) : Optional.empty();
         System.arraycopy(settledBefore, 0, unsettled, 0, unsettled.length);
-        boolean isComplete = settledUntil - waitNanos() > range.toNanos();
-        return new Step(Optional.of(current), Optional.of(settled), settledBefore, behind(ends), isComplete);
+        return new Step(Optional.of(current), settled, settledBefore, behind(ends));
     }
 
     private long waitNanos() {
@@ -132,9 +122,8 @@ public final class LiveAnalysis implements Closeable {
         return TimeRange.of(options.from(), options.to(), startNanos.getAsLong(), plan.clock(0)::toReference);
     }
 
-    /** With surveys of its own: a plan uses them up. */
-    private Diagnosis settle(List<List<Portion>> kept, long[] before, TimeRange range) throws IOException {
-        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
+    private Diagnosis settle(Surveyed surveyed, List<List<Portion>> kept, long[] before, TimeRange range)
+            throws IOException {
         Counting once = (host, file, nanos) -> {
             long index = kept.get(host).get(file).index();
             return index >= unsettled[host] && index < before[host] && range.counts(host, file, nanos);
@@ -163,14 +152,11 @@ public final class LiveAnalysis implements Closeable {
     private List<HostFeed> feeds(List<List<Portion>> kept) {
         List<HostFeed> feeds = new ArrayList<>();
         for (int host = 0; host < kept.size(); host++) {
-            int index = host;
             List<Path> paths = kept.get(host).stream().map(Portion::path).toList();
             feeds.add(new HostFeed(
                     options.hosts().get(host).name(),
                     host,
-                    paths.stream()
-                            .map(path -> options.hosts().get(index).name())
-                            .toList(),
+                    paths.stream().map(Path::toString).toList(),
                     paths,
                     Optional.ofNullable(filter),
                     new Decoder(options.tcpPorts())));

@@ -20,8 +20,8 @@ final class FileOrigin implements Origin {
     }
 
     @Override
-    public Reopening reopening() {
-        return Reopening.NEVER;
+    public boolean reopens() {
+        return false;
     }
 
     @Override

@@ -21,18 +21,14 @@ final class ProcessOrigin implements Origin {
 
     private final List<String> command;
     private final String name;
-    private final Reopening reopening;
 
-    private ProcessOrigin(String name, List<String> command, Reopening reopening) {
+    private ProcessOrigin(String name, List<String> command) {
         this.name = name;
         this.command = command;
-        this.reopening = reopening;
     }
 
-    /** A command that ends with exit code 0 has done what it was to do; any other end is a break. */
     static ProcessOrigin of(SourceSpec.Exec exec) {
-        return new ProcessOrigin(
-                "exec:" + exec.command(), List.of("/bin/sh", "-c", exec.command()), Reopening.WHEN_BROKEN);
+        return new ProcessOrigin("exec:" + exec.command(), List.of("/bin/sh", "-c", exec.command()));
     }
 
     /**
@@ -42,7 +38,7 @@ final class ProcessOrigin implements Origin {
      * @param snapLengthBytes as for a capture of our own
      */
     static ProcessOrigin of(SourceSpec.Ssh ssh, String filter, int snapLengthBytes) {
-        return new ProcessOrigin("ssh://" + ssh.host(), sshCommand(ssh, filter, snapLengthBytes), Reopening.ALWAYS);
+        return new ProcessOrigin("ssh://" + ssh.host(), sshCommand(ssh, filter, snapLengthBytes));
     }
 
     /** An argument for each word: nothing here passes through a shell of this machine. */
@@ -64,8 +60,8 @@ final class ProcessOrigin implements Origin {
     }
 
     @Override
-    public Reopening reopening() {
-        return reopening;
+    public boolean reopens() {
+        return true;
     }
 
     @Override

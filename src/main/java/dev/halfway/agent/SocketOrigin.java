@@ -21,8 +21,8 @@ final class SocketOrigin implements Origin {
     }
 
     @Override
-    public Reopening reopening() {
-        return Reopening.ALWAYS;
+    public boolean reopens() {
+        return true;
     }
 
     @Override

@@ -11,21 +11,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 
 /**
  * Watches sources: collects what comes from each, has it analysed about once a second, and tells how things stand.
  *
- * <p>What came is kept for as long as it takes to settle, and as {@link Retention} has it. It lies on disk; what is held in
- * memory does not grow with time.
+ * <p>What came is kept for {@link #KEPT_NANOS} of the sources' time, or for as long as it takes to settle: so much the
+ * clocks and the owners of addresses are known by. It lies on disk; what is held in memory does not grow with time.
  */
 public final class Watch implements Closeable {
     private static final long TICK_MILLIS = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long KEPT_NANOS = 120_000_000_000L;
+    /** At most so many packets of a source are read again and again, where there are many in a second. */
+    private static final long MOST_KEPT_PACKETS = 300_000;
     /** New portions that one step takes in from a source: what is behind is caught up with in steps. */
     private static final int MOST_NEW_PORTIONS = 10;
     /** A source that is farther ahead of another than this waits for it. */
@@ -39,23 +40,17 @@ public final class Watch implements Closeable {
     private final WatchOptions options;
     private final List<Collector> collectors = new ArrayList<>();
     private final List<Path> directories = new ArrayList<>();
-    private final List<Keeper> keepers = new ArrayList<>();
     private final LiveAnalysis analysis;
     private final Totals totals = new Totals();
     private final List<WatchStatus.Change> changes = new ArrayList<>();
-    private long changeCount;
     private final Consumer<WatchStatus> listener;
     private final Verdicts verdicts = new Verdicts();
-    private final Retention retention;
 
     /** By host: the first segment that has not been analysed yet. */
     private final long[] fresh;
 
     private final long[] aheadNanos;
     private Optional<Diagnosis> current = Optional.empty();
-    /** All the time that is to be analysed has been. */
-    private boolean isComplete;
-
     private volatile boolean stopped;
     private volatile WatchStatus status;
 
@@ -70,21 +65,18 @@ public final class Watch implements Closeable {
         analysis = new LiveAnalysis(options.analysis(), options.windowNanos());
         fresh = new long[options.sources().size()];
         aheadNanos = new long[fresh.length];
-        retention = new Retention(fresh.length);
         for (WatchOptions.Source source : options.sources()) {
             Path directory = Files.createDirectories(options.work().resolve("source-" + collectors.size()));
             directories.add(directory);
-            Optional<Keeper> keeper = options.keep().map(kept -> new Keeper(kept, source.host()));
-            keeper.ifPresent(keepers::add);
             Sources.Opening opening = Sources.of(source, options);
             collectors.add(new Collector(
                     source.host(),
                     source.text(),
                     opening.opener(),
-                    opening.reopening(),
+                    opening.reopens(),
                     directory,
                     MOST_BYTES_A_SOURCE,
-                    keeper));
+                    options.keep().map(kept -> new Keeper(kept, source.host()))));
         }
         status = status();
     }
@@ -96,28 +88,22 @@ public final class Watch implements Closeable {
         boolean isOver = false;
         while (!isOver) {
             long tickedAt = System.nanoTime();
-            boolean ending = isToEnd(startedAt);
-            if (ending) {
-                collectors.forEach(Collector::stop); // what is read later would be in no count
-            }
+            boolean timeIsUp = options.forNanos().isPresent()
+                    && System.nanoTime() - startedAt >= options.forNanos().getAsLong();
+            boolean sourcesAreOver =
+                    collectors.stream().allMatch(each -> each.health().state().isOver());
+            boolean ending = stopped || timeIsUp || sourcesAreOver;
             boolean caughtUp = step(ending);
-            isOver = ending && caughtUp;
+            isOver = ending && caughtUp || options.untilLoss() && foundLoss();
             if (caughtUp && !isOver) {
                 pause(TICK_MILLIS - (System.nanoTime() - tickedAt) / NANOS_PER_MILLI);
             }
         }
     }
 
-    private boolean isToEnd(long startedAt) {
-        boolean timeIsUp = options.forNanos().isPresent()
-                && System.nanoTime() - startedAt >= options.forNanos().getAsLong();
-        boolean sourcesAreOver =
-                collectors.stream().allMatch(each -> each.health().state().isOver());
-        return stopped || timeIsUp || sourcesAreOver || isComplete || options.untilLoss() && foundLoss();
-    }
-
     private boolean foundLoss() {
-        return changes.stream().anyMatch(change -> Verdicts.isLoss(change.verdict()));
+        return current.map(now -> now.verdict() == Verdict.ONE_WAY_LOSS || now.verdict() == Verdict.LOSS_BOTH_WAYS)
+                .orElse(false);
     }
 
     private void pause(long millis) {
@@ -142,7 +128,6 @@ public final class Watch implements Closeable {
     /** Analyses what came; returns whether nothing more waits to be analysed. */
     private boolean step(boolean ending) throws IOException {
         List<List<Portion>> kept = new ArrayList<>();
-        List<List<Segments.Segment>> read = new ArrayList<>();
         boolean[] awaited = new boolean[fresh.length];
         boolean[] settling = new boolean[fresh.length];
         boolean caughtUp = true;
@@ -150,68 +135,76 @@ public final class Watch implements Closeable {
         for (int host = 0; host < fresh.length; host++) {
             List<Segments.Segment> all = collectors.get(host).segments().cut();
             long mayTake = aheadNanos[host] > MOST_AHEAD_NANOS ? 0 : MOST_NEW_PORTIONS;
-            long end = fresh[host] + mayTake;
-            List<Segments.Segment> taken =
-                    all.stream().filter(segment -> segment.index() < end).toList();
-            long next =
-                    taken.isEmpty() ? fresh[host] : taken.get(taken.size() - 1).index() + 1;
+            List<Portion> portions = new ArrayList<>();
+            for (Segments.Segment segment : all) {
+                if (segment.index() < fresh[host] + mayTake) {
+                    portions.add(new Portion(segment.index(), segment.path(), segment.endNanos()));
+                }
+            }
+            long next = portions.isEmpty()
+                    ? fresh[host]
+                    : portions.get(portions.size() - 1).index() + 1;
             anythingNew |= next > fresh[host];
-            caughtUp &= taken.size() == all.size();
+            caughtUp &= portions.size() == all.size();
             fresh[host] = Math.max(fresh[host], next);
-            read.add(taken);
-            kept.add(taken.stream()
-                    .map(segment -> new Portion(segment.index(), segment.path(), segment.endNanos()))
-                    .toList());
+            kept.add(portions);
             Health health = collectors.get(host).health();
-            boolean waiting = taken.size() < all.size();
+            boolean waiting = portions.size() < all.size();
             awaited[host] = waiting || health.state() == Health.State.LIVE;
             settling[host] = waiting || !health.state().isOver() && health.silentNanos() < PATIENCE_NANOS;
         }
-        if (anythingNew || ending) {
-            boolean last = ending && caughtUp;
-            take(analysis.step(kept, awaited, settling, last), read, last);
-        }
         if (!anythingNew && !caughtUp) {
-            Arrays.fill(aheadNanos, 0); // what is waited for does not come: go on with what there is
+            java.util.Arrays.fill(aheadNanos, 0); // each waits for the other: go on with what there is
+        }
+        if (anythingNew || ending) {
+            take(analysis.step(kept, awaited, settling, ending && caughtUp), kept);
         }
         status = status();
         listener.accept(status);
         return caughtUp;
     }
 
-    private void take(Step step, List<List<Segments.Segment>> read, boolean last) throws IOException {
-        boolean nothingSaid = last && current.isEmpty();
-        if (step.current().isPresent()
-                && (nothingSaid || !isMereQuiet(step.current().get()))) {
+    private void take(Step step, List<List<Portion>> kept) throws IOException {
+        if (step.current().isPresent()) {
             current = step.current();
             verdicts.note(current.get()).ifPresent(this::note);
-            retention.note(current.get());
         }
-        isComplete |= step.isComplete();
         step.settled().ifPresent(settled -> totals.add(settled.losses()));
-        long farthestBehind = Arrays.stream(step.behindNanos()).max().orElse(0);
+        long farthestBehind = java.util.Arrays.stream(step.behindNanos()).max().orElse(0);
         for (int host = 0; host < fresh.length; host++) {
             aheadNanos[host] = farthestBehind - step.behindNanos()[host];
-            LongPredicate releasable = retention.releasable(host, read.get(host), step.releasable()[host]);
-            collectors.get(host).segments().release(releasable);
+            collectors.get(host).segments().releaseBefore(firstToKeep(host, kept.get(host), step.releasable()[host]));
         }
     }
 
-    /** Too little was sent of late to tell anything, and no source is out of sight: what was said last stands. */
-    private boolean isMereQuiet(Diagnosis now) {
-        return now.verdict() == Verdict.INCONCLUSIVE
-                && now.losses().stream().allMatch(row -> row.sent() == row.delivered())
-                && collectors.stream()
-                        .map(each -> each.health().state())
-                        .allMatch(state -> state == Health.State.LIVE || state == Health.State.ENDED);
+    /** Of what is settled, as much is kept as the clocks and the owners are learned from. */
+    private long firstToKeep(int host, List<Portion> portions, long settledBefore) {
+        if (portions.isEmpty()) {
+            return settledBefore;
+        }
+        long latestNanos = portions.get(portions.size() - 1).endNanos();
+        long oldestNanos = latestNanos - KEPT_NANOS;
+        long spare = collectors.get(host).segments().packets() - MOST_KEPT_PACKETS;
+        long first = portions.get(0).index();
+        for (Portion portion : portions) {
+            boolean isOld = portion.endNanos() < oldestNanos || spare > 0;
+            if (!isOld || portion.index() >= settledBefore - LEAST_KEPT_PORTIONS) {
+                break;
+            }
+            spare -= collectors.get(host).segments().packetsOf(portion.index());
+            first = portion.index() + 1;
+        }
+        return first;
     }
+
+    /** Settled portions before the first unsettled one, so that no packet stands at the edge. */
+    private static final int LEAST_KEPT_PORTIONS = 5;
 
     private void note(WatchStatus.Change change) {
         if (changes.size() == MOST_CHANGES) {
             changes.remove(0);
         }
         changes.add(change);
-        changeCount++;
     }
 
     private WatchStatus status() {
@@ -220,23 +213,12 @@ public final class Watch implements Closeable {
                 changes.isEmpty() ? 0 : changes.get(changes.size() - 1).timeNanos(),
                 totals.rows(),
                 collectors.stream().map(Collector::health).toList(),
-                List.copyOf(changes),
-                changeCount);
+                List.copyOf(changes));
     }
 
     /** How things stand; from any thread. */
     public WatchStatus latest() {
         return status;
-    }
-
-    /** By host, in order, the captures that were kept of this watch, whole once it is closed; none where none were to be. */
-    public List<Host> kept() {
-        List<Host> hosts = new ArrayList<>();
-        for (int host = 0; host < keepers.size(); host++) {
-            hosts.add(new Host(
-                    options.sources().get(host).host(), keepers.get(host).files()));
-        }
-        return hosts;
     }
 
     /** The hosts, in order, for an analysis that has no captures. */

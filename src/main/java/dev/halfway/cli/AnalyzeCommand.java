@@ -62,10 +62,10 @@ final class AnalyzeCommand implements Callable<Integer> {
             paramLabel = "FORMAT[=FILE]",
             completionCandidates = OutputFormat.Names.class,
             converter = Output.Converter.class,
-            description = "text, json, packets (JSON Lines: the fate of each packet), pcapng (all captures in one, for"
-                    + " Wireshark, each packet with its fate), junit (XML for pipelines), or hlog (HdrHistogram"
-                    + " log of the delays); repeatable. Without FILE: standard output. Default:"
-                    + " text.")
+            description = "text, json, packets (JSON Lines: the fate of each packet), html (a page to look at and to"
+                    + " send), pcapng (all captures in one, for Wireshark, each packet with its fate), junit (XML for"
+                    + " pipelines), or hlog (HdrHistogram log of the delays); repeatable. Without FILE: standard"
+                    + " output. Default: text.")
     private List<Output> outputs = new ArrayList<>();
 
     @Option(
@@ -87,7 +87,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AnalysisOptions options = analysis.options(CaptureArguments.parse(captures));
-        boolean terminal = Terminal.isThere();
+        boolean terminal = System.console() != null;
         ReportOutputs.Settings settings = new ReportOutputs.Settings(
                 color.enabled(terminal, System.getenv()), color == ColorChoice.ALWAYS, verbosity.verbose);
         PrintWriter out = spec.commandLine().getOut();

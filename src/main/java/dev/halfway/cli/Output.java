@@ -25,16 +25,11 @@ record Output(OutputFormat format, Optional<Path> file) {
         }
 
         private static OutputFormat format(String name) {
-            OutputFormat format = Arrays.stream(OutputFormat.values())
+            return Arrays.stream(OutputFormat.values())
                     .filter(candidate -> candidate.id().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException(
-                            "'" + name + "' is no output format; choose from " + OutputFormat.builtIds()));
-            if (!format.isBuilt()) {
-                throw new TypeConversionException(
-                        "this version does not write '" + name + "' yet; choose from " + OutputFormat.builtIds());
-            }
-            return format;
+                            "'" + name + "' is no output format; choose from " + OutputFormat.ids()));
         }
 
         private static Path file(String text, int from) {

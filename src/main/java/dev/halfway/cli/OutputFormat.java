@@ -8,42 +8,28 @@ import java.util.stream.Collectors;
 
 /** Every output format of the contract. */
 enum OutputFormat {
-    TEXT(true),
-    JSON(true),
-    PACKETS(true),
-    HTML(false),
-    PCAPNG(true),
-    JUNIT(true),
-    HLOG(true);
-
-    private final boolean built;
-
-    OutputFormat(boolean built) {
-        this.built = built;
-    }
-
-    /** This version can write it. */
-    boolean isBuilt() {
-        return built;
-    }
+    TEXT,
+    JSON,
+    PACKETS,
+    HTML,
+    PCAPNG,
+    JUNIT,
+    HLOG;
 
     /** The name on the command line. */
     String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The names of those that this version can write, with commas between. */
-    static String builtIds() {
-        return Arrays.stream(values())
-                .filter(OutputFormat::isBuilt)
-                .map(OutputFormat::id)
-                .collect(Collectors.joining(", "));
+    /** All names, with commas between. */
+    static String ids() {
+        return Arrays.stream(values()).map(OutputFormat::id).collect(Collectors.joining(", "));
     }
 
     /** For completion in a shell. */
     static final class Names extends ArrayList<String> {
         Names() {
-            super(List.of(builtIds().split(", ")));
+            super(List.of(ids().split(", ")));
         }
     }
 }

@@ -7,9 +7,11 @@ import dev.halfway.match.DelayLog;
 import dev.halfway.match.PacketFate;
 import dev.halfway.match.PacketFates;
 import dev.halfway.report.AnnotatedCapture;
+import dev.halfway.report.HtmlReport;
 import dev.halfway.report.JsonReport;
 import dev.halfway.report.JunitReport;
 import dev.halfway.report.PacketsReport;
+import dev.halfway.report.PageData;
 import dev.halfway.report.TextReport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,6 +53,7 @@ final class ReportOutputs implements Closeable {
         private Optional<PacketsReport> packets = Optional.empty();
         private Optional<DelayLog> delays = Optional.empty();
         private Optional<AnnotatedCapture> annotated = Optional.empty();
+        private Optional<PageData> page = Optional.empty();
 
         Target(OutputFormat format, Optional<OutputFile> file, Writer stdout) {
             this.format = format;
@@ -59,7 +62,7 @@ final class ReportOutputs implements Closeable {
         }
 
         boolean wantsFates() {
-            return packets.isPresent() || delays.isPresent() || annotated.isPresent();
+            return packets.isPresent() || delays.isPresent() || annotated.isPresent() || page.isPresent();
         }
 
         /** @throws UncheckedIOException around an {@link OutputException} */
@@ -68,6 +71,7 @@ final class ReportOutputs implements Closeable {
                 packets.ifPresent(report -> report.onPacket(fate));
                 delays.ifPresent(log -> log.onPacket(fate));
                 annotated.ifPresent(capture -> capture.onPacket(fate));
+                page.ifPresent(data -> data.onPacket(fate));
             } catch (UncheckedIOException e) {
                 throw new UncheckedIOException(failure(e.getCause()));
             }
@@ -120,6 +124,8 @@ final class ReportOutputs implements Closeable {
             target.packets = Optional.of(new PacketsReport(target.writer, severalFiles(options)));
         } else if (output.format() == OutputFormat.HLOG) {
             target.delays = Optional.of(new DelayLog());
+        } else if (output.format() == OutputFormat.HTML) {
+            target.page = Optional.of(new PageData());
         } else if (output.format() == OutputFormat.PCAPNG) {
             target.annotated = Optional.of(new AnnotatedCapture(captures(options), options.lossThresholdNanos()));
         }
@@ -196,13 +202,18 @@ final class ReportOutputs implements Closeable {
                 TextReport.write(diagnosis, new TextReport.Style(color, settings.everyRow()), target.writer);
             }
             case JSON -> JsonReport.write(diagnosis, new JsonReport.Origin(Version.number(), options), target.writer);
+            case HTML ->
+                HtmlReport.write(
+                        diagnosis,
+                        new JsonReport.Origin(Version.number(), options),
+                        target.page.orElseThrow(),
+                        target.writer);
             case JUNIT -> JunitReport.write(diagnosis, target.writer);
             case PCAPNG -> target.annotated.orElseThrow().write(diagnosis, target.file.orElseThrow().stream());
             case HLOG ->
                 target.writer.write(
                         String.join("\n", target.delays.orElseThrow().lines()) + "\n");
             case PACKETS -> target.packets.orElseThrow().finish();
-            default -> throw new IllegalStateException(target.format + " passed the check of built formats");
         }
     }
 

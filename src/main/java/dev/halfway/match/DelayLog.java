@@ -31,7 +31,7 @@ public final class DelayLog implements PacketFates {
         /** As in {@code 219->231/icmp-echo-reply/by-231}, with what a tag cannot hold replaced. */
         String tag() {
             String by = initiator.isEmpty() ? "" : "/by-" + initiator;
-            return (from + "->" + to + "/" + typeP.id() + by).replaceAll("[,\\s\\p{C}]", "_");
+            return (from + "->" + to + "/" + typeP.id() + by).replaceAll("[,\\s\\p{C}\\p{Z}]", "_");
         }
     }
 

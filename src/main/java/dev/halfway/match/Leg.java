@@ -39,6 +39,8 @@ final class Leg {
 
     /** Set by who matches, of legs that are between two hosts; another one once that is forgotten. */
     Lane lane;
+
+    private PacketFate.FlowName flowName;
     /** The host's captures take each packet twice. */
     boolean doubled;
     /** Added to this host's sequence numbers to get those of the lane, where a device on the path shifts them. */
@@ -55,5 +57,13 @@ final class Leg {
         this.tuple = tuple;
         this.hash = hash;
         this.number = number;
+    }
+
+    /** Made once; only where there is a lane. */
+    PacketFate.FlowName flowName() {
+        if (flowName == null || flowName.number() != lane.number >> 1) {
+            flowName = new PacketFate.FlowName(lane.number >> 1, tuple.words());
+        }
+        return flowName;
     }
 }

@@ -17,6 +17,14 @@ final class MatchList {
         }
     }
 
+    int size() {
+        return matches.size();
+    }
+
+    PacketFate.Match first() {
+        return matches.get(0);
+    }
+
     List<PacketFate.Match> toList() {
         return List.copyOf(matches);
     }

@@ -253,12 +253,8 @@ final class Matcher {
             s.watcher.onFate(s.fate);
         }
         s.leg.lane.flow.live--;
-        s.finished = true;
-        if (s.logged) {
-            log.flush(s.host, recycler);
-        } else {
-            recycler.accept(s);
-        }
+        log.finish(s);
+        recycler.accept(s);
     }
 
     /** There is no more: everything still open is settled by what is known. */

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param matches its sightings at the other host, in time order; empty when there are none
  * @param copyOf for {@link Fate#COPY}: frame of the first sighting
  * @param bytesLost for a segment that arrived in part: payload bytes that did not
+ * @param flow the exchange that it belongs to
+ * @param headers what tells it from others of its flow
  */
 public record PacketFate(
         String host,
@@ -38,7 +40,26 @@ public record PacketFate(
         Reason reason,
         List<Match> matches,
         OptionalLong copyOf,
-        OptionalLong bytesLost) {
+        OptionalLong bytesLost,
+        FlowName flow,
+        Headers headers) {
+
+    /**
+     * A flow between two hosts, both directions.
+     *
+     * @param number the same at every host, from 0 in the order in which flows come up
+     * @param words source and destination of this packet, with ports or echo identifier, as {@link #host} sees them
+     */
+    public record FlowName(int number, String words) {}
+
+    /**
+     * What a person needs to find the packet again.
+     *
+     * @param sequence of TCP as all hosts agree on it; of an echo; of a fragment its offset
+     * @param acknowledgment of TCP; of a fragment its identification
+     * @param tcpFlags the flags octet of RFC 9293 section 3.1; 0 for what is not TCP
+     */
+    public record Headers(int sequence, int acknowledgment, int tcpFlags, int payloadBytes) {}
 
     /**
      * The same packet at the other host.

@@ -1,9 +1,6 @@
 package dev.halfway.match;
 
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Tells the fates of single packets in frame order for each host, holding each packet back until those before it are
@@ -12,7 +9,7 @@ import java.util.function.Consumer;
 final class PacketLog {
     private final PacketFates fates;
     private final HostView[] hosts;
-    private final ArrayDeque<Sighting>[] queues;
+    private final ArrayDeque<LoggedPacket>[] queues;
 
     /** @param fates where to tell them; null to switch the log off */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -32,8 +29,8 @@ final class PacketLog {
     /** Takes note of a sighting, in frame order of its host. */
     void expect(Sighting s, int host) {
         if (isOn()) {
-            s.logged = true;
-            queues[host].addLast(s);
+            s.logged = new LoggedPacket();
+            queues[host].addLast(s.logged);
         }
     }
 
@@ -61,38 +58,15 @@ final class PacketLog {
         s.matches.add(match);
     }
 
-    /** Tells what can be told of a host, and hands back the sightings told. */
-    void flush(int host, Consumer<Sighting> done) {
-        ArrayDeque<Sighting> queue = queues[host];
-        while (!queue.isEmpty() && queue.peekFirst().finished) {
-            Sighting s = queue.pollFirst();
-            fates.onPacket(fateOf(s, host));
-            done.accept(s);
+    /** Takes what there is to tell of a sighting whose fate is final, and tells what can be told of its host. */
+    void finish(Sighting s) {
+        if (s.logged == null) {
+            return;
         }
-    }
-
-    private PacketFate fateOf(Sighting s, int host) {
-        Path path = s.leg.lane.path;
-        int initiator = Ledger.initiatorOf(s);
-        return new PacketFate(
-                hosts[host].name,
-                s.file,
-                s.frame,
-                s.ownNanos,
-                s.timeNanos,
-                hosts[path.from].name,
-                hosts[path.to].name,
-                s.typeP,
-                Ledger.roleOf(s, initiator),
-                initiator == Flow.UNKNOWN_HOST ? "" : hosts[initiator].name,
-                s.fate,
-                s.confirmed,
-                s.ambiguous,
-                s.reason,
-                s.matches == null ? List.of() : s.matches.toList(),
-                s.fate == Fate.COPY ? OptionalLong.of(s.copyOf) : OptionalLong.empty(),
-                s.fate == Fate.LOST && s.bytesLost > 0 && s.typeP.isTcp()
-                        ? OptionalLong.of(s.bytesLost)
-                        : OptionalLong.empty());
+        s.logged.fill(s);
+        ArrayDeque<LoggedPacket> queue = queues[s.host];
+        while (!queue.isEmpty() && queue.peekFirst().isFilled()) {
+            fates.onPacket(queue.pollFirst().told(hosts[s.host], hosts));
+        }
     }
 }

@@ -81,8 +81,9 @@ public final class Sighting {
     boolean pastAcks;
 
     boolean overdue;
-    boolean logged;
-    boolean finished;
+    /** Where it stands in the log; null when nobody asks for single fates. */
+    LoggedPacket logged;
+
     long ackedNanos;
     long resentNanos;
     /** When another transmission of its bytes arrived, {@link Long#MAX_VALUE} when none did. */
@@ -156,8 +157,7 @@ public final class Sighting {
         pastAcks = false;
         elsewhereNanos = Long.MAX_VALUE;
         overdue = false;
-        logged = false;
-        finished = false;
+        logged = null;
         ackedNanos = Long.MIN_VALUE;
         resentNanos = Long.MIN_VALUE;
         ordinal = 0;

@@ -151,7 +151,7 @@ public final class AnnotatedCapture implements PacketFates, Closeable {
     private static SourceSummary.Interface named(SourceSummary.Interface taken, String host) {
         String name = Escape.terminal(taken.name().isEmpty() ? host : host + "/" + taken.name());
         return new SourceSummary.Interface(
-                taken.linkType(), taken.snapLengthBytes(), name, taken.filter(), taken.host());
+                taken.linkType(), taken.snapLengthBytes(), name, Escape.terminal(taken.filter()), taken.host());
     }
 
     @Override

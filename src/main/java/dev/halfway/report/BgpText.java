@@ -39,7 +39,7 @@ final class BgpText {
         }
     }
 
-    private static String heading(BgpPeering peering) {
+    static String heading(BgpPeering peering) {
         List<String> states = new ArrayList<>();
         for (BgpPeering.Speaker speaker : peering.speakers()) {
             if (speaker.host().isPresent()) {
@@ -106,7 +106,7 @@ final class BgpText {
         }
     }
 
-    private static String title(BgpSession session) {
+    static String title(BgpSession session) {
         List<String> states = new ArrayList<>();
         for (BgpSession.End end : session.ends()) {
             String waiting = end.unacknowledgedBytes() == 0
@@ -122,7 +122,7 @@ final class BgpText {
                 + (states.isEmpty() ? "" : "; " + String.join(", ", states));
     }
 
-    private static String became(BgpEvent event) {
+    static String became(BgpEvent event) {
         String fate = switch (event.fate()) {
             case "" -> "";
             case "delivered" -> "arrives";

@@ -43,7 +43,7 @@ final class DelayTable {
                 bound(row, clocks));
     }
 
-    private static String bound(LossRow row, List<ClockFacts> clocks) {
+    static String bound(LossRow row, List<ClockFacts> clocks) {
         for (ClockFacts clock : clocks) {
             boolean there = clock.from().equals(row.from()) && clock.to().equals(row.to());
             boolean back = clock.from().equals(row.to()) && clock.to().equals(row.from());

@@ -26,7 +26,7 @@ final class FindingSection {
         int number = 1;
         for (Finding finding : diagnosis.findings()) {
             String lead = String.format(Locale.ROOT, "%2d. ", number++);
-            page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(finding)));
+            page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(diagnosis, finding)));
             write(finding);
         }
     }
@@ -34,7 +34,7 @@ final class FindingSection {
     private void write(Finding finding) throws IOException {
         detail("where", place(finding.place()));
         detail("decided by", finding.decidedBy().map(FindingSection::decidedBy).orElse(""));
-        detail("pattern", pattern(finding));
+        detail("pattern", pattern(diagnosis, finding));
         detail("or by", finding.decidedBy().map(FindingSection::rivals).orElse(""));
         if (finding.cause().isPresent()) {
             Finding.Cause cause = finding.cause().get();
@@ -48,7 +48,7 @@ final class FindingSection {
     }
 
     /** What the verdict has said already is named, not said again. */
-    private String sentence(Finding finding) {
+    static String sentence(Diagnosis diagnosis, Finding finding) {
         if (!diagnosis.sentence().contains(finding.sentence())) {
             return finding.sentence();
         }
@@ -66,7 +66,7 @@ final class FindingSection {
         }
     }
 
-    private static String place(String place) {
+    static String place(String place) {
         int colon = place.indexOf(':');
         String host = place.substring(colon + 1);
         return switch (colon < 0 ? place : place.substring(0, colon)) {
@@ -78,7 +78,7 @@ final class FindingSection {
         };
     }
 
-    private static String decidedBy(Decider decider) {
+    static String decidedBy(Decider decider) {
         int bracket = decider.words().indexOf(" (");
         return decider.feature().id() + " " + decider.value() + ": lost "
                 + Words.count(decider.inside().lost()) + " of "
@@ -88,13 +88,13 @@ final class FindingSection {
                 + (bracket < 0 ? "" : decider.words().substring(bracket));
     }
 
-    private static String rivals(Decider decider) {
+    static String rivals(Decider decider) {
         return decider.rivals().stream()
                 .map(rival -> rival.feature().id() + " " + rival.value() + "; " + rival.wouldTell() + " would tell")
                 .collect(Collectors.joining(". Or "));
     }
 
-    private String pattern(Finding finding) {
+    static String pattern(Diagnosis diagnosis, Finding finding) {
         boolean loss = finding.kind().equals("one-way-loss")
                 && finding.from().isPresent()
                 && finding.to().isPresent();

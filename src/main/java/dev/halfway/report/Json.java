@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What both JSON outputs share: ASCII only, numbers of fixed precision, and the writer stays the caller's. */
 final class Json {
@@ -25,7 +27,35 @@ final class Json {
     private Json() {}
 
     static JsonGenerator generator(Writer out) throws IOException {
-        return FACTORY.createGenerator(out);
+        return new WholeCharacters(FACTORY.createGenerator(out));
+    }
+
+    /** Readers refuse half a surrogate pair, even where it is escaped: it becomes U+FFFD. */
+    private static final class WholeCharacters extends JsonGeneratorDelegate {
+        private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+
+        WholeCharacters(JsonGenerator json) {
+            super(json);
+        }
+
+        @Override
+        public void writeFieldName(String name) throws IOException {
+            super.writeFieldName(whole(name));
+        }
+
+        @Override
+        public void writeString(String text) throws IOException {
+            super.writeString(whole(text));
+        }
+
+        private static String whole(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (Character.isSurrogate(text.charAt(i))) {
+                    return HALF.matcher(text).replaceAll("\ufffd");
+                }
+            }
+            return text;
+        }
     }
 
     /** @param value finite */

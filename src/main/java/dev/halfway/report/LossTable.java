@@ -100,11 +100,11 @@ final class LossTable {
                 interval.map(LossTable::words).orElse(NONE));
     }
 
-    private static long seen(LossRow row) {
+    static long seen(LossRow row) {
         return row.delivered() + row.late() + row.corrupted();
     }
 
-    private static String words(LossInterval interval) {
+    static String words(LossInterval interval) {
         return Words.percent(interval.low()) + " to " + Words.percent(interval.high());
     }
 
@@ -124,7 +124,7 @@ final class LossTable {
     }
 
     /** Kinds whose loss shows in what hosts do next: they are sent again, or not answered. */
-    private static boolean behaviourCanConfirm(TypeP typeP) {
+    static boolean behaviourCanConfirm(TypeP typeP) {
         return switch (typeP) {
             case ICMP_ECHO_REQUEST, TCP_SYN, TCP_SYN_ACK, TCP_DATA, TCP_FIN -> true;
             case ICMP_ECHO_REPLY, TCP_ACK, TCP_RST, ICMP_ERROR, FRAGMENT -> false;
@@ -132,7 +132,7 @@ final class LossTable {
     }
 
     /** What else there is to a row; nothing for several quiet ones put together. */
-    private static String particulars(LossRow row) {
+    static String particulars(LossRow row) {
         List<String> words = new ArrayList<>();
         if (behaviourCanConfirm(row.typeP())) {
             add(words, row.lost() - row.confirmed(), "not confirmed");

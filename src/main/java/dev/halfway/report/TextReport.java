@@ -84,7 +84,7 @@ public final class TextReport {
         }
     }
 
-    private static String appeared(AppearedRow row) {
+    static String appeared(AppearedRow row) {
         String noun =
                 row.typeP() == TypeP.TCP_DATA ? "data segment" : row.typeP().words();
         String what = Words.count(row.count(), noun);
@@ -139,7 +139,7 @@ public final class TextReport {
         }
     }
 
-    private static String clock(ClockFacts clock) {
+    static String clock(ClockFacts clock) {
         String ends = clock.to() + " against " + clock.from() + ": ";
         OptionalLong bound = clock.boundNanos();
         List<String> parts = new ArrayList<>();
@@ -198,7 +198,7 @@ public final class TextReport {
         return String.join("; ", parts);
     }
 
-    private static String window(InputFacts input) {
+    static String window(InputFacts input) {
         if (input.windowStartNanos().isEmpty() || input.windowEndNanos().isEmpty()) {
             return "covers no time";
         }

@@ -111,7 +111,6 @@ class AnalyzeCommandTest {
                 "--address=a=192.0.2.0/33 | expected 0 to 32",
                 "--filter=icmp and | is no filter for link type 1",
                 "-o=xml | is no output format; choose from text, json, packets",
-                "-o=html | this version does not write 'html' yet",
                 "-o=pcapng | -o pcapng needs a file",
                 "-o=json= | names no file behind '='",
                 "--color=blue | is none of auto, always, never",

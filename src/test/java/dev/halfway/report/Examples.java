@@ -248,6 +248,11 @@ public final class Examples {
                 3);
     }
 
+    private static final PacketFate.FlowName ECHO_FLOW =
+            new PacketFate.FlowName(0, "10.39.1.231 to 10.39.1.219 echo identifier 19809");
+
+    private static final PacketFate.Headers HEADERS = new PacketFate.Headers(39, 0, 0, 56);
+
     /** One packet of each fate, in the order of a packets report. */
     public static List<PacketFate> packets() {
         return List.of(
@@ -268,7 +273,9 @@ public final class Examples {
                         Reason.NO_ANSWER,
                         List.of(),
                         OptionalLong.empty(),
-                        OptionalLong.empty()),
+                        OptionalLong.empty(),
+                        ECHO_FLOW,
+                        HEADERS),
                 new PacketFate(
                         "231",
                         1,
@@ -286,7 +293,9 @@ public final class Examples {
                         Reason.MATCHED,
                         List.of(new PacketFate.Match("219", 0, 13, 151_000)),
                         OptionalLong.empty(),
-                        OptionalLong.empty()),
+                        OptionalLong.empty(),
+                        ECHO_FLOW,
+                        HEADERS),
                 new PacketFate(
                         "219",
                         0,
@@ -304,7 +313,9 @@ public final class Examples {
                         Reason.MATCHED,
                         List.of(new PacketFate.Match("231", 1, 17, 151_000)),
                         OptionalLong.empty(),
-                        OptionalLong.empty()),
+                        OptionalLong.empty(),
+                        ECHO_FLOW,
+                        HEADERS),
                 new PacketFate(
                         "219",
                         0,
@@ -322,7 +333,9 @@ public final class Examples {
                         Reason.REPEATED_SIGHTING,
                         List.of(),
                         OptionalLong.of(13),
-                        OptionalLong.empty()),
+                        OptionalLong.empty(),
+                        ECHO_FLOW,
+                        HEADERS),
                 new PacketFate(
                         "219",
                         0,
@@ -340,7 +353,9 @@ public final class Examples {
                         Reason.NEVER_LEFT,
                         List.of(),
                         OptionalLong.empty(),
-                        OptionalLong.empty()),
+                        OptionalLong.empty(),
+                        ECHO_FLOW,
+                        HEADERS),
                 new PacketFate(
                         "219",
                         0,
@@ -358,7 +373,9 @@ public final class Examples {
                         Reason.PARTLY_COVERED,
                         List.of(new PacketFate.Match("231", 0, 18, 160_000)),
                         OptionalLong.empty(),
-                        OptionalLong.of(1_448)));
+                        OptionalLong.of(1_448),
+                        ECHO_FLOW,
+                        HEADERS));
     }
 
     /** A row of packets that were either delivered or lost. */

@@ -1,0 +1,133 @@
+package dev.halfway.report;
+
+import dev.halfway.match.Fate;
+import dev.halfway.match.PacketFate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A stretch of one flow as each of its hosts saw it: from the beginning, or from a little before the first loss where that
+ * comes later. A host's own capture holds what left and what arrived there; what only the other host saw is kept beside.
+ */
+final class FlowSample {
+    /** From the beginning, while nothing is lost. */
+    static final int MOST_AT_THE_BEGINNING = 32;
+
+    static final int MOST = 40;
+    private static final int MOST_BEFORE_A_LOSS = 10;
+    private static final int MOST_ALONE = 48;
+
+    private final int number;
+    private final String firstHost;
+    private final String words;
+    private final Map<String, Stretch> stretches = new HashMap<>();
+    private long sent;
+    private long lost;
+
+    /** @param first the first packet of it that is told of */
+    FlowSample(PacketFate first) {
+        number = first.flow().number();
+        firstHost = first.initiator().isEmpty() ? first.from() : first.initiator();
+        words = first.flow().words();
+    }
+
+    /** What one host saw. */
+    static final class Stretch {
+        private final List<PacketFate> packets = new ArrayList<>();
+        private final Deque<PacketFate> latest = new ArrayDeque<>();
+        private final List<PacketFate> alone = new ArrayList<>();
+        private long firstLostNanos = Long.MAX_VALUE;
+        private boolean contiguous = true;
+        private long aloneCount;
+
+        private void add(PacketFate packet) {
+            if (packet.fate() != Fate.COPY && packet.matches().isEmpty()) {
+                aloneCount++;
+                if (alone.size() < MOST_ALONE) {
+                    alone.add(packet);
+                }
+            }
+            if (packet.fate() == Fate.LOST && firstLostNanos == Long.MAX_VALUE) {
+                firstLostNanos = packet.referenceNanos();
+                if (packets.size() + latest.size() > MOST_AT_THE_BEGINNING) {
+                    packets.clear();
+                    contiguous = false;
+                }
+                packets.addAll(latest);
+                latest.clear();
+            }
+            boolean whileWell = firstLostNanos == Long.MAX_VALUE;
+            if (packets.size() < (whileWell ? MOST_AT_THE_BEGINNING : MOST)) {
+                packets.add(packet);
+            } else if (whileWell) {
+                if (latest.size() == MOST_BEFORE_A_LOSS) {
+                    latest.removeFirst();
+                }
+                latest.addLast(packet);
+            }
+        }
+
+        List<PacketFate> packets() {
+            return packets;
+        }
+
+        /** It begins where the flow does, as far as this host's capture shows it. */
+        boolean fromTheBeginning() {
+            return contiguous;
+        }
+
+        /** What was seen here and not at the other host, as far as kept. */
+        List<PacketFate> alone() {
+            return alone;
+        }
+
+        boolean hasAllAlone() {
+            return alone.size() == aloneCount;
+        }
+    }
+
+    void add(PacketFate packet) {
+        boolean left = packet.host().equals(packet.from()) && packet.fate() != Fate.COPY;
+        sent += left ? 1 : 0;
+        lost += packet.fate() == Fate.LOST ? 1 : 0;
+        stretches.computeIfAbsent(packet.host(), host -> new Stretch()).add(packet);
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Addresses and ports, from the initiator where that was known. */
+    String words() {
+        return words;
+    }
+
+    /** Packets told of since it was taken up. */
+    long sent() {
+        return sent;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    /** The host whose view is shown: the one of the first loss, else of the first packet. */
+    String viewpoint() {
+        return stretches.entrySet().stream()
+                .filter(each -> each.getValue().firstLostNanos != Long.MAX_VALUE)
+                .min((one, other) -> Long.compare(one.getValue().firstLostNanos, other.getValue().firstLostNanos))
+                .map(Map.Entry::getKey)
+                .orElse(
+                        stretches.containsKey(firstHost)
+                                ? firstHost
+                                : stretches.keySet().iterator().next());
+    }
+
+    Map<String, Stretch> stretches() {
+        return stretches;
+    }
+}

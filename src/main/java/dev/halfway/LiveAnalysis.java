@@ -27,6 +27,8 @@ public final class LiveAnalysis implements Closeable {
     private static final long LATENESS_NANOS = 5_000_000_000L;
     /** Beyond all waits: what the end of the captures might still change is not settled. */
     private static final long MARGIN_NANOS = 1_000_000_000L;
+    /** Settling reads everything once more: it is done for so many portions together. */
+    private static final int SETTLED_AT_ONCE = 4;
 
     private final AnalysisOptions options;
     private final long windowNanos;
@@ -51,9 +53,14 @@ public final class LiveAnalysis implements Closeable {
      * @param settled what became of packets that no step before has counted; empty when there are none
      * @param releasable by host: portions before this index are needed no more
      * @param behindNanos by host: how far the end of its captures is behind that of the farthest
+     * @param isComplete all the time asked for is settled
      */
     public record Step(
-            Optional<Diagnosis> current, Optional<Diagnosis> settled, long[] releasable, long[] behindNanos) {}
+            Optional<Diagnosis> current,
+            Optional<Diagnosis> settled,
+            long[] releasable,
+            long[] behindNanos,
+            boolean isComplete) {}
 
     /**
      * @param options its hosts have no captures
@@ -79,7 +86,7 @@ public final class LiveAnalysis implements Closeable {
     public Step step(List<List<Portion>> kept, boolean[] awaited, boolean[] settling, boolean last) throws IOException {
         long[] releasable = unsettled.clone();
         if (kept.stream().anyMatch(List::isEmpty)) {
-            return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()]);
+            return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()], false);
         }
         Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
         Plan plan = surveyed.plan();
@@ -93,21 +100,24 @@ public final class LiveAnalysis implements Closeable {
 
         long settledUntil = last ? Long.MAX_VALUE : earliest(ends, settling) - waitNanos();
         long[] settledBefore = new long[kept.size()];
-        boolean any = false;
+        int count = 0;
         for (int host = 0; host < kept.size(); host++) {
             settledBefore[host] = unsettled[host];
             for (Portion portion : kept.get(host)) {
                 long end = plan.clock(host).toReference(portion.endNanos());
                 if (portion.index() == settledBefore[host] && end <= settledUntil) {
                     settledBefore[host]++;
-                    any = true;
+                    count++;
                 }
             }
         }
-        Optional<Diagnosis> settled =
-                any ? Optional.of(settle(surveyed, kept, settledBefore, range)) : Optional.empty();
+        if (count == 0 || count < SETTLED_AT_ONCE && !last) {
+            return new Step(Optional.of(current), Optional.empty(), unsettled.clone(), behind(ends), false);
+        }
+        Diagnosis settled = settle(kept, settledBefore, range);
         System.arraycopy(settledBefore, 0, unsettled, 0, unsettled.length);
-        return new Step(Optional.of(current), settled, settledBefore, behind(ends));
+        boolean isComplete = settledUntil - waitNanos() > range.toNanos();
+        return new Step(Optional.of(current), Optional.of(settled), settledBefore, behind(ends), isComplete);
     }
 
     private long waitNanos() {
@@ -122,8 +132,9 @@ public final class LiveAnalysis implements Closeable {
         return TimeRange.of(options.from(), options.to(), startNanos.getAsLong(), plan.clock(0)::toReference);
     }
 
-    private Diagnosis settle(Surveyed surveyed, List<List<Portion>> kept, long[] before, TimeRange range)
-            throws IOException {
+    /** With surveys of its own: a plan uses them up. */
+    private Diagnosis settle(List<List<Portion>> kept, long[] before, TimeRange range) throws IOException {
+        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
         Counting once = (host, file, nanos) -> {
             long index = kept.get(host).get(file).index();
             return index >= unsettled[host] && index < before[host] && range.counts(host, file, nanos);
@@ -152,11 +163,14 @@ public final class LiveAnalysis implements Closeable {
     private List<HostFeed> feeds(List<List<Portion>> kept) {
         List<HostFeed> feeds = new ArrayList<>();
         for (int host = 0; host < kept.size(); host++) {
+            int index = host;
             List<Path> paths = kept.get(host).stream().map(Portion::path).toList();
             feeds.add(new HostFeed(
                     options.hosts().get(host).name(),
                     host,
-                    paths.stream().map(Path::toString).toList(),
+                    paths.stream()
+                            .map(path -> options.hosts().get(index).name())
+                            .toList(),
                     paths,
                     Optional.ofNullable(filter),
                     new Decoder(options.tcpPorts())));

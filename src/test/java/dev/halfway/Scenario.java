@@ -2,6 +2,10 @@ package dev.halfway;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.halfway.agent.SourceSpec;
+import dev.halfway.agent.Watch;
+import dev.halfway.agent.WatchOptions;
+import dev.halfway.agent.WatchStatus;
 import dev.halfway.decode.PortSet;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Diagnosis;
@@ -160,6 +164,50 @@ final class Scenario {
         List<PacketFate> fates = new ArrayList<>();
         Diagnosis diagnosis = Analysis.run(options, Optional.of(fates::add));
         return new Result(diagnosis, fates);
+    }
+
+    /** Each capture says every second that it runs and has dropped nothing, whether a packet came or not. */
+    Scenario givingSignsOfLife(int fromSecond, int toSecond) {
+        for (int second = fromSecond; second <= toSecond; second++) {
+            countDropped(a, second * SECOND, 0);
+            countDropped(b, second * SECOND, 0);
+        }
+        return this;
+    }
+
+    /** The same packets, watched: the two captures are read as they would come. */
+    WatchStatus watched() throws IOException {
+        List<WatchOptions.Source> sources = new ArrayList<>();
+        for (Tap tap : List.of(a, b)) {
+            Path file = write(tap).get(0);
+            sources.add(new WatchOptions.Source(tap.name, file.toString(), new SourceSpec.File(file)));
+        }
+        AnalysisOptions options = new AnalysisOptions(
+                Watch.hosts(sources),
+                addresses,
+                ports,
+                Optional.empty(),
+                THRESHOLD,
+                from,
+                Optional.empty(),
+                0,
+                OptionalLong.empty());
+        WatchOptions watch = new WatchOptions(
+                sources,
+                options,
+                Optional.empty(),
+                192,
+                false,
+                Optional.empty(),
+                OptionalLong.empty(),
+                false,
+                15 * SECOND,
+                Optional.empty(),
+                Files.createDirectories(directory.resolve("watch")));
+        try (Watch watching = new Watch(watch, status -> {})) {
+            watching.run();
+            return watching.latest();
+        }
     }
 
     private List<Path> write(Tap tap) throws IOException {

@@ -1,5 +1,6 @@
 package dev.halfway.agent;
 
+import dev.halfway.agent.Origin.Reopening;
 import dev.halfway.capture.CaptureException;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;
@@ -21,11 +22,18 @@ import java.util.OptionalLong;
  * missing the break was none.
  */
 final class Collector implements FrameHandler, Closeable {
+    /** How the detail of a source begins that no bad input, but this program itself, has ended. */
+    static final String OUR_FAULT = "a fault of Halfway: ";
+
     private static final int BATCH = 64;
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    /** Some sources, such as standard input, cannot be kept from waiting. */
+    private static final long LONGEST_END_MILLIS = 1_000;
     /** A source that gives a sign of life every second is silent after this. */
     private static final long SILENCE_NANOS = 5_000_000_000L;
+    /** One that gives none, such as a tcpdump, is taken for silent only after this. */
+    private static final long QUIET_NANOS = 30_000_000_000L;
     /** A connection that is silent for this long is given up and made anew. */
     private static final long GIVEN_UP_NANOS = 30_000_000_000L;
 
@@ -38,7 +46,7 @@ final class Collector implements FrameHandler, Closeable {
     private final String host;
     private final String source;
     private final Opener opener;
-    private final boolean reopens;
+    private final Reopening reopening;
     private final Segments segments;
     private final Thread thread;
     private volatile PacketSource open;
@@ -59,14 +67,14 @@ final class Collector implements FrameHandler, Closeable {
             String host,
             String source,
             Opener opener,
-            boolean reopens,
+            Reopening reopening,
             Path directory,
             long mostBytes,
             Optional<Keeper> keeper) {
         this.host = host;
         this.source = source;
         this.opener = opener;
-        this.reopens = reopens;
+        this.reopening = reopening;
         segments = new Segments(directory, host, mostBytes, this::describe, keeper);
         thread = new Thread(this::run, "source " + host);
         thread.setDaemon(true);
@@ -87,29 +95,37 @@ final class Collector implements FrameHandler, Closeable {
     private void run() {
         long pauseMillis = FIRST_PAUSE_MILLIS;
         while (!stopped) {
+            long before = packets;
             try {
-                long before = packets;
                 state = Health.State.CONNECTING;
                 readToEnd();
-                pauseMillis = packets > before ? FIRST_PAUSE_MILLIS : pauseMillis;
-                if (!reopens) {
+                if (reopening != Reopening.ALWAYS) {
                     state = Health.State.ENDED;
                     return;
                 }
                 detail = "ended";
             } catch (IOException | UncheckedIOException e) {
+                if (stopped) {
+                    break; // closed while it was read
+                }
                 detail = e.getMessage();
-                if (!reopens || isMalformed(e)) {
+                if (reopening == Reopening.NEVER || isMalformed(e) || segments.failed()) {
                     state = Health.State.FAILED;
                     return;
                 }
+            } catch (RuntimeException e) {
+                detail = OUR_FAULT + e;
+                state = Health.State.FAILED;
+                return;
             }
+            pauseMillis = packets > before ? FIRST_PAUSE_MILLIS : pauseMillis;
             resuming = true;
-            segments.cut();
+            segments.end();
             state = stopped ? Health.State.ENDED : Health.State.BROKEN;
             pause(pauseMillis);
             pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
         }
+        state = Health.State.ENDED;
     }
 
     /** What was read is no capture; else reading itself failed, as when a connection breaks. */
@@ -180,8 +196,8 @@ final class Collector implements FrameHandler, Closeable {
     /** How it is doing; gives up a connection that has been silent for too long. */
     Health health() {
         long silentNanos = System.nanoTime() - heardAt;
-        boolean silent = state == Health.State.LIVE && givesSignsOfLife && silentNanos > SILENCE_NANOS;
-        if (silent && reopens && silentNanos > GIVEN_UP_NANOS) {
+        boolean silent = state == Health.State.LIVE && silentNanos > (givesSignsOfLife ? SILENCE_NANOS : QUIET_NANOS);
+        if (silent && givesSignsOfLife && reopening != Reopening.NEVER && silentNanos > GIVEN_UP_NANOS) {
             closeQuietly();
         }
         return new Health(
@@ -191,7 +207,8 @@ final class Collector implements FrameHandler, Closeable {
                 detail,
                 packets,
                 latestNanos == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(latestNanos),
-                silentNanos);
+                silentNanos,
+                segments.gaps());
     }
 
     private void closeQuietly() {
@@ -205,11 +222,22 @@ final class Collector implements FrameHandler, Closeable {
         }
     }
 
+    /** Ends reading; what was read until now is all there is. */
+    void stop() {
+        stopped = true;
+        segments.finish();
+        closeQuietly();
+        thread.interrupt();
+        try {
+            thread.join(LONGEST_END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        stopped = true;
-        thread.interrupt();
-        closeQuietly();
+        stop();
         segments.close();
     }
 }

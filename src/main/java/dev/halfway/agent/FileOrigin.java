@@ -20,8 +20,8 @@ final class FileOrigin implements Origin {
     }
 
     @Override
-    public boolean reopens() {
-        return false;
+    public Reopening reopening() {
+        return Reopening.NEVER;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param packets read so far, whatever they are
  * @param latestNanos the last time it told of, on its own clock; empty when it told of none
  * @param silentNanos since when nothing came from it, by this machine's clock: nanoseconds ago
+ * @param gaps what of its time was not watched, between times that were
  */
 public record Health(
         String host,
@@ -18,7 +19,17 @@ public record Health(
         String detail,
         long packets,
         OptionalLong latestNanos,
-        long silentNanos) {
+        long silentNanos,
+        Gaps gaps) {
+
+    /**
+     * Stretches of time that were not watched.
+     *
+     * @param nanos how long they were together
+     */
+    public record Gaps(long count, long nanos) {
+        static final Gaps NONE = new Gaps(0, 0);
+    }
 
     /** What a source is about. */
     public enum State {

@@ -12,6 +12,16 @@ interface Origin {
      */
     InputStream open() throws IOException;
 
-    /** Whether it is worth opening again after it ended or broke. */
-    boolean reopens();
+    /** When it is opened again. */
+    Reopening reopening();
+
+    /** What is done when the bytes come to an end. */
+    enum Reopening {
+        /** It is read once. */
+        NEVER,
+        /** An end is the end; what broke is opened again. */
+        WHEN_BROKEN,
+        /** There should be no end. */
+        ALWAYS
+    }
 }

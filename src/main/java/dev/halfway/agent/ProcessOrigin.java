@@ -21,14 +21,18 @@ final class ProcessOrigin implements Origin {
 
     private final List<String> command;
     private final String name;
+    private final Reopening reopening;
 
-    private ProcessOrigin(String name, List<String> command) {
+    private ProcessOrigin(String name, List<String> command, Reopening reopening) {
         this.name = name;
         this.command = command;
+        this.reopening = reopening;
     }
 
+    /** A command that ends with exit code 0 has done what it was to do; any other end is a break. */
     static ProcessOrigin of(SourceSpec.Exec exec) {
-        return new ProcessOrigin("exec:" + exec.command(), List.of("/bin/sh", "-c", exec.command()));
+        return new ProcessOrigin(
+                "exec:" + exec.command(), List.of("/bin/sh", "-c", exec.command()), Reopening.WHEN_BROKEN);
     }
 
     /**
@@ -38,7 +42,7 @@ final class ProcessOrigin implements Origin {
      * @param snapLengthBytes as for a capture of our own
      */
     static ProcessOrigin of(SourceSpec.Ssh ssh, String filter, int snapLengthBytes) {
-        return new ProcessOrigin("ssh://" + ssh.host(), sshCommand(ssh, filter, snapLengthBytes));
+        return new ProcessOrigin("ssh://" + ssh.host(), sshCommand(ssh, filter, snapLengthBytes), Reopening.ALWAYS);
     }
 
     /** An argument for each word: nothing here passes through a shell of this machine. */
@@ -60,8 +64,8 @@ final class ProcessOrigin implements Origin {
     }
 
     @Override
-    public boolean reopens() {
-        return true;
+    public Reopening reopening() {
+        return reopening;
     }
 
     @Override

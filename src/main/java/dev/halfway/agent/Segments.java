@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
+import java.util.function.LongPredicate;
 
 /**
  * What came from one source of late, on disk: capture files of a second or so each, whole once they are ended. Each says
@@ -47,7 +49,10 @@ final class Segments implements FrameHandler, Closeable {
     private final Deque<Segment> ended = new ArrayDeque<>();
     private long endedBytes;
     private long nextIndex;
-    private boolean closed;
+    /** Nothing more is taken in. */
+    private boolean finished;
+    /** What could not be written down; null while all could. */
+    private IOException failure;
 
     // The segment being written; writer is null when there is none.
     private PcapngWriter writer;
@@ -60,6 +65,10 @@ final class Segments implements FrameHandler, Closeable {
 
     /** How far the source was watched without a break; empty after one. */
     private OptionalLong watchedUntil = OptionalLong.empty();
+    /** How far it was watched before the break; empty before the first. */
+    private OptionalLong watchedBefore = OptionalLong.empty();
+
+    private Health.Gaps gaps = Health.Gaps.NONE;
 
     // By interface of the source: drops since it began, as it last said, and as the last ended segment ended; -1
     // unknown.
@@ -70,7 +79,7 @@ final class Segments implements FrameHandler, Closeable {
      * @param directory is there; files are made in it and removed from it
      * @param mostBytes on disk, beyond which the source is kept waiting
      * @param interfaces describes an interface of the source by {@link Frame#interfaceIndex()}
-     * @param keeper takes what is released
+     * @param keeper gets a copy of each segment as it ends
      */
     Segments(
             Path directory,
@@ -87,11 +96,17 @@ final class Segments implements FrameHandler, Closeable {
 
     @Override
     public synchronized void onFrame(Frame frame) {
+        if (finished) {
+            return;
+        }
         try {
-            advance(frame.timeNanos());
+            if (!advance(frame.timeNanos())) {
+                return;
+            }
             writer.packet(numberOf(frame.interfaceIndex()), frame);
             packets++;
         } catch (IOException e) {
+            failure = e;
             throw new UncheckedIOException(e);
         }
     }
@@ -99,9 +114,14 @@ final class Segments implements FrameHandler, Closeable {
     /** A sign of life, with what the source's capture has dropped so far. */
     @Override
     public synchronized void onStatistics(InterfaceStatistics statistics) {
+        if (finished) {
+            return;
+        }
         try {
             long completeNanos = completeNanos(statistics);
-            advance(Math.max(completeNanos, watchedUntil.orElse(completeNanos)));
+            if (!advance(Math.max(completeNanos, watchedUntil.orElse(completeNanos)))) {
+                return;
+            }
             int at = statistics.interfaceIndex();
             numberOf(at);
             statistics.dropped().ifPresent(count -> {
@@ -112,6 +132,7 @@ final class Segments implements FrameHandler, Closeable {
                 dropped[at] = Math.max(dropped[at], count);
             });
         } catch (IOException e) {
+            failure = e;
             throw new UncheckedIOException(e);
         }
     }
@@ -124,56 +145,83 @@ final class Segments implements FrameHandler, Closeable {
     /** The connection broke: what comes next does not follow from what came last. */
     synchronized void breakOff() {
         end();
+        watchedBefore = watchedUntil.isPresent() ? watchedUntil : watchedBefore;
         watchedUntil = OptionalLong.empty();
         Arrays.fill(dropped, -1);
         Arrays.fill(droppedBefore, -1);
     }
 
-    /** Ends the segment being written; returns all that are ended and not released, oldest first. */
-    synchronized List<Segment> cut() {
-        end();
+    /**
+     * Ends the segment being written; returns all that are ended and not released, oldest first.
+     *
+     * @throws IOException when what came could not be written down
+     */
+    synchronized List<Segment> cut() throws IOException {
+        if (failure == null) {
+            end();
+        }
+        if (failure != null) {
+            throw new IOException("what comes from " + host + " cannot be kept: " + failure.getMessage(), failure);
+        }
         return List.copyOf(ended);
     }
 
-    /** Packets in all ended segments. */
-    synchronized long packets() {
-        return ended.stream().mapToLong(Segment::packets).sum();
+    /** Whether what came could not be written down, as when a disk is full. */
+    synchronized boolean failed() {
+        return failure != null;
     }
 
-    /** Packets in one of them. */
-    synchronized long packetsOf(long index) {
-        return ended.stream()
-                .filter(segment -> segment.index() == index)
-                .mapToLong(Segment::packets)
-                .sum();
+    /** Takes in nothing more; {@link #cut} then returns the last of it. */
+    synchronized void finish() {
+        finished = true;
+        notifyAll();
     }
 
-    /** Removes the ended segments before an index. */
-    synchronized void releaseBefore(long index) throws IOException {
-        while (!ended.isEmpty() && ended.peekFirst().index() < index) {
-            Segment oldest = ended.removeFirst();
-            endedBytes -= oldest.bytes();
-            if (keeper.isPresent()) {
-                keeper.get().keep(oldest);
+    /** What was not watched until now. */
+    synchronized Health.Gaps gaps() {
+        return gaps;
+    }
+
+    /** Removes the ended segments that are needed no more. */
+    synchronized void release(LongPredicate indexes) throws IOException {
+        for (Iterator<Segment> each = ended.iterator(); each.hasNext(); ) {
+            Segment segment = each.next();
+            if (indexes.test(segment.index())) {
+                each.remove();
+                endedBytes -= segment.bytes();
+                Files.deleteIfExists(segment.path());
             }
-            Files.deleteIfExists(oldest.path());
         }
         notifyAll();
     }
 
-    private void advance(long timeNanos) throws IOException {
+    /** Whether there is a segment to write to; false when nothing more is taken in. */
+    private boolean advance(long timeNanos) throws IOException {
         if (writer != null && (timeNanos - startNanos >= LONGEST_NANOS || writer.bytes() >= LARGEST_BYTES)) {
             end();
         }
         if (writer == null) {
             waitForRoom();
+            if (finished) {
+                return false;
+            }
             begin(timeNanos);
+            noteGap(timeNanos);
         }
         latestNanos = Math.max(latestNanos, timeNanos);
+        return true;
+    }
+
+    private void noteGap(long timeNanos) {
+        if (watchedUntil.isEmpty() && watchedBefore.isPresent()) {
+            long nanos = Math.max(0, timeNanos - watchedBefore.getAsLong());
+            gaps = new Health.Gaps(gaps.count() + 1, gaps.nanos() + nanos);
+            watchedBefore = OptionalLong.empty();
+        }
     }
 
     private void waitForRoom() {
-        while (endedBytes >= mostBytes && !closed) {
+        while (endedBytes >= mostBytes && !finished) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -211,7 +259,8 @@ final class Segments implements FrameHandler, Closeable {
         return numbers[index];
     }
 
-    private void end() {
+    /** Ends the segment being written. */
+    synchronized void end() {
         if (writer == null) {
             return;
         }
@@ -225,11 +274,15 @@ final class Segments implements FrameHandler, Closeable {
             }
             writer.flush();
             closing.flush();
-            ended.addLast(new Segment(nextIndex++, path, coversFrom, latestNanos, packets, writer.bytes()));
-            endedBytes += writer.bytes();
+            Segment segment = new Segment(nextIndex++, path, coversFrom, latestNanos, packets, writer.bytes());
+            ended.addLast(segment);
+            endedBytes += segment.bytes();
             watchedUntil = OptionalLong.of(latestNanos);
+            if (keeper.isPresent()) {
+                keeper.get().keep(segment);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            failure = e;
         } finally {
             writer = null;
         }
@@ -256,11 +309,14 @@ final class Segments implements FrameHandler, Closeable {
     /** Removes everything, and keeps nobody waiting any more. */
     @Override
     public synchronized void close() throws IOException {
-        closed = true;
-        end();
-        releaseBefore(Long.MAX_VALUE);
-        if (keeper.isPresent()) {
-            keeper.get().close();
+        finished = true;
+        try {
+            end();
+        } finally {
+            release(index -> true);
+            if (keeper.isPresent()) {
+                keeper.get().close();
+            }
         }
     }
 }

@@ -21,8 +21,8 @@ final class SocketOrigin implements Origin {
     }
 
     @Override
-    public boolean reopens() {
-        return true;
+    public Reopening reopening() {
+        return Reopening.ALWAYS;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.halfway.agent;
 
+import dev.halfway.agent.Origin.Reopening;
+import dev.halfway.capture.CaptureException;
 import dev.halfway.capture.CaptureFile;
 import dev.halfway.capture.LiveCapture;
 import dev.halfway.capture.LiveOptions;
+import dev.halfway.capture.PacketSource;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +15,8 @@ import java.util.Optional;
 final class Sources {
     private Sources() {}
 
-    /** How a source is opened, and whether it is worth opening again. */
-    record Opening(Collector.Opener opener, boolean reopens) {}
+    /** How a source is opened, and when it is opened again. */
+    record Opening(Collector.Opener opener, Reopening reopening) {}
 
     static Opening of(WatchOptions.Source source, WatchOptions options) {
         if (source.spec() instanceof SourceSpec.Live live) {
@@ -24,11 +27,11 @@ final class Sources {
                     LiveOptions.DEFAULT_BUFFER_KIB,
                     false,
                     true);
-            return new Opening(() -> new Waiting(LiveCapture.open(capture)), true);
+            return new Opening(new LiveOpener(capture), Reopening.ALWAYS);
         }
         Origin origin = origin(source.spec(), options);
         return new Opening(
-                () -> CaptureFile.open(source.text(), new Something(origin.open(), source.text())), origin.reopens());
+                () -> CaptureFile.open(source.text(), new Something(origin.open(), source.text())), origin.reopening());
     }
 
     private static Origin origin(SourceSpec spec, WatchOptions options) {
@@ -47,6 +50,29 @@ final class Sources {
         return new StandardInput();
     }
 
+    /** An interface that cannot be captured is an error; one that could, and is gone, may come back. */
+    private static final class LiveOpener implements Collector.Opener {
+        private final LiveOptions options;
+        private boolean openedBefore;
+
+        LiveOpener(LiveOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public PacketSource open() throws IOException {
+            try {
+                LiveCapture capture = LiveCapture.open(options);
+                openedBefore = true;
+                return new Waiting(capture);
+            } catch (CaptureException e) {
+                throw openedBefore ? new IOException(e.getMessage(), e) : e;
+            } catch (IllegalArgumentException e) {
+                throw new CaptureException(e.getMessage() + "; see pcap-filter(7)", e);
+            }
+        }
+    }
+
     /** Can be read once. */
     private static final class StandardInput implements Origin {
         @Override
@@ -55,8 +81,8 @@ final class Sources {
         }
 
         @Override
-        public boolean reopens() {
-            return false;
+        public Reopening reopening() {
+            return Reopening.NEVER;
         }
     }
 

@@ -1,34 +1,61 @@
 package dev.halfway.agent;
 
+import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.DirectionEvidence;
+import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.LossPattern;
 import dev.halfway.diagnose.Verdict;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
  * Tells from one diagnosis to the next when the verdict changed: to loss with the first packet that was lost, from loss
- * with the first that passed after the last loss.
+ * with the first that passed after the last loss. When more packets have shown another way or another cause of the loss that
+ * holds, that is told, too, once it has stood for two diagnoses. Times are on the clock of the first host.
  */
 final class Verdicts {
-    private Optional<Verdict> holding = Optional.empty();
+    /** What makes one verdict differ from another. */
+    private record Story(Verdict verdict, String from, String to, String cause) {
+        static Story of(Diagnosis now) {
+            Optional<Finding> worst = now.findings().stream().findFirst();
+            return new Story(
+                    now.verdict(),
+                    worst.flatMap(Finding::from).orElse(""),
+                    worst.flatMap(Finding::to).orElse(""),
+                    worst.flatMap(Finding::cause).map(Finding.Cause::name).orElse(""));
+        }
+    }
+
+    private Optional<Story> told = Optional.empty();
+    private Optional<Story> before = Optional.empty();
+    private long sinceNanos;
     private OptionalLong passedAgainNanos = OptionalLong.empty();
     private long lastLostNanos = Long.MIN_VALUE;
 
     /** The change that a diagnosis brings; empty when all is as before. */
     Optional<WatchStatus.Change> note(Diagnosis now) {
-        boolean changed = holding.isEmpty() || holding.get() != now.verdict();
-        Optional<WatchStatus.Change> change = changed
-                ? Optional.of(new WatchStatus.Change(since(now), now.verdict(), now.sentence()))
-                : Optional.empty();
+        Story story = Story.of(now);
+        boolean isOther = told.isEmpty() || told.get().verdict() != story.verdict();
+        boolean isRefined = !isOther
+                && isLoss(story.verdict())
+                && !told.get().equals(story)
+                && before.orElseThrow().equals(story);
+        if (isOther) {
+            sinceNanos = since(now);
+        }
         losses(now, LossPattern::lastLostNanos)
                 .max()
                 .ifPresent(nanos -> lastLostNanos = Math.max(lastLostNanos, nanos));
-        passedAgainNanos = max(losses(now, LossPattern::firstAfterNanos));
-        holding = Optional.of(now.verdict());
-        return change;
+        passedAgainNanos = losses(now, LossPattern::firstAfterNanos).max();
+        before = Optional.of(story);
+        if (!isOther && !isRefined) {
+            return Optional.empty();
+        }
+        told = Optional.of(story);
+        return Optional.of(new WatchStatus.Change(sinceNanos, now.verdict(), now.sentence()));
     }
 
     private long since(Diagnosis now) {
@@ -39,29 +66,38 @@ final class Verdicts {
                     .min();
             return first.orElse(end(now));
         }
-        boolean after = holding.map(Verdicts::isLoss).orElse(false);
+        boolean after = told.map(Story::verdict).map(Verdicts::isLoss).orElse(false);
         return after ? passedAgainNanos.orElse(end(now)) : end(now);
     }
 
-    private static boolean isLoss(Verdict verdict) {
+    static boolean isLoss(Verdict verdict) {
         return verdict == Verdict.ONE_WAY_LOSS || verdict == Verdict.LOSS_BOTH_WAYS;
     }
 
-    private static LongStream losses(Diagnosis now, java.util.function.Function<LossPattern, OptionalLong> moment) {
+    private static LongStream losses(Diagnosis now, Function<LossPattern, OptionalLong> moment) {
         return now.evidence().stream()
-                .map(DirectionEvidence::pattern)
-                .filter(pattern -> pattern.lost() > 0)
-                .map(moment)
-                .flatMapToLong(OptionalLong::stream);
+                .filter(direction -> direction.pattern().lost() > 0)
+                .flatMapToLong(direction ->
+                        moment.apply(direction.pattern()).stream().map(nanos -> nanos - aheadOfFirst(now, direction)));
     }
 
-    private static OptionalLong max(LongStream moments) {
-        return moments.max();
+    /** How much more the clock of the sending host shows than that of the first. */
+    private static long aheadOfFirst(Diagnosis now, DirectionEvidence direction) {
+        String first = now.hosts().get(0);
+        for (ClockFacts clock : now.clocks()) {
+            if (clock.from().equals(first) && clock.to().equals(direction.from())) {
+                return clock.offsetNanos();
+            } else if (clock.to().equals(first) && clock.from().equals(direction.from())) {
+                return -clock.offsetNanos();
+            }
+        }
+        return 0;
     }
 
-    /** The last moment that the captures cover. */
+    /** The last moment that the captures of the first host cover. */
     private static long end(Diagnosis now) {
         return now.inputs().stream()
+                .filter(input -> input.point().host().equals(now.hosts().get(0)))
                 .flatMapToLong(input -> input.windowEndNanos().stream())
                 .max()
                 .orElse(0);

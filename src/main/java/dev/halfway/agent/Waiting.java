@@ -1,5 +1,6 @@
 package dev.halfway.agent;
 
+import dev.halfway.capture.CaptureException;
 import dev.halfway.capture.FrameHandler;
 import dev.halfway.capture.LiveCapture;
 import dev.halfway.capture.PacketSource;
@@ -16,13 +17,22 @@ public final class Waiting implements PacketSource {
         this.capture = capture;
     }
 
+    /** @throws IOException when the capture failed; it may be opened again */
     @Override
     public int poll(FrameHandler handler, int limit) throws IOException {
-        int count = capture.poll(handler, limit);
+        int count = taken(handler, limit);
         if (count == 0) {
             capture.await(LONGEST_NANOS);
         }
         return count;
+    }
+
+    private int taken(FrameHandler handler, int limit) throws IOException {
+        try {
+            return capture.poll(handler, limit);
+        } catch (CaptureException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override

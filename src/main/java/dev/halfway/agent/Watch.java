@@ -11,22 +11,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * Watches sources: collects what comes from each, has it analysed about once a second, and tells how things stand.
  *
- * <p>What came is kept for {@link #KEPT_NANOS} of the sources' time, or for as long as it takes to settle: so much the
- * clocks and the owners of addresses are known by. It lies on disk; what is held in memory does not grow with time.
+ * <p>What came is kept for as long as it takes to settle, and as {@link Retention} has it. It lies on disk; what is held in
+ * memory does not grow with time.
  */
 public final class Watch implements Closeable {
     private static final long TICK_MILLIS = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final long KEPT_NANOS = 120_000_000_000L;
-    /** At most so many packets of a source are read again and again, where there are many in a second. */
-    private static final long MOST_KEPT_PACKETS = 300_000;
     /** New portions that one step takes in from a source: what is behind is caught up with in steps. */
     private static final int MOST_NEW_PORTIONS = 10;
     /** A source that is farther ahead of another than this waits for it. */
@@ -40,17 +39,23 @@ public final class Watch implements Closeable {
     private final WatchOptions options;
     private final List<Collector> collectors = new ArrayList<>();
     private final List<Path> directories = new ArrayList<>();
+    private final List<Keeper> keepers = new ArrayList<>();
     private final LiveAnalysis analysis;
     private final Totals totals = new Totals();
     private final List<WatchStatus.Change> changes = new ArrayList<>();
+    private long changeCount;
     private final Consumer<WatchStatus> listener;
     private final Verdicts verdicts = new Verdicts();
+    private final Retention retention;
 
     /** By host: the first segment that has not been analysed yet. */
     private final long[] fresh;
 
     private final long[] aheadNanos;
     private Optional<Diagnosis> current = Optional.empty();
+    /** All the time that is to be analysed has been. */
+    private boolean isComplete;
+
     private volatile boolean stopped;
     private volatile WatchStatus status;
 
@@ -65,18 +70,21 @@ public final class Watch implements Closeable {
         analysis = new LiveAnalysis(options.analysis(), options.windowNanos());
         fresh = new long[options.sources().size()];
         aheadNanos = new long[fresh.length];
+        retention = new Retention(fresh.length);
         for (WatchOptions.Source source : options.sources()) {
             Path directory = Files.createDirectories(options.work().resolve("source-" + collectors.size()));
             directories.add(directory);
+            Optional<Keeper> keeper = options.keep().map(kept -> new Keeper(kept, source.host()));
+            keeper.ifPresent(keepers::add);
             Sources.Opening opening = Sources.of(source, options);
             collectors.add(new Collector(
                     source.host(),
                     source.text(),
                     opening.opener(),
-                    opening.reopens(),
+                    opening.reopening(),
                     directory,
                     MOST_BYTES_A_SOURCE,
-                    options.keep().map(kept -> new Keeper(kept, source.host()))));
+                    keeper));
         }
         status = status();
     }
@@ -88,22 +96,28 @@ public final class Watch implements Closeable {
         boolean isOver = false;
         while (!isOver) {
             long tickedAt = System.nanoTime();
-            boolean timeIsUp = options.forNanos().isPresent()
-                    && System.nanoTime() - startedAt >= options.forNanos().getAsLong();
-            boolean sourcesAreOver =
-                    collectors.stream().allMatch(each -> each.health().state().isOver());
-            boolean ending = stopped || timeIsUp || sourcesAreOver;
+            boolean ending = isToEnd(startedAt);
+            if (ending) {
+                collectors.forEach(Collector::stop); // what is read later would be in no count
+            }
             boolean caughtUp = step(ending);
-            isOver = ending && caughtUp || options.untilLoss() && foundLoss();
+            isOver = ending && caughtUp;
             if (caughtUp && !isOver) {
                 pause(TICK_MILLIS - (System.nanoTime() - tickedAt) / NANOS_PER_MILLI);
             }
         }
     }
 
+    private boolean isToEnd(long startedAt) {
+        boolean timeIsUp = options.forNanos().isPresent()
+                && System.nanoTime() - startedAt >= options.forNanos().getAsLong();
+        boolean sourcesAreOver =
+                collectors.stream().allMatch(each -> each.health().state().isOver());
+        return stopped || timeIsUp || sourcesAreOver || isComplete || options.untilLoss() && foundLoss();
+    }
+
     private boolean foundLoss() {
-        return current.map(now -> now.verdict() == Verdict.ONE_WAY_LOSS || now.verdict() == Verdict.LOSS_BOTH_WAYS)
-                .orElse(false);
+        return changes.stream().anyMatch(change -> Verdicts.isLoss(change.verdict()));
     }
 
     private void pause(long millis) {
@@ -128,6 +142,7 @@ public final class Watch implements Closeable {
     /** Analyses what came; returns whether nothing more waits to be analysed. */
     private boolean step(boolean ending) throws IOException {
         List<List<Portion>> kept = new ArrayList<>();
+        List<List<Segments.Segment>> read = new ArrayList<>();
         boolean[] awaited = new boolean[fresh.length];
         boolean[] settling = new boolean[fresh.length];
         boolean caughtUp = true;
@@ -135,76 +150,68 @@ public final class Watch implements Closeable {
         for (int host = 0; host < fresh.length; host++) {
             List<Segments.Segment> all = collectors.get(host).segments().cut();
             long mayTake = aheadNanos[host] > MOST_AHEAD_NANOS ? 0 : MOST_NEW_PORTIONS;
-            List<Portion> portions = new ArrayList<>();
-            for (Segments.Segment segment : all) {
-                if (segment.index() < fresh[host] + mayTake) {
-                    portions.add(new Portion(segment.index(), segment.path(), segment.endNanos()));
-                }
-            }
-            long next = portions.isEmpty()
-                    ? fresh[host]
-                    : portions.get(portions.size() - 1).index() + 1;
+            long end = fresh[host] + mayTake;
+            List<Segments.Segment> taken =
+                    all.stream().filter(segment -> segment.index() < end).toList();
+            long next =
+                    taken.isEmpty() ? fresh[host] : taken.get(taken.size() - 1).index() + 1;
             anythingNew |= next > fresh[host];
-            caughtUp &= portions.size() == all.size();
+            caughtUp &= taken.size() == all.size();
             fresh[host] = Math.max(fresh[host], next);
-            kept.add(portions);
+            read.add(taken);
+            kept.add(taken.stream()
+                    .map(segment -> new Portion(segment.index(), segment.path(), segment.endNanos()))
+                    .toList());
             Health health = collectors.get(host).health();
-            boolean waiting = portions.size() < all.size();
+            boolean waiting = taken.size() < all.size();
             awaited[host] = waiting || health.state() == Health.State.LIVE;
             settling[host] = waiting || !health.state().isOver() && health.silentNanos() < PATIENCE_NANOS;
         }
-        if (!anythingNew && !caughtUp) {
-            java.util.Arrays.fill(aheadNanos, 0); // each waits for the other: go on with what there is
-        }
         if (anythingNew || ending) {
-            take(analysis.step(kept, awaited, settling, ending && caughtUp), kept);
+            boolean last = ending && caughtUp;
+            take(analysis.step(kept, awaited, settling, last), read, last);
+        }
+        if (!anythingNew && !caughtUp) {
+            Arrays.fill(aheadNanos, 0); // what is waited for does not come: go on with what there is
         }
         status = status();
         listener.accept(status);
         return caughtUp;
     }
 
-    private void take(Step step, List<List<Portion>> kept) throws IOException {
-        if (step.current().isPresent()) {
+    private void take(Step step, List<List<Segments.Segment>> read, boolean last) throws IOException {
+        boolean nothingSaid = last && current.isEmpty();
+        if (step.current().isPresent()
+                && (nothingSaid || !isMereQuiet(step.current().get()))) {
             current = step.current();
             verdicts.note(current.get()).ifPresent(this::note);
+            retention.note(current.get());
         }
+        isComplete |= step.isComplete();
         step.settled().ifPresent(settled -> totals.add(settled.losses()));
-        long farthestBehind = java.util.Arrays.stream(step.behindNanos()).max().orElse(0);
+        long farthestBehind = Arrays.stream(step.behindNanos()).max().orElse(0);
         for (int host = 0; host < fresh.length; host++) {
             aheadNanos[host] = farthestBehind - step.behindNanos()[host];
-            collectors.get(host).segments().releaseBefore(firstToKeep(host, kept.get(host), step.releasable()[host]));
+            LongPredicate releasable = retention.releasable(host, read.get(host), step.releasable()[host]);
+            collectors.get(host).segments().release(releasable);
         }
     }
 
-    /** Of what is settled, as much is kept as the clocks and the owners are learned from. */
-    private long firstToKeep(int host, List<Portion> portions, long settledBefore) {
-        if (portions.isEmpty()) {
-            return settledBefore;
-        }
-        long latestNanos = portions.get(portions.size() - 1).endNanos();
-        long oldestNanos = latestNanos - KEPT_NANOS;
-        long spare = collectors.get(host).segments().packets() - MOST_KEPT_PACKETS;
-        long first = portions.get(0).index();
-        for (Portion portion : portions) {
-            boolean isOld = portion.endNanos() < oldestNanos || spare > 0;
-            if (!isOld || portion.index() >= settledBefore - LEAST_KEPT_PORTIONS) {
-                break;
-            }
-            spare -= collectors.get(host).segments().packetsOf(portion.index());
-            first = portion.index() + 1;
-        }
-        return first;
+    /** Too little was sent of late to tell anything, and no source is out of sight: what was said last stands. */
+    private boolean isMereQuiet(Diagnosis now) {
+        return now.verdict() == Verdict.INCONCLUSIVE
+                && now.losses().stream().allMatch(row -> row.sent() == row.delivered())
+                && collectors.stream()
+                        .map(each -> each.health().state())
+                        .allMatch(state -> state == Health.State.LIVE || state == Health.State.ENDED);
     }
-
-    /** Settled portions before the first unsettled one, so that no packet stands at the edge. */
-    private static final int LEAST_KEPT_PORTIONS = 5;
 
     private void note(WatchStatus.Change change) {
         if (changes.size() == MOST_CHANGES) {
             changes.remove(0);
         }
         changes.add(change);
+        changeCount++;
     }
 
     private WatchStatus status() {
@@ -213,12 +220,23 @@ public final class Watch implements Closeable {
                 changes.isEmpty() ? 0 : changes.get(changes.size() - 1).timeNanos(),
                 totals.rows(),
                 collectors.stream().map(Collector::health).toList(),
-                List.copyOf(changes));
+                List.copyOf(changes),
+                changeCount);
     }
 
     /** How things stand; from any thread. */
     public WatchStatus latest() {
         return status;
+    }
+
+    /** By host, in order, the captures that were kept of this watch, whole once it is closed; none where none were to be. */
+    public List<Host> kept() {
+        List<Host> hosts = new ArrayList<>();
+        for (int host = 0; host < keepers.size(); host++) {
+            hosts.add(new Host(
+                    options.sources().get(host).host(), keepers.get(host).files()));
+        }
+        return hosts;
     }
 
     /** The hosts, in order, for an analysis that has no captures. */

@@ -13,13 +13,21 @@ import java.util.Optional;
  * @param sinceNanos since when the verdict is what it is
  * @param totals what became of the packets since the watch began, but for the last few seconds
  * @param changes of the verdict so far, oldest first; of very many the latest
+ * @param changeCount how many there were in all
  */
 public record WatchStatus(
         Optional<Diagnosis> current,
         long sinceNanos,
         List<LossRow> totals,
         List<Health> sources,
-        List<Change> changes) {
+        List<Change> changes,
+        long changeCount) {
+
+    /** Those of the changes that came after so many. */
+    public List<Change> changesAfter(long told) {
+        long fresh = Math.min(changeCount - told, changes.size());
+        return changes.subList((int) (changes.size() - fresh), changes.size());
+    }
 
     /** From this moment on the verdict is another. */
     public record Change(long timeNanos, Verdict verdict, String sentence) {}

@@ -87,7 +87,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AnalysisOptions options = analysis.options(CaptureArguments.parse(captures));
-        boolean terminal = System.console() != null;
+        boolean terminal = Terminal.isThere();
         ReportOutputs.Settings settings = new ReportOutputs.Settings(
                 color.enabled(terminal, System.getenv()), color == ColorChoice.ALWAYS, verbosity.verbose);
         PrintWriter out = spec.commandLine().getOut();

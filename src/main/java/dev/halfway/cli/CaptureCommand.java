@@ -216,7 +216,7 @@ final class CaptureCommand implements Callable<Integer> {
                 throw new UsageException(
                         "-C and -G begin other files, and standard output is one stream; give -w FILE");
             }
-            if (System.console() != null) {
+            if (Terminal.isThere()) {
                 throw new UsageException("-w - would write packets to the terminal; redirect it, or give -w FILE");
             }
         } else if (Files.isDirectory(path())) {

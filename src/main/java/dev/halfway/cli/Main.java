@@ -63,7 +63,7 @@ public final class Main {
         commandLine.addSubcommand(new AnalyzeCommand(analyzer));
         commandLine.addSubcommand(new CaptureCommand(onTermination, stdout));
         commandLine.addSubcommand(new AgentCommand(onTermination));
-        commandLine.addSubcommand(new WatchCommand(onTermination));
+        commandLine.addSubcommand(new WatchCommand(analyzer, onTermination));
         commandLine.addSubcommand(new CheckCommand(new CaseAnalysis(analyzer)));
         commandLine.addSubcommand(new ShowCommand());
         commandLine.addSubcommand(new DoctorCommand());

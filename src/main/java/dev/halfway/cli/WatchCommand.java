@@ -1,10 +1,14 @@
 package dev.halfway.cli;
 
+import dev.halfway.AnalysisOptions;
+import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.agent.Health;
 import dev.halfway.agent.TlsContext;
 import dev.halfway.agent.Watch;
 import dev.halfway.agent.WatchOptions;
 import dev.halfway.agent.WatchStatus;
 import dev.halfway.capture.LiveOptions;
+import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.Verdict;
 import dev.halfway.report.Escape;
 import dev.halfway.report.StatusView;
@@ -43,7 +47,9 @@ import picocli.CommandLine.Spec;
             "  halfway watch 219=ssh://root@10.39.1.219/eth0 231=ssh://root@10.39.1.231/eth0"
         })
 final class WatchCommand implements Callable<Integer> {
-    private static final String CLEAR = "\u001b[H\u001b[J";
+    private static final String HOME = "\u001b[H";
+    private static final String REST_OF_LINE = "\u001b[K";
+    private static final String REST_OF_SCREEN = "\u001b[J";
 
     private final Consumer<Runnable> onTermination;
 
@@ -104,36 +110,95 @@ final class WatchCommand implements Callable<Integer> {
             description = "Bytes that live: and ssh:// sources keep of each packet. Default: ${DEFAULT-VALUE}.")
     private int snapLengthBytes;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT[=FILE]",
+            completionCandidates = OutputFormat.Names.class,
+            converter = Output.Converter.class,
+            description = "At the end also a report of the whole, as by analyze, made of what -w has kept; repeatable."
+                    + " Without FILE: standard output, and what the watch itself says goes to standard error.")
+    private List<Output> outputs = new ArrayList<>();
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            completionCandidates = ColorChoice.Names.class,
+            defaultValue = "auto",
+            converter = ColorChoice.Converter.class,
+            description = "Of the report: auto, always or never. Default: ${DEFAULT-VALUE}.")
+    private ColorChoice color;
+
     @Mixin
     private TlsArguments tls;
 
     @Mixin
     private Verbosity verbosity;
 
-    private int changesTold;
+    private final AnalyzeCommand.Analyzer analyzer;
+    private long changesTold;
+    private List<Health.State> statesTold = List.of();
 
-    WatchCommand(Consumer<Runnable> onTermination) {
+    /**
+     * @param analyzer makes the reports of what was kept
+     * @param onTermination gets what ends a watch, to be run when the process is told to end
+     */
+    WatchCommand(AnalyzeCommand.Analyzer analyzer, Consumer<Runnable> onTermination) {
+        this.analyzer = analyzer;
         this.onTermination = onTermination;
     }
 
     @Override
     public Integer call() throws IOException {
         Path work = Files.createTempDirectory("halfway-watch-");
-        WatchOptions options = options(work);
-        if (keep.isPresent()) {
-            Files.createDirectories(keep.get());
+        try {
+            WatchOptions options = options(work);
+            if (keep.isPresent()) {
+                Files.createDirectories(keep.get());
+            }
+            return watch(options);
+        } finally {
+            Files.deleteIfExists(work);
         }
+    }
+
+    private int watch(WatchOptions options) throws IOException {
         WatchStatus last;
+        List<Host> kept;
         try (Watch watch = new Watch(options, this::show);
                 MetricsServer server = MetricsServer.start(metrics, watch::latest)) {
             onTermination.accept(watch::stop);
             server.address().ifPresent(address -> say("metrics at " + address));
             watch.run();
             last = watch.latest();
-        } finally {
-            Files.deleteIfExists(work);
+            kept = watch.kept();
         }
-        return conclude(last);
+        int code = conclude(last);
+        if (!outputs.isEmpty()) {
+            report(kept);
+        }
+        return code;
+    }
+
+    /** What analyze says of the whole. */
+    private void report(List<Host> kept) throws IOException {
+        if (kept.stream().anyMatch(host -> host.captures().isEmpty())) {
+            say("no report: nothing came from "
+                    + String.join(
+                            ", ",
+                            kept.stream()
+                                    .filter(host -> host.captures().isEmpty())
+                                    .map(Host::name)
+                                    .toList()));
+            return;
+        }
+        AnalysisOptions options = analysis.options(kept);
+        ReportOutputs.Settings settings = new ReportOutputs.Settings(
+                color.enabled(Terminal.isThere(), System.getenv()), color == ColorChoice.ALWAYS, verbosity.verbose);
+        try (ReportOutputs reports = ReportOutputs.open(
+                outputs, options, settings, spec.commandLine().getOut())) {
+            Diagnosis diagnosis = analyzer.run(options, reports.fates());
+            reports.write(diagnosis, new OptionsEcho(options, analysis.tcpPorts()).toTree());
+        }
     }
 
     private WatchOptions options(Path work) throws IOException {
@@ -144,6 +209,9 @@ final class WatchCommand implements Callable<Integer> {
         Optional<TlsContext> context = tls.context();
         if (context.isEmpty() && sources.stream().anyMatch(each -> each.contains("tls://"))) {
             throw new UsageException("tls:// needs --tls-cert, --tls-key and --tls-ca");
+        }
+        if (!outputs.isEmpty() && keep.isEmpty()) {
+            throw new UsageException("-o is made of what was kept; give a directory for it, too, as in -w DIR");
         }
         return new WatchOptions(
                 parsed,
@@ -161,28 +229,47 @@ final class WatchCommand implements Callable<Integer> {
 
     /** On a terminal the whole view, in place; else a line for each change. */
     private void show(WatchStatus status) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (System.console() != null) {
-            out.print(CLEAR);
-            StatusView.lines(status).forEach(out::println);
+        PrintWriter out = page();
+        if (Terminal.isThere()) {
+            out.print(HOME);
+            StatusView.lines(status).forEach(line -> out.print(line + REST_OF_LINE + System.lineSeparator()));
+            out.print(REST_OF_SCREEN);
         } else {
-            List<WatchStatus.Change> changes = status.changes();
-            for (WatchStatus.Change change : changes.subList(Math.min(changesTold, changes.size()), changes.size())) {
-                out.println(StatusView.line(change));
-            }
-            changesTold = changes.size();
+            status.changesAfter(changesTold).forEach(change -> out.println(StatusView.line(change)));
+            changesTold = status.changeCount();
+            tellStates(status.sources());
         }
         out.flush();
     }
 
+    /** Standard output, unless a report goes there. */
+    private PrintWriter page() {
+        boolean isTaken = outputs.stream().anyMatch(output -> output.file().isEmpty());
+        return isTaken ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    }
+
+    private void tellStates(List<Health> sources) {
+        for (int at = 0; at < sources.size(); at++) {
+            boolean isNew = at >= statesTold.size()
+                    || statesTold.get(at) != sources.get(at).state();
+            if (isNew && sources.get(at).state() != Health.State.CONNECTING) {
+                say(StatusView.line(sources.get(at)));
+            }
+        }
+        statesTold = sources.stream().map(Health::state).toList();
+    }
+
     private int conclude(WatchStatus last) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (System.console() == null) {
+        PrintWriter out = page();
+        if (!Terminal.isThere()) {
             StatusView.lines(last).forEach(out::println);
         }
         out.flush();
         if (last.changes().stream().anyMatch(each -> isFound(each.verdict()))) {
             return ExitCode.FOUND.code();
+        }
+        if (last.sources().stream().anyMatch(each -> each.state() == Health.State.FAILED)) {
+            return ExitCode.UNREADABLE.code();
         }
         boolean judged = last.changes().stream().anyMatch(each -> each.verdict() == Verdict.NO_LOSS);
         return judged ? ExitCode.NOTHING_FOUND.code() : ExitCode.CANNOT_TELL.code();

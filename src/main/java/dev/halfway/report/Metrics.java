@@ -89,6 +89,23 @@ public final class Metrics {
         for (Health source : status.sources()) {
             sample("halfway_source_packets_total", label("host", source.host()), source.packets());
         }
+        family("halfway_source_gaps_total", "counter", "Stretches of a source's time that were not watched.");
+        for (Health source : status.sources()) {
+            sample(
+                    "halfway_source_gaps_total",
+                    label("host", source.host()),
+                    source.gaps().count());
+        }
+        family(
+                "halfway_source_gap_seconds_total",
+                "counter",
+                "How long a source was not watched, between times that it was.");
+        for (Health source : status.sources()) {
+            sample(
+                    "halfway_source_gap_seconds_total",
+                    label("host", source.host()),
+                    source.gaps().nanos() / 1e9);
+        }
         family("halfway_source_silent_seconds", "gauge", "How long nothing has come from a source.");
         for (Health source : status.sources()) {
             sample("halfway_source_silent_seconds", label("host", source.host()), source.silentNanos() / 1e9);

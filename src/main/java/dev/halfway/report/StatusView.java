@@ -34,6 +34,12 @@ public final class StatusView {
                 + Escape.terminal(change.sentence());
     }
 
+    /** That a source's state is another, on one line. */
+    public static String line(Health source) {
+        String detail = source.state() == Health.State.LIVE || source.detail().isEmpty() ? "" : ": " + source.detail();
+        return source.host() + " (" + source.source() + ") is " + source.state().words() + detail;
+    }
+
     private static void write(WatchStatus status, Page page) throws IOException {
         if (status.current().isEmpty()) {
             page.line("Waiting for packets from all sources.");
@@ -69,6 +75,7 @@ public final class StatusView {
                 Column.number("seen"),
                 Column.number("lost"),
                 Column.number("loss %"),
+                Column.number("not judged"),
                 Column.number("delay p50"),
                 Column.number("p99")));
         for (LossRow row : status.totals()) {
@@ -81,6 +88,7 @@ public final class StatusView {
                     Words.count(row.delivered() + row.late() + row.corrupted()),
                     Words.count(row.lost()),
                     row.judged() == 0 ? "-" : Words.percent(row.ratio()),
+                    Words.count(row.missed() + row.unobservable()),
                     delay.map(each -> Words.duration(each.medianNanos())).orElse("-"),
                     delay.map(each -> Words.duration(each.p99Nanos())).orElse("-")));
         }
@@ -114,6 +122,12 @@ public final class StatusView {
                             ? Words.dateTime(source.latestNanos().getAsLong())
                             : "never",
                     Escape.terminal(source.source())));
+            if (source.gaps().count() > 0) {
+                details.add(Escape.terminal(source.host() + ": not watched for "
+                        + Words.duration(source.gaps().nanos()) + " in all ("
+                        + (source.gaps().count() == 1 ? "once" : source.gaps().count() + " times")
+                        + "); what it was sent then is not judged"));
+            }
             if (!source.detail().isEmpty() && source.state() != Health.State.LIVE) {
                 details.add(Escape.terminal(source.host() + ": " + source.detail()));
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halfway.agent.Origin.Reopening;
 import dev.halfway.capture.CaptureFile;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.PacketSource;
@@ -130,7 +131,7 @@ class AgentTest {
             return CaptureFile.open("agent", in);
         };
         try (Collector collector =
-                new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE, Optional.empty())) {
+                new Collector("node", "tcp://", opener, Reopening.ALWAYS, segments, Long.MAX_VALUE, Optional.empty())) {
             collector.start();
             capture.packet(0, 1);
             capture.packet(100 * MILLIS, 2);
@@ -153,7 +154,7 @@ class AgentTest {
         Path segments = Files.createDirectory(directory.resolve("segments"));
         Collector.Opener opener = () -> CaptureFile.open("agent", connect());
         try (Collector collector =
-                new Collector("node", "tcp://", opener, true, segments, Long.MAX_VALUE, Optional.empty())) {
+                new Collector("node", "tcp://", opener, Reopening.ALWAYS, segments, Long.MAX_VALUE, Optional.empty())) {
             collector.start();
             capture.packet(0, 1);
             await(() -> collector.health().packets() == 1);

@@ -27,7 +27,7 @@ public final class StreamFuzz {
                 "host",
                 "input",
                 () -> CaptureFile.open("input", new ByteArrayInputStream(input)),
-                false,
+                Origin.Reopening.NEVER,
                 directory,
                 MOST_BYTES,
                 Optional.empty())) {
@@ -38,6 +38,9 @@ public final class StreamFuzz {
                     throw new AssertionError("neither over nor failed: " + collector.health());
                 }
                 LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+            if (collector.health().detail().startsWith(Collector.OUR_FAULT)) {
+                throw new AssertionError(collector.health().detail());
             }
             check(collector);
         } finally {

@@ -1,0 +1,130 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.EPOCH;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.agent.WatchStatus;
+import dev.halfway.diagnose.Verdict;
+import dev.halfway.match.Fate;
+import dev.halfway.match.LossRow;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a watch says as time goes by: minutes of packets, read as fast as they can be. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WatchScenarioTest {
+    private static final long HOURS = 3_600 * SECOND;
+
+    @TempDir
+    Path directory;
+
+    /** Of the end of the captures. */
+    private static long sum(WatchStatus status, ToLongFunction<LossRow> count) {
+        return status.totals().stream().mapToLong(count).sum();
+    }
+
+    private static List<Verdict> verdicts(WatchStatus status) {
+        List<Verdict> all =
+                status.changes().stream().map(WatchStatus.Change::verdict).toList();
+        // While the cause of a loss becomes clear the same verdict may be told again.
+        return java.util.stream.IntStream.range(0, all.size())
+                .filter(at -> at == 0 || all.get(at) != all.get(at - 1))
+                .mapToObj(all::get)
+                .toList();
+    }
+
+    @Test
+    void shouldKnowTheClocksWhereTheyAreHoursApart() throws Exception {
+        Scenario scenario = new Scenario(directory).quiet(0, 150).givingSignsOfLife(0, 150);
+        scenario.b.clock(nanos -> nanos + 2 * HOURS + (nanos - EPOCH) / 20_000);
+
+        WatchStatus status = scenario.watched();
+
+        assertEquals(List.of(Verdict.NO_LOSS), verdicts(status));
+        assertEquals(4 * 151, sum(status, LossRow::sent));
+        assertEquals(4 * 151, sum(status, LossRow::delivered));
+    }
+
+    /** Nothing arrives at B for longer than anything is kept, and B itself, which only answers, has nothing to say. */
+    @Test
+    void shouldCallAPathDeadForAsLongAsItIs() throws Exception {
+        Scenario scenario = new Scenario(directory).inferringOwners().givingSignsOfLife(0, 400);
+        for (int second = 0; second < 400; second++) {
+            Packet request = Packet.request(A, B, 7001, second);
+            if (second < 60 || second >= 340) {
+                scenario.ping(second * SECOND + 500 * MILLIS, request);
+            } else {
+                scenario.lost(second * SECOND + 500 * MILLIS, request);
+            }
+        }
+        scenario.b.clock(nanos -> nanos - 1 * HOURS + (nanos - EPOCH) / 50_000);
+        Scenario.Result analysed = scenario.run();
+
+        WatchStatus status = scenario.watched();
+
+        assertEquals(280, analysed.count(Fate.LOST));
+        assertEquals(280, sum(status, LossRow::lost));
+        assertEquals(analysed.count(Fate.DELIVERED), sum(status, LossRow::delivered));
+        assertEquals(List.of(Verdict.NO_LOSS, Verdict.ONE_WAY_LOSS, Verdict.NO_LOSS), verdicts(status));
+        List<WatchStatus.Change> changes = status.changes();
+        assertEquals(EPOCH + 60 * SECOND + 500 * MILLIS, first(changes, Verdict.ONE_WAY_LOSS), 0.0);
+        assertEquals(
+                EPOCH + 340 * SECOND + 500 * MILLIS,
+                changes.get(changes.size() - 1).timeNanos(),
+                0.0);
+    }
+
+    private static long first(List<WatchStatus.Change> changes, Verdict verdict) {
+        return changes.stream()
+                .filter(change -> change.verdict() == verdict)
+                .findFirst()
+                .orElseThrow()
+                .timeNanos();
+    }
+
+    @Test
+    void shouldStandByItsVerdictWhileNothingIsSent() throws Exception {
+        Scenario scenario = new Scenario(directory)
+                .quiet(0, 30)
+                .quiet(120, 150)
+                .quiet(400, 430)
+                .givingSignsOfLife(0, 430);
+
+        WatchStatus status = scenario.watched();
+
+        assertEquals(
+                List.of(Verdict.NO_LOSS),
+                verdicts(status),
+                () -> status.changes().toString());
+        assertEquals(4 * 93, sum(status, LossRow::delivered));
+    }
+
+    /** A capture that is silent is a gap, whatever the other one sends. */
+    @Test
+    void shouldCallNothingLostThatASilentSourceCouldNotShow() throws Exception {
+        Scenario scenario = new Scenario(directory).quiet(0, 60);
+        for (int second = 0; second <= 60; second++) {
+            scenario.countDropped(scenario.a, second * SECOND, 0);
+            scenario.countDropped(scenario.b, second * SECOND, 0);
+        }
+        for (int second = 61; second < 180; second++) {
+            scenario.countDropped(scenario.a, second * SECOND, 0);
+            scenario.leaves(second * SECOND, Packet.request(A, B, 7001, second));
+        }
+
+        WatchStatus status = scenario.watched();
+
+        assertEquals(0, sum(status, LossRow::lost));
+        assertEquals(119, sum(status, LossRow::unobservable));
+        assertTrue(verdicts(status).stream().noneMatch(each -> each == Verdict.ONE_WAY_LOSS), status::toString);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.halfway.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Analysis;
+import dev.halfway.AnalysisOptions;
+import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.decode.PortSet;
+import dev.halfway.match.LossRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a watch counts, step by step, is what an analysis of the same packets counts; and so are the captures that it keeps. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WatchReplayTest {
+    @TempDir
+    Path directory;
+
+    static List<Path> cases() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("captures"))) {
+            List<Path> cases =
+                    all.filter(each -> captures(each).size() > 1).sorted().toList();
+            assertTrue(cases.size() > 30, cases::toString);
+            return cases;
+        }
+    }
+
+    private static List<Path> captures(Path saved) {
+        try (Stream<Path> files = Files.isDirectory(saved) ? Files.list(saved) : Stream.of()) {
+            return files.filter(file -> file.toString().endsWith(".pcap"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldCountAsAnAnalysisDoes(Path saved) throws IOException {
+        List<Path> captures = captures(saved);
+        Map<String, long[]> analysed = fates(analysed(captures.stream()
+                .map(each -> new Host(name(each), List.of(each)))
+                .toList()));
+
+        WatchStatus watched = watched(captures);
+
+        assertEquals(text(analysed), text(fates(watched.totals())));
+        assertEquals(text(analysed), text(fates(analysed(kept(captures)))), "kept captures");
+    }
+
+    private static String name(Path capture) {
+        return capture.getFileName().toString().replace(".pcap", "");
+    }
+
+    private WatchStatus watched(List<Path> captures) throws IOException {
+        List<WatchOptions.Source> sources = captures.stream()
+                .map(each -> new WatchOptions.Source(name(each), each.toString(), new SourceSpec.File(each)))
+                .toList();
+        WatchOptions options = new WatchOptions(
+                sources,
+                options(Watch.hosts(sources)),
+                Optional.empty(),
+                192,
+                false,
+                Optional.empty(),
+                OptionalLong.empty(),
+                false,
+                15_000_000_000L,
+                Optional.of(Files.createDirectory(directory.resolve("kept"))),
+                Files.createDirectory(directory.resolve("work")));
+        try (Watch watch = new Watch(options, status -> {})) {
+            watch.run();
+            return watch.latest();
+        }
+    }
+
+    private List<Host> kept(List<Path> captures) throws IOException {
+        List<Host> hosts = new ArrayList<>();
+        for (Path capture : captures) {
+            try (Stream<Path> files = Files.list(directory.resolve("kept"))) {
+                hosts.add(new Host(
+                        name(capture),
+                        files.filter(file -> file.getFileName().toString().startsWith(name(capture) + "-"))
+                                .sorted()
+                                .toList()));
+            }
+        }
+        return hosts;
+    }
+
+    private static List<LossRow> analysed(List<Host> hosts) throws IOException {
+        return Analysis.run(options(hosts), Optional.empty()).losses();
+    }
+
+    private static AnalysisOptions options(List<Host> hosts) {
+        return new AnalysisOptions(
+                hosts,
+                Map.of(),
+                PortSet.of(179),
+                Optional.empty(),
+                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                OptionalLong.empty());
+    }
+
+    /** By direction and kind: sent, delivered, late, lost, missed, unobservable, corrupted, duplicates. */
+    private static Map<String, long[]> fates(List<LossRow> rows) {
+        Map<String, long[]> fates = new TreeMap<>();
+        for (LossRow row : rows) {
+            long[] counts = {
+                row.sent(),
+                row.delivered(),
+                row.late(),
+                row.lost(),
+                row.missed(),
+                row.unobservable(),
+                row.corrupted(),
+                row.duplicates()
+            };
+            fates.merge(row.from() + " -> " + row.to() + " " + row.typeP().id(), counts, (a, b) -> {
+                for (int i = 0; i < a.length; i++) {
+                    a[i] += b[i];
+                }
+                return a;
+            });
+        }
+        return fates;
+    }
+
+    private static String text(Map<String, long[]> fates) {
+        StringBuilder text = new StringBuilder();
+        fates.forEach((key, counts) ->
+                text.append(key).append(' ').append(Arrays.toString(counts)).append('\n'));
+        return text.toString();
+    }
+}

@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
+import dev.halfway.decode.Packets;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
+import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -400,6 +402,66 @@ class CauseScenarioTest {
         assertEquals("capture:b", finding.place());
         assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
         assertEquals(3, result.diagnosis.exitCode());
+    }
+
+    @Test
+    void shouldCallNothingLostWhileTheFarCaptureStoodStill() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            Packet ofA = Packet.request(A, B, 7001, i);
+            Packet ofB = Packet.request(B, A, 7002, i);
+            long at = i * 100 * MILLIS;
+            if (i < 100 || i >= 130) {
+                scenario.ping(at, ofA);
+                scenario.ping(at + 30 * MILLIS, ofB);
+            } else {
+                scenario.leaves(at, ofA);
+                scenario.arrives(at + 2 * DELAY, ofA.answer());
+                scenario.arrives(at + 30 * MILLIS + DELAY, ofB);
+                scenario.leaves(at + 30 * MILLIS + DELAY, ofB.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(60, result.count(Fate.MISSED));
+        Finding finding = only(result, "capture-gap");
+        assertEquals("capture:b", finding.place());
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
+    }
+
+    @Test
+    void shouldStillSeeTheLossBesideAForgedReset() throws IOException {
+        for (int i = 1; i <= 60; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            if (i % 3 == 0) {
+                scenario.lost(i * SECOND, request);
+                for (int j = 0; j < 6; j++) {
+                    Packet reset =
+                            Packet.tcp(B, 179, A, 41000 + 6 * i + j, Packet.RST).sequence(77);
+                    scenario.arrives(i * SECOND - 300 * MILLIS + j * 100 * MILLIS, reset);
+                }
+            } else {
+                scenario.ping(i * SECOND, request);
+            }
+        }
+        talk(0, 65);
+        assertEquals(20, scenario.run().count(Fate.LOST));
+    }
+
+    @Test
+    void shouldFindCorruptionThatGrowsWithSize() throws IOException {
+        Random random = new Random(4);
+        int[] sizes = {28, 400, 900, 1400};
+        for (int i = 0; i < 1200; i++) {
+            int bytes = sizes[i % 4];
+            Packet request = Packet.request(B, A, 7001, i).payload(Packets.payload(bytes));
+            if (random.nextDouble() < 1 - Math.exp(-bytes / 12_000.0)) {
+                scenario.lost(i * GAP, request);
+            } else {
+                scenario.ping(i * GAP, request);
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "random corruption", Grade.LIKELY);
     }
 
     @Test

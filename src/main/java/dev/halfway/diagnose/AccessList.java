@@ -81,7 +81,8 @@ final class AccessList implements Rule {
 
     /** By port or address: each service is dead or alive as a whole. */
     private Optional<Explanation> byService(Loss loss, Decider decider) {
-        if (EqualCostMember.isOneServiceSplit(loss)
+        if (loss.clues().cutsAcrossServices()
+                || EqualCostMember.isOneServiceSplit(loss)
                 || loss.symptoms().exchanges().size() < 2) {
             return Optional.empty();
         }

@@ -13,13 +13,14 @@ final class Bursts implements Rule {
     public Optional<Explanation> of(Loss loss) {
         Optional<LossPattern> bursts = loss.pattern().filter(Runs::areBursts);
         if (bursts.isEmpty()
+                || loss.isOneRunToTheEnd()
                 || loss.decider().filter(each -> Loss.isTotal(each.inside())).isPresent()) {
             return Optional.empty();
         }
         LossPattern pattern = bursts.get();
-        return Optional.of(supported(pattern.periods() > 1 ? Support.STRONG : Support.FAIR)
-                .because(Words.count(pattern.lost()) + " losses in " + Words.count(pattern.periods())
-                        + " runs, the longest of " + Words.count(pattern.longestPeriod())
+        return Optional.of(supported(pattern.periods() > 1 && loss.decider().isEmpty() ? Support.STRONG : Support.FAIR)
+                .because(Words.count(pattern.lost()) + " losses in " + Words.count(pattern.periods(), "run")
+                        + ", the longest of " + Words.count(pattern.longestPeriod())
                         + ": by chance there would be about "
                         + Words.count(Math.round(Runs.expected(pattern))) + " runs")
                 .leaving("a queue that overflows, a link that retrains or a path that flaps from " + loss.from()

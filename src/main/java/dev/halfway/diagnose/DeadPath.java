@@ -20,16 +20,19 @@ final class DeadPath implements Rule {
         Optional<Decider> byTime = loss.decidedBy(Feature.TIME).filter(each -> Loss.isTotal(each.inside()));
         boolean lasts = loss.pattern().isEmpty()
                 || loss.pattern().get().firstAfterNanos().isEmpty();
-        boolean fromOneInstant = byTime.isPresent() && lasts;
+        boolean oneRun = loss.isOneRunToTheEnd() && !loss.isDecidedOtherwise(Feature.TIME);
+        boolean fromOneInstant = byTime.isPresent() && lasts || oneRun;
         boolean throughout = Loss.isAll(all) && loss.decider().isEmpty();
         if (!fromOneInstant && !throughout) {
             return Optional.empty();
         }
-        Sample dead = fromOneInstant ? byTime.get().inside() : all;
+        Sample dead =
+                byTime.isPresent() && lasts ? byTime.get().inside() : oneRun ? new Sample(all.lost(), all.lost()) : all;
         boolean bothRoles =
                 hasLost(loss, row -> row.role() == Role.REQUEST) && hasLost(loss, row -> row.role() == Role.RESPONSE);
         boolean severalKinds = bothRoles || hasLost(loss, Loss::isIcmp) && hasLost(loss, Loss::isTcp);
-        boolean decisive = fromOneInstant && bothRoles && Loss.isCleanCut(byTime.get()) && loss.hasNoRivals();
+        boolean decisive =
+                fromOneInstant && bothRoles && byTime.filter(Loss::isCleanCut).isPresent() && loss.hasNoRivals();
         Sample back = loss.back();
         Explanation explanation = supported(
                         decisive ? Support.DECISIVE : fromOneInstant || severalKinds ? Support.STRONG : Support.FAIR)

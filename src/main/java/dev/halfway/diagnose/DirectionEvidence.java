@@ -8,6 +8,19 @@ import java.util.Optional;
  *
  * @param decider what separates lost from arrived; empty when nothing tested does
  * @param openQuestions sentences: what these packets are too few to tell, and how many more, of what kind, would
+ * @param clues what tells causes apart
  */
 public record DirectionEvidence(
-        String from, String to, Optional<Decider> decider, LossPattern pattern, List<String> openQuestions) {}
+        String from,
+        String to,
+        Optional<Decider> decider,
+        LossPattern pattern,
+        List<String> openQuestions,
+        Clues clues) {
+
+    /** Without clues. */
+    public DirectionEvidence(
+            String from, String to, Optional<Decider> decider, LossPattern pattern, List<String> openQuestions) {
+        this(from, to, decider, pattern, openQuestions, Clues.NONE);
+    }
+}

@@ -25,7 +25,7 @@ final class EqualCostMember implements Rule {
 
     private Explanation explain(Loss loss, Decider decider) {
         boolean total = Loss.isTotal(decider.inside());
-        boolean split = isOneServiceSplit(loss);
+        boolean split = loss.clues().cutsAcrossServices() || isOneServiceSplit(loss);
         boolean decisive = split && Loss.isCleanCut(decider) && loss.hasNoRivals();
         Commands commands = loss.commands();
         return supported(decisive ? Support.DECISIVE : split ? Support.STRONG : total ? Support.FAIR : Support.WEAK)

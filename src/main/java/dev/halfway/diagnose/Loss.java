@@ -22,6 +22,10 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
 
     /** Nothing can be said of fewer packets than this passing or not. */
     static final int FEW = 5;
+
+    private static final double GROWS_WITH_SIZE = 0.001;
+    /** Bursts are shorter. */
+    private static final long LEAST_DEAD_NANOS = 1_000_000_000L;
     /** So many packets of one class that all share one fate are enough for certainty. */
     static final int ENOUGH = 10;
 
@@ -119,6 +123,28 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
 
     Optional<LossPattern> pattern() {
         return symptoms.evidence(from, to).map(DirectionEvidence::pattern);
+    }
+
+    Clues clues() {
+        return symptoms.evidence(from, to).map(DirectionEvidence::clues).orElse(Clues.NONE);
+    }
+
+    /** Whether longer packets of a kind are lost more often than shorter ones. */
+    Optional<SizeTrend> sizeTrend() {
+        return clues().sizeTrend().filter(trend -> trend.p() < GROWS_WITH_SIZE);
+    }
+
+    /** Whether the losses are all in one run that lasts to the end of what is seen. */
+    boolean isOneRunToTheEnd() {
+        return pattern()
+                .filter(each -> each.longestPeriod() == each.lost()
+                        && each.lost() >= FEW
+                        && each.lost() < each.judged()
+                        && each.firstAfterNanos().isEmpty()
+                        && each.lastLostNanos().orElse(0)
+                                        - each.firstLostNanos().orElse(0)
+                                >= LEAST_DEAD_NANOS)
+                .isPresent();
     }
 
     /** ICMP errors that quote packets of this direction that were lost. */

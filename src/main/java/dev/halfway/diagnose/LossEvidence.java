@@ -74,7 +74,8 @@ public final class LossEvidence implements JudgedPackets {
                 hosts.get(direction.to),
                 choice.decider(),
                 Patterns.of(direction.log, direction.trials),
-                choice.openQuestion().stream().toList());
+                choice.openQuestion().stream().toList(),
+                direction.log.lostCount() == 0 ? Clues.NONE : Clues.of(direction.trials, choice.deciding()));
     }
 
     private Examined examine(int from, int to, DirectionLog log) {

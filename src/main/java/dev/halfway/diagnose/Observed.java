@@ -22,6 +22,8 @@ final class Observed {
 
     int dscp;
     int flow;
+    /** The same for all flows that go, in this direction, between the same addresses and of the same service. */
+    long service;
     /** From 0, in its direction of its flow. */
     long flowOrdinal;
     /** Since the flow's packet before, or {@link #UNKNOWN}. */
@@ -47,6 +49,7 @@ final class Observed {
         bytes = s.wireBytes();
         dscp = s.dscp();
         flow = s.flow();
+        service = s.service();
         flowOrdinal = s.flowOrdinal();
         idleNanos = s.idleNanos();
         longestIdleNanos = s.longestIdleNanos();

@@ -20,7 +20,12 @@ final class RandomLoss implements Rule {
         }
         boolean decided = loss.decider().isPresent();
         boolean few = loss.all().lost() < Loss.FEW;
-        return Optional.of(supported(decided || few ? Support.FAIR : Support.STRONG)
+        boolean spares =
+                loss.decider().filter(each -> each.outside().lost() == 0).isPresent();
+        return Optional.of(supported(
+                        spares
+                                ? Support.WEAK
+                                : decided || few || loss.sizeTrend().isPresent() ? Support.FAIR : Support.STRONG)
                 .because(!decided, "nothing that was tested separates what is lost from what arrives")
                 .because(
                         decided,
@@ -33,6 +38,8 @@ final class RandomLoss implements Rule {
                                         .map(LossPattern::periods)
                                         .map(Words::count)
                                         .orElse("") + " runs")
+                .against(spares, "it spares all others: something looks at what the packets are, and lets some through")
+                .against(loss.sizeTrend().isPresent(), "the longer a packet, the more often it is lost")
                 .against(few, "few losses: a pattern would hardly show")
                 .leaving("a lossy link, radio or overloaded device from " + loss.from() + " to " + loss.to())
                 .next(loss.commands().ping("-c 1000 -i 0.05 -s 56")

@@ -39,7 +39,8 @@ final class Roles {
                         decider.p(),
                         decider.rivals())),
                 one.pattern(),
-                one.openQuestions());
+                one.openQuestions(),
+                one.clues());
     }
 
     private static Optional<String> initiator(DirectionEvidence direction) {

@@ -17,6 +17,8 @@ final class HostView {
     /** Packets arrived elsewhere that should be in its captures and are not. */
     boolean missesDepartures;
 
+    final Silences silences = new Silences();
+
     private final List<Gap> gaps = new ArrayList<>();
     private final List<HostSurvey.BlindSpot> blindSpots = new ArrayList<>();
 

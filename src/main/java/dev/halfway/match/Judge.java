@@ -98,9 +98,15 @@ final class Judge implements Pairs {
         if (arrivedByWhatFollowed(s)) {
             s.fate = Fate.MISSED;
             s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
+            far.silences.passed(usualArrivalNanos(s));
             return;
         }
         Path path = s.leg.lane.path;
+        if (far.silences.cover(usualArrivalNanos(s))) {
+            s.fate = Fate.MISSED;
+            s.reason = Reason.CAPTURE_SILENT;
+            return;
+        }
         HostView.DropClaim claim = far.claimDrop(
                 s.timeNanos - path.epsilonNanos(),
                 s.timeNanos + path.usualNanos(),
@@ -113,6 +119,10 @@ final class Judge implements Pairs {
         }
         s.fate = Fate.LOST;
         corroborate(s, partly || inFragments > 0);
+    }
+
+    private static long usualArrivalNanos(Sighting s) {
+        return s.timeNanos + s.leg.lane.path.usualNanos();
     }
 
     /** Bytes that arrived of a packet that a router cut; negative for all of them. */
@@ -216,6 +226,9 @@ final class Judge implements Pairs {
         } else {
             r.reason = Reason.NEVER_LEFT;
             near.missesDepartures = true;
+            if (r.typeP != TypeP.TCP_RST && !r.leg.lane.isStrangeTimeToLive(r.timeToLive)) {
+                near.silences.passed(r.timeNanos - path.usualNanos());
+            }
         }
     }
 }

@@ -84,7 +84,8 @@ final class Ledger {
             open[path.from][path.to][s.reason.ordinal()]++;
         } else if (s.fate == Fate.MISSED) {
             missedAt[path.to]++;
-            lane.requestsArrived += isRequest(s.typeP) && s.reason != Reason.CAPTURE_DROPS ? 1 : 0;
+            boolean known = s.reason != Reason.CAPTURE_DROPS && s.reason != Reason.CAPTURE_SILENT;
+            lane.requestsArrived += isRequest(s.typeP) && known ? 1 : 0;
             open[path.from][path.to][s.reason.ordinal()]++;
         }
     }

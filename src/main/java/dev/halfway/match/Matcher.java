@@ -14,6 +14,7 @@ final class Matcher {
     /** A packet that is later than the loss threshold by up to this is told as late, beyond as lost. */
     private static final long LATENESS_NANOS = 5_000_000_000L;
 
+    private final HostView[] hosts;
     private final PacketLog log;
     private final Ledger ledger;
     private final Judge judge;
@@ -55,6 +56,7 @@ final class Matcher {
                 }
             }
         }
+        this.hosts = hosts;
         this.judged = judged;
         this.recycler = recycler;
         log = new PacketLog(fates, hosts);
@@ -88,6 +90,7 @@ final class Matcher {
     /** Takes in the next sighting in time order; it leaves or arrives at a host between which and another it goes. */
     void accept(Sighting s) {
         advance(s.timeNanos);
+        hosts[s.host].silences.seen(s.timeNanos);
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         boolean segment = s.typeP.isTcp() && s.length > 0;
         Lane lane = s.leg.lane;

@@ -14,6 +14,7 @@ public enum Reason {
     ANSWERED("%s answered it, so its capture missed it"),
     ACKNOWLEDGED("%s acknowledged its bytes, so its capture missed it"),
     CAPTURE_DROPS("the capture at %s reports dropped packets here, or holds packets without a time"),
+    CAPTURE_SILENT("the capture at %s shows nothing just then, though packets are known to have passed there"),
     OUTSIDE_WINDOW("outside the time that the capture at %s covers"),
     NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
     BETWEEN_CAPTURES("between two captures of %s, when nothing was recorded there"),

@@ -313,6 +313,21 @@ public final class Sighting {
         return leg.lane.number >> 1;
     }
 
+    /** The same for all packets in this direction between the same addresses and of the same service: a port, or ping. */
+    public long service() {
+        Tuple tuple = leg.tuple;
+        boolean tcp = tuple.kind() == Tuple.TCP;
+        boolean asks = initiator() == from();
+        return Tuple.hash(
+                tuple.kind(),
+                tuple.sourceHigh(),
+                tuple.sourceLow(),
+                tuple.destinationHigh(),
+                tuple.destinationLow(),
+                tcp && !asks ? tuple.sourcePort() : 0,
+                tcp && asks ? tuple.destinationPort() : 0);
+    }
+
     /** Its five-tuple, or what stands for it, in words. Makes a new string each time. */
     public String flowWords() {
         return leg.tuple.words();

@@ -16,6 +16,7 @@ import dev.halfway.diagnose.BgpEvent;
 import dev.halfway.diagnose.BgpFact;
 import dev.halfway.diagnose.BgpPeering;
 import dev.halfway.diagnose.BgpSession;
+import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.HoldTimer;
 import dev.halfway.report.TextReport;
 import java.io.IOException;
@@ -354,6 +355,21 @@ class BgpScenarioTest {
         assertEquals(5, peering.sessions().size());
         assertEquals(
                 Optional.of("Idle or Active"), peering.speakers().get(FROM_A).fsmState());
+    }
+
+    @Test
+    void shouldTellWhoseConfigurationEndsTheSession() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).connects(10 * SECOND);
+        s.delivered(10 * SECOND + 10 * MILLIS, bgp.message(true, BgpSpeaker.OPEN_A));
+        s.delivered(10 * SECOND + 12 * MILLIS, bgp.message(false, BgpBytes.notification(2, 2)));
+        Scenario.Result result = s.run();
+        Finding finding = result.diagnosis.findings().get(0);
+        assertEquals("bgp", finding.kind());
+        assertEquals("host:b", finding.place());
+        assertTrue(result.diagnosis.sentence().contains("closed by b within"), result.diagnosis.sentence());
+        assertTrue(
+                finding.remaining().toString().contains("OPEN Message Error / Bad Peer AS"),
+                finding.remaining().toString());
     }
 
     /** RFC 4271 section 6.8: both open, one is closed by its NOTIFICATION; an earlier one was refused. */

@@ -157,6 +157,66 @@ class CauseScenarioTest {
         assertEquals(Optional.of("a"), finding.from());
     }
 
+    /** Too few for the test of time, and yet nothing else than a way that is gone. */
+    @Test
+    void shouldFindTheDeadPathBehindOneConnection() throws IOException {
+        for (int i = 0; i < 14; i++) {
+            long at = i * SECOND;
+            Packet segment = segment(i, 19);
+            scenario.delivered(at, segment);
+            if (i < 8) {
+                scenario.delivered(at + 2 * DELAY, acknowledgment(segment));
+            } else {
+                scenario.lost(at + 2 * DELAY, acknowledgment(segment));
+            }
+        }
+        scenario.seenAt(scenario.a, 30 * SECOND, Packet.request(A, "10.0.0.77", 1, 1), true, 1);
+        scenario.seenAt(scenario.b, 30 * SECOND, Packet.request("10.0.0.77", B, 1, 1), false, 1);
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "dead path one way");
+    }
+
+    @Test
+    void shouldFindTheMemberThatLosesAnswers() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet answer =
+                    Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000);
+            scenario.delivered(i * 300 * MILLIS, syn);
+            for (int j = 0; j < 3; j++) {
+                long at = i * 300 * MILLIS + 2 * DELAY + ((1 << j) - 1) * SECOND;
+                if (i % 4 == 1) {
+                    scenario.lost(at, answer);
+                } else if (j == 0) {
+                    scenario.delivered(at, answer);
+                }
+            }
+        }
+        scenario.quiet(0, 30);
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "ECMP or LAG member");
+        assertEquals("five-tuple", finding.decidedBy().orElseThrow().feature().id());
+    }
+
+    /** The first fragment shows the ports and passes, those behind it are dropped. */
+    @Test
+    void shouldFindTheFilterThatDropsFragments() throws IOException {
+        for (int i = 0; i < 25; i++) {
+            Packet request =
+                    Packet.request(B, A, 7001, i).payload(Packets.payload(2952)).ipId(1000 + i);
+            scenario.delivered(i * SECOND, request.fragment(0, 1480));
+            scenario.lost(i * SECOND + 2000, request.fragment(1480, 1480));
+        }
+        scenario.quiet(0, 30);
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals(
+                "fragment", finding.decidedBy().map(each -> each.feature().id()).orElse("none"), finding.toString());
+        assertCause(finding, "ACL or anti-spoofing");
+        assertEquals(
+                Optional.of("on b: ping -c 20 -s 3000 " + A + " (and -s 1000: does that pass?)"),
+                finding.nextExperiment());
+    }
+
     @Test
     void shouldFindTheOutageAndSayWhen() throws IOException {
         for (int i = 0; i < 200; i++) {

@@ -9,7 +9,9 @@ import dev.halfway.diagnose.Feature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -273,6 +275,7 @@ class DecidersTest {
     void shouldFindWhatDecides() throws IOException {
         List<String> wrong = new ArrayList<>();
         Feature[] features = Feature.values();
+        Map<Feature, int[]> hits = new EnumMap<>(Feature.class);
         for (int pair = 0; pair < PAIRS; pair++) {
             SplittableRandom random = new SplittableRandom(SEED * 2_000_003 + pair);
             Feature feature = features[pair % features.length];
@@ -289,6 +292,9 @@ class DecidersTest {
                     .decider()
                     .filter(each -> each.feature() == feature && planted.value.test(each.value()))
                     .isPresent();
+            int[] counts = hits.computeIfAbsent(feature, each -> new int[2]);
+            counts[0] += found ? 1 : 0;
+            counts[1]++;
             if (!found) {
                 wrong.add(pair + " " + feature + " not found: "
                         + direction
@@ -297,6 +303,8 @@ class DecidersTest {
                                 .orElse("none " + direction));
             }
         }
+        hits.forEach((feature, counts) ->
+                System.out.println(feature + ": " + counts[0] + " of " + counts[1] + " found and named right"));
         System.out.println(PAIRS + " pairs, not found: " + wrong.size() + "\n" + String.join("\n", wrong));
         assertTrue(wrong.size() <= PAIRS / 40, () -> String.join("\n", wrong));
     }

@@ -72,18 +72,31 @@ final class AccessList implements Rule {
         return Optional.of(supported(Support.STRONG)
                 .because("packets " + Words.brief(decider.words()) + " are lost (" + Words.share(decider.inside())
                         + "), others pass (" + Words.share(decider.outside()) + " lost)")
+                .because(
+                        decider.value().equals(ByFragment.LATER),
+                        "only the first fragment shows the ports: filters that ask for ports drop the others")
                 .because(initiations, "what " + loss.from() + " begins is dropped, what it answers passes")
                 .leaving(
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
                                 + loss.to())
-                .next(traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)))));
+                .next(vary(loss, decider)));
+    }
+
+    /** The same with and without what is filtered by. */
+    private static String vary(Loss loss, Decider decider) {
+        Commands commands = loss.commands();
+        return switch (decider.feature()) {
+            case DSCP ->
+                commands.ping("-c 20 -Q " + 4 * Integer.parseInt(decider.value().split(",")[0]))
+                        + " (and without -Q: does that pass?)";
+            case FRAGMENT -> commands.ping("-c 20 -s 3000") + " (and -s 1000: does that pass?)";
+            default -> traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)));
+        };
     }
 
     /** By port or address: each service is dead or alive as a whole. */
     private Optional<Explanation> byService(Loss loss, Decider decider) {
-        if (loss.clues().cutsAcrossServices()
-                || EqualCostMember.isOneServiceSplit(loss)
-                || loss.symptoms().exchanges().size() < 2) {
+        if (loss.clues().cutsAcrossServices() || loss.symptoms().exchanges().size() < 2) {
             return Optional.empty();
         }
         return Optional.of(supported(Support.STRONG)

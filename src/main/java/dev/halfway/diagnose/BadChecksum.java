@@ -37,6 +37,7 @@ final class BadChecksum implements Rule {
                 .filter(row -> row.checksumsInvalid() > 0)
                 .map(row -> supported(Support.STRONG)
                         .because(words(row))
+                        .rulingOut("loss: the packets arrive, and the host drops them for their checksum")
                         .leaving("memory or links from " + oddity.from() + " to " + oddity.to())
                         .next(oddity.commands().onReceiver("nstat -az TcpInCsumErrors IcmpInCsumErrors")));
     }

@@ -9,6 +9,8 @@ final class BgpFindings {
     private static final List<BgpFact.Kind> WITHOUT_LOSS =
             List.of(BgpFact.Kind.HOLD_TIMER_SILENCE, BgpFact.Kind.HOLD_TIMER_DESPITE_ARRIVAL);
 
+    private static final List<BgpFact.Kind> CLOSED = List.of(BgpFact.Kind.CLOSED_EARLY, BgpFact.Kind.CLOSED);
+
     private final List<BgpPeering> peerings;
 
     BgpFindings(List<BgpPeering> peerings) {
@@ -33,7 +35,61 @@ final class BgpFindings {
                 }
             }
         }
+        for (BgpPeering peering : peerings) {
+            for (int end : new int[] {0, 1}) {
+                closed(peering, end).ifPresent(findings::add);
+            }
+        }
         return findings;
+    }
+
+    /** Sessions that one end has closed for an error that it names, other than a timer or a collision of connections. */
+    private static Optional<Finding> closed(BgpPeering peering, int end) {
+        List<BgpFact> facts = CLOSED.stream()
+                .flatMap(kind -> peering.facts(kind).stream())
+                .filter(fact -> fact.end() == end)
+                .filter(fact -> fact.sessions().stream()
+                        .allMatch(at -> peering.sessions()
+                                .get(at)
+                                .closing()
+                                .filter(BgpFindings::isError)
+                                .isPresent()))
+                .toList();
+        if (facts.isEmpty()) {
+            return Optional.empty();
+        }
+        BgpFact fact = facts.get(facts.size() - 1);
+        String said = peering.sessions()
+                .get(fact.sessions().get(0))
+                .closing()
+                .orElseThrow()
+                .detail();
+        BgpPeering.Speaker closer = peering.speakers().get(end);
+        BgpPeering.Speaker other = peering.speakers().get(1 - end);
+        int more = facts.size() - 1;
+        return Optional.of(new Finding(
+                "bgp",
+                Grade.CERTAIN,
+                fact.sentence() + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
+                other.host(),
+                closer.host(),
+                List.of(),
+                Optional.empty(),
+                closer.host().map(host -> "host:" + host).orElse("unknown"),
+                Optional.empty(),
+                List.of("the network between the two: the NOTIFICATION answers what arrived"),
+                List.of("the configuration of the session on " + closer.name() + " and on " + other.name() + ": "
+                        + said),
+                Optional.of("on " + closer.name() + " and on " + other.name()
+                        + ": birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)")));
+    }
+
+    private static boolean isError(BgpSession.Closing closing) {
+        String said = closing.detail();
+        return closing.what().equals("NOTIFICATION")
+                && !said.startsWith("Hold Timer")
+                && !said.startsWith("Send Hold Timer")
+                && !said.contains("Collision");
     }
 
     private static Finding finding(Expiry expiry) {

@@ -178,7 +178,8 @@ final class BgpWords {
     static String closing(List<BgpSession> alike, BgpFact.Kind kind) {
         BgpSession session = alike.get(0);
         BgpSession.Closing closing = session.closing().orElseThrow();
-        String who = session.ends().get(closing.end()).name();
+        String who =
+                inTheNameOf(alike, closing) + session.ends().get(closing.end()).name();
         String how = closing.what() + (closing.detail().isEmpty() ? "" : " " + closing.detail());
         if (kind == BgpFact.Kind.CLOSED) {
             return session.name() + ": " + who + " closes it at " + time(closing.nanos()) + " (" + how + ")";
@@ -194,6 +195,14 @@ final class BgpWords {
         return opened + ": " + (kind == BgpFact.Kind.REFUSED ? "refused by " : "closed by ") + who
                 + " within " + String.format(Locale.ROOT, "%.3f", Math.ceil(longest / 1e6) / 1e3) + " s (" + how + ")"
                 + silence(alike, closing.end(), kind);
+    }
+
+    /** Said where a reset arrives that no capture shows leaving. */
+    private static String inTheNameOf(List<BgpSession> alike, BgpSession.Closing closing) {
+        BgpSession.Count resets = sum(alike, closing.end(), "RST");
+        boolean unseen = closing.what().equals("RST") && resets.appeared() > 0 && resets.sent() == 0;
+        boolean watched = alike.get(0).ends().get(closing.end()).host().isPresent();
+        return unseen && watched ? "somebody in the name of " : "";
     }
 
     /** {@code 219 -> 231:179}. */

@@ -18,7 +18,7 @@ final class Bursts implements Rule {
             return Optional.empty();
         }
         LossPattern pattern = bursts.get();
-        return Optional.of(supported(pattern.periods() > 1 && loss.decider().isEmpty() ? Support.STRONG : Support.FAIR)
+        return Optional.of(supported(support(loss, pattern))
                 .because(Words.count(pattern.lost()) + " losses in " + Words.count(pattern.periods(), "run")
                         + ", the longest of " + Words.count(pattern.longestPeriod())
                         + ": by chance there would be about "
@@ -26,5 +26,13 @@ final class Bursts implements Rule {
                 .leaving("a queue that overflows, a link that retrains or a path that flaps from " + loss.from()
                         + " to " + loss.to())
                 .next(loss.commands().ping("-D -c 600 -i 0.1") + " (do the gaps come at regular times?)"));
+    }
+
+    /** What is lost for what it is comes in runs as well. */
+    private static Support support(Loss loss, LossPattern pattern) {
+        if (loss.isDecidedOtherwise(Feature.TIME, Feature.RATE)) {
+            return Support.WEAK;
+        }
+        return pattern.periods() > 1 && loss.decider().isEmpty() ? Support.STRONG : Support.FAIR;
     }
 }

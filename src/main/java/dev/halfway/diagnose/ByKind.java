@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 
 /** Kind of packet, or protocol: ICMP against TCP. Fragments are told apart by {@link ByFragment}. */
 final class ByKind implements Splitter {
+    /** What the words of a class of kinds begin with, and those of a protocol. */
+    static final String KINDS = "that are ";
+
+    static final String PROTOCOL = "of ";
+
     private enum Protocol {
         ICMP,
         TCP
@@ -35,7 +40,7 @@ final class ByKind implements Splitter {
         return Optional.of(new Split(
                 Feature.KIND,
                 value,
-                "that are " + words,
+                KINDS + words,
                 "of other kinds than " + words,
                 found.inside(),
                 BurstTest.lnP(trials, found.inside(), found.lnSearched()),
@@ -51,7 +56,7 @@ final class ByKind implements Splitter {
         return Optional.of(new Split(
                 Feature.KIND,
                 protocol.toLowerCase(Locale.ROOT),
-                "of " + protocol,
+                PROTOCOL + protocol,
                 "of another protocol than " + protocol,
                 found.inside(),
                 BurstTest.lnP(trials, found.inside(), found.lnSearched()),

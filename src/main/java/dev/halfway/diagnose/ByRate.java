@@ -40,7 +40,7 @@ final class ByRate implements Splitter {
         return new Split(
                 Feature.RATE,
                 "over " + rate,
-                "sent when more than " + rate + " had left for " + measure.span,
+                "sent at more than " + rate + " for " + measure.span,
                 "sent at a lower rate",
                 found.inside(),
                 BurstTest.lnPSpaced(trials, found.inside(), lnSearched, false),

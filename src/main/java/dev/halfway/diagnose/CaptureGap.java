@@ -20,8 +20,6 @@ final class CaptureGap implements Rule {
                 .because(misses.words())
                 .leaving("the capture at " + loss.to()
                         + ": its buffer, its disk, its snap length, or a stop of the process")
-                .next(loss.commands()
-                        .onReceiver("capture again with a larger buffer: tcpdump -B 65536 -s 128 ... (and read"
-                                + " its count of packets dropped by the kernel)")));
+                .next(Commands.capture(loss.to())));
     }
 }

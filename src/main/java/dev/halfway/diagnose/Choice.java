@@ -1,7 +1,6 @@
 package dev.halfway.diagnose;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -80,11 +79,6 @@ final class Choice {
                 trials.sample(won.split.inside(), false),
                 Math.max(Double.MIN_NORMAL, Math.exp(won.lnP)),
                 rivals(won)));
-    }
-
-    /** The packets of the class that decides. */
-    Optional<BitSet> deciding() {
-        return winner().map(won -> won.split.inside());
     }
 
     /** Of all that are claimed: the simplest that no other class, claimed or not, explains the losses much better than. */

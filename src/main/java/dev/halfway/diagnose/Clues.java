@@ -1,15 +1,15 @@
 package dev.halfway.diagnose;
 
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What tells causes apart that lose the same class of packets.
  *
- * @param cutsAcrossServices of the flows to one and the same port or address, some are in the class that is lost and some are
- *     not
+ * @param cutsAcrossServices of the flows to one and the same port or address, some are among those that lose most and others
+ *     pass meanwhile
  * @param sizeTrend empty where nothing can be said of it
  */
 public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend) {
@@ -20,13 +20,21 @@ public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend) {
         return new Clues(inside.filter(each -> cutsAcrossServices(trials, each)).isPresent(), SizeTrend.of(trials));
     }
 
-    private static boolean cutsAcrossServices(Trials trials, BitSet inside) {
-        Set<Long> within = new HashSet<>();
-        for (int i = inside.nextSetBit(0); i >= 0; i = inside.nextSetBit(i + 1)) {
-            within.add(trials.packet(i).service);
+    /** At the same time, so that it is not the beginning or the end of a loss that divides them. */
+    private static boolean cutsAcrossServices(Trials trials, BitSet losing) {
+        Map<Long, long[]> spans = new HashMap<>();
+        for (int i = losing.nextSetBit(0); i >= 0; i = losing.nextSetBit(i + 1)) {
+            Observed packet = trials.packet(i);
+            if (trials.isLost(i)) {
+                long[] span =
+                        spans.computeIfAbsent(packet.service, key -> new long[] {packet.timeNanos, packet.timeNanos});
+                span[1] = Math.max(span[1], packet.timeNanos);
+            }
         }
-        for (int i = inside.nextClearBit(0); i < trials.size(); i = inside.nextClearBit(i + 1)) {
-            if (within.contains(trials.packet(i).service)) {
+        for (int i = losing.nextClearBit(0); i < trials.size(); i = losing.nextClearBit(i + 1)) {
+            Observed packet = trials.packet(i);
+            long[] span = spans.get(packet.service);
+            if (span != null && packet.timeNanos > span[0] && packet.timeNanos < span[1]) {
                 return true;
             }
         }

@@ -57,6 +57,39 @@ final class Commands {
                                 || row.from().equals(to) && row.to().equals(from)));
     }
 
+    /** Captures again, without gaps. */
+    static String capture(String host) {
+        return "on " + host
+                + ": tcpdump -n -i eth0 -B 65536 -s 128 -w $(hostname).pcap 'icmp or icmp6 or tcp port 179' (a larger buffer, less of each packet; does it count packets"
+                + " dropped by the kernel?)";
+    }
+
+    /** Captures on both hosts at once. */
+    static String captureBoth(String one, String other) {
+        return "on " + one + " and on " + other
+                + ", at the same time: timeout 60 tcpdump -n -i eth0 -w $(hostname).pcap 'icmp or icmp6 or tcp port"
+                + " 179'";
+    }
+
+    private boolean isIpv6() {
+        return address().indexOf(':') >= 0;
+    }
+
+    /** The most bytes of echo data that fit into 1,500 bytes of IP. */
+    int mostEchoBytes() {
+        return isIpv6() ? 1452 : 1472;
+    }
+
+    /** For tcpdump: echo packets. */
+    String echoFilter() {
+        return isIpv6() ? "icmp6" : "icmp";
+    }
+
+    /** For tcpdump: resets; pcap-filter(7) reads the flags of TCP in IPv4 only. */
+    String resetFilter() {
+        return isIpv6() ? "ip6 proto 6 and ip6[53] & 4 != 0" : "tcp[tcpflags] & tcp-rst != 0";
+    }
+
     /** On {@code from}: pings {@code to}. */
     String ping(String options) {
         return "on " + from + ": ping " + options + " " + address();

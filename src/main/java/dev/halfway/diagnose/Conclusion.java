@@ -36,7 +36,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
             }
             return findings.isEmpty()
                     ? new Conclusion(Verdict.NO_LOSS, coverage.sentence(maxLossPercent), EXIT_NOTHING)
-                    : cannotTell("Cannot tell: " + lowerCase(findings.get(0).sentence()));
+                    : cannotTell("Cannot tell: " + lowerCase(findings.get(0).sentence()) + nothingLost(coverage));
         }
         Verdict verdict = verdict(telling);
         String sentence = verdict == Verdict.LOSS_BOTH_WAYS ? bothWays(telling) : oneFinding(telling);
@@ -44,6 +44,10 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 ? " " + coverage.sentence(maxLossPercent)
                 : "";
         return new Conclusion(verdict, sentence + healthy, EXIT_FOUND);
+    }
+
+    private static String nothingLost(Coverage coverage) {
+        return coverage.isLossFree() ? " Of what it does hold nothing is lost." : "";
     }
 
     private static String lowerCase(String sentence) {
@@ -79,29 +83,22 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
 
     private static String oneFinding(List<Finding> findings) {
         Finding worst = findings.get(0);
-        return worst.sentence()
-                + worst.cause()
-                        .filter(cause -> !isSaid(cause))
-                        .map(cause -> " " + cause(cause))
-                        .orElse("")
-                + more(findings.size() - 1);
+        return way(worst) + more(findings.size() - 1);
     }
 
     private static String bothWays(List<Finding> findings) {
         List<Finding> lossy = lossy(findings);
-        String ways = lossy.stream()
-                .map(each -> each.from().orElse("") + " -> " + each.to().orElse("") + " loses "
-                        + Words.list(each.typeP().stream().map(Words::plural).toList()))
-                .collect(Collectors.joining(", "));
-        List<String> causes = lossy.stream()
-                .flatMap(each -> each.cause().stream())
-                .map(Conclusion::cause)
-                .distinct()
-                .toList();
-        boolean oneCause = causes.size() == 1
-                && lossy.stream().allMatch(each -> each.cause().isPresent());
-        return "Loss both ways: " + ways + "." + (oneCause ? " " + causes.get(0) : "")
-                + more(findings.size() - lossy.size());
+        String ways = lossy.stream().map(Conclusion::way).collect(Collectors.joining(" "));
+        return "Loss both ways. " + ways + more(findings.size() - lossy.size());
+    }
+
+    /** What a finding says, and its cause. */
+    private static String way(Finding finding) {
+        return finding.sentence()
+                + finding.cause()
+                        .filter(cause -> !isSaid(cause))
+                        .map(cause -> " " + cause(cause))
+                        .orElse("");
     }
 
     /** What the sentence has said already is not said again. */

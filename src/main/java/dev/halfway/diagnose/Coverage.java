@@ -41,6 +41,10 @@ final class Coverage {
         return judged > notJudged && fewest() >= LEAST_JUDGED && open.stream().noneMatch(this::isUnanswered);
     }
 
+    boolean isLossFree() {
+        return ways.values().stream().allMatch(sums -> sums[1] == 0);
+    }
+
     private long fewest() {
         return ways.values().stream().mapToLong(sums -> sums[0]).min().orElse(0);
     }

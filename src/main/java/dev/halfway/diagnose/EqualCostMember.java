@@ -1,7 +1,6 @@
 package dev.halfway.diagnose;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One of several parallel links or paths is bad: what a flow is hashed to decides whether it passes. */
 final class EqualCostMember implements Rule {
@@ -12,22 +11,29 @@ final class EqualCostMember implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        return loss.decidedBy(Feature.FIVE_TUPLE).map(decider -> explain(loss, decider));
+        Optional<Decider> decider = loss.decidedBy(Feature.FIVE_TUPLE);
+        return decider.isPresent() ? decider.map(each -> explain(loss, each)) : asWell(loss);
     }
 
-    /** Whether of the flows with one service, either way, some come about and some do not. */
-    static boolean isOneServiceSplit(Loss loss) {
-        return Stream.concat(
-                        loss.symptoms().exchanges(loss.from(), loss.to()).stream(),
-                        loss.symptoms().exchanges(loss.to(), loss.from()).stream())
-                .anyMatch(row -> row.accepted() > 0 && row.accepted() < row.flows());
+    /** Where something else decides, and flows to one service that fare differently explain the losses about as well. */
+    private Optional<Explanation> asWell(Loss loss) {
+        boolean fits = loss.isRival(Feature.FIVE_TUPLE)
+                && loss.clues().cutsAcrossServices()
+                && !Loss.isTotal(loss.decider().orElseThrow().inside());
+        return !fits
+                ? Optional.empty()
+                : Optional.of(supported(Support.FAIR)
+                        .because("some flows to a port lose nearly everything, others to the same port hardly anything")
+                        .against("what all of them have in common separates the packets about as well")
+                        .leaving("one member of a bundle, or one of several equal paths, from " + loss.from() + " to "
+                                + loss.to())
+                        .next(vary(loss)));
     }
 
     private Explanation explain(Loss loss, Decider decider) {
         boolean total = Loss.isTotal(decider.inside());
-        boolean split = loss.clues().cutsAcrossServices() || isOneServiceSplit(loss);
+        boolean split = loss.clues().cutsAcrossServices();
         boolean decisive = split && Loss.isCleanCut(decider) && loss.hasNoRivals();
-        Commands commands = loss.commands();
         return supported(decisive ? Support.DECISIVE : split ? Support.STRONG : total ? Support.FAIR : Support.WEAK)
                 .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
@@ -39,7 +45,17 @@ final class EqualCostMember implements Rule {
                 .rulingOut("what looks at hosts, protocols or sizes: flows alike in these fare differently")
                 .leaving("one member of a bundle, or one of several equal paths, from " + loss.from() + " to "
                         + loss.to())
-                .next(commands.onSender("for p in $(seq 40000 40015); do nc -vz -w 2 -p $p " + commands.address() + " "
-                        + commands.port() + "; done (which source ports fail?)"));
+                .next(vary(loss));
+    }
+
+    /** Other flows, to see which of them fail. */
+    private static String vary(Loss loss) {
+        Commands commands = loss.commands();
+        return commands.onSender(
+                commands.isTcpSeen()
+                        ? "for p in $(seq 40000 40015); do nc -vz -w 2 -p $p " + commands.address() + " "
+                                + commands.port() + "; done (which source ports fail?)"
+                        : "for n in $(seq 16); do ping -c 3 -W 1 " + commands.address()
+                                + "; done (each is a flow of its own: do some fail and others not?)");
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class GapFindings {
         List<Finding> findings = new ArrayList<>();
         for (String host : symptoms.hosts().stream().sorted().toList()) {
             long missed = symptoms.missed(host);
-            long unseen = symptoms.unseen(host);
+            long unseen = symptoms.unseen(host) - forged(host, others);
             long held = symptoms.arrived(host) + symptoms.left(host);
             boolean told = others.stream().anyMatch(each -> each.place().equals("capture:" + host));
             if (!told && missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
@@ -31,19 +32,32 @@ final class GapFindings {
         return findings;
     }
 
+    /** Of what was not seen leaving, what is told as sent by somebody else. */
+    private long forged(String host, List<Finding> others) {
+        boolean told = others.stream()
+                .anyMatch(each -> each.kind().equals(Oddity.Kind.INJECTION.id())
+                        && each.from().equals(Optional.of(host)));
+        return !told
+                ? 0
+                : symptoms.appeared().stream()
+                        .filter(row -> row.from().equals(host) && row.typeP() == TypeP.TCP_RST)
+                        .mapToLong(row -> row.count() - row.explained() - row.strange())
+                        .sum();
+    }
+
     private static Finding finding(String host, long missed, long unseen, long held) {
         List<String> parts = new ArrayList<>();
         if (missed > 0) {
-            parts.add(Words.count(missed) + " that arrived there");
+            parts.add(Words.count(missed, "packet") + " that arrived there");
         }
         if (unseen > 0) {
-            parts.add(Words.count(unseen) + " that left it");
+            parts.add(Words.count(unseen) + (missed > 0 ? "" : unseen == 1 ? " packet" : " packets") + " that left it");
         }
         return new Finding(
                 "capture-gap",
                 Grade.CERTAIN,
                 Words.sentence("the capture at " + host + " does not hold " + Words.list(parts) + ", of "
-                        + Words.count(held + missed + unseen, "packet")),
+                        + Words.count(held + missed + unseen) + " in all"),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -55,10 +69,9 @@ final class GapFindings {
                         List.of("what it does not hold was answered, acknowledged, counted as dropped, or seen at the"
                                 + " other end"),
                         List.of())),
-                List.of(),
+                List.of("loss of these packets on the way: they are known to have come as far as " + host
+                        + ", or to have left it"),
                 List.of("the capture at " + host + ": its buffer, its disk, or a stop of the process"),
-                Optional.of(
-                        "on " + host + ": capture again with a larger buffer: tcpdump -B 65536 -s 128 ... (and read its"
-                                + " count of packets dropped by the kernel)"));
+                Optional.of(Commands.capture(host)));
     }
 }

@@ -29,10 +29,12 @@ final class Injected implements Rule {
                 .against(
                         strange == 0,
                         "their TTL is as that of all others: the capture at " + oddity.from() + " may have missed them")
+                .rulingOut("the service on " + oddity.from() + ": it did not send them")
                 .leaving("firewalls, intrusion prevention, load balancers and other devices that answer for "
                         + oddity.from() + " on the way")
                 .next(oddity.commands()
-                        .onReceiver("tcpdump -n -v -e -i eth0 'tcp[tcpflags] & tcp-rst != 0' (which TTL, and"
-                                + " which MAC address do they come from?)")));
+                        .onReceiver(
+                                "tcpdump -n -v -e -i eth0 '" + oddity.commands().resetFilter()
+                                        + "' (which TTL, and which MAC address do they come from?)")));
     }
 }

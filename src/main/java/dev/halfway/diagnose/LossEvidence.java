@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.match.JudgedPackets;
 import dev.halfway.match.Sighting;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,15 @@ public final class LossEvidence implements JudgedPackets {
                 choice.decider(),
                 Patterns.of(direction.log, direction.trials),
                 choice.openQuestion().stream().toList(),
-                direction.log.lostCount() == 0 ? Clues.NONE : Clues.of(direction.trials, choice.deciding()));
+                direction.log.lostCount() == 0 ? Clues.NONE : Clues.of(direction.trials, byFlow(direction)));
+    }
+
+    /** The packets of the flows that lose most. */
+    private static Optional<BitSet> byFlow(Examined direction) {
+        return direction.splits.stream()
+                .filter(split -> split.feature() == Feature.FIVE_TUPLE)
+                .map(Split::inside)
+                .findFirst();
     }
 
     private Examined examine(int from, int to, DirectionLog log) {

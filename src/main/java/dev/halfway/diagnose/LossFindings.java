@@ -117,7 +117,9 @@ final class LossFindings {
                 choice.map(each -> certain ? each.cause() : uncertain(each)),
                 rulesOut(loss, choice),
                 remaining(loss, choice, arrivalsShown, misses),
-                choice.flatMap(each -> each.best().nextExperiment()));
+                choice.flatMap(each -> each.best().nextExperiment())
+                        .or(() -> Optional.of(loss.commands().ping("-c 200 -i 0.2")
+                                + " (and other sizes, other hosts, other ports: what is lost of these?)")));
     }
 
     /** The cause of a loss that is itself not certain. */
@@ -176,14 +178,38 @@ final class LossFindings {
                         by.outside().judged()) + " arrive";
         return switch (by.feature()) {
             case TIME ->
-                when(loss) + " " + Words.share(by.inside()) + " packets that leave " + loss.from() + " never reach "
-                        + loss.to() + " (" + kinds(loss) + "); at other times " + others;
+                when(loss) + " " + none(by.inside()) + " that leave " + loss.from()
+                        + (Loss.isAll(by.inside()) ? " reaches " : " never reach ") + loss.to() + " (" + kinds(loss)
+                        + "); at other times " + others;
             case INITIATOR, ROLE ->
                 counts(loss) + " " + by.words() + way + "; " + rest(loss, by) + " " + others + duration(loss);
+            case KIND ->
+                ofKind(by) + " (" + Words.share(by.inside()) + ")" + way + "; of all other packets " + others
+                        + duration(loss);
             default ->
-                Words.share(by.inside()) + " packets " + Words.brief(by.words()) + way + " (" + kinds(loss)
-                        + "); of all others " + others;
+                every(by.inside()) + " " + Words.brief(by.words()) + way + " (" + kinds(loss) + "); of all others "
+                        + others;
         };
+    }
+
+    /** {@code SYNs}, {@code TCP packets}: what a decider by kind goes by. */
+    private static String ofKind(Decider by) {
+        String words = by.words();
+        return words.startsWith(ByKind.KINDS)
+                ? words.substring(ByKind.KINDS.length())
+                : words.substring(ByKind.PROTOCOL.length()) + " packets";
+    }
+
+    /** {@code all 71 packets}, {@code 30 of 71 packets}. */
+    private static String every(Sample lost) {
+        return Loss.isAll(lost) && lost.lost() > 1
+                ? "all " + Words.count(lost.lost(), "packet")
+                : Words.share(lost) + " packets";
+    }
+
+    /** {@code none of the 155 packets}, {@code 150 of 155 packets}. */
+    private static String none(Sample lost) {
+        return Loss.isAll(lost) ? "none of the " + Words.count(lost.lost(), "packet") : Words.share(lost) + " packets";
     }
 
     /** The host that began all that loses packets, where what the other began loses none: plain counts, nothing tested. */

@@ -24,6 +24,7 @@ final class MtuBlackHole implements Rule {
                 .because("no ICMP error says that they were too big")
                 .leaving("an MTU smaller than the hosts' on the way from " + loss.from() + " to " + loss.to()
                         + ": a tunnel, a switch without jumbo frames; and whatever eats the ICMP errors about it")
-                .next(loss.commands().ping("-c 20 -s 1472 -M do") + " (then smaller, until it passes)");
+                .next(loss.commands().ping("-c 20 -M do -s " + loss.commands().mostEchoBytes())
+                        + " (then smaller, until it passes)");
     }
 }

@@ -17,6 +17,8 @@ final class Observed {
     int initiator;
 
     TypeP typeP;
+    /** A fragment behind the first one of its datagram. */
+    boolean laterFragment;
     /** Bytes of the IP packet on the wire, or {@link #UNKNOWN}. */
     int bytes;
 
@@ -46,6 +48,7 @@ final class Observed {
         delayNanos = s.delayNanos();
         initiator = s.initiator();
         typeP = s.typeP();
+        laterFragment = s.isLaterFragment();
         bytes = s.wireBytes();
         dscp = s.dscp();
         flow = s.flow();

@@ -31,7 +31,17 @@ final class OneSided {
                 .map(this::story)
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining(" "));
-        return reason(inputs) + (stories.isEmpty() ? "" : " " + stories);
+        return reason(inputs) + likely() + (stories.isEmpty() ? "" : " " + stories);
+    }
+
+    /** What both stories together come to. */
+    private String likely() {
+        String answers = Words.list(findings().stream()
+                .map(each -> Words.plural(each.typeP().get(0)) + " leave "
+                        + each.from().orElse("") + " and do not reach "
+                        + each.to().orElse("") + ", whose requests arrive")
+                .toList());
+        return answers.isEmpty() ? "" : " Likely all the same: " + answers + ".";
     }
 
     private String reason(List<InputFacts> inputs) {
@@ -125,8 +135,10 @@ final class OneSided {
                 Optional.empty(),
                 "unknown",
                 Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.of("capture on both hosts at the same time for a minute"));
+                List.of("netfilter on " + row.from() + " for what it sends: it is seen behind it, leaving"),
+                List.of(
+                        "everything between the two capture points, in the direction to " + row.to(),
+                        "a change between the times of the two captures"),
+                Optional.of(Commands.captureBoth(row.from(), row.to())));
     }
 }

@@ -42,6 +42,7 @@ final class RandomCorruption implements Rule {
         return oddity.kind() == Oddity.Kind.CORRUPTION
                 ? Optional.of(supported(Support.FAIR)
                         .because("packets arrive with other content than they left with")
+                        .rulingOut("loss: each of them arrives")
                         .leaving("memory or links from " + oddity.from() + " to " + oddity.to()
                                 + "; a device that rewrites content")
                         .next(oddity.commands().onReceiver("nstat -az TcpInCsumErrors IcmpInCsumErrors")))

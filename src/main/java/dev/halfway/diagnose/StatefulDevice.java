@@ -49,10 +49,20 @@ final class StatefulDevice implements Rule {
                 !oneAddress, "what either began goes between other addresses: a filter by address would look the same");
         explanation.leaving("security groups and connection tracking of the virtual switches, firewalls or load"
                 + " balancers between the two");
-        return Optional.of(explanation.next(
-                loss.commands().isTcpSeen()
-                        ? loss.commands().connect()
-                        : loss.commands().ping("-c 20")));
+        return Optional.of(explanation.next(next(loss, echo, tcp, initiations)));
+    }
+
+    /** What is begun from the other side; where that is seen to pass, another protocol. */
+    private static String next(Loss loss, Sample echo, Sample tcp, Sample initiations) {
+        Commands commands = loss.commands();
+        Commands back = new Commands(loss.symptoms(), loss.to(), loss.from());
+        if (initiations.judged() > 0 && tcp.judged() == 0) {
+            return "on " + loss.to() + ": nc -vz -w 5 " + back.address() + " " + back.port()
+                    + " (are the answers to TCP lost as well?)";
+        } else if (initiations.judged() > 0 && echo.judged() == 0) {
+            return back.ping("-c 20") + " (are the answers to pings lost as well?)";
+        }
+        return commands.isTcpSeen() ? commands.connect() : commands.ping("-c 20");
     }
 
     private static Support support(Sample initiations, boolean decisive) {

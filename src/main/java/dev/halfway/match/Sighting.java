@@ -286,6 +286,11 @@ public final class Sighting {
         return typeP == TypeP.FRAGMENT;
     }
 
+    /** A fragment other than the first of its datagram: it shows no ports. */
+    public boolean isLaterFragment() {
+        return isFragment() && sequence > 0;
+    }
+
     /** Differentiated services code point (RFC 2474), 0 to 63, as it left. */
     public int dscp() {
         return trafficClass >> 2;

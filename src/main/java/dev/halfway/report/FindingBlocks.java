@@ -40,7 +40,7 @@ final class FindingBlocks {
         page.element("span", " " + number + ". " + finding.sentence());
         page.close();
         page.open("dl");
-        detail(page, "where", FindingSection.place(finding.place()));
+        detail(page, "where", FindingSection.place(finding));
         detail(
                 page,
                 "decided by",

@@ -32,7 +32,7 @@ final class FindingSection {
     }
 
     private void write(Finding finding) throws IOException {
-        detail("where", place(finding.place()));
+        detail("where", place(finding));
         detail("decided by", finding.decidedBy().map(FindingSection::decidedBy).orElse(""));
         detail("pattern", pattern(diagnosis, finding));
         detail("or by", finding.decidedBy().map(FindingSection::rivals).orElse(""));
@@ -66,12 +66,15 @@ final class FindingSection {
         }
     }
 
-    static String place(String place) {
+    static String place(Finding finding) {
+        String place = finding.place();
         int colon = place.indexOf(':');
         String host = place.substring(colon + 1);
         return switch (colon < 0 ? place : place.substring(0, colon)) {
             case "between-taps" -> "between the two capture points";
-            case "host" -> host + " itself: the packets came as far as its capture point";
+            case "host" ->
+                host + " itself"
+                        + (finding.kind().equals("bgp") ? "" : ": the packets came as far as its capture point");
             case "before-tap" -> host + " itself: the packets never came as far as its capture point";
             case "capture" -> "in the capture at " + host + ", not in the network";
             default -> "not known";
@@ -80,7 +83,10 @@ final class FindingSection {
 
     static String decidedBy(Decider decider) {
         int bracket = decider.words().indexOf(" (");
-        return decider.feature().id() + " " + decider.value() + ": lost "
+        String value = decider.value();
+        return (value.contains(decider.feature().id())
+                        ? value
+                        : decider.feature().id() + " " + value) + ": lost "
                 + Words.count(decider.inside().lost()) + " of "
                 + Words.count(decider.inside().judged()) + ", of all others "
                 + Words.count(decider.outside().lost()) + " of "

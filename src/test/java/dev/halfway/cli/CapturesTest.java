@@ -1,6 +1,7 @@
 package dev.halfway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,19 @@ class CapturesTest {
                 .filter(each -> each.key().equals("causes"))
                 .toList();
         assertEquals(List.of(), differences);
+    }
+
+    /** A finding that does not say where, what it is not, what it may be and what to try leaves its reader alone. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldSayOfEachFindingWhatToDoNext(SavedCase saved) throws IOException {
+        for (JsonNode finding : Analyzed.of(scratch, saved).report().get("findings")) {
+            assertFalse(finding.get("place").asText().isEmpty(), finding.toString());
+            assertFalse(finding.get("rulesOut").isEmpty(), finding.toString());
+            assertFalse(finding.get("remaining").isEmpty(), finding.toString());
+            assertTrue(finding.path("nextExperiment").asText().contains(" "), finding.toString());
+            assertFalse(finding.path("nextExperiment").asText().contains("ADDRESS_OF"), finding.toString());
+        }
     }
 
     @ParameterizedTest

@@ -69,7 +69,8 @@ class ConclusionTest {
         Conclusion both = of(new Trouble().row(ICMP_ECHO_REQUEST, "a", 60, 10).back(ICMP_ECHO_REPLY, "a", 50, 8));
         assertEquals(Verdict.LOSS_BOTH_WAYS, both.verdict());
         assertEquals(
-                "Loss both ways: a -> b loses echo requests, b -> a loses echo replies. Most likely: random loss.",
+                "Loss both ways. Echo requests (10 of 60) leave a and never reach b. Most likely: random loss. Echo replies"
+                        + " (8 of 50) leave b and never reach a. Most likely: random loss.",
                 both.sentence());
     }
 

@@ -132,6 +132,7 @@ class LossCausesTest {
     void shouldNameTheBadMemberWhereFlowsFareDifferently() {
         Trouble flows = new Trouble()
                 .asks(179, 8, 50, 50, 5, 0, 0)
+                .withinOneService()
                 .row(TCP_SYN, "a", 80, 30)
                 .decidedBy(Feature.FIVE_TUPLE, "3 of 8 flows", "of 3 of 8 flows", lost(30, 30), lost(0, 50));
         assertEquals("certain: ECMP or LAG member", flows.causeOfLoss());
@@ -162,6 +163,39 @@ class LossCausesTest {
                 .decidedBy(Feature.SIZE, "over 1400 bytes", "longer than 1,400 bytes", lost(12, 12), lost(0, 23))
                 .orBy(Feature.FIVE_TUPLE, "1 of 2 flows", "3 packets more");
         assertEquals("likely: MTU black hole", rivals.causeOfLoss());
+    }
+
+    @Test
+    void shouldBlameAFlowOrAFilterByTheTimeOfTheOthers() {
+        Trouble began = new Trouble()
+                .asks(0, 4, 60, 4, 2, 0, 0)
+                .row(ICMP_ECHO_REQUEST, "a", 32, 30)
+                .row(ICMP_ECHO_REPLY, "b", 31, 29)
+                .row(TCP_SYN, "a", 40, 0)
+                .decidedBy(Feature.FIVE_TUPLE, "2 of 14 flows", "of 2 of 14 flows", lost(59, 59), lost(0, 44));
+        assertEquals("likely: ACL or anti-spoofing", began.causeOfLoss());
+    }
+
+    @Test
+    void shouldTellCorruptionFromRandomLoss() {
+        Trouble noisy = new Trouble().row(ICMP_ECHO_REPLY, "b", 1000, 62).pattern(1000, 62, 56, 2, true);
+        assertEquals("likely: random loss", noisy.causeOfLoss());
+        noisy.growingWithSize();
+        assertEquals("likely: random corruption", noisy.causeOfLoss());
+        noisy.decidedBy(Feature.SIZE, "over 1000 bytes", "longer than 1,000 bytes", lost(60, 60), lost(2, 940));
+        assertEquals("likely: MTU black hole", noisy.causeOfLoss());
+    }
+
+    @Test
+    void shouldNotCallRandomWhatSparesAllOthers() {
+        Trouble half = new Trouble()
+                .row(TCP_SYN, "a", 59, 30)
+                .row(ICMP_ECHO_REPLY, "b", 345, 0)
+                .decidedBy(Feature.KIND, "tcp-syn", "that are SYNs", lost(30, 59), lost(0, 345))
+                .pattern(404, 30, 30, 1, true);
+        Explanation random = new RandomLoss().of(half.loss()).orElseThrow();
+        assertEquals(Support.WEAK, random.support());
+        assertTrue(random.evidenceAgainst().toString().contains("spares all others"));
     }
 
     @Test

@@ -35,6 +35,7 @@ final class Trouble {
     private final Set<String> withoutArrivals = new HashSet<>();
     private Decider decider;
     private LossPattern pattern;
+    private Clues clues = Clues.NONE;
 
     /** Packets a to b, of exchanges that {@code initiator} began. */
     Trouble row(TypeP typeP, String initiator, long sent, long lost) {
@@ -109,6 +110,20 @@ final class Trouble {
 
     Trouble decidedBy(Feature feature, String value, String words, Sample inside, Sample outside) {
         decider = new Decider(feature, value, words, inside, outside, 1e-9, List.of());
+        return this;
+    }
+
+    /** Of the flows to one service some are lost and others pass meanwhile. */
+    Trouble withinOneService() {
+        clues = new Clues(true, clues.sizeTrend());
+        return this;
+    }
+
+    /** Longer packets are lost more often. */
+    Trouble growingWithSize() {
+        SizeTrend.Part shorter = new SizeTrend.Part(84, 84, new Sample(500, 2));
+        SizeTrend.Part longer = new SizeTrend.Part(1400, 1500, new Sample(500, 60));
+        clues = new Clues(clues.cutsAcrossServices(), Optional.of(new SizeTrend(1e-6, List.of(shorter, longer))));
         return this;
     }
 
@@ -219,7 +234,7 @@ final class Trouble {
         List<DirectionEvidence> directions = pattern == null && decider == null
                 ? List.of()
                 : List.of(new DirectionEvidence(
-                        "a", "b", Optional.ofNullable(decider), pattern == null ? plain() : pattern, List.of()));
+                        "a", "b", Optional.ofNullable(decider), pattern == null ? plain() : pattern, List.of(), clues));
         return new Symptoms(
                 List.of("a", "b"),
                 List.of(),

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestReporter;
 class ClockPropertyTest {
     private static final int INSTANTS = 100;
 
-    /** {@code -DargLine=-Dhalfway.clock.times=10} for the figures of the commit message. */
-    private static final int TIMES = Integer.getInteger("halfway.clock.times", 1);
+    /** {@code -DargLine=-Dhalfway.clock.times=10} for the figures of the commit message; a fraction for scripts/mutation. */
+    private static final double TIMES = Double.parseDouble(System.getProperty("halfway.clock.times", "1"));
 
     private static final class Tally {
         long scenarios;
@@ -45,14 +45,14 @@ class ClockPropertyTest {
 
     @Test
     void shouldBoundTheOffsetOfSteadyClocks(TestReporter reporter) {
-        assertBounded(reporter, 400 * TIMES, seed -> new Scenario(seed).withBursts());
+        assertBounded(reporter, (int) (400 * TIMES), seed -> new Scenario(seed).withBursts());
     }
 
     @Test
     void shouldBoundTheOffsetUnderSkewAndDrift(TestReporter reporter) {
         assertBounded(
                 reporter,
-                600 * TIMES,
+                (int) (600 * TIMES),
                 seed -> new Scenario(seed).withSkew().withDrift().withBursts());
     }
 
@@ -60,13 +60,13 @@ class ClockPropertyTest {
     void shouldBoundTheOffsetWhenPathsChange(TestReporter reporter) {
         assertBounded(
                 reporter,
-                400 * TIMES,
+                (int) (400 * TIMES),
                 seed -> new Scenario(seed).withDrift().withBursts().withPathChanges());
     }
 
     @Test
     void shouldBoundTheOffsetAroundSteps(TestReporter reporter) {
-        assertBounded(reporter, 600 * TIMES, seed -> {
+        assertBounded(reporter, (int) (600 * TIMES), seed -> {
             Scenario scenario = new Scenario(seed).withSkew().withBursts();
             double least = 2 * (scenario.forwardDelay + scenario.backwardDelay) + 5e6 / scenario.perSecond + 2e6;
             // A step that no packets tell apart from the next cannot be known.
@@ -137,7 +137,7 @@ class ClockPropertyTest {
     void shouldFindNoSkewWhereThereIsNone(TestReporter reporter) {
         int found = 0;
         StringBuilder seeds = new StringBuilder();
-        int count = 1_000 * TIMES;
+        int count = (int) (1_000 * TIMES);
         for (long seed = 1; seed <= count; seed++) {
             ClockEstimate estimate = new Scenario(seed).withBursts().samples().estimate();
             if (estimate.skewPpm().isPresent()) {
@@ -156,7 +156,7 @@ class ClockPropertyTest {
     void shouldFindNoStepWherePathsChangeOrCongest(TestReporter reporter) {
         int found = 0;
         StringBuilder seeds = new StringBuilder();
-        int count = 1_000 * TIMES;
+        int count = (int) (1_000 * TIMES);
         for (long seed = 1; seed <= count; seed++) {
             Scenario scenario = new Scenario(seed).withSkew().withDrift().withBursts();
             if (seed % 2 == 0) {
@@ -174,7 +174,7 @@ class ClockPropertyTest {
 
     @Test
     void shouldFindStepsThatStandOutOfTheNoise(TestReporter reporter) {
-        int count = 500 * TIMES;
+        int count = (int) (500 * TIMES);
         int missed = 0;
         StringBuilder seeds = new StringBuilder();
         for (long seed = 1; seed <= count; seed++) {
@@ -216,7 +216,7 @@ class ClockPropertyTest {
     void shouldBoundTheOffsetThoughSomePacketsArePairedWrongly(TestReporter reporter) {
         Tally tally = new Tally();
         int falseSteps = 0;
-        int count = 500 * TIMES;
+        int count = (int) (500 * TIMES);
         for (long seed = 1; seed <= count; seed++) {
             Scenario scenario = new Scenario(seed).withSkew().withBursts();
             scenario.seconds = 30 + scenario.seconds;

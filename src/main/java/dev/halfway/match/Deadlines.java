@@ -1,25 +1,48 @@
 package dev.halfway.match;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /** Sightings that wait for the same length of time; they come in and go out in time order. */
 final class Deadlines {
     private final long waitNanos;
-    private final ArrayDeque<Sighting> queue = new ArrayDeque<>();
+    /** A ring of a power of two, with the time of each: whether the first is due is seen without a look at it. */
+    private Sighting[] waiting = new Sighting[64];
+
+    private long[] nanos = new long[64];
+    private int first;
+    private int size;
 
     Deadlines(long waitNanos) {
         this.waitNanos = waitNanos;
     }
 
     void add(Sighting sighting) {
-        queue.addLast(sighting);
+        if (size == waiting.length) {
+            grow();
+        }
+        int at = first + size++ & waiting.length - 1;
+        waiting[at] = sighting;
+        nanos[at] = sighting.timeNanos;
     }
 
     /** The next sighting whose wait is over at {@code nowNanos}, or null. */
     Sighting poll(long nowNanos) {
-        Sighting first = queue.peekFirst();
-        return first != null && (nowNanos == Long.MAX_VALUE || nowNanos - first.timeNanos >= waitNanos)
-                ? queue.pollFirst()
-                : null;
+        if (size == 0 || nowNanos != Long.MAX_VALUE && nowNanos - nanos[first] < waitNanos) {
+            return null;
+        }
+        Sighting due = waiting[first];
+        waiting[first] = null;
+        first = first + 1 & waiting.length - 1;
+        size--;
+        return due;
+    }
+
+    private void grow() {
+        int before = waiting.length;
+        waiting = Arrays.copyOf(waiting, 2 * before);
+        nanos = Arrays.copyOf(nanos, 2 * before);
+        System.arraycopy(waiting, 0, waiting, before, first);
+        System.arraycopy(nanos, 0, nanos, before, first);
+        Arrays.fill(waiting, 0, first, null);
     }
 }

@@ -153,14 +153,14 @@ public final class HostSurvey {
 
     private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
-        Tuple request = reply ? leg.leg().tuple.reversed() : leg.leg().tuple;
         long content = content(packet, buffer);
         long weak = Mix.add(content, (long) packet.sequence() << 32 | packet.payloadLength());
-        long exact = Mix.add(request.hash(), weak);
+        long exact = Mix.add(reply ? leg.leg().hashBack : leg.leg().hash, weak);
         if (reply) {
             leg.talk().react(exact);
         }
-        Anchor asked = reply ? sketch.find(exact) : null;
+        // A reply is selected when its request is: of others there is none to be found.
+        Anchor asked = reply && sketch.selects(KeySketch.normal(weak)) ? sketch.find(exact) : null;
         long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
         if (gap != Anchor.NO_GAP) {
             leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);

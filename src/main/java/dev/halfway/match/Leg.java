@@ -19,7 +19,12 @@ final class Leg {
     }
 
     final Tuple tuple;
+    /** As {@link Tuple#hash}. */
     final long hash;
+    /** The same of the other direction. */
+    final long hashBack;
+    /** Where its table's search for it begins. */
+    final long spread;
     /** Counts the legs of one table, from 0. */
     final int number;
 
@@ -53,9 +58,11 @@ final class Leg {
         return position == Position.SENDER || position == Position.RECEIVER;
     }
 
-    Leg(Tuple tuple, long hash, int number) {
+    Leg(Tuple tuple, long spread, int number) {
         this.tuple = tuple;
-        this.hash = hash;
+        hash = tuple.hash();
+        hashBack = tuple.reversed().hash();
+        this.spread = spread;
         this.number = number;
     }
 

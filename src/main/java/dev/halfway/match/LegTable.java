@@ -10,6 +10,11 @@ import dev.halfway.decode.DecodedPacket;
 final class LegTable {
     static final int MOST = 1 << 14;
 
+    // Odd numbers with as many bits set as not, as in Mix.
+    private static final long SOURCE_FACTOR = 0xbf58476d1ce4e5b9L;
+    private static final long DESTINATION_FACTOR = 0x94d049bb133111ebL;
+    private static final long PORTS_FACTOR = 0x9e3779b97f4a7c15L;
+
     private Leg[] legs = new Leg[1024];
     private int size;
     private int numbers;
@@ -19,20 +24,16 @@ final class LegTable {
         int kind = Tuple.kindOf(packet);
         int sourcePort = kind <= Tuple.ECHO ? packet.sourcePort() : packet.protocol();
         int destinationPort = kind <= Tuple.ECHO ? packet.destinationPort() : packet.protocol();
-        long hash = Tuple.hash(
-                kind,
-                packet.sourceHigh(),
-                packet.sourceLow(),
-                packet.destinationHigh(),
-                packet.destinationLow(),
-                sourcePort,
-                destinationPort);
+        long spread = spread(
+                packet.sourceHigh() ^ packet.sourceLow(),
+                packet.destinationHigh() ^ packet.destinationLow(),
+                (long) kind << 32 | sourcePort << 16 | destinationPort);
         int mask = legs.length - 1;
-        int slot = (int) hash & mask;
+        int slot = (int) spread & mask;
         while (legs[slot] != null) {
             Leg leg = legs[slot];
             Tuple t = leg.tuple;
-            if (leg.hash == hash
+            if (leg.spread == spread
                     && t.kind() == kind
                     && t.sourceLow() == packet.sourceLow()
                     && t.destinationLow() == packet.destinationLow()
@@ -53,7 +54,7 @@ final class LegTable {
                 packet.destinationLow(),
                 sourcePort,
                 destinationPort);
-        Leg made = new Leg(tuple, hash, numbers++);
+        Leg made = new Leg(tuple, spread, numbers++);
         if (2 * (size + 1) > legs.length) {
             makeRoom();
         }
@@ -61,10 +62,24 @@ final class LegTable {
         return made;
     }
 
+    /** Where a tuple's search begins; cheaper than {@link Tuple#hash}, for it is computed for each packet. */
+    private static long spread(long source, long destination, long ports) {
+        long h = (source * SOURCE_FACTOR + destination) * DESTINATION_FACTOR + ports;
+        h = (h ^ h >>> 32) * PORTS_FACTOR;
+        return h ^ h >>> 29;
+    }
+
+    private static long spreadOf(Tuple tuple) {
+        return spread(
+                tuple.sourceHigh() ^ tuple.sourceLow(),
+                tuple.destinationHigh() ^ tuple.destinationLow(),
+                (long) tuple.kind() << 32 | tuple.sourcePort() << 16 | tuple.destinationPort());
+    }
+
     /** The leg of this tuple, or null. */
     Leg find(Tuple tuple) {
         int mask = legs.length - 1;
-        int slot = (int) tuple.hash() & mask;
+        int slot = (int) spreadOf(tuple) & mask;
         while (legs[slot] != null && !legs[slot].tuple.equals(tuple)) {
             slot = (slot + 1) & mask;
         }
@@ -78,7 +93,7 @@ final class LegTable {
 
     private void put(Leg leg) {
         int mask = legs.length - 1;
-        int slot = (int) leg.hash & mask;
+        int slot = (int) leg.spread & mask;
         while (legs[slot] != null) {
             slot = (slot + 1) & mask;
         }

@@ -49,6 +49,7 @@ public final class MatchRun {
                 fates.orElse(null),
                 judged.orElse(null),
                 errors,
+                plan.anyFragments(),
                 pool::addLast);
         lanes = new Lanes(matcher.longestWaitNanos());
         leftAside = new long[hosts.length][Leg.Position.values().length];

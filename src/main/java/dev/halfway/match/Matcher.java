@@ -23,6 +23,7 @@ final class Matcher {
     private final JudgedPackets judged;
     private final long thresholdNanos;
     private final Consumer<Sighting> recycler;
+    private final boolean anyFragments;
     private final Deadlines held;
     private final Deadlines answers;
     private final Deadlines settling;
@@ -35,6 +36,7 @@ final class Matcher {
      * @param fates where single fates go; null when nobody asks
      * @param judged hears of every packet that left and is counted; null when nobody asks
      * @param errors hears of lost packets
+     * @param anyFragments whether any packet is a fragment
      * @param recycler takes back sightings that are done with
      */
     Matcher(
@@ -44,6 +46,7 @@ final class Matcher {
             PacketFates fates,
             JudgedPackets judged,
             QuotedErrors errors,
+            boolean anyFragments,
             Consumer<Sighting> recycler) {
         long latenessNanos = thresholdNanos + Math.max(thresholdNanos, LATENESS_NANOS);
         long hold = 0;
@@ -58,6 +61,7 @@ final class Matcher {
         }
         this.hosts = hosts;
         this.judged = judged;
+        this.anyFragments = anyFragments;
         this.recycler = recycler;
         log = new PacketLog(fates, hosts);
         ledger = new Ledger(hosts, errors);
@@ -111,10 +115,8 @@ final class Matcher {
         if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
             answers.add(s);
         }
-        if (s.typeP == TypeP.FRAGMENT && !leaving) {
-            lane.path.routerFragments.arrived(s, thresholdNanos);
-        } else if (s.typeP != TypeP.FRAGMENT && leaving) {
-            lane.path.routerFragments.left(s);
+        if (anyFragments) {
+            noteFragments(s, lane.path, leaving);
         }
         if (leaving) {
             if (s.counted) {
@@ -130,6 +132,14 @@ final class Matcher {
             }
         }
         settling.add(s);
+    }
+
+    private void noteFragments(Sighting s, Path path, boolean leaving) {
+        if (s.typeP == TypeP.FRAGMENT && !leaving) {
+            path.routerFragments.arrived(s, thresholdNanos);
+        } else if (s.typeP != TypeP.FRAGMENT && leaving) {
+            path.routerFragments.left(s);
+        }
     }
 
     private void noteConnection(Sighting s, Lane lane, boolean leaving) {

@@ -5,6 +5,7 @@ import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.Step;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
+import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -250,6 +251,11 @@ public final class Plan {
     /** Whether every capture holds the SACK blocks of every packet. */
     boolean sackComparable() {
         return surveys.stream().noneMatch(survey -> survey.scope.sackCut());
+    }
+
+    /** Whether any capture holds a fragment. */
+    boolean anyFragments() {
+        return surveys.stream().anyMatch(survey -> survey.scope.shows(TypeP.FRAGMENT));
     }
 
     boolean isServicePort(int port) {

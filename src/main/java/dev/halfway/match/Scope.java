@@ -103,6 +103,11 @@ final class Scope {
         return Math.min(one, other);
     }
 
+    /** Whether any packet of this kind is there. */
+    boolean shows(TypeP typeP) {
+        return shown.contains(typeP);
+    }
+
     /** Whether a packet of this leg would have been shown. */
     boolean showsKind(Tuple tuple, TypeP typeP, int ipVersion) {
         return !hidden.contains(typeP) && showsKind(tuple, ipVersion);

@@ -126,6 +126,9 @@ public final class Sighting {
 
     /** Makes it ready for another packet. Keeps the arrays it has grown. */
     void clear() {
+        if (covered != null && typeP.isTcp() && length > 0) {
+            covered.clear(); // only then there is anything in it
+        }
         leg = null;
         watcher = null;
         quote = null;
@@ -175,9 +178,6 @@ public final class Sighting {
         sackBlocks = 0;
         lastArrival = null;
         lastArrivalFrame = 0;
-        if (covered != null) {
-            covered.clear();
-        }
         if (matches != null) {
             matches.clear();
         }

@@ -1,6 +1,6 @@
 package dev.halfway.bench;
 
-import java.util.Arrays;
+import java.util.List;
 
 /** What a generated pair is like. */
 final class Options {
@@ -34,12 +34,12 @@ final class Options {
     int burst = 1_000;
 
     /**
-     * @param args two files, then the options
+     * @param given each as NAME=VALUE
      * @throws IllegalArgumentException where one is not understood
      */
-    static Options parse(String[] args) {
+    static Options parse(List<String> given) {
         Options options = new Options();
-        for (String arg : Arrays.asList(args).subList(2, args.length)) {
+        for (String arg : given) {
             String[] parts = arg.split("=", 2);
             if (parts.length != 2) {
                 throw new IllegalArgumentException(arg + ": expected OPTION=VALUE");

@@ -2,6 +2,8 @@ package dev.halfway.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -49,20 +51,31 @@ public final class PairGenerator {
         }
     }
 
-    public static void main(String[] args) throws IOException {
-        Options options = Options.parse(args);
-        try (HostFile a = new HostFile(Path.of(args[0]), EPOCH_NANOS);
-                HostFile b = new HostFile(Path.of(args[1]), EPOCH_NANOS + options.offsetNanos)) {
-            PairGenerator generator = new PairGenerator(options, a, b);
+    /**
+     * Writes two captures.
+     *
+     * @param options each as NAME=VALUE
+     * @return what became of the packets, and how many records there are, in lines of words
+     */
+    public static String write(Path fileA, Path fileB, List<String> options) throws IOException {
+        Options parsed = Options.parse(options);
+        try (HostFile a = new HostFile(fileA, EPOCH_NANOS);
+                HostFile b = new HostFile(fileB, EPOCH_NANOS + parsed.offsetNanos)) {
+            PairGenerator generator = new PairGenerator(parsed, a, b);
             generator.run();
-            System.out.print(generator.counts.lines());
-            System.out.printf(
-                    Locale.ROOT,
-                    "records %d bytes %d seconds %d%n",
-                    a.records() + b.records(),
-                    a.bytes() + b.bytes(),
-                    generator.now / 1_000_000_000L);
+            return generator.counts.lines()
+                    + String.format(
+                            Locale.ROOT,
+                            "records %d bytes %d seconds %d%n",
+                            a.records() + b.records(),
+                            a.bytes() + b.bytes(),
+                            generator.now / 1_000_000_000L);
         }
+    }
+
+    public static void main(String[] args) throws IOException {
+        System.out.print(
+                write(Path.of(args[0]), Path.of(args[1]), Arrays.asList(args).subList(2, args.length)));
     }
 
     private void run() throws IOException {

@@ -26,9 +26,14 @@ remember_java() {
 run_java() {
     set -f
     if [ -r "$archive" ]; then share=-XX:SharedArchiveFile=$archive; else share=-Xshare:auto; fi
+    # 32 MB are enough for captures of any length; thousands of flows at once need more.
+    heap='-Xms32m -Xmn10m -Xmx96m -XX:MinHeapFreeRatio=10'
+    [ -z "${HALFWAY_MAX_HEAP-}" ] || heap=-Xmx$HALFWAY_MAX_HEAP
+    # One arena for what Java's own threads allocate: some megabytes less.
+    export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
     # shellcheck disable=SC2086 # options are words
     exec "$java_home/bin/java" "$share" -Xlog:disable -Xlog:all=error:stderr -XX:+DisplayVMOutputToStderr \
-        ${native:+"-Djna.boot.library.path=$native"} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx"${HALFWAY_MAX_HEAP:-40m}" \
+        ${native:+"-Djna.boot.library.path=$native"} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData $heap \
         ${HALFWAY_JAVA_OPTS-} -jar "$jar" "$@"
 }
 

@@ -21,7 +21,9 @@ final class Transmissions {
 
     // Written by who matches.
     private final List<Transmission> missing = new ArrayList<>(0);
-    private final long[] told = new long[2 * KINDS * FATES];
+    /** By end and kind, then fate; null where there is none: there may be thousands of connections. */
+    private final long[][] told = new long[2 * KINDS][];
+
     private boolean missingFull;
 
     private List<Transmission> kept;
@@ -37,7 +39,11 @@ final class Transmissions {
     }
 
     void told(Transmission each) {
-        told[(each.from * KINDS + each.kind.ordinal()) * FATES + each.fate().ordinal()]++;
+        int at = each.from * KINDS + each.kind.ordinal();
+        if (told[at] == null) {
+            told[at] = new long[FATES];
+        }
+        told[at][each.fate().ordinal()]++;
         boolean isMissing = each.fate() == Fate.LOST || each.fate() == Fate.MISSED || each.fate() == Fate.UNOBSERVABLE;
         if (isMissing && !each.again && each.kind == Transmission.Kind.DATA) {
             missingFull |= !keep(missing, each);
@@ -64,6 +70,7 @@ final class Transmissions {
     }
 
     long told(int from, Transmission.Kind kind, Fate fate) {
-        return told[(from * KINDS + kind.ordinal()) * FATES + fate.ordinal()];
+        long[] fates = told[from * KINDS + kind.ordinal()];
+        return fates == null ? 0 : fates[fate.ordinal()];
     }
 }

@@ -226,6 +226,54 @@ class EchoScenarioTest {
         assertDelivered(result, fourth);
     }
 
+    /** The others carry no ports: without it, the receiver's capture by itself does not show what they belong to. */
+    @Test
+    void shouldJudgeFragmentsOfASegmentWhoseFirstIsLostOrOvertaken() throws IOException {
+        Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH | Packet.ACK)
+                .sequence(1000)
+                .acknowledging(5000)
+                .data(1400);
+        Packet another = segment.ipId(301);
+        Packet foreign = Packet.tcp(A, 40000, B, 80, Packet.ACK).data(1400).ipId(302);
+        Sent head = scenario.lost(10 * SECOND, segment.ipId(300).fragment(0, 800));
+        Sent rest = scenario.delivered(10 * SECOND + 10_000, segment.ipId(300).fragment(800, 620));
+        Sent overtaken = scenario.delivered(11 * SECOND, another.fragment(0, 800), DELAY + 200_000);
+        Sent overtaking = scenario.delivered(11 * SECOND + 10_000, another.fragment(800, 620));
+        scenario.lost(12 * SECOND, foreign.fragment(0, 800));
+        scenario.delivered(12 * SECOND + 10_000, foreign.fragment(800, 620));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(head).fate());
+        assertDelivered(result, rest);
+        assertEquals(Fate.DELIVERED, result.of(overtaken).fate());
+        assertDelivered(result, overtaking);
+        assertEquals(0, result.appeared(), "of a port that is not analysed");
+        assertEquals(
+                4,
+                result.fates.stream()
+                        .filter(each -> each.host().equals("a") && each.typeP() == TypeP.FRAGMENT)
+                        .count());
+        assertEquals(
+                3,
+                result.fates.stream()
+                        .filter(each -> each.host().equals("b") && each.typeP() == TypeP.FRAGMENT)
+                        .count());
+    }
+
+    /** The reply is to the request that its host's capture shows, though that was not seen leaving. */
+    @Test
+    void shouldLoseARequestWhenTheReplyIsToAnotherLikeIt() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            scenario.delivered(
+                    i * SECOND + 100 * MILLIS, Packet.request(A, B, 5, 2 + i).ipId(1000 + i));
+        }
+        Packet request = Packet.request(A, B, 5, 1);
+        Sent lost = scenario.lost(10 * SECOND, request.ipId(7));
+        scenario.arrives(11 * SECOND + DELAY, request.ipId(8));
+        scenario.delivered(11 * SECOND + DELAY + 50_000, request.answer().ipId(9));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(lost).fate());
+    }
+
     @Test
     void shouldMatchWhatThePathChangedAndWrapped() throws IOException {
         Packet request = Packet.request(A, B, 5, 1);

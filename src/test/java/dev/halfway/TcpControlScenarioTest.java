@@ -112,9 +112,13 @@ class TcpControlScenarioTest {
         for (int i = 0; i < 3; i++) {
             left.add(scenario.leaves(10 * SECOND + i * 50_000, PURE_ACK));
         }
-        scenario.arrives(10 * SECOND + DELAY + 20_000, PURE_ACK);
-        scenario.arrives(10 * SECOND + DELAY + 80_000, PURE_ACK);
+        List<Tap.Record> came = List.of(
+                scenario.arrives(10 * SECOND + DELAY + 20_000, PURE_ACK),
+                scenario.arrives(10 * SECOND + DELAY + 80_000, PURE_ACK));
         Result result = scenario.run();
+        for (Tap.Record each : came) {
+            assertTrue(result.of(each).ambiguous(), "it may be another than the one it is matched with");
+        }
         assertEquals(1, result.count(Fate.LOST, TypeP.TCP_ACK));
         assertEquals(2, result.count(Fate.DELIVERED, TypeP.TCP_ACK));
         assertEquals(0, result.duplicates());
@@ -134,6 +138,24 @@ class TcpControlScenarioTest {
             assertMatched(result, each);
             assertFalse(result.of(each).ambiguous());
         }
+    }
+
+    /** A segment that is lost and sent again at once must not pass for one that took so long, and make all seem possible. */
+    @Test
+    void shouldNotDoubtALostAckForAQuickRetransmissionElsewhere() throws IOException {
+        Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH | Packet.ACK)
+                .sequence(1000)
+                .acknowledging(5000)
+                .data(500);
+        scenario.lost(5 * SECOND, segment);
+        scenario.delivered(5 * SECOND + 9 * MILLIS, segment);
+        Sent lost = scenario.lost(10 * SECOND, PURE_ACK);
+        Sent delivered = scenario.delivered(10 * SECOND + 12 * MILLIS, PURE_ACK);
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertFalse(result.of(lost).ambiguous());
+        assertMatched(result, delivered);
+        assertFalse(result.of(delivered).ambiguous());
     }
 
     /** As many as left, but one late: it may be a duplicate of the other, and its packet lost. */

@@ -55,6 +55,7 @@ public final class ClockGraph {
 
     private final int hostCount;
     private final List<Edge> edges = new ArrayList<>();
+    private final List<List<TimeUnwrapper.StepBack>> setBacks = new ArrayList<>();
 
     /** @param hostCount at least 1 */
     public ClockGraph(int hostCount) {
@@ -62,6 +63,14 @@ public final class ClockGraph {
             throw new IllegalArgumentException("a graph of " + hostCount + " hosts");
         }
         this.hostCount = hostCount;
+        for (int host = 0; host < hostCount; host++) {
+            setBacks.add(List.of());
+        }
+    }
+
+    /** A host's clock was set back while it was captured, and this was taken away from its times. */
+    public void setBack(int host, List<TimeUnwrapper.StepBack> steps) {
+        setBacks.set(host, steps);
     }
 
     /**
@@ -125,8 +134,9 @@ public final class ClockGraph {
             path.add(tree.onwards()[at]);
         }
         for (int i = path.size() - 1; i >= 0; i--) {
-            map = ClockMap.of(path.get(i).estimate()).then(map);
-            isMeasured &= path.get(i).estimate().basis() != Basis.WALL_CLOCK;
+            Edge edge = path.get(i);
+            map = ClockMap.of(edge.estimate(), setBacks.get(edge.from())).then(map);
+            isMeasured &= edge.estimate().basis() != Basis.WALL_CLOCK;
         }
         return new HostClock(map, isMeasured);
     }

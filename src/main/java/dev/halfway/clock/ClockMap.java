@@ -17,6 +17,8 @@ public final class ClockMap {
 
     private static final ClockMap IDENTITY = new ClockMap();
     private static final double TWO_TO_64 = 0x1p64;
+    /** Samples and the records between them are so near each other in time, whichever clock tells it. */
+    private static final long NEAR_NANOS = 1_000_000_000L;
 
     /** By segment: it holds from this reading of B on; the first is the least long. */
     private final long[] startB;
@@ -73,7 +75,7 @@ public final class ClockMap {
         this.next = next;
     }
 
-    private ClockMap(ClockEstimate estimate) {
+    private ClockMap(ClockEstimate estimate, List<TimeUnwrapper.StepBack> setBackB) {
         List<Segment> segments = estimate.segments();
         int count = segments.size();
         startB = new long[count];
@@ -106,6 +108,23 @@ public final class ClockMap {
                 unsureFromB[i] = Math.min(toB[i - 1] - twice, fromB[i]);
                 unsureToB[i] = Math.max(toB[i - 1], fromB[i] + twice);
                 startB[i] = Math.max(startB[i - 1], toB[i - 1] + (fromB[i] - toB[i - 1]) / 2);
+                if (step < 0) {
+                    startBehindSetBack(i, setBackB);
+                }
+            }
+        }
+    }
+
+    /** Where B's own clock was set back, the record at which it was tells exactly where the segment starts. */
+    private void startBehindSetBack(int segment, List<TimeUnwrapper.StepBack> setBackB) {
+        long earliest = Math.min(toB[segment - 1], fromB[segment]) - NEAR_NANOS;
+        long latest = Math.max(toB[segment - 1], fromB[segment]) + NEAR_NANOS;
+        for (TimeUnwrapper.StepBack each : setBackB) {
+            long start = each.timeNanos() + 1;
+            if (start >= Math.max(earliest, startB[segment - 1]) && start <= latest) {
+                startB[segment] = start;
+                unsureFromB[segment] = start;
+                unsureToB[segment] = start - 1;
             }
         }
     }
@@ -121,7 +140,12 @@ public final class ClockMap {
     }
 
     public static ClockMap of(ClockEstimate estimate) {
-        return new ClockMap(estimate);
+        return of(estimate, List.of());
+    }
+
+    /** @param setBackB what was taken away from B's times, in the order of time */
+    static ClockMap of(ClockEstimate estimate, List<TimeUnwrapper.StepBack> setBackB) {
+        return new ClockMap(estimate, setBackB);
     }
 
     /** B's times to A's by this map, then A's times by {@code onwards}; errors add up. */

@@ -58,10 +58,11 @@ public final class TimeUnwrapper {
         }
         long back = latestNanos - unwrapped;
         if (back > thresholdNanos) {
-            addedNanos += back;
+            addedNanos += back + 1; // no record before the step and none behind it share a moment
+            latestNanos++;
             stepCount++;
             if (steps.size() < KEPT) {
-                steps.add(new StepBack(latestNanos, back));
+                steps.add(new StepBack(latestNanos - 1, back));
             }
             return latestNanos;
         }

@@ -11,6 +11,14 @@ final class Alignment {
         long apartNanos() {
             return atH.timeNanos - atG.timeNanos;
         }
+
+        boolean haveIdentifications() {
+            return atG.identification != 0 && atH.identification != 0;
+        }
+
+        boolean agree() {
+            return atG.identification == atH.identification;
+        }
     }
 
     final int g;
@@ -53,6 +61,7 @@ final class Alignment {
         rewriting = new Rewriting(unjoined, unjoinedH, joined);
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
+        dropOtherIdentifications();
         if (joined.isEmpty()) {
             return;
         }
@@ -70,6 +79,24 @@ final class Alignment {
             if (covers(surveyG, b.timeNanos - medianApartNanos, spread)) {
                 onlyAtH.add(b);
             }
+        }
+    }
+
+    /**
+     * Where packets keep their IP IDs, two that look alike with other ones are two packets: of the one that left the arrival
+     * was not captured, nor of the one that arrived the leaving.
+     */
+    private void dropOtherIdentifications() {
+        long kept = 0;
+        long changed = 0;
+        for (Joined each : joined) {
+            if (each.haveIdentifications()) {
+                kept += each.agree() ? 1 : 0;
+                changed += each.agree() ? 0 : 1;
+            }
+        }
+        if (Path.keepsIdentification(kept, changed)) {
+            joined.removeIf(each -> each.haveIdentifications() && !each.agree());
         }
     }
 

@@ -22,6 +22,8 @@ final class Anchor {
     final long timeNanos;
     final int sequence;
     final int timeToLive;
+    /** Of IPv4, 0 for none. */
+    final int identification;
     /** A TCP segment with payload: segmentation offload may show it otherwise at the other end. */
     final boolean carriesData;
     /** Where at its host it was seen, as {@link SightingWriter#place} tells places apart. */
@@ -31,6 +33,8 @@ final class Anchor {
     final long gapNanos;
     /** How many packets of this capture look like this one, itself included. */
     int count = 1;
+    /** Another that looks like this one follows it so soon that it may be a copy. */
+    boolean twinned;
 
     Anchor(
             long exact,
@@ -51,6 +55,7 @@ final class Anchor {
         this.timeNanos = timeNanos;
         this.sequence = packet.sequence();
         this.timeToLive = packet.timeToLive();
+        this.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         this.carriesData = tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;
         this.place = place;
         this.gapNanos = gapNanos;

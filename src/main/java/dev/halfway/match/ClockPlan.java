@@ -68,6 +68,9 @@ final class ClockPlan {
 
     private void setClocks(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
         ClockGraph graph = new ClockGraph(surveys.size());
+        for (int host = 0; host < maps.length; host++) {
+            graph.setBack(host, surveys.get(host).setBacks());
+        }
         for (Alignment alignment : alignments) {
             ClockSamples samples = new ClockSamples();
             for (Alignment.Joined joined : alignment.joined) {
@@ -142,15 +145,29 @@ final class ClockPlan {
         return largest == ClockMap.UNBOUNDED ? unbounded : largest;
     }
 
+    /**
+     * Of a packet that one capture shows twice in a short time, it may be the second that arrived: its delay counts only where
+     * there is no other.
+     */
     private void observe(Alignment alignment, Path forward, Path backward) {
+        observe(alignment, forward, backward, false);
+        if (!forward.isKnown() || !backward.isKnown()) {
+            observe(alignment, forward.isKnown() ? null : forward, backward.isKnown() ? null : backward, true);
+        }
+    }
+
+    private void observe(Alignment alignment, Path forward, Path backward, boolean twinned) {
         for (Alignment.Joined joined : alignment.joined) {
+            if (twinned != (joined.atG().twinned || joined.atH().twinned)) {
+                continue;
+            }
             int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
             int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
             long atG = maps[alignment.g].toReference(joined.atG().timeNanos);
             long atH = maps[alignment.h].toReference(joined.atH().timeNanos);
-            if (from == alignment.g && to == alignment.h) {
+            if (from == alignment.g && to == alignment.h && forward != null) {
                 forward.observe(atH - atG);
-            } else if (from == alignment.h && to == alignment.g) {
+            } else if (from == alignment.h && to == alignment.g && backward != null) {
                 backward.observe(atG - atH);
             }
         }

@@ -17,7 +17,7 @@ final class FragmentHeads {
     private final long[] datagrams = new long[SLOTS];
     private final Role[] roles = new Role[SLOTS];
 
-    /** The role of the datagram's sender; null when it is TCP whose first fragment was not seen in scope. */
+    /** The role of the datagram's sender; null when it is TCP whose first fragment was not seen in scope before. */
     Role roleOf(DecodedPacket packet) {
         long datagram = Tuple.hash(
                 packet.protocol(),

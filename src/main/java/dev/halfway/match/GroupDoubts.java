@@ -98,7 +98,7 @@ final class GroupDoubts {
             came++;
         }
         boolean fatesOpen = left > 1 && (left > came && came > 0 || left == came && !ordinary);
-        boolean arrivalsOpen = left > 1 && (came > left || left == came && !ordinary);
+        boolean arrivalsOpen = left > 1 && came > 0 && (came != left || !ordinary);
         boolean mayStandIn = left > 0 && came > left && identification == 0;
         for (Sighting s = group.senders.first; s != null; s = s.next) {
             if (hasLeft(s)) {

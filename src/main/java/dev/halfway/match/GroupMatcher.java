@@ -61,8 +61,9 @@ final class GroupMatcher {
     }
 
     /**
-     * A reply shows that the latest request before it arrived, whether or not the responder's capture has it. To be told once
-     * every request that may have been before it is there.
+     * A reply shows that the latest request before it arrived, whether or not the responder's capture has it; where that
+     * capture has one, perhaps one that was not seen leaving, it is this that is answered. To be told once every request that
+     * may have been before it is there.
      */
     void noteAnswer(Sighting reply, boolean leaving) {
         Lane requests = reply.leg.lane.reverse;
@@ -72,10 +73,18 @@ final class GroupMatcher {
             long latest = reply.timeNanos + requests.path.epsilonNanos();
             Sighting request = lastUntil(latest, group.senders);
             request = request == null ? lastUntil(latest, group.overdueSenders) : request;
-            if (request != null && request.timeNanos > group.lastMatchSentNanos) {
+            boolean explained = request != null
+                    && (cameBetween(request, latest, group.receivers)
+                            || cameBetween(request, latest, group.overdueReceivers));
+            if (request != null && request.timeNanos > group.lastMatchSentNanos && !explained) {
                 request.answered = true;
             }
         }
+    }
+
+    private static boolean cameBetween(Sighting request, long latest, SightingList arrivals) {
+        Sighting arrival = lastUntil(latest, arrivals);
+        return arrival != null && arrival.timeNanos >= request.timeNanos + request.leg.lane.path.leastNanos();
     }
 
     private static Sighting lastUntil(long nanos, SightingList list) {
@@ -139,12 +148,17 @@ final class GroupMatcher {
             return false;
         }
         long delay = receiver.timeNanos - sender.timeNanos;
-        if (delay < -path.epsilonNanos() || delay > thresholdNanos) {
+        Lane lane = sender.leg.lane;
+        boolean another = lane.telling(sender) != 0
+                && lane.telling(receiver) != 0
+                && sender.identification != receiver.identification
+                && path.keepsIdentification();
+        if (delay < -path.epsilonNanos() || delay > thresholdNanos || another) {
             return false;
         }
         path.observe(delay);
         path.noteIdentification(sender.identification, receiver.identification);
-        if (!path.isOrdinary(delay) && sender.leg.lane.telling(receiver) == 0) {
+        if (!path.isOrdinary(delay) && lane.telling(receiver) == 0) {
             sender.mayStandIn = true;
             receiver.mayStandIn = true;
         }
@@ -254,6 +268,7 @@ final class GroupMatcher {
     private void duplicate(KeyGroup group, Sighting r) {
         r.copyOf = r.copyOf == 0 ? group.lastMatchFrame : r.copyOf;
         r.duplicate = true;
+        r.orphan = false;
         pairs.copied(r);
     }
 

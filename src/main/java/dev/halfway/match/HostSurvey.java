@@ -44,7 +44,12 @@ public final class HostSurvey {
     }
 
     /** The capture dropped this many packets between two moments. */
-    record DropReport(long startNanos, long endNanos, long count) {}
+    record DropReport(long startNanos, long endNanos, long count) {
+        DropReport and(DropReport next) {
+            return new DropReport(
+                    Math.min(startNanos, next.startNanos), Math.max(endNanos, next.endNanos), count + next.count);
+        }
+    }
 
     /** Nothing was recorded between two moments. */
     record BlindSpot(long startNanos, long endNanos) {}
@@ -65,6 +70,10 @@ public final class HostSurvey {
 
     private final Talks talks = new Talks();
     private final List<DropReport> drops = new ArrayList<>();
+    /** How many reports of the capture each of {@link #drops} takes in. */
+    private int reportsInEach = 1;
+
+    private int reportsInLast = 1;
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
     private List<TimeUnwrapper.StepBack> setBacks = List.of();
@@ -101,16 +110,26 @@ public final class HostSurvey {
         if (count <= 0) {
             return;
         }
-        if (drops.size() < MOST_DROP_REPORTS) {
-            drops.add(new DropReport(startNanos, endNanos, count));
-        } else {
-            // The last report takes in all that follow: less precise in time, and none is forgotten.
-            DropReport last = drops.remove(drops.size() - 1);
-            drops.add(new DropReport(
-                    Math.min(last.startNanos(), startNanos),
-                    Math.max(last.endNanos(), endNanos),
-                    last.count() + count));
+        DropReport report = new DropReport(startNanos, endNanos, count);
+        if (reportsInLast < reportsInEach) {
+            drops.add(drops.remove(drops.size() - 1).and(report));
+            reportsInLast++;
+            return;
         }
+        if (drops.size() == MOST_DROP_REPORTS) {
+            joinDropReports();
+        }
+        drops.add(report);
+        reportsInLast = 1;
+    }
+
+    /** Makes one of each two that follow each other: less precise in time, and none is forgotten. */
+    private void joinDropReports() {
+        for (int i = 0; i < MOST_DROP_REPORTS / 2; i++) {
+            drops.set(i, drops.get(2 * i).and(drops.get(2 * i + 1)));
+        }
+        drops.subList(MOST_DROP_REPORTS / 2, MOST_DROP_REPORTS).clear();
+        reportsInEach *= 2;
     }
 
     /**
@@ -215,6 +234,7 @@ public final class HostSurvey {
             known.count++;
         } else if (known.place == place) {
             leg.route().twins++;
+            known.twinned = true;
         }
     }
 

@@ -51,6 +51,7 @@ final class Judge implements Pairs {
     }
 
     private static void arrived(Sighting sender, Sighting receiver, Reason reason) {
+        receiver.orphan = false;
         receiver.fate = Fate.ARRIVED;
         receiver.reason = reason;
         receiver.laneOrdinal = sender.laneOrdinal;
@@ -210,11 +211,14 @@ final class Judge implements Pairs {
         if (r.typeP == TypeP.FRAGMENT && path.routerFragments.leftWhole(r, path.leastNanos(), thresholdNanos)) {
             r.fate = Fate.ARRIVED;
             r.reason = Reason.FRAGMENT_OF_WHOLE;
+            r.orphan = false;
             log.matchElsewhere(r, path.from, r.matchFile, r.matchFrame, r.delayNanos);
             return;
         }
         r.fate = Fate.APPEARED;
-        if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
+        if (r.orphan) {
+            r.reason = Reason.NEVER_LEFT; // of a datagram that is none of ours; nothing is told of it
+        } else if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
         } else if (!r.leg.lane.departuresTaken) {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;

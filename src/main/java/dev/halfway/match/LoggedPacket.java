@@ -25,6 +25,7 @@ final class LoggedPacket {
     private int length;
     private boolean confirmed;
     private boolean ambiguous;
+    private boolean orphan;
     /** A copy: frame of the first sighting. Else payload bytes lost. */
     private long copyOfOrBytesLost;
 
@@ -51,6 +52,7 @@ final class LoggedPacket {
         length = s.length;
         confirmed = s.confirmed;
         ambiguous = s.ambiguous;
+        orphan = s.orphan;
         copyOfOrBytesLost = s.fate == Fate.COPY ? s.copyOf : s.bytesLost;
         if (s.matches != null && s.matches.size() == 1) {
             match = s.matches.first();
@@ -62,6 +64,11 @@ final class LoggedPacket {
     /** Its fate is final. */
     boolean isFilled() {
         return path != null;
+    }
+
+    /** It turned out to be of no datagram in scope: nothing is to be told of it. */
+    boolean isOrphan() {
+        return orphan;
     }
 
     PacketFate told(HostView host, HostView[] hosts) {

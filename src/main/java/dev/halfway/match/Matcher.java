@@ -248,7 +248,7 @@ final class Matcher {
             segments.release(s);
         }
         if (!leaving) {
-            if (s.counted) {
+            if (s.counted && !s.orphan) {
                 ledger.arrived(s);
             }
         } else if (s.fate != Fate.COPY) {

@@ -66,7 +66,10 @@ final class PacketLog {
         s.logged.fill(s);
         ArrayDeque<LoggedPacket> queue = queues[s.host];
         while (!queue.isEmpty() && queue.peekFirst().isFilled()) {
-            fates.onPacket(queue.pollFirst().told(hosts[s.host], hosts));
+            LoggedPacket first = queue.pollFirst();
+            if (!first.isOrphan()) {
+                fates.onPacket(first.told(hosts[s.host], hosts));
+            }
         }
     }
 }

@@ -103,7 +103,12 @@ final class Path {
 
     /** Whether packets are seen to keep their IP IDs on the way, so that other ones speak against a match. */
     boolean keepsIdentification() {
-        return identificationsKept > 10 * identificationsChanged;
+        return keepsIdentification(identificationsKept, identificationsChanged);
+    }
+
+    /** The same by how many packets are seen to keep theirs, and how many not. */
+    static boolean keepsIdentification(long kept, long changed) {
+        return kept > 10 * changed;
     }
 
     boolean isKnown() {

@@ -62,6 +62,8 @@ public final class Sighting {
     Fate fate;
     Reason reason;
     boolean duplicate;
+    /** A fragment that arrived without its first one: in scope only when it is seen leaving in a datagram that is. */
+    boolean orphan;
     /** Its twin in a capture that takes each packet twice was found. */
     boolean twinned;
 
@@ -147,6 +149,7 @@ public final class Sighting {
         fate = null;
         reason = null;
         duplicate = false;
+        orphan = false;
         twinned = false;
         confirmed = false;
         ambiguous = false;

@@ -50,20 +50,23 @@ public final class SightingWriter {
     /**
      * Fills {@code s} with what the packet says.
      *
-     * @return false for a fragment of a datagram that is not in scope
+     * @return false for a fragment of which it cannot be told that its datagram is in scope. One that arrives passes all the
+     *     same, as an {@link Sighting#orphan}: its first fragment may be lost, or on its way still.
      */
     public boolean write(DecodedPacket packet, byte[] buffer, int interfaceIndex, int direction, Sighting s) {
         s.clear();
         s.typeP = packet.typeP();
         if (s.typeP == TypeP.FRAGMENT) {
             s.fragmentRole = fragments.roleOf(packet);
-            if (s.fragmentRole == null) {
-                return false;
-            }
+            s.orphan = s.fragmentRole == null;
+            s.fragmentRole = s.orphan ? Role.UNKNOWN : s.fragmentRole;
         }
         s.leg = legs.of(packet);
         if (s.leg.position == null) {
             placer.place(s.leg);
+        }
+        if (s.orphan && s.leg.position != Leg.Position.RECEIVER) {
+            return false;
         }
         s.ipVersion = packet.ipVersion();
         s.trafficClass = packet.trafficClass();

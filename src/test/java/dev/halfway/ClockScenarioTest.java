@@ -97,6 +97,26 @@ class ClockScenarioTest {
                 5 * SECOND, steps.get(0).stepNanos(), steps.get(0).boundNanos().orElseThrow());
     }
 
+    /** Six seconds pass unseen while the clock is set back: only the records themselves show between which two it was. */
+    @Test
+    void shouldLoseNothingByAStepBackBetweenSparsePackets() throws IOException {
+        Scenario sparse = new Scenario(directory);
+        long tenSeconds = 10 * SECOND;
+        for (int i = 0; i < 60; i++) {
+            sparse.ping(i * tenSeconds, Packet.request(A, B, 5, i));
+            sparse.ping(i * tenSeconds + 4 * SECOND, Packet.request(B, A, 6, i));
+        }
+        sparse.setClock(sparse.b, 0, 300 * SECOND, -8 * SECOND);
+        Result result = sparse.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.count(Fate.LATE));
+        assertEquals(240, result.count(Fate.DELIVERED));
+        List<ClockFacts.Step> steps = result.diagnosis.clocks().get(0).steps();
+        assertEquals(1, steps.size(), () -> "steps " + steps);
+        assertEquals(
+                -8 * SECOND, steps.get(0).stepNanos(), steps.get(0).boundNanos().orElseThrow());
+    }
+
     /** Records that say nothing of when they were are no step of the clock. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "b"})

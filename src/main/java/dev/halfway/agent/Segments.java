@@ -31,6 +31,10 @@ import java.util.function.LongPredicate;
  */
 final class Segments implements FrameHandler, Closeable {
     private static final long LONGEST_NANOS = 1_000_000_000L;
+    /** Of a source that is far ahead of the analysis, as files are, so that there are fewer to open. */
+    private static final long LONGEST_AHEAD_NANOS = 5_000_000_000L;
+
+    private static final int FAR_AHEAD = 300;
     private static final long LARGEST_BYTES = 16L << 20;
 
     /**
@@ -197,7 +201,8 @@ final class Segments implements FrameHandler, Closeable {
 
     /** Whether there is a segment to write to; false when nothing more is taken in. */
     private boolean advance(long timeNanos) throws IOException {
-        if (writer != null && (timeNanos - startNanos >= LONGEST_NANOS || writer.bytes() >= LARGEST_BYTES)) {
+        long longestNanos = ended.size() < FAR_AHEAD ? LONGEST_NANOS : LONGEST_AHEAD_NANOS;
+        if (writer != null && (timeNanos - startNanos >= longestNanos || writer.bytes() >= LARGEST_BYTES)) {
             end();
         }
         if (writer == null) {

@@ -26,8 +26,6 @@ import java.util.function.LongPredicate;
 public final class Watch implements Closeable {
     private static final long TICK_MILLIS = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** New portions that one step takes in from a source: what is behind is caught up with in steps. */
-    private static final int MOST_NEW_PORTIONS = 10;
     /** A source that is farther ahead of another than this waits for it. */
     private static final long MOST_AHEAD_NANOS = 30_000_000_000L;
     /** Settling waits for a silent source for so long: it may come back and bring what it kept. */
@@ -149,8 +147,7 @@ public final class Watch implements Closeable {
         boolean anythingNew = false;
         for (int host = 0; host < fresh.length; host++) {
             List<Segments.Segment> all = collectors.get(host).segments().cut();
-            long mayTake = aheadNanos[host] > MOST_AHEAD_NANOS ? 0 : MOST_NEW_PORTIONS;
-            long end = fresh[host] + mayTake;
+            long end = endOfNew(host, all);
             List<Segments.Segment> taken =
                     all.stream().filter(segment -> segment.index() < end).toList();
             long next =
@@ -177,6 +174,26 @@ public final class Watch implements Closeable {
         status = status();
         listener.accept(status);
         return caughtUp;
+    }
+
+    /** What is behind is caught up with in steps, none longer than the stretch of time that a verdict is about. */
+    private long endOfNew(int host, List<Segments.Segment> all) {
+        long end = fresh[host];
+        if (aheadNanos[host] > MOST_AHEAD_NANOS) {
+            return end;
+        }
+        long until = Long.MAX_VALUE;
+        for (Segments.Segment segment : all) {
+            if (segment.index() >= fresh[host]) {
+                if (until == Long.MAX_VALUE) {
+                    until = segment.startNanos() + options.windowNanos() * 2 / 3;
+                } else if (segment.endNanos() > until) {
+                    break;
+                }
+                end = segment.index() + 1;
+            }
+        }
+        return end;
     }
 
     private void take(Step step, List<List<Segments.Segment>> read, boolean last) throws IOException {

@@ -141,10 +141,9 @@ public final class Metrics {
         return out.append(' ');
     }
 
-    /** Backslash, quote and line feed as the format wants them; other control characters spelled out. */
+    /** Control characters are spelled out; then backslash and quote as the format wants them. */
     private static String label(String name, String value) {
-        String escaped = Escape.terminal(
-                value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+        String escaped = Escape.terminal(value).replace("\\", "\\\\").replace("\"", "\\\"");
         return name + "=\"" + escaped + "\"";
     }
 }

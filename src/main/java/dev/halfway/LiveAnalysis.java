@@ -4,8 +4,10 @@ import dev.halfway.AnalysisOptions.Host;
 import dev.halfway.capture.PacketFilter;
 import dev.halfway.decode.Decoder;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.DirectionEvidence;
 import dev.halfway.match.Counting;
 import dev.halfway.match.HostSurvey;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Plan;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,6 +31,10 @@ public final class LiveAnalysis implements Closeable {
     private static final long MARGIN_NANOS = 1_000_000_000L;
     /** Settling reads everything once more: it is done for so many portions together. */
     private static final int SETTLED_AT_ONCE = 4;
+    /** So many lost packets, and that share of a kind, are a loss that has begun, and none here and there. */
+    private static final int LEAST_LOST = 3;
+
+    private static final double NEARLY_TOTAL = 0.9;
 
     private final AnalysisOptions options;
     private final long windowNanos;
@@ -96,7 +102,8 @@ public final class LiveAnalysis implements Closeable {
         TimeRange range = range(surveyed, plan);
         Counting recent = (host, file, nanos) ->
                 nanos > judgedUntil - windowNanos && nanos <= judgedUntil && range.counts(host, file, nanos);
-        Diagnosis current = surveyed.diagnose(plan, recent, Optional.empty());
+        Diagnosis whole = surveyed.diagnose(plan, recent, Optional.empty());
+        Diagnosis current = sinceOnset(whole, kept, plan, judgedUntil, range).orElse(whole);
 
         long settledUntil = last ? Long.MAX_VALUE : earliest(ends, settling) - waitNanos();
         long[] settledBefore = new long[kept.size()];
@@ -118,6 +125,36 @@ public final class LiveAnalysis implements Closeable {
         System.arraycopy(settledBefore, 0, unsettled, 0, unsettled.length);
         boolean isComplete = settledUntil - waitNanos() > range.toNanos();
         return new Step(Optional.of(current), Optional.of(settled), settledBefore, behind(ends), isComplete);
+    }
+
+    /**
+     * Where a loss began within the last stretch of time, and since then nearly all of some kind is lost, only what was sent
+     * since then: before, another thing held, and the two together would look like a loss here and there.
+     */
+    private Optional<Diagnosis> sinceOnset(
+            Diagnosis whole, List<List<Portion>> kept, Plan plan, long judgedUntil, TimeRange range)
+            throws IOException {
+        long onset = Long.MAX_VALUE;
+        for (DirectionEvidence direction : whole.evidence()) {
+            int from = whole.hosts().indexOf(direction.from());
+            OptionalLong first = direction.pattern().firstLostNanos();
+            if (direction.pattern().lost() >= LEAST_LOST && first.isPresent()) {
+                onset = Math.min(onset, plan.clock(from).toReference(first.getAsLong()));
+            }
+        }
+        if (onset == Long.MAX_VALUE || onset <= judgedUntil - windowNanos + MARGIN_NANOS) {
+            return Optional.empty();
+        }
+        long start = onset;
+        Counting since =
+                (host, file, nanos) -> nanos >= start && nanos <= judgedUntil && range.counts(host, file, nanos);
+        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
+        Diagnosis narrow = surveyed.diagnose(surveyed.plan(), since, Optional.empty());
+        return narrow.losses().stream().anyMatch(LiveAnalysis::isNearlyTotal) ? Optional.of(narrow) : Optional.empty();
+    }
+
+    private static boolean isNearlyTotal(LossRow row) {
+        return row.lost() >= LEAST_LOST && row.ratio() >= NEARLY_TOTAL;
     }
 
     private long waitNanos() {

@@ -144,9 +144,11 @@ final class Collector implements FrameHandler, Closeable {
         }
     }
 
-    private void pause(long millis) {
+    private synchronized void pause(long millis) {
         try {
-            Thread.sleep(millis);
+            if (!stopped) {
+                wait(millis);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopped = true;
@@ -222,12 +224,17 @@ final class Collector implements FrameHandler, Closeable {
         }
     }
 
-    /** Ends reading; what was read until now is all there is. */
+    /**
+     * Ends reading; what was read until now is all there is. The thread is not interrupted: that would close the files that it
+     * writes.
+     */
     void stop() {
-        stopped = true;
+        synchronized (this) {
+            stopped = true;
+            notifyAll();
+        }
         segments.finish();
         closeQuietly();
-        thread.interrupt();
         try {
             thread.join(LONGEST_END_MILLIS);
         } catch (InterruptedException e) {

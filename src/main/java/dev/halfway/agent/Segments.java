@@ -165,9 +165,13 @@ final class Segments implements FrameHandler, Closeable {
             end();
         }
         if (failure != null) {
-            throw new IOException("what comes from " + host + " cannot be kept: " + failure.getMessage(), failure);
+            throw new IOException("what comes from " + host + " cannot be kept: " + words(failure), failure);
         }
         return List.copyOf(ended);
+    }
+
+    private static String words(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /** Whether what came could not be written down, as when a disk is full. */

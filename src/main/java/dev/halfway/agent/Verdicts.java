@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 /**
  * Tells from one diagnosis to the next when the verdict changed: to loss with the first packet that was lost, from loss
  * with the first that passed after the last loss. When more packets have shown another way or another cause of the loss that
- * holds, that is told, too, once it has stood for two diagnoses. Times are on the clock of the first host.
+ * holds, that is told, too, once it has stood for two diagnoses and while packets are still lost. Times are on the clock of the first host.
  */
 final class Verdicts {
     /** What makes one verdict differ from another. */
@@ -39,16 +39,17 @@ final class Verdicts {
     Optional<WatchStatus.Change> note(Diagnosis now) {
         Story story = Story.of(now);
         boolean isOther = told.isEmpty() || told.get().verdict() != story.verdict();
+        OptionalLong lastLost = losses(now, LossPattern::lastLostNanos).max();
+        boolean stillLosing = lastLost.isPresent() && lastLost.getAsLong() > lastLostNanos;
         boolean isRefined = !isOther
                 && isLoss(story.verdict())
+                && stillLosing
                 && !told.get().equals(story)
                 && before.orElseThrow().equals(story);
         if (isOther) {
             sinceNanos = since(now);
         }
-        losses(now, LossPattern::lastLostNanos)
-                .max()
-                .ifPresent(nanos -> lastLostNanos = Math.max(lastLostNanos, nanos));
+        lastLost.ifPresent(nanos -> lastLostNanos = Math.max(lastLostNanos, nanos));
         passedAgainNanos = losses(now, LossPattern::firstAfterNanos).max();
         before = Optional.of(story);
         if (!isOther && !isRefined) {

@@ -198,6 +198,63 @@ class CauseScenarioTest {
         assertEquals("five-tuple", finding.decidedBy().orElseThrow().feature().id());
     }
 
+    /** A fault that begins while the captures run lets the same packets pass before. */
+    @Test
+    void shouldFindTheStatefulDeviceThatForgetsInTheMiddle() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet fromA = Packet.request(A, B, 7001, i);
+            Packet ofA = segment(i, 100);
+            scenario.delivered(i * SECOND, fromA);
+            scenario.delivered(i * SECOND + 700 * MILLIS, ofA);
+            if (i < 20 || i >= 50) {
+                scenario.delivered(i * SECOND + 2 * DELAY, fromA.answer());
+                scenario.delivered(i * SECOND + 702 * MILLIS, acknowledgment(ofA));
+            } else {
+                scenario.lost(i * SECOND + 2 * DELAY, fromA.answer());
+                scenario.lost(i * SECOND + 702 * MILLIS, acknowledgment(ofA));
+            }
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
+            Packet ofB = Packet.tcp(A, 179, B, 50000, Packet.PSH)
+                    .sequence(1000 + 100 * i)
+                    .acknowledging(5000)
+                    .data(100);
+            scenario.delivered(i * SECOND + 800 * MILLIS, ofB);
+            scenario.delivered(
+                    i * SECOND + 801 * MILLIS,
+                    Packet.tcp(B, 50000, A, 179, Packet.ACK).sequence(5000).acknowledging(ofB.sequenceEnd()));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "stateful device without the state", Grade.CERTAIN);
+        assertEquals("initiator", finding.decidedBy().orElseThrow().feature().id());
+        assertEquals(60, finding.decidedBy().orElseThrow().inside().lost());
+        assertEquals(60, finding.decidedBy().orElseThrow().inside().judged());
+    }
+
+    @Test
+    void shouldFindTheAccessListThatIsSetInTheMiddle() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet fromA = Packet.request(A, B, 7001, i);
+            scenario.delivered(i * SECOND, fromA);
+            Packet fromB = Packet.request(B, A, 7002, i);
+            if (i < 25) {
+                scenario.delivered(i * SECOND + 2 * DELAY, fromA.answer());
+                scenario.ping(i * SECOND + 300 * MILLIS, fromB);
+            } else {
+                scenario.lost(i * SECOND + 2 * DELAY, fromA.answer());
+                scenario.lost(i * SECOND + 300 * MILLIS, fromB);
+            }
+        }
+        talk(0, 64);
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "ACL or anti-spoofing");
+        assertEquals("kind", finding.decidedBy().orElseThrow().feature().id());
+        assertTrue(
+                finding.sentence()
+                        .startsWith(
+                                "ICMP packets (70 of 70) leave b and never reach a, from the first loss at 22:13:45"),
+                finding.sentence());
+    }
+
     /** The first fragment shows the ports and passes, those behind it are dropped. */
     @Test
     void shouldFindTheFilterThatDropsFragments() throws IOException {

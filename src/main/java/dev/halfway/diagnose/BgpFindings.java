@@ -70,7 +70,8 @@ final class BgpFindings {
         return Optional.of(new Finding(
                 "bgp",
                 Grade.CERTAIN,
-                fact.sentence() + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
+                closer.name() + " ends its BGP session with " + other.name() + " for an error that it names. "
+                        + fact.sentence() + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
                 other.host(),
                 closer.host(),
                 List.of(),
@@ -92,13 +93,21 @@ final class BgpFindings {
                 && !said.contains("Collision");
     }
 
+    /** Where to look, first. */
+    private static String lead(Expiry expiry) {
+        return expiry.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE
+                ? "BGP on " + expiry.suspect().name() + " fell silent, and the network lost nothing. "
+                : "BGP on " + expiry.suspect().name() + " let its session expire though messages came. ";
+    }
+
     private static Finding finding(Expiry expiry) {
         Causes.Choice choice = Causes.choose(rule -> rule.of(expiry)).orElseThrow();
         int more = expiry.facts().size() - 1;
         return new Finding(
                 "bgp",
                 Grade.CERTAIN,
-                expiry.facts().get(0).sentence()
+                lead(expiry)
+                        + expiry.facts().get(0).sentence()
                         + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
                 expiry.peer().host(),
                 expiry.end().host(),

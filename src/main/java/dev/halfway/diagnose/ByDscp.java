@@ -6,6 +6,11 @@ import java.util.stream.Collectors;
 /** Differentiated services code point (RFC 2474) that the packet left with. */
 final class ByDscp implements Splitter {
     @Override
+    public boolean looksAtThePacketAlone() {
+        return true;
+    }
+
+    @Override
     public Optional<Split> best(Trials trials) {
         Categories.Found<Integer> found = new Categories<>(trials, each -> each.dscp).best();
         if (found == null) {

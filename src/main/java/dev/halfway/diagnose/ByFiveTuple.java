@@ -14,6 +14,11 @@ record ByFiveTuple(Map<Integer, String> names) implements Splitter {
     private static final int MOST_NAMED = 4;
 
     @Override
+    public boolean looksAtThePacketAlone() {
+        return true;
+    }
+
+    @Override
     public Optional<Split> best(Trials trials) {
         Categories.Found<Integer> found = new Categories<>(trials, each -> each.flow).best();
         if (found == null) {

@@ -9,6 +9,11 @@ final class ByFragment implements Splitter {
     static final String LATER = "later fragments";
 
     @Override
+    public boolean looksAtThePacketAlone() {
+        return true;
+    }
+
+    @Override
     public Optional<Split> best(Trials trials) {
         Optional<Split> all = by(
                 trials,

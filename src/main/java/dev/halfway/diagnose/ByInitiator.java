@@ -6,6 +6,11 @@ import java.util.Optional;
 /** Who began the exchange. */
 record ByInitiator(List<String> hosts) implements Splitter {
     @Override
+    public boolean looksAtThePacketAlone() {
+        return true;
+    }
+
+    @Override
     public Optional<Split> best(Trials trials) {
         Categories<Integer> initiators =
                 new Categories<>(trials, each -> each.initiator == Observed.UNKNOWN ? null : each.initiator);

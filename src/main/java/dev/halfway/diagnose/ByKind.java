@@ -19,6 +19,11 @@ final class ByKind implements Splitter {
     }
 
     @Override
+    public boolean looksAtThePacketAlone() {
+        return true;
+    }
+
+    @Override
     public Optional<Split> best(Trials trials) {
         Optional<Split> kind = byKind(trials);
         Optional<Split> protocol = byProtocol(trials);

@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 final class BySize implements Splitter {
     @Override
+    public boolean looksAtThePacketAlone() {
+        return true;
+    }
+
+    @Override
     public Optional<Split> best(Trials trials) {
         Thresholds.Found found =
                 Thresholds.best(trials, each -> each.bytes == Observed.UNKNOWN ? Double.POSITIVE_INFINITY : each.bytes);

@@ -48,7 +48,7 @@ final class GapFindings {
     private static Finding finding(String host, long missed, long unseen, long held) {
         List<String> parts = new ArrayList<>();
         if (missed > 0) {
-            parts.add(Words.count(missed, "packet") + " that arrived there");
+            parts.add(Words.count(missed, "packet") + " due there");
         }
         if (unseen > 0) {
             parts.add(Words.count(unseen) + (missed > 0 ? "" : unseen == 1 ? " packet" : " packets") + " that left it");
@@ -67,10 +67,10 @@ final class GapFindings {
                         "capture gap",
                         Grade.LIKELY,
                         List.of("what it does not hold was answered, acknowledged, counted as dropped, or seen at the"
-                                + " other end"),
+                                + " other end, or came while nothing at all was recorded"),
                         List.of())),
-                List.of("loss of these packets on the way: they are known to have come as far as " + host
-                        + ", or to have left it"),
+                List.of("loss on the way of those that were answered or acknowledged, and of those that left: they are"
+                        + " known to have passed " + host),
                 List.of("the capture at " + host + ": its buffer, its disk, or a stop of the process"),
                 Optional.of(Commands.capture(host)));
     }

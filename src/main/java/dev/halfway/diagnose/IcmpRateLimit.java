@@ -22,7 +22,10 @@ final class IcmpRateLimit implements Rule {
                 && tcp.judged() >= Loss.ENOUGH
                 && Loss.passes(tcp)
                 && Exact.losesMore(icmp, tcp) < SIGNIFICANT;
+        boolean limitsNothing = loss.isDecidedOtherwise(Feature.RATE)
+                && Loss.isTotal(loss.decider().orElseThrow().inside());
         if (!icmpOnly
+                || limitsNothing
                 || Congestion.delayRises(loss)
                 || loss.isDecidedOtherwise(
                         Feature.RATE,

@@ -18,7 +18,8 @@ final class IdleTimeout implements Rule {
                                 + " lost)")
                         .against(!Loss.isTotal(decider.inside()), "some pass after such a pause as well")
                         .leaving("the timeouts of firewalls, NAT and load balancers between the two")
-                        .next("send keepalives more often than the pause, and see whether the loss ends: sysctl -w"
-                                + " net.ipv4.tcp_keepalive_time=30"));
+                        .next(loss.commands()
+                                .onSender("sysctl -w net.ipv4.tcp_keepalive_time=30 (keepalives more often than the"
+                                        + " pause: does the loss end?)")));
     }
 }

@@ -92,7 +92,7 @@ public final class LossEvidence implements JudgedPackets {
         List<Split> splits = new ArrayList<>();
         if (log.lostCount() > 0 && log.arrivedCount() > 0) {
             for (Splitter splitter : splitters(log)) {
-                splitter.best(trials).ifPresent(splits::add);
+                WhileLosing.best(splitter, trials).ifPresent(splits::add);
             }
         }
         return new Examined(from, to, log, trials, splits);

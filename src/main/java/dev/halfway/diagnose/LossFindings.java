@@ -184,8 +184,8 @@ final class LossFindings {
             case INITIATOR, ROLE ->
                 counts(loss) + " " + by.words() + way + "; " + rest(loss, by) + " " + others + duration(loss);
             case KIND ->
-                ofKind(by) + " (" + Words.share(by.inside()) + ")" + way + "; of all other packets " + others
-                        + duration(loss);
+                ofKind(by) + " (" + Words.share(by.inside()) + ")" + way + WhileLosing.when(by.words())
+                        + "; of all other packets " + others + duration(loss);
             default ->
                 every(by.inside()) + " " + Words.brief(by.words()) + way + " (" + kinds(loss) + "); of all others "
                         + others;
@@ -194,7 +194,7 @@ final class LossFindings {
 
     /** {@code SYNs}, {@code TCP packets}: what a decider by kind goes by. */
     private static String ofKind(Decider by) {
-        String words = by.words();
+        String words = by.words().replace(WhileLosing.when(by.words()), "");
         return words.startsWith(ByKind.KINDS)
                 ? words.substring(ByKind.KINDS.length())
                 : words.substring(ByKind.PROTOCOL.length()) + " packets";

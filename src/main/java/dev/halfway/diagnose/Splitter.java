@@ -7,4 +7,9 @@ import java.util.Optional;
 interface Splitter {
     /** Empty when all packets are alike in this feature, or it is not known. */
     Optional<Split> best(Trials trials);
+
+    /** Whether what it asks of a packet has nothing to do with when it was sent, or with others before it. */
+    default boolean looksAtThePacketAlone() {
+        return false;
+    }
 }

@@ -15,22 +15,27 @@ final class StatefulDevice implements Rule {
     public Optional<Explanation> of(Loss loss) {
         Sample responses = loss.of(Role.RESPONSE);
         Sample initiations = loss.of(Role.REQUEST);
-        if (!Loss.isTotal(responses)
+        Optional<Decider> whileIt = loss.decider()
+                .filter(each -> each.feature() == Feature.INITIATOR || each.feature() == Feature.ROLE)
+                .filter(each -> Loss.isTotal(each.inside()));
+        if (!Loss.isTotal(responses) && whileIt.isEmpty()
                 || initiations.lost() > 0 && !Loss.passes(initiations)
                 || loss.isDecidedOtherwise(Feature.INITIATOR, Feature.ROLE, Feature.KIND)) {
             return Optional.empty();
         }
         Sample echo = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row));
         Sample tcp = loss.of(row -> row.role() == Role.RESPONSE && Loss.isTcp(row));
-        boolean bothProtocols = Loss.isTotal(echo) && Loss.isTotal(tcp);
+        Sample dropped =
+                Loss.isTotal(responses) ? responses : whileIt.orElseThrow().inside();
+        boolean bothProtocols = isDropped(echo, responses) && isDropped(tcp, responses);
         boolean bothPass = Loss.passes(loss.of(row -> row.role() == Role.REQUEST && Loss.isIcmp(row)))
                 && Loss.passes(loss.of(row -> row.role() == Role.REQUEST && Loss.isTcp(row)));
         boolean oneAddress = loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to());
         boolean enough = responses.lost() >= Loss.ENOUGH && initiations.judged() >= Loss.ENOUGH;
         Explanation explanation = supported(
                         support(initiations, bothProtocols && bothPass && enough && oneAddress && loss.hasNoRivals()))
-                .because(Words.share(responses) + " responses of " + loss.from() + " to what " + loss.to()
-                        + " began are lost");
+                .because(Words.share(dropped) + " responses of " + loss.from() + " to what " + loss.to()
+                        + " began are lost" + (dropped == responses ? "" : ", once it has begun"));
         if (initiations.judged() > 0) {
             explanation
                     .because("of what " + loss.from() + " began, "
@@ -63,6 +68,11 @@ final class StatefulDevice implements Rule {
             return back.ping("-c 20") + " (are the answers to pings lost as well?)";
         }
         return commands.isTcpSeen() ? commands.connect() : commands.ping("-c 20");
+    }
+
+    /** All of it, or, where the others were not lost from the start either, much. */
+    private static boolean isDropped(Sample some, Sample responses) {
+        return Loss.isTotal(some) || !Loss.isTotal(responses) && some.lost() >= Loss.FEW;
     }
 
     private static Support support(Sample initiations, boolean decisive) {

@@ -86,6 +86,15 @@ final class Trials {
         return kept;
     }
 
+    /** The packets from the first loss to the last. */
+    BitSet whileLosing() {
+        BitSet between = new BitSet(packets.length);
+        if (lostCount > 0) {
+            between.set(lost.nextSetBit(0), lost.length());
+        }
+        return between;
+    }
+
     /** These packets alone, each following the one before. */
     Trials only(BitSet kept) {
         return new Trials(this, kept);

@@ -37,11 +37,12 @@ run_java() {
         ${HALFWAY_JAVA_OPTS-} -jar "$jar" "$@"
 }
 
-# list_classes FILE ARGUMENT...: writes down the classes that this run of Halfway loads.
+# list_classes FILE ARGUMENT...: writes down the classes that this run of Halfway loads; sorted, since two runs differ.
 list_classes() {
     list=$1
     shift
     "$java_home/bin/java" -XX:DumpLoadedClassList="$list" -jar "$jar" "$@" >/dev/null 2>&1 </dev/null
+    sort -u -o "$list" "$list"
 }
 
 # dump_classes FILE: makes the archive of the classes in FILE. It appears whole or not at all. It is a static one: only those

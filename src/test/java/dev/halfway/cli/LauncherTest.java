@@ -38,6 +38,7 @@ class LauncherTest {
             "readlink",
             "rm",
             "sed",
+            "sort",
             "touch",
             "tr");
 

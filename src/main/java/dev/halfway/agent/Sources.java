@@ -3,9 +3,11 @@ package dev.halfway.agent;
 import dev.halfway.agent.Origin.Reopening;
 import dev.halfway.capture.CaptureException;
 import dev.halfway.capture.CaptureFile;
+import dev.halfway.capture.FrameHandler;
 import dev.halfway.capture.LiveCapture;
 import dev.halfway.capture.LiveOptions;
 import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.SourceSummary;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +33,41 @@ final class Sources {
         }
         Origin origin = origin(source.spec(), options);
         return new Opening(
-                () -> CaptureFile.open(source.text(), new Something(origin.open(), source.text())), origin.reopening());
+                () -> {
+                    Something in = new Something(origin.open(), source.text());
+                    return new Sound(CaptureFile.open(source.text(), in), in);
+                },
+                origin.reopening());
+    }
+
+    /** A capture that is read no further, though there is more, is corrupt: that is no end. */
+    private static final class Sound implements PacketSource {
+        private final PacketSource capture;
+        private final Something in;
+
+        Sound(PacketSource capture, Something in) {
+            this.capture = capture;
+            this.in = in;
+        }
+
+        @Override
+        public int poll(FrameHandler handler, int limit) throws IOException {
+            int count = capture.poll(handler, limit);
+            if (count == END && !in.ended) {
+                throw new CaptureException(String.join("; ", summary().warnings()));
+            }
+            return count;
+        }
+
+        @Override
+        public SourceSummary summary() {
+            return capture.summary();
+        }
+
+        @Override
+        public void close() throws IOException {
+            capture.close();
+        }
     }
 
     private static Origin origin(SourceSpec spec, WatchOptions options) {
@@ -90,6 +126,7 @@ final class Sources {
     private static final class Something extends FilterInputStream {
         private final String name;
         private boolean begun;
+        private boolean ended;
 
         Something(InputStream in, String name) {
             super(in);
@@ -111,6 +148,7 @@ final class Sources {
                 throw new IOException(name + ": ended before the first byte of a capture");
             }
             begun = true;
+            ended |= result < 0;
             return result;
         }
     }

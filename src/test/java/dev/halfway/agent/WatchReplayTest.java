@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,14 +64,43 @@ class WatchReplayTest {
         assertEquals(text(analysed), text(fates(analysed(kept(captures)))), "kept captures");
     }
 
+    private static WatchOptions.Source running(String host, String command) {
+        return new WatchOptions.Source(host, "exec:" + command, new SourceSpec.Exec(command));
+    }
+
+    /** More is to come from it, and it is not waited for. */
+    @Test
+    void shouldFailAMalformedStreamByNameAndGoOnWithTheOther() throws IOException {
+        WatchStatus status = watchedSources(List.of(
+                running(
+                        "219",
+                        "head -c 5000 captures/incident/219.pcap; head -c 100000 /dev/zero | tr '\\0' '\\377'; exec sleep 60"),
+                running("231", "cat captures/incident/231.pcap")));
+
+        Health bad = status.sources().get(0);
+        assertEquals(Health.State.FAILED, bad.state());
+        assertTrue(bad.detail().contains("is corrupt at byte 5004, after packet 47"), bad.detail());
+        assertEquals(47, bad.packets());
+        assertEquals(Health.State.ENDED, status.sources().get(1).state(), "exit code 0 is an end");
+        assertEquals(153, status.sources().get(1).packets());
+        long lost = status.totals().stream()
+                .filter(row -> row.to().equals("219"))
+                .mapToLong(LossRow::lost)
+                .sum();
+        assertEquals(0, lost, "nothing is lost on the way to it: it could not show what came later");
+    }
+
     private static String name(Path capture) {
         return capture.getFileName().toString().replace(".pcap", "");
     }
 
     private WatchStatus watched(List<Path> captures) throws IOException {
-        List<WatchOptions.Source> sources = captures.stream()
+        return watchedSources(captures.stream()
                 .map(each -> new WatchOptions.Source(name(each), each.toString(), new SourceSpec.File(each)))
-                .toList();
+                .toList());
+    }
+
+    private WatchStatus watchedSources(List<WatchOptions.Source> sources) throws IOException {
         WatchOptions options = new WatchOptions(
                 sources,
                 options(Watch.hosts(sources)),

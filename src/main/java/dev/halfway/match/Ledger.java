@@ -44,7 +44,7 @@ final class Ledger {
     LossTally tallyOf(Sighting s) {
         Path path = s.leg.lane.path;
         int initiator = initiatorOf(s);
-        Role role = roleOf(initiator, path);
+        Role role = roleOf(initiator, path.from);
         int at = ((path.from * hosts.length + path.to) * KINDS + s.typeP.ordinal()) * ROLES + role.ordinal();
         if (tallies[at] == null) {
             tallies[at] = new LossTally(new LossTally.Kind(path.from, path.to, s.typeP, role, initiator));
@@ -63,11 +63,11 @@ final class Ledger {
         return s.leg.lane.flow.initiator;
     }
 
-    static Role roleOf(int initiator, Path path) {
+    static Role roleOf(int initiator, int from) {
         if (initiator == Flow.UNKNOWN_HOST) {
             return Role.UNKNOWN;
         }
-        return initiator == path.from ? Role.REQUEST : Role.RESPONSE;
+        return initiator == from ? Role.REQUEST : Role.RESPONSE;
     }
 
     /** Counts a packet that left, its fate known. */

@@ -9,7 +9,8 @@ import java.util.ArrayDeque;
 final class PacketLog {
     private final PacketFates fates;
     private final HostView[] hosts;
-    private final ArrayDeque<LoggedPacket>[] queues;
+    private final ArrayDeque<LogChunk>[] queues;
+    private final ArrayDeque<LogChunk> spare = new ArrayDeque<>();
 
     /** @param fates where to tell them; null to switch the log off */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -29,8 +30,13 @@ final class PacketLog {
     /** Takes note of a sighting, in frame order of its host. */
     void expect(Sighting s, int host) {
         if (isOn()) {
-            s.logged = new LoggedPacket();
-            queues[host].addLast(s.logged);
+            LogChunk last = queues[host].peekLast();
+            if (last == null || last.isFull()) {
+                last = spare.isEmpty() ? new LogChunk() : spare.pop();
+                queues[host].addLast(last);
+            }
+            s.logged = last;
+            s.loggedPlace = last.take();
         }
     }
 
@@ -39,23 +45,23 @@ final class PacketLog {
         if (isOn()) {
             long delay = receiver.timeNanos - sender.timeNanos;
             Path path = sender.leg.lane.path;
-            note(sender, new PacketFate.Match(hosts[path.to].name, receiver.file, receiver.frame, delay));
-            note(receiver, new PacketFate.Match(hosts[path.from].name, sender.file, sender.frame, delay));
+            note(sender, path.to, receiver.file, receiver.frame, delay);
+            note(receiver, path.from, sender.file, sender.frame, delay);
         }
     }
 
     /** Remembers the match of a sighting whose other side is gone already. */
     void matchElsewhere(Sighting s, int host, int file, long frame, long delayNanos) {
         if (isOn()) {
-            note(s, new PacketFate.Match(hosts[host].name, file, frame, delayNanos));
+            note(s, host, file, frame, delayNanos);
         }
     }
 
-    private static void note(Sighting s, PacketFate.Match match) {
+    private static void note(Sighting s, int host, int file, long frame, long delayNanos) {
         if (s.matches == null) {
             s.matches = new MatchList();
         }
-        s.matches.add(match);
+        s.matches.add(host, file, frame, delayNanos);
     }
 
     /** Takes what there is to tell of a sighting whose fate is final, and tells what can be told of its host. */
@@ -63,12 +69,15 @@ final class PacketLog {
         if (s.logged == null) {
             return;
         }
-        s.logged.fill(s);
-        ArrayDeque<LoggedPacket> queue = queues[s.host];
-        while (!queue.isEmpty() && queue.peekFirst().isFilled()) {
-            LoggedPacket first = queue.pollFirst();
-            if (!first.isOrphan()) {
-                fates.onPacket(first.told(hosts[s.host], hosts));
+        s.logged.fill(s.loggedPlace, s);
+        ArrayDeque<LogChunk> queue = queues[s.host];
+        LogChunk first = queue.peekFirst();
+        while (first != null && first.isRipe()) {
+            first.tell(hosts[s.host], hosts, fates);
+            if (first.isDone()) {
+                first.clear();
+                spare.push(queue.pollFirst());
+                first = queue.peekFirst();
             }
         }
     }

@@ -84,7 +84,9 @@ public final class Sighting {
 
     boolean overdue;
     /** Where it stands in the log; null when nobody asks for single fates. */
-    LoggedPacket logged;
+    LogChunk logged;
+
+    int loggedPlace;
 
     long ackedNanos;
     long resentNanos;

@@ -89,7 +89,7 @@ build() {
 archive_classes() {
     set -- --help
     if [ -f "$root/captures/incident/219.pcap" ]; then
-        set -- analyze -o text -o json=/dev/null "$root/captures/incident/219.pcap" "$root/captures/incident/231.pcap"
+        set -- analyze -o text -o json=/dev/null -o html=/dev/null "$root/captures/incident/219.pcap" "$root/captures/incident/231.pcap"
     fi
     rm -f "$archive"
     list_classes "$home/classes" "$@"

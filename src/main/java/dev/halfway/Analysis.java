@@ -42,11 +42,19 @@ public final class Analysis {
      * @throws dev.halfway.capture.CaptureException when a capture cannot be opened or read
      */
     public static Diagnosis run(AnalysisOptions options, Optional<PacketFates> fates) throws IOException {
+        return run(options, fates, new Progress());
+    }
+
+    /** As {@link #run(AnalysisOptions, Optional)}; {@code progress} shows how far it is. */
+    public static Diagnosis run(AnalysisOptions options, Optional<PacketFates> fates, Progress progress)
+            throws IOException {
         try (Spool spool = new Spool(System.in);
                 PacketFilter filter = options.filter().isPresent()
                         ? PacketFilter.compile(options.filter().get())
                         : null) {
-            return new Analysis(options, spool, Optional.ofNullable(filter)).run(fates);
+            Analysis analysis = new Analysis(options, spool, Optional.ofNullable(filter));
+            analysis.feeds.forEach(each -> each.countIn(progress));
+            return analysis.run(fates);
         }
     }
 

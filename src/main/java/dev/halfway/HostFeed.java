@@ -37,6 +37,7 @@ final class HostFeed {
     private final DecodedPacket packet = new DecodedPacket();
     private final List<FileCounts> counts = new ArrayList<>();
     private List<SourceSummary> summaries = List.of();
+    private Progress progress = new Progress();
     /** By so much times went back, at most, but for a clock that was set back. */
     private long disorderNanos;
 
@@ -60,6 +61,11 @@ final class HostFeed {
         this.decoder = decoder;
     }
 
+    /** Before the first reading: where to count what is read. */
+    void countIn(Progress counting) {
+        progress = counting;
+    }
+
     /** Reads everything once. */
     HostSurvey survey(HostSurvey.Settings settings) throws IOException {
         HostSurvey survey = new HostSurvey(host, settings);
@@ -67,8 +73,9 @@ final class HostFeed {
         captures.forEach(each -> counts.add(new FileCounts()));
         try (CaptureFiles files = CaptureFiles.open(names, captures)) {
             SurveyHandler handler = new SurveyHandler(survey);
-            while (files.poll(handler, BATCH) != PacketSource.END) {
-                // the handler does the work
+            Progress.Meter meter = progress.meter(handler);
+            while (files.poll(meter, BATCH) != PacketSource.END) {
+                meter.tell();
             }
             summaries = files.summaries();
             handler.finish();
@@ -191,7 +198,7 @@ final class HostFeed {
             writer = run.writer(index);
             // The reference clock may run a little slower or faster.
             order = new TimeOrder(map.isContinuous() ? disorderNanos + disorderNanos / 1_000 : TimeOrder.LATEST_NANOS);
-            reader = new SightingReader(host, files, this::make);
+            reader = new SightingReader(host, files, this::make, progress);
         }
 
         /** The next sighting in time order, left in its place; null after the last. */

@@ -37,13 +37,14 @@ final class SightingReader implements AutoCloseable {
      * Begins to read.
      *
      * @param files closed in the end
+     * @param progress where to count what is read
      */
-    SightingReader(String host, CaptureFiles files, Maker maker) {
+    SightingReader(String host, CaptureFiles files, Maker maker, Progress progress) {
         for (int i = 1; i < BATCHES; i++) {
             free.add(new SightingBatch());
         }
         filling = new SightingBatch();
-        thread = new Thread(() -> read(files, maker), "reader of " + host);
+        thread = new Thread(() -> read(files, maker, progress), "reader of " + host);
         thread.setDaemon(true);
         thread.start();
     }
@@ -68,15 +69,16 @@ final class SightingReader implements AutoCloseable {
         free.add(batch);
     }
 
-    private void read(CaptureFiles files, Maker maker) {
+    private void read(CaptureFiles files, Maker maker, Progress progress) {
         try (files) {
             FrameHandler handler = frame -> {
                 if (maker.make(frame, filling.next()) && !filling.keep()) {
                     handOver();
                 }
             };
-            while (files.poll(handler, FRAMES) != PacketSource.END) {
-                // the handler does the work
+            Progress.Meter meter = progress.meter(handler);
+            while (files.poll(meter, FRAMES) != PacketSource.END) {
+                meter.tell();
             }
         } catch (Abandoned e) {
             return;

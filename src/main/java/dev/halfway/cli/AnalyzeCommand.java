@@ -1,6 +1,7 @@
 package dev.halfway.cli;
 
 import dev.halfway.AnalysisOptions;
+import dev.halfway.Progress;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.PacketFates;
@@ -36,10 +37,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     /** What stands behind the command. */
     @FunctionalInterface
     interface Analyzer {
-        Diagnosis run(AnalysisOptions options, Optional<PacketFates> fates) throws IOException;
+        Diagnosis run(AnalysisOptions options, Optional<PacketFates> fates, Progress progress) throws IOException;
     }
 
     private final Analyzer analyzer;
+    private final boolean showsProgress;
 
     @Spec
     private CommandSpec spec;
@@ -80,8 +82,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private Verbosity verbosity;
 
-    AnalyzeCommand(Analyzer analyzer) {
+    /** @param showsProgress on standard error, of a long run on a terminal; not of many at a time */
+    AnalyzeCommand(Analyzer analyzer, boolean showsProgress) {
         this.analyzer = analyzer;
+        this.showsProgress = showsProgress;
     }
 
     @Override
@@ -92,10 +96,21 @@ final class AnalyzeCommand implements Callable<Integer> {
                 color.enabled(terminal, System.getenv()), color == ColorChoice.ALWAYS, verbosity.verbose);
         PrintWriter out = spec.commandLine().getOut();
         try (ReportOutputs reports = ReportOutputs.open(outputs, options, settings, out)) {
-            Diagnosis diagnosis = analyzer.run(options, reports.fates());
+            Diagnosis diagnosis = analyzed(options, reports.fates());
             tell(diagnosis);
             reports.write(diagnosis, new OptionsEcho(options, analysis.tcpPorts()).toTree());
             return diagnosis.exitCode();
+        }
+    }
+
+    private Diagnosis analyzed(AnalysisOptions options, Optional<PacketFates> fates) throws IOException {
+        Progress progress = new Progress();
+        if (!showsProgress || verbosity.quiet || !Terminal.isErrorThere()) {
+            return analyzer.run(options, fates, progress);
+        }
+        try (ProgressLine line =
+                ProgressLine.start(progress, options, spec.commandLine().getErr())) {
+            return analyzer.run(options, fates, line.progress());
         }
     }
 

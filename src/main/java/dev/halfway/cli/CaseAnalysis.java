@@ -52,7 +52,7 @@ final class CaseAnalysis implements CheckRun.Analyzer {
     private Map<String, Object> report(List<String> args) throws IOException, UnreadableCase {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.configured(new CommandLine(new AnalyzeCommand(analyzer)));
+        CommandLine commandLine = Main.configured(new CommandLine(new AnalyzeCommand(analyzer, false)));
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         int exitCode = Main.run(commandLine, args.toArray(String[]::new));
@@ -81,7 +81,7 @@ final class CaseAnalysis implements CheckRun.Analyzer {
     private List<String> located(List<String> args, Path directory) throws IOException, UnreadableCase {
         Set<String> named;
         try {
-            ParseResult parsed = new CommandLine(new AnalyzeCommand(analyzer))
+            ParseResult parsed = new CommandLine(new AnalyzeCommand(analyzer, false))
                     .setExpandAtFiles(false)
                     .parseArgs(args.toArray(String[]::new));
             named = parsed.matchedPositionals().isEmpty()

@@ -60,7 +60,7 @@ public final class Main {
     static CommandLine commandLine(
             AnalyzeCommand.Analyzer analyzer, Consumer<Runnable> onTermination, OutputStream stdout) {
         CommandLine commandLine = new CommandLine(new Main());
-        commandLine.addSubcommand(new AnalyzeCommand(analyzer));
+        commandLine.addSubcommand(new AnalyzeCommand(analyzer, true));
         commandLine.addSubcommand(new CaptureCommand(onTermination, stdout));
         commandLine.addSubcommand(new AgentCommand(onTermination));
         commandLine.addSubcommand(new WatchCommand(analyzer, onTermination));

@@ -1,7 +1,9 @@
 package dev.halfway.cli;
 
 import java.io.Console;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 
 /** Whether somebody looks on. */
 final class Terminal {
@@ -19,6 +21,16 @@ final class Terminal {
             return true;
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether standard error is a terminal, wherever standard output goes; false where the system does not tell. */
+    static boolean isErrorThere() {
+        try {
+            Path error = Path.of("/proc/self/fd/2").toRealPath();
+            return error.startsWith("/dev/pts") || error.startsWith("/dev/tty") || error.startsWith("/dev/console");
+        } catch (IOException e) {
+            return false;
         }
     }
 }

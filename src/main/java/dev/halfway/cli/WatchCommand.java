@@ -2,6 +2,7 @@ package dev.halfway.cli;
 
 import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.Progress;
 import dev.halfway.agent.Health;
 import dev.halfway.agent.TlsContext;
 import dev.halfway.agent.Watch;
@@ -196,7 +197,7 @@ final class WatchCommand implements Callable<Integer> {
                 color.enabled(Terminal.isThere(), System.getenv()), color == ColorChoice.ALWAYS, verbosity.verbose);
         try (ReportOutputs reports = ReportOutputs.open(
                 outputs, options, settings, spec.commandLine().getOut())) {
-            Diagnosis diagnosis = analyzer.run(options, reports.fates());
+            Diagnosis diagnosis = analyzer.run(options, reports.fates(), new Progress());
             reports.write(diagnosis, new OptionsEcho(options, analysis.tcpPorts()).toTree());
         }
     }

@@ -74,6 +74,12 @@ public final class Words {
         return significant(nanos / 86_400e9) + " d";
     }
 
+    /** {@code 8 s}, {@code 3 min}: for what nobody knows exactly. */
+    public static String wholeSeconds(long nanos) {
+        long seconds = Math.round(nanos / 1e9);
+        return seconds < 120 ? count(seconds) + " s" : count(Math.round(seconds / 60.0)) + " min";
+    }
+
     private static String significant(double value) {
         double size = Math.abs(value);
         int decimals = size < 10 ? 2 : size < 100 ? 1 : 0;

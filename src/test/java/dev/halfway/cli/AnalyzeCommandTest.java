@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
 import dev.halfway.AnalysisOptions.Moment;
+import dev.halfway.Progress;
 import dev.halfway.capture.CaptureException;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.match.PacketFates;
@@ -295,7 +296,7 @@ class AnalyzeCommandTest {
     void shouldLeaveOldOutputInPlaceWhenTheAnalysisFails() throws IOException {
         Path json = Files.writeString(directory.resolve("verdict.json"), "old");
         CommandLineRun run = CommandLineRun.of(
-                (options, fates) -> {
+                (options, fates, progress) -> {
                     fates.orElseThrow().onPacket(Examples.packets().get(0));
                     throw new CaptureException("a.pcap: cut at byte 7");
                 },
@@ -343,7 +344,7 @@ class AnalyzeCommandTest {
 
     @Test
     void shouldTellInternalErrorsInOneLine() {
-        AnalyzeCommand.Analyzer broken = (options, fates) -> {
+        AnalyzeCommand.Analyzer broken = (options, fates, progress) -> {
             throw new IllegalStateException("odd\u001b[2J");
         };
         CommandLineRun run = CommandLineRun.of(broken, "analyze", "a.pcap", "b.pcap");
@@ -359,7 +360,7 @@ class AnalyzeCommandTest {
     @Test
     void shouldTellThatMemoryOrStackIsUsedUp() {
         CommandLineRun run = CommandLineRun.of(
-                (options, fates) -> {
+                (options, fates, progress) -> {
                     throw new StackOverflowError();
                 },
                 "analyze",
@@ -389,14 +390,15 @@ class AnalyzeCommandTest {
         assertTrue(run.out().matches("halfway \\S+\n"), run.out());
     }
 
-    private static Diagnosis incidentWithPackets(AnalysisOptions options, Optional<PacketFates> fates) {
+    private static Diagnosis incidentWithPackets(
+            AnalysisOptions options, Optional<PacketFates> fates, Progress progress) {
         fates.ifPresent(listener -> Examples.packets().forEach(listener::onPacket));
         return Examples.incident();
     }
 
     private static CommandLineRun analyze(Diagnosis diagnosis, String... args) {
         String[] all = Stream.concat(Stream.of("analyze"), Arrays.stream(args)).toArray(String[]::new);
-        return CommandLineRun.of((options, fates) -> diagnosis, all);
+        return CommandLineRun.of((options, fates, progress) -> diagnosis, all);
     }
 
     /** The options that a command line comes to. */
@@ -404,7 +406,7 @@ class AnalyzeCommandTest {
         AnalysisOptions[] seen = new AnalysisOptions[1];
         String[] all = Stream.concat(Stream.of("analyze"), Arrays.stream(args)).toArray(String[]::new);
         CommandLineRun run = CommandLineRun.of(
-                (options, fates) -> {
+                (options, fates, progress) -> {
                     seen[0] = options;
                     return Examples.healthy();
                 },

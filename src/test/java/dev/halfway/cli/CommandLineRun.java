@@ -27,7 +27,7 @@ record CommandLineRun(int code, String out, String err) {
     /** A run that must not come as far as the analysis. */
     static CommandLineRun refused(String... args) {
         return of(
-                (options, fates) -> {
+                (options, fates, progress) -> {
                     throw new AssertionError("analysed, with " + options + Optional.of(fates));
                 },
                 args);

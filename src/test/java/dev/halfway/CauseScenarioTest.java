@@ -422,6 +422,38 @@ class CauseScenarioTest {
     }
 
     @Test
+    void shouldFindTheHostThatFallsSilent() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            if (i < 25) {
+                scenario.ping(i * SECOND, request);
+            } else {
+                scenario.delivered(i * SECOND, request);
+            }
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "host-silent");
+        assertCause(finding, "host does not answer");
+        assertEquals("host:b", finding.place());
+        assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict());
+    }
+
+    @Test
+    void shouldTakeAnswersHereAndThereForALimit() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            if (i % 3 == 0 || i > 56) {
+                scenario.ping(i * GAP, request);
+            } else {
+                scenario.delivered(i * GAP, request);
+            }
+            scenario.ping(i * GAP + 30 * MILLIS, Packet.request(B, A, 7002, i));
+        }
+        assertCause(only(scenario.run(), "host-silent"), "ICMP rate limit");
+    }
+
+    @Test
     void shouldFindThatNobodyListens() throws IOException {
         scenario.quiet(0, 30);
         for (int i = 0; i < 10; i++) {

@@ -17,7 +17,10 @@ final class HostSilent implements Rule {
         boolean departures = silence.symptoms().showsDepartures(silence.to());
         return Optional.of(supported(Support.FAIR)
                 .because(
-                        silence.manner() != Silence.Manner.STALL,
+                        silence.fellSilent(),
+                        "it answered pings, and to the last ones that its capture shows arriving it does not")
+                .because(
+                        silence.manner() != Silence.Manner.STALL && !silence.fellSilent(),
                         "its capture shows the requests arriving, and no answer leaving")
                 .because(
                         silence.manner() == Silence.Manner.STALL,

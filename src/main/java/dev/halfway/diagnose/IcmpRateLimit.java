@@ -48,7 +48,7 @@ final class IcmpRateLimit implements Rule {
 
     @Override
     public Optional<Explanation> of(Silence silence) {
-        if (silence.manner() != Silence.Manner.SOME || silence.isTcpAsked()) {
+        if (silence.manner() != Silence.Manner.SOME || silence.isTcpAsked() || silence.fellSilent()) {
             return Optional.empty();
         }
         return Optional.of(supported(silence.answering().isPresent() ? Support.STRONG : Support.FAIR)

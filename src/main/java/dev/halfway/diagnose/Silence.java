@@ -51,6 +51,12 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
                 .toList();
     }
 
+    /** It answered pings, and does not any more. */
+    boolean fellSilent() {
+        return manner == Manner.SOME
+                && services.stream().anyMatch(row -> row.request() == TypeP.ICMP_ECHO_REQUEST && row.silent() > 0);
+    }
+
     Commands commands() {
         return new Commands(symptoms, from, to);
     }

@@ -17,7 +17,8 @@ import dev.halfway.decode.TypeP;
  * @param arrived requests known to have arrived
  * @param answers seen leaving {@code to}, or arriving at {@code from}
  * @param accepted flows that were answered
- * @param silent flows with requests that arrived and of which nothing came back out of {@code to}
+ * @param silent flows with requests that arrived and of which nothing came back out of {@code to}; of pings also those whose
+ *     last five or more were not answered
  * @param refused flows with requests that arrived and that were answered by resets only
  * @param stalled flows of which data reached {@code to} again and again and were not acknowledged there
  * @param stalledBack flows of which data reached {@code from} again and again and were not acknowledged there

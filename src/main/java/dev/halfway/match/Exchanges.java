@@ -27,6 +27,9 @@ final class Exchanges {
         long stalledBack;
     }
 
+    /** So many pings in a row without an answer, to the end, are not the last ones that the capture has cut off. */
+    private static final int FELL_SILENT = 5;
+
     private final Map<Service, Sum> sums = new HashMap<>();
 
     /** Takes in a lane by its name; both lanes of a flow may come, one of them is the initiator's. */
@@ -57,6 +60,7 @@ final class Exchanges {
         sum.flows++;
         if (back.answers > 0) {
             sum.accepted++;
+            sum.silent += !tcp && lane.requestsSinceAnswer >= FELL_SILENT ? 1 : 0;
         } else if (lane.requestsArrived > 0) {
             sum.refused += back.resets > 0 ? 1 : 0;
             sum.silent += back.resets == 0 && back.sent == 0 ? 1 : 0;

@@ -32,6 +32,8 @@ final class Lane {
     long requests;
 
     long requestsArrived;
+    /** Of these, how many since the last answer. */
+    long requestsSinceAnswer;
     /** SYN-ACKs and echo replies that left or, never seen leaving, arrived; resets likewise. */
     long answers;
 

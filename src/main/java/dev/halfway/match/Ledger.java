@@ -85,7 +85,7 @@ final class Ledger {
         } else if (s.fate == Fate.MISSED) {
             missedAt[path.to]++;
             boolean known = s.reason != Reason.CAPTURE_DROPS && s.reason != Reason.CAPTURE_SILENT;
-            lane.requestsArrived += isRequest(s.typeP) && known ? 1 : 0;
+            noteRequest(lane, isRequest(s.typeP) && known);
             open[path.from][path.to][s.reason.ordinal()]++;
         }
     }
@@ -94,8 +94,16 @@ final class Ledger {
         return typeP == TypeP.ICMP_ECHO_REQUEST || typeP == TypeP.TCP_SYN;
     }
 
+    private static void noteRequest(Lane lane, boolean arrived) {
+        lane.requestsArrived += arrived ? 1 : 0;
+        lane.requestsSinceAnswer += arrived ? 1 : 0;
+    }
+
     private static void noteAnswer(Lane lane, TypeP typeP) {
-        lane.answers += typeP == TypeP.ICMP_ECHO_REPLY || typeP == TypeP.TCP_SYN_ACK ? 1 : 0;
+        if (typeP == TypeP.ICMP_ECHO_REPLY || typeP == TypeP.TCP_SYN_ACK) {
+            lane.answers++;
+            lane.reverse.requestsSinceAnswer = 0;
+        }
         lane.resets += typeP == TypeP.TCP_RST ? 1 : 0;
         lane.acks += typeP == TypeP.TCP_ACK ? 1 : 0;
     }
@@ -107,7 +115,7 @@ final class Ledger {
         switch (r.fate) {
             case ARRIVED -> {
                 lane.noteTimeToLive(r.timeToLive);
-                lane.requestsArrived += isRequest(r.typeP) ? 1 : 0;
+                noteRequest(lane, isRequest(r.typeP));
                 if (r.typeP == TypeP.TCP_DATA) {
                     lane.noteDataArrived(r.sequenceEnd());
                 }
@@ -135,7 +143,7 @@ final class Ledger {
         if (r.reason == Reason.NEVER_LEFT && lane.isStrangeTimeToLive(r.timeToLive)) {
             a.strange++;
         } else {
-            lane.requestsArrived += isRequest(r.typeP) ? 1 : 0;
+            noteRequest(lane, isRequest(r.typeP));
             noteAnswer(lane, r.typeP);
         }
     }

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ public final class Agent implements FrameHandler, Closeable {
     private final Set<String> welcome;
     private final Consumer<String> events;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private Optional<Headers> headers = Optional.empty();
     private long packetId;
     private volatile boolean closed;
 
@@ -77,6 +79,11 @@ public final class Agent implements FrameHandler, Closeable {
         writer.addInterface(described);
         writer.flush();
         header = out.takeHeader();
+    }
+
+    /** Has only the headers of packets be kept and served: their content does not leave this machine. */
+    public void keepHeadersOnly() {
+        headers = Optional.of(new Headers());
     }
 
     /** Keeps what is written up to {@link #takeHeader} apart from what follows. */
@@ -119,7 +126,8 @@ public final class Agent implements FrameHandler, Closeable {
     @Override
     public void onFrame(Frame frame) {
         try {
-            writer.packet(0, frame, packetId++, "");
+            int length = headers.isPresent() ? headers.get().of(frame) : frame.capturedLength();
+            writer.beginningOf(0, frame, length, packetId++);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

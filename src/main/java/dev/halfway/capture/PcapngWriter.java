@@ -112,8 +112,21 @@ public final class PcapngWriter {
      */
     public void packet(int interfaceNumber, Frame frame, long timeNanos, long packetId, String comment)
             throws IOException {
+        packet(interfaceNumber, frame, frame.capturedLength(), timeNanos, packetId, comment);
+    }
+
+    /**
+     * Writes the beginning of a packet.
+     *
+     * @param captured bytes that are written of it
+     */
+    public void beginningOf(int interfaceNumber, Frame frame, int captured, long packetId) throws IOException {
+        packet(interfaceNumber, frame, captured, frame.timeNanos(), packetId, "");
+    }
+
+    private void packet(int interfaceNumber, Frame frame, int captured, long timeNanos, long packetId, String comment)
+            throws IOException {
         byte[] text = utf8(comment);
-        int captured = frame.capturedLength();
         begin(
                 PcapngReader.ENHANCED_PACKET,
                 PcapngReader.PACKET_FIXED_BYTES + captured + text.length + PACKET_OPTIONS_BYTES);

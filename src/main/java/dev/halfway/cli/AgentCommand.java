@@ -98,6 +98,13 @@ final class AgentCommand implements Callable<Integer> {
             description = "The kernel's buffer, in KiB. Default: ${DEFAULT-VALUE}.")
     private int bufferKib;
 
+    @Option(
+            names = "--headers-only",
+            description =
+                    "Keep and serve the headers of packets, and nothing of what they carry. Packets are then matched by"
+                            + " their headers alone, BGP messages are not read, and corruption is not seen.")
+    private boolean headersOnly;
+
     @Mixin
     private Verbosity verbosity;
 
@@ -156,6 +163,9 @@ final class AgentCommand implements Callable<Integer> {
                         keepMegabytes * BYTES_PER_MEGABYTE,
                         capture.startNanos(),
                         this::say)) {
+            if (headersOnly) {
+                agent.keepHeadersOnly();
+            }
             onTermination.accept(capture::stop);
             say("serving " + interfaceName + " at " + server.getLocalSocketAddress());
             agent.run();

@@ -9,6 +9,7 @@ import dev.halfway.agent.Origin.Reopening;
 import dev.halfway.capture.CaptureFile;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.PacketSource;
+import dev.halfway.decode.Packets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -187,6 +188,53 @@ class AgentTest {
             assertEquals(FakeCapture.EPOCH, all.get(0).endNanos());
             assertEquals(FakeCapture.EPOCH + 5_000 * MILLIS, all.get(1).startNanos());
         }
+    }
+
+    /** Kept of each frame, and what stands in it. */
+    @Test
+    void shouldServeNothingThatPacketsCarry() throws Exception {
+        byte[] secret = "0123456789 this is nobody's business".getBytes(StandardCharsets.US_ASCII);
+        byte[] echo = Packets.ipv4(Packets.A4, Packets.B4, 1, Packets.echo(8, 7, secret));
+        byte[] options = Packets.hex("0101080a0000000100000002");
+        List<byte[]> frames = List.of(
+                Packets.ethernet(0x0800, echo),
+                Packets.ethernet(
+                        0x0800,
+                        Packets.ipv4(Packets.A4, Packets.B4, 6, Packets.tcp(40000, 443, Packets.ACK, options, secret))),
+                Packets.ethernet(
+                        0x86dd,
+                        Packets.ipv6(Packets.A6, Packets.B6, 6, Packets.tcp(40000, 179, Packets.ACK, options, secret))),
+                Packets.ethernet(0x0800, Packets.ipv4("192.0.2.1", Packets.A4, 1, Packets.icmp(3, 1, 0, echo))),
+                Packets.ethernet(0x0800, Packets.ipv4(Packets.A4, Packets.B4, 17, Packets.udp(53, secret))),
+                Packets.ethernet(0x88cc, secret));
+        serve();
+        agent.keepHeadersOnly();
+        for (byte[] frame : frames) {
+            capture.frame(0, frame);
+        }
+        List<Integer> kept = new ArrayList<>();
+        List<Integer> original = new ArrayList<>();
+        StringBuilder content = new StringBuilder();
+        try (CaptureFile file = CaptureFile.open("agent", connect())) {
+            while (kept.size() < frames.size()
+                    && file.poll(
+                                    frame -> {
+                                        kept.add(frame.capturedLength());
+                                        original.add(frame.originalLength());
+                                        content.append(new String(
+                                                frame.buffer(),
+                                                frame.offset(),
+                                                frame.capturedLength(),
+                                                StandardCharsets.ISO_8859_1));
+                                    },
+                                    1)
+                            != PacketSource.END) {
+                // the handler does the work
+            }
+        }
+        assertEquals(List.of(14 + 20 + 8, 14 + 20 + 32, 14 + 40 + 32, 14 + 20 + 8 + 20 + 8, 14 + 20, 0), kept);
+        assertEquals(frames.stream().map(frame -> frame.length).toList(), original);
+        assertTrue(content.indexOf("nobody") < 0 && content.indexOf("0123") < 0, content::toString);
     }
 
     private ServerSocket bound() throws IOException {

@@ -36,6 +36,11 @@ final class FakeCapture implements PacketSource {
         captures.put(file().packet(0, EPOCH + nanos, packet).bytes());
     }
 
+    /** The frame, whatever is in it. */
+    void frame(long nanos, byte[] frame) throws InterruptedException {
+        captures.put(file().packet(0, EPOCH + nanos, frame).bytes());
+    }
+
     void statistics(long nanos, long dropped) throws InterruptedException {
         PcapngBytes file = file();
         captures.put(file.statistics(

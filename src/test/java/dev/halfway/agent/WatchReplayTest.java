@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Analysis;
 import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.capture.CaptureFile;
+import dev.halfway.capture.Frame;
+import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.PcapngWriter;
 import dev.halfway.decode.PortSet;
 import dev.halfway.match.LossRow;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +94,54 @@ class WatchReplayTest {
                 .mapToLong(LossRow::lost)
                 .sum();
         assertEquals(0, lost, "nothing is lost on the way to it: it could not show what came later");
+    }
+
+    /** One capture has headers only, as an agent serves them that is told to, and the other one all. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldLoseNoPacketMoreWhereOneCaptureHoldsHeadersOnly(Path saved) throws IOException {
+        List<Path> captures = captures(saved);
+        List<Host> whole = captures.stream()
+                .map(each -> new Host(name(each), List.of(each)))
+                .toList();
+        List<Host> mixed = new ArrayList<>(whole);
+        mixed.set(0, new Host(name(captures.get(0)), List.of(headersOf(captures.get(0)))));
+        Map<String, long[]> of = fates(analysed(whole));
+
+        fates(analysed(mixed)).forEach((key, counts) -> {
+            long lost = of.containsKey(key) ? of.get(key)[3] : 0;
+            assertTrue(counts[3] <= lost, () -> key + ": " + counts[3] + " lost, " + lost + " with the content");
+        });
+    }
+
+    private Path headersOf(Path capture) throws IOException {
+        Path file = directory.resolve("headers.pcapng");
+        Headers headers = new Headers();
+        try (CaptureFile from = CaptureFile.open("whole", capture);
+                OutputStream out = Files.newOutputStream(file)) {
+            PcapngWriter writer = new PcapngWriter(out);
+            writer.section("", "", "");
+            boolean[] begun = new boolean[1];
+            while (from.poll(
+                            frame -> {
+                                try {
+                                    if (!begun[0]) {
+                                        begun[0] = true;
+                                        writer.addInterface(
+                                                from.summary().interfaces().get(0));
+                                    }
+                                    writer.beginningOf(0, frame, headers.of(frame), Frame.PACKET_ID_UNKNOWN);
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            },
+                            64)
+                    != PacketSource.END) {
+                // the handler does the work
+            }
+            writer.flush();
+        }
+        return file;
     }
 
     private static String name(Path capture) {

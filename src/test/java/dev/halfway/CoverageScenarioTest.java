@@ -124,6 +124,49 @@ class CoverageScenarioTest {
         Result result = scenario.run();
         assertEquals(Fate.UNOBSERVABLE, result.of(request).fate());
         assertEquals(Reason.ADDRESS_NOT_CAPTURED, result.of(request).reason());
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
+    /** As the requests show that were answered, the capture misses as many; the replies show nothing of the sort. */
+    @Test
+    void shouldNotSayThatPacketsAreLostWhereTheCaptureMissesAsManyAnyway() throws IOException {
+        int[] seen = new int[1];
+        scenario.b.filter((packet, outgoing) -> seen[0]++ % 19 != 7);
+        for (int i = 0; i < 400; i++) {
+            scenario.ping(i * 100 * MILLIS, Packet.request(A, B, 5, i));
+            scenario.ping(i * 100 * MILLIS + 50 * MILLIS, Packet.request(B, A, 6, i));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST, TypeP.ICMP_ECHO_REQUEST), "each was answered");
+        assertTrue(result.count(Fate.MISSED, TypeP.ICMP_ECHO_REQUEST) > 10);
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
+    /** The user says whose it is, and no filter kept it from the capture: what is sent there never arrives. */
+    @Test
+    void shouldLoseWhatIsSentToASecondAddressOfAHostWhereTheCaptureTakesEverything() throws IOException {
+        scenario.quiet(0, 30).owning("b", "10.0.0.2", "10.0.0.22");
+        scenario.b.seesUdp(Scenario.EPOCH + SECOND);
+        scenario.b.seesArp(Scenario.EPOCH + 2 * SECOND, 1, B, "10.0.0.9");
+        scenario.delivered(3 * SECOND, Packet.tcp(A, 50000, B, 22, Packet.ACK));
+        Sent request = scenario.lost(10 * SECOND, Packet.request(A, "10.0.0.22", 5, 1));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(request).fate());
+    }
+
+    /** Whether it is another host's or a third machine's, the captures do not show; but they are spoken of. */
+    @Test
+    void shouldTellOfPacketsToAnAddressThatNeverAnswers() throws IOException {
+        scenario.quiet(0, 30).inferringOwners();
+        for (int i = 0; i < 4; i++) {
+            scenario.leaves(10 * SECOND + i * SECOND, Packet.request(A, "10.0.0.22", 5, i));
+        }
+        Result result = scenario.run();
+        assertTrue(
+                result.diagnosis.notes().stream()
+                        .anyMatch(note -> note.startsWith("Not judged: 4 packets from a to 10.0.0.22,")
+                                && note.contains("--address HOST=10.0.0.22")),
+                () -> "notes: " + result.diagnosis.notes());
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.LossRow;
+import dev.halfway.match.Reason;
+import dev.halfway.match.Unjudged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,11 +40,21 @@ final class Coverage {
     /** Whether what was judged stands for the whole. */
     boolean isRepresentative() {
         long notJudged = open.stream().mapToLong(LossRow::unobservable).sum();
-        return judged > notJudged && fewest() >= LEAST_JUDGED && open.stream().noneMatch(this::isUnanswered);
+        return judged > notJudged
+                && fewest() >= LEAST_JUDGED
+                && open.stream().noneMatch(this::isUnanswered)
+                && unreached().isEmpty();
     }
 
     boolean isLossFree() {
         return ways.values().stream().allMatch(sums -> sums[1] == 0);
+    }
+
+    /** Packets to addresses that are a host's, as the user says, and that its capture never shows. */
+    private List<Unjudged> unreached() {
+        return symptoms.unjudged().stream()
+                .filter(each -> each.reason() == Reason.ADDRESS_NOT_CAPTURED)
+                .toList();
     }
 
     private long fewest() {
@@ -87,6 +99,15 @@ final class Coverage {
                             .sorted(Comparator.comparing(each -> way(each.getKey())))
                             .map(each -> Words.count(each.getValue()[0]) + " " + way(each.getKey()))
                             .collect(Collectors.joining(", "))
+                    + ".";
+        }
+        if (open.isEmpty() && !unreached().isEmpty()) {
+            return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
+                    + unreached().stream()
+                            .map(each -> Words.count(each.count(), "packet") + " " + each.from() + " -> " + each.to()
+                                    + " could not be judged: "
+                                    + each.reason().words(each.to()))
+                            .collect(Collectors.joining("; "))
                     + ".";
         }
         return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "

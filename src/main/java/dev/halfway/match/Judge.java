@@ -148,7 +148,9 @@ final class Judge implements Pairs {
     private Reason unobservable(Sighting s, Path path, HostView far) {
         Tuple tuple = s.leg.tuple;
         boolean sameNames = !s.leg.lane.flow.translated;
-        if (sameNames && !far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow())) {
+        boolean addressShown =
+                far.scope.looksUnfiltered() || far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow());
+        if (sameNames && !addressShown) {
             return Reason.ADDRESS_NOT_CAPTURED;
         }
         if (sameNames && !far.scope.showsKind(tuple, s.typeP, s.ipVersion)) {

@@ -64,6 +64,7 @@ public final class Plan {
             notes.addAll(survey.notes());
         }
         notes.addAll(votes.notes());
+        notes.addAll(new DeafAddresses(this.surveys, owners).notes());
         notes.addAll(directions.notes());
         for (int host = 0; host < count; host++) {
             Doubling doubling = new Doubling(surveys.get(host), owners, host);

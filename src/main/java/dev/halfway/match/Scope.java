@@ -124,7 +124,8 @@ final class Scope {
         };
     }
 
-    private boolean looksUnfiltered() {
+    /** Whether it holds so many kinds of packets that have nothing to do with ours that no filter can have been set. */
+    boolean looksUnfiltered() {
         int kinds = (otherIcmp ? 1 : 0) + (otherTcp ? 1 : 0) + (udp ? 1 : 0) + (arp ? 1 : 0) + (otherProtocols ? 1 : 0);
         return kinds >= UNFILTERED_KINDS;
     }

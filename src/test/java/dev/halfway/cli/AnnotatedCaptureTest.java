@@ -75,7 +75,10 @@ class AnnotatedCaptureTest {
                 "clock-offset",
                 "vxlan",
                 "duplicate-delivery",
-                "disjoint-windows"
+                "disjoint-windows",
+                "nat-loss",
+                "ipv6-loss",
+                "fragmented-on-the-way"
             })
     void shouldHoldEachPacketUnchangedAndWithTheNameOfItsSightings(String name) throws IOException {
         annotate(capturesOf(name));
@@ -132,7 +135,9 @@ class AnnotatedCaptureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"incident", "any-device", "three-hosts", "clock-offset", "disjoint-windows"})
+    @ValueSource(
+            strings = {"incident", "any-device", "three-hosts", "clock-offset", "disjoint-windows", "nat-loss", "vxlan"
+            })
     void shouldBeReadByTsharkWithoutComplaint(String name) throws Exception {
         Assumptions.assumeTrue(isInstalled(), "tshark is not installed");
         annotate(capturesOf(name));

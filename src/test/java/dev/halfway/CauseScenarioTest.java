@@ -417,7 +417,8 @@ class CauseScenarioTest {
         assertEquals("host:b", finding.place());
         assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict());
         assertEquals(
-                "20 echo requests and 20 SYNs from a reach b, which answers none of them.",
+                "20 echo requests and 20 SYNs from a reach b, which answers none of them. Look at b, not at the"
+                        + " network.",
                 result.diagnosis.sentence());
     }
 

@@ -83,13 +83,28 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
 
     private static String oneFinding(List<Finding> findings) {
         Finding worst = findings.get(0);
-        return way(worst) + more(findings.size() - 1);
+        return way(worst) + where(worst) + more(findings.size() - 1);
     }
 
     private static String bothWays(List<Finding> findings) {
         List<Finding> lossy = lossy(findings);
         String ways = lossy.stream().map(Conclusion::way).collect(Collectors.joining(" "));
         return "Loss both ways. " + ways + more(findings.size() - lossy.size());
+    }
+
+    /** Which machines to leave alone, where that is sure. */
+    private static String where(Finding finding) {
+        if (finding.grade() != Grade.CERTAIN) {
+            return "";
+        } else if (isSilence(finding)) {
+            return finding.place().startsWith("host:")
+                            && finding.cause().filter(Conclusion::isSaid).isPresent()
+                    ? " Look at " + finding.place().substring("host:".length()) + ", not at the network."
+                    : "";
+        }
+        return finding.kind().equals("one-way-loss") && finding.place().equals("between-taps")
+                ? " Neither host's firewall dropped them: they were lost between the two capture points."
+                : "";
     }
 
     /** What a finding says, and its cause. */

@@ -106,7 +106,7 @@ final class TruthResolver {
             addFrames(matches, piece.arrivals);
             far.confusable().of(piece).forEach(other -> addFrames(alike, other.arrivals));
             open |= far.confusable().isOpen(piece) || far.mayBeDropped(piece);
-            isHidden |= hidden.contains(piece);
+            isHidden |= hidden.contains(piece) || outcome == Outcome.LOST && isLostWithin(sighting, piece, far);
             if (hidden.contains(piece) && far.confusable().looksWhole(piece)) {
                 traceless = true;
                 accept.add(Outcome.DELIVERED);
@@ -133,6 +133,22 @@ final class TruthResolver {
                 open,
                 isHidden,
                 traceless);
+    }
+
+    /**
+     * It was lost, or else a piece, that nobody can tell from it, of a larger segment that lost another piece as well: that segment
+     * is one record and lost in either case, so the captures show one lost record more or less, and the same pieces gone.
+     */
+    private static boolean isLostWithin(Sighting sighting, WirePacket piece, FarSide far) {
+        for (WirePacket other : far.confusable().of(piece)) {
+            boolean larger = other.sent != sighting && other.sent.recorded() && other.sent.pieces.size() > 1;
+            if (larger
+                    && other.sent.pieces.stream()
+                            .anyMatch(each -> each != other && far.outcome(each) == Outcome.LOST)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- where it arrived

@@ -122,6 +122,10 @@ final class PcapReader extends RecordReader {
         if (status != RECORD) {
             return status;
         }
+        if (anotherBegins()) {
+            return corrupt("another capture begins there, as when files are strung together with cat; give the files"
+                    + " one by one, as in HOST=FILE,FILE");
+        }
         int captured = input.int32(input.position() + CAPTURED_LENGTH_AT);
         if (captured < 0 || captured > largestPacketBytes) {
             return corrupt("a record declares " + Integer.toUnsignedString(captured)
@@ -137,6 +141,17 @@ final class PcapReader extends RecordReader {
         fill(input.position(), captured, held);
         input.advance(headerBytes + held, captured - held);
         return RECORD;
+    }
+
+    /**
+     * Whether a file header stands where a record should: its magic as the seconds would be in 2055, and a version as the
+     * fraction that no writer counts to. Taken for a record, its time would widen what the capture covers by decades.
+     */
+    private boolean anotherBegins() {
+        int header = input.position();
+        return knows(input.int32(header))
+                && input.uint16(header + VERSION_MAJOR_AT) == VERSION_MAJOR
+                && input.uint16(header + VERSION_MINOR_AT) <= VERSION_MINOR_MAX;
     }
 
     private void fill(int header, int captured, int held) {

@@ -73,6 +73,17 @@ class PcapReaderTest {
     }
 
     @Test
+    void shouldEndWhereAnotherCaptureBegins() throws IOException {
+        byte[] one = PcapBytes.plain().record(1, 2, PACKET).bytes();
+        byte[] two = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, two, one.length, one.length);
+        Reading reading = Reading.of(two);
+        assertEquals(1, reading.frames.size());
+        assertEquals(OptionalLong.of(one.length), reading.summary.cutAtByte());
+        assertTrue(reading.summary.warnings().get(0).contains("HOST=FILE,FILE"));
+    }
+
+    @Test
     void shouldTakeSecondsWithoutSign() throws IOException {
         long lastSecond = 0xffff_ffffL;
         Reading reading =

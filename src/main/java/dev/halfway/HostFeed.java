@@ -19,14 +19,18 @@ import dev.halfway.match.SightingWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One host's captures, read twice: once to survey them, once as sightings in time order. */
 final class HostFeed {
     private static final int BATCH = 256;
     /** A record without a time, or whose writer had none. */
     private static final long NO_TIME = 0;
+    /** Of a capture with more, no time is right. */
+    private static final int MOST_STRAYS = 1_000;
 
     private final String host;
     private final int index;
@@ -36,6 +40,7 @@ final class HostFeed {
     private final Decoder decoder;
     private final DecodedPacket packet = new DecodedPacket();
     private final List<FileCounts> counts = new ArrayList<>();
+    private final Set<Stray> strays = new HashSet<>();
     private List<SourceSummary> summaries = List.of();
     private Progress progress = new Progress();
     /** By so much times went back, at most, but for a clock that was set back. */
@@ -70,6 +75,7 @@ final class HostFeed {
     HostSurvey survey(HostSurvey.Settings settings) throws IOException {
         HostSurvey survey = new HostSurvey(host, settings);
         counts.clear();
+        strays.clear();
         captures.forEach(each -> counts.add(new FileCounts()));
         try (CaptureFiles files = CaptureFiles.open(names, captures)) {
             SurveyHandler handler = new SurveyHandler(survey);
@@ -90,6 +96,15 @@ final class HostFeed {
      */
     Sightings sightings(MatchRun run, BgpCollector bgp, ClockMap map) throws IOException {
         return new Sightings(CaptureFiles.open(names, captures), run, bgp, map);
+    }
+
+    /**
+     * Whether a time stands alone: far from the one before it, when the one after it is back. A clock that was set stays
+     * set; one record alone was damaged, and would widen the time that the captures cover beyond all others.
+     */
+    private static boolean isStray(long beforeNanos, long nanos, long afterNanos) {
+        return Math.abs(afterNanos - nanos) > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS
+                && Math.abs(afterNanos - beforeNanos) < Math.abs(nanos - beforeNanos) / 4;
     }
 
     private boolean passes(Frame frame) {
@@ -116,6 +131,9 @@ final class HostFeed {
                 packet);
     }
 
+    /** A frame of this host's captures, which has no usable time although it says one. */
+    private record Stray(int fileIndex, long number) {}
+
     private final class SurveyHandler implements FrameHandler {
         private final HostSurvey survey;
         private final TimeUnwrapper clock = new TimeUnwrapper();
@@ -129,12 +147,43 @@ final class HostFeed {
             untimed = new UntimedRecords(survey::dropped);
         }
 
+        /** A record far in time from the one before it; what follows tells whether it is stray. */
+        private Frame held;
+
+        private boolean anyTaken;
+        private long takenNanos;
+
         @Override
         public void onFrame(Frame frame) {
             if (frame.timeNanos() == NO_TIME) {
                 onUntimed(frame);
                 return;
             }
+            long nanos = frame.timeNanos();
+            if (held != null) {
+                release(isStray(takenNanos, held.timeNanos(), nanos));
+            }
+            if (anyTaken && Math.abs(nanos - takenNanos) > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS) {
+                held = frame.copy();
+            } else {
+                take(frame);
+            }
+        }
+
+        private void release(boolean isStray) {
+            Frame frame = held;
+            held = null;
+            if (isStray && strays.size() < MOST_STRAYS) {
+                strays.add(new Stray(frame.fileIndex(), frame.number()));
+                onUntimed(frame);
+            } else {
+                take(frame);
+            }
+        }
+
+        private void take(Frame frame) {
+            anyTaken = true;
+            takenNanos = frame.timeNanos();
             long timeNanos = clock.unwrap(frame.timeNanos());
             untimed.onTime(timeNanos);
             survey.covers(timeNanos);
@@ -168,6 +217,9 @@ final class HostFeed {
 
         /** What the files say of the time they cover counts where no clock was set back in it. */
         void finish() {
+            if (held != null) {
+                release(false);
+            }
             untimed.end();
             disorderNanos = clock.disorderNanos();
             survey.setBack(clock.steps());
@@ -229,7 +281,8 @@ final class HostFeed {
 
         /** The reader's: touches nothing of the matching. */
         private boolean make(Frame frame, Sighting s) {
-            if (frame.timeNanos() == NO_TIME) {
+            if (frame.timeNanos() == NO_TIME
+                    || !strays.isEmpty() && strays.contains(new Stray(frame.fileIndex(), frame.number()))) {
                 return false;
             }
             long unwrapped = clock.unwrap(frame.timeNanos());

@@ -19,6 +19,7 @@ import java.util.Map;
 public final class HostSurvey {
     private static final int CHECKSUMS_TRIED = 1_000;
     private static final int MOST_ROUTES = 1 << 13;
+    private static final long COARSE_NANOS = 1_000_000;
     private static final int MOST_DROP_REPORTS = 1 << 14;
 
     /**
@@ -76,6 +77,7 @@ public final class HostSurvey {
     private int reportsInLast = 1;
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
+    private boolean fineClock;
     private List<TimeUnwrapper.StepBack> setBacks = List.of();
     private long inScope;
     private long untimed;
@@ -96,8 +98,14 @@ public final class HostSurvey {
 
     /** Widens the time that the captures cover to a moment at which they were watching. */
     public void covers(long timeNanos) {
+        fineClock |= timeNanos % COARSE_NANOS != 0;
         windowStartNanos = Math.min(windowStartNanos, timeNanos);
         windowEndNanos = Math.max(windowEndNanos, timeNanos);
+    }
+
+    /** Whether its clock tells moments apart that are less than a millisecond from each other. */
+    boolean hasFineClock() {
+        return fineClock;
     }
 
     /** Nothing was recorded between two moments that {@link #covers} tells of. */
@@ -312,7 +320,7 @@ public final class HostSurvey {
         List<String> notes = new ArrayList<>();
         if (untimed > 0) {
             notes.add(host + ": " + untimed + (untimed == 1 ? " record carries" : " records carry")
-                    + " no usable time (0); what is among them is not judged.");
+                    + " no usable time (0, or one far from those around it); what is among them is not judged.");
         }
         if (beyond.packets > 0) {
             notes.add(host + ": more pairs of addresses than are kept (" + MOST_ROUTES / 2 + "); " + beyond.packets

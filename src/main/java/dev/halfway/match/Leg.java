@@ -48,6 +48,8 @@ final class Leg {
     private PacketFate.FlowName flowName;
     /** The host's captures take each packet twice. */
     boolean doubled;
+    /** The host's clock gives no two packets the same time, but for a rare chance. */
+    boolean fineClock;
     /** Added to this host's sequence numbers to get those of the lane, where a device on the path shifts them. */
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */

@@ -30,6 +30,7 @@ final class LegPlacer {
         } else {
             leg.position = host == leg.from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
             leg.doubled = plan.isDoubled(host, leg.tuple);
+            leg.fineClock = plan.hasFineClock(host);
         }
     }
 }

@@ -137,6 +137,10 @@ public final class Plan {
         return doublings.get(host).doubles(tuple);
     }
 
+    boolean hasFineClock(int host) {
+        return surveys.get(host).hasFineClock();
+    }
+
     private void refuse(List<Alignment> alignments, Optional<String> problem) {
         for (Alignment alignment : alignments) {
             if (alignment.isSameCapture()) {

@@ -125,7 +125,13 @@ public final class Diagnoser {
             }
         }
         if (symptoms.losses().stream().anyMatch(row -> row.judged() > 0)) {
-            return Optional.empty();
+            return hosts.stream()
+                    .filter(host -> symptoms.losses().stream()
+                            .noneMatch(
+                                    row -> row.from().equals(host) || row.to().equals(host)))
+                    .findFirst()
+                    .map(host -> "Cannot tell: the captures show no packet between " + host
+                            + " and any other of the hosts; of these nothing is lost.");
         }
         return Optional.of(new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts).sentence(inputs));
     }

@@ -54,7 +54,7 @@ final class SilenceFindings {
     }
 
     /** How the service meets requests; null when it answers, or when too few came. */
-    private static Silence.Manner manner(ExchangeRow row) {
+    private Silence.Manner manner(ExchangeRow row) {
         if (row.arrived() < LEAST_UNANSWERED) {
             return null;
         }
@@ -64,7 +64,17 @@ final class SilenceFindings {
         boolean tcp = row.request() == TypeP.TCP_SYN;
         long unanswered = tcp ? row.silent() : row.arrived() - row.answers();
         long all = tcp ? row.flows() : row.arrived();
-        return unanswered >= LEAST_UNANSWERED && unanswered > NEARLY_NONE * all ? Silence.Manner.SOME : null;
+        return unanswered >= LEAST_UNANSWERED && unanswered > NEARLY_NONE * all && unanswered > unseen(row.to())
+                ? Silence.Manner.SOME
+                : null;
+    }
+
+    /** Packets that left a host and that its capture does not hold: that many answers may be among what nobody saw. */
+    private long unseen(String host) {
+        return symptoms.appeared().stream()
+                .filter(row -> row.from().equals(host))
+                .mapToLong(row -> row.count() - row.explained())
+                .sum();
     }
 
     private Finding finding(Silence silence) {

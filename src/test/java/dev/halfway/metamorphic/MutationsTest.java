@@ -1,0 +1,46 @@
+package dev.halfway.metamorphic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.AnalysisOptions;
+import dev.halfway.diagnose.Verdict;
+import dev.halfway.metamorphic.Recording.Item;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/mutations} tries more of them. */
+class MutationsTest {
+    private static final int COUNT = Integer.getInteger("halfway.mutations", 800);
+    private static final long SEED = Long.getLong("halfway.mutations.seed", 1_000);
+
+    @Test
+    void shouldNeverMakeALossOfAChange(@TempDir Path directory) throws IOException {
+        Mutations all = Mutations.of(COUNT, SEED, directory);
+        assertTrue(all.ofOwed < COUNT / 3, all.ofOwed + " trials claim nothing");
+        assertEquals("", String.join("\n", all.wrong));
+    }
+
+    /** As by a bit that flipped: the capture does not end three months later, nor was the clock set there and back. */
+    @Test
+    void shouldNotBelieveATimeThatStandsAlone(@TempDir Path directory) throws IOException {
+        for (String host : List.of("219", "231")) {
+            Recording recording = Recording.read(host, Path.of("captures/healthy", host + ".pcap"));
+            List<Item> items = new ArrayList<>(recording.items());
+            Item stray = items.get(items.size() / 2);
+            items.set(items.size() / 2, stray.at(stray.nanos() + (1L << 23) * 1_000_000_000));
+            Files.write(
+                    directory.resolve(host + ".pcap"), (host.equals("219") ? recording.with(items) : recording).pcap());
+        }
+        Answer answer = Answer.of(
+                new AnalysisOptions.Host("219", List.of(directory.resolve("219.pcap"))),
+                new AnalysisOptions.Host("231", List.of(directory.resolve("231.pcap"))));
+        assertTrue(answer.is(Verdict.NO_LOSS), answer::words);
+        assertEquals(0, answer.lost().size());
+    }
+}

@@ -6,6 +6,7 @@ import dev.halfway.diagnose.Grade;
 import dev.halfway.match.LossRow;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,10 +69,12 @@ final class PathPictures {
             return a.equals(from) && b.equals(to) || a.equals(to) && b.equals(from);
         }
 
+        /** A finding without a direction is about the host that it is placed at, and with it about all its ways. */
         boolean isOf(Finding finding) {
-            return finding.from().isPresent()
-                    && finding.to().isPresent()
-                    && isOf(finding.from().get(), finding.to().get());
+            if (finding.from().isPresent() && finding.to().isPresent()) {
+                return isOf(finding.from().get(), finding.to().get());
+            }
+            return Arrays.stream(Part.values()).anyMatch(part -> isAt(part, this, finding.place()));
         }
     }
 
@@ -94,6 +97,12 @@ final class PathPictures {
         for (Finding finding : diagnosis.findings()) {
             if (finding.from().isPresent() && finding.to().isPresent()) {
                 add(pairs, finding.from().get(), finding.to().get());
+            }
+        }
+        for (LossRow row : diagnosis.losses()) {
+            Pair pair = new Pair(row.from(), row.to());
+            if (diagnosis.findings().stream().anyMatch(pair::isOf)) {
+                add(pairs, row.from(), row.to());
             }
         }
         if (pairs.isEmpty()) {
@@ -163,9 +172,13 @@ final class PathPictures {
         };
     }
 
-    /** What lies at one host, or in its capture, does not lie elsewhere; what lies between the taps may, as far as is said. */
+    /**
+     * What lies at one host does not lie elsewhere; what lies between the taps may, as far as is said. What a capture misses
+     * rules nothing out.
+     */
     private static boolean rulesOut(Part part, Pair pair, Finding finding) {
-        if (finding.place().equals("unknown") || isAt(part, pair, finding.place())) {
+        boolean isVague = finding.place().equals("unknown") || finding.place().startsWith("capture:");
+        if (isVague || isAt(part, pair, finding.place())) {
             return false;
         } else if (!finding.place().equals("between-taps")) {
             return true;

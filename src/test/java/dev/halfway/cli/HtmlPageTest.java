@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code analyze -o html}, in a browser, against what {@code -o json} and {@code -o packets} say of the same run. */
@@ -172,6 +173,34 @@ class HtmlPageTest {
                         + ".map(r => r.cells[0].textContent + '/' + r.cells[1].textContent)")
                 .forEach(each -> shown.add(each.asText()));
         assertEquals(lost, shown);
+    }
+
+    /** The part of the path that a finding is placed at is marked, in words too; what it rules out is greyed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "incident | At fault: between the capture points. | Ruled out: 219.",
+                "silent-host | At fault: 219. | Ruled out: between the capture points.",
+                "capture-gap | At fault: the capture at 231. | ''",
+                "healthy | '' | ''",
+                "transcript | '' | ''"
+            })
+    void shouldMarkThePath(String name, String atFault, String ruledOut) throws Exception {
+        show(name);
+        String label = browser.value("document.querySelector('.path svg').getAttribute('aria-label')")
+                .asText();
+        assertTrue(label.contains(atFault) && label.contains(ruledOut), label);
+        assertEquals(
+                atFault.isEmpty() ? 0 : 1,
+                browser.value("document.querySelectorAll('.path .at-fault').length")
+                        .asInt());
+        assertEquals(
+                ruledOut.isEmpty(),
+                browser.value("document.querySelectorAll('.path .ruled-out').length")
+                                .asInt()
+                        == 0,
+                label);
     }
 
     @Test

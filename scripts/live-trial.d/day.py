@@ -58,13 +58,14 @@ for second in range(hours * 3600):
         sequence = second * pairs + number
         at = EPOCH + second * 10**9 + number * (10**9 // pairs)
         if host == "a":
-            events += [(at, ASK_A), (at + 2 * DELAY, ANSWER_B), (at + 50_000 + DELAY, ASK_B), (at + 50_000 + DELAY, ANSWER_A)]
+            events += [(at, sequence, ASK_A), (at + 2 * DELAY, sequence, ANSWER_B)]
+            events += [(at + 50_000 + DELAY, sequence, ASK_B), (at + 50_000 + DELAY, sequence, ANSWER_A)]
         else:
-            events += [(at + DELAY, ASK_A), (at + DELAY, ANSWER_B), (at + 50_000, ASK_B)]
-            events += [] if faulty else [(at + 50_000 + 2 * DELAY, ANSWER_A)]
+            events += [(at + DELAY, sequence, ASK_A), (at + DELAY, sequence, ANSWER_B), (at + 50_000, sequence, ASK_B)]
+            events += [] if faulty else [(at + 50_000 + 2 * DELAY, sequence, ANSWER_A)]
     chunk = []
-    for at, frame in sorted(events, key=lambda event: event[0]):
-        chunk.append(packet(at + ahead, frame, (at - EPOCH) * pairs // 10**9))
+    for at, sequence, frame in sorted(events, key=lambda event: event[0]):
+        chunk.append(packet(at + ahead, frame, sequence))
     now = EPOCH + (second + 1) * 10**9 - 1 + ahead
     chunk.append(block(5, struct.pack("<III", 0, now >> 32, now & 0xFFFFFFFF) + option(7, struct.pack("<Q", 0)) + option(0, b"")))
     out.write(b"".join(chunk))

@@ -77,9 +77,18 @@ final class TwoHosts {
                 name + "b"));
         for (String host : List.of("a", "b")) {
             String address = host.equals("a") ? "10.99.0.1/24" : ADDRESS_OF_B + "/24";
-            run(List.of("ip", "-n", name + host, "link", "set", "eth0", "addrgenmode", "none", "up"));
+            String mac = "02:00:00:00:00:0" + host;
+            run(List.of("ip", "-n", name + host, "link", "set", "eth0", "address", mac, "addrgenmode", "none", "up"));
             run(List.of("ip", "-n", name + host, "addr", "add", address, "dev", "eth0"));
         }
+        settleNeighbour("a", ADDRESS_OF_B, "02:00:00:00:00:0b");
+        settleNeighbour("b", "10.99.0.1", "02:00:00:00:00:0a");
+    }
+
+    /** No ARP: libpcap counts as received what comes before a filter is set. */
+    private void settleNeighbour(String host, String other, String mac) throws Exception {
+        run(List.of(
+                "ip", "-n", name + host, "neigh", "replace", other, "lladdr", mac, "dev", "eth0", "nud", "permanent"));
     }
 
     private static boolean isInstalled(String tool) {

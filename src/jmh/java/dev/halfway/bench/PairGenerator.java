@@ -18,6 +18,9 @@ import java.util.SplittableRandom;
 public final class PairGenerator {
     private static final long EPOCH_NANOS = 1_764_284_400_000_000_000L;
     private static final long THINK_NANOS = 40_000;
+    /** Between two resets of a burst. */
+    private static final long RESET_NANOS = 10_000;
+
     private static final long RETRY_NANOS = 200_000_000;
     private static final int A = 0;
     private static final int B = 1;
@@ -29,6 +32,7 @@ public final class PairGenerator {
     private static final int DATA_ARRIVES = 2;
     private static final int ACK_ARRIVES = 3;
     private static final int RETRY = 4;
+    private static final int RESETS = 5;
 
     private final Options options;
     private final SplittableRandom random;
@@ -98,6 +102,7 @@ public final class PairGenerator {
                 case ECHO_ARRIVES -> send(flow, 1 - flow.host, Counts.REPLY, events.detail());
                 case DATA_ARRIVES -> dataArrived(flow, (int) (events.detail() & 1), (int) (events.detail() >> 1));
                 case ACK_ARRIVES -> ackArrived(flow, (int) (events.detail() & 1), (int) (events.detail() >> 1));
+                case RESETS -> resets(flow, events.detail());
                 default -> retry(flow, (int) (events.detail() & 1), (int) (events.detail() >> 1));
             }
         }
@@ -112,9 +117,7 @@ public final class PairGenerator {
             return;
         }
         if (options.alike > 0 && random.nextInt(100) < options.alike) {
-            for (int i = 0; i < options.burst; i++) {
-                send(flow, flow.host, Counts.RESET, 0);
-            }
+            events.add(now, RESETS, flow.number, options.burst);
             return;
         }
         int host = random.nextInt(2);
@@ -122,6 +125,13 @@ public final class PairGenerator {
             flow.length[host] = options.segments ? FrameBuilder.LARGEST : frames.newMessage();
             flow.open[host] = true;
             data(flow, host);
+        }
+    }
+
+    private void resets(FlowState flow, long count) throws IOException {
+        send(flow, flow.host, Counts.RESET, 0);
+        if (count > 1) {
+            events.add(now + RESET_NANOS, RESETS, flow.number, count - 1);
         }
     }
 

@@ -9,8 +9,10 @@ import dev.halfway.decode.TypeP;
 final class GroupMatcher {
     /** How many packets alike are searched for one that another is a further sighting of, without IP IDs. */
     private static final int FEW_ALIKE = 8;
-    /** How many packets alike are searched for one IP ID. */
+    /** How many packets alike are searched for one that another is a further sighting of, with IP IDs. */
     private static final int MOST_ALIKE = 256;
+    /** How many packets alike are searched for the match by its IP ID; mostly it is the first. */
+    private static final int MOST_OVERTAKEN = 4_096;
 
     private final GroupTable groups = new GroupTable();
     private final Assignment assignment = new Assignment();
@@ -36,7 +38,12 @@ final class GroupMatcher {
         group.references++;
         s.group = group;
         SightingList list = leaving ? group.senders : group.receivers;
-        Sighting first = copied(list, s, lane);
+        IdentificationRun identifications = leaving ? group.sentIdentifications : group.receivedIdentifications;
+        if (list.isEmpty()) {
+            identifications.clear();
+        }
+        boolean isNew = lane.telling(s) != 0 && identifications.isNew(s.identification);
+        Sighting first = isNew ? null : copied(list, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
             s.duplicate = (first.places & s.places) != 0 && !s.leg.doubled;
@@ -45,6 +52,7 @@ final class GroupMatcher {
             return false;
         }
         list.add(s);
+        identifications.add(s.identification);
         return true;
     }
 
@@ -106,7 +114,10 @@ final class GroupMatcher {
             return;
         }
         boolean leaving = s.leg.position == Leg.Position.SENDER;
-        doubts.weigh(group, s, leaving);
+        // Where IP IDs tell all that left apart there is nothing to weigh.
+        if (s.leg.lane.telling(s) == 0 || !group.sentIdentifications.isDistinct()) {
+            doubts.weigh(group, s, leaving);
+        }
         if (matchByIdentification(group, s, leaving ? group.receivers : group.senders)) {
             return;
         }
@@ -170,7 +181,7 @@ final class GroupMatcher {
     private boolean matchByIdentification(KeyGroup group, Sighting s, SightingList others) {
         Lane lane = s.leg.lane;
         int identification = lane.telling(s);
-        int steps = identification == 0 ? 0 : MOST_ALIKE;
+        int steps = identification == 0 ? 0 : MOST_OVERTAKEN;
         for (Sighting o = others.first; o != null && steps-- > 0; o = o.next) {
             if (lane.telling(o) == identification) {
                 boolean leaving = s.leg.position == Leg.Position.SENDER;

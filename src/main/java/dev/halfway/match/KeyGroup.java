@@ -9,6 +9,11 @@ final class KeyGroup {
     /** Arrivals that nothing matched within the usual delay. */
     final SightingList overdueReceivers = new SightingList();
 
+    /** Of all in {@link #senders}, and of all in {@link #receivers}, since each was empty. */
+    final IdentificationRun sentIdentifications = new IdentificationRun();
+
+    final IdentificationRun receivedIdentifications = new IdentificationRun();
+
     long key;
     KeyGroup nextInBucket;
     /** Sightings that refer to this group; at 0 it goes back to the pool. */

@@ -99,7 +99,7 @@ public final class Watch implements Closeable {
                 collectors.forEach(Collector::stop); // what is read later would be in no count
             }
             boolean caughtUp = step(ending);
-            isOver = ending && caughtUp;
+            isOver = ending && (caughtUp || stopped); // whoever says stop does not wait for what is behind
             if (caughtUp && !isOver) {
                 pause(TICK_MILLIS - (System.nanoTime() - tickedAt) / NANOS_PER_MILLI);
             }
@@ -165,7 +165,7 @@ public final class Watch implements Closeable {
             settling[host] = waiting || !health.state().isOver() && health.silentNanos() < PATIENCE_NANOS;
         }
         if (anythingNew || ending) {
-            boolean last = ending && caughtUp;
+            boolean last = ending && (caughtUp || stopped);
             take(analysis.step(kept, awaited, settling, last), read, last);
         }
         if (!anythingNew && !caughtUp) {

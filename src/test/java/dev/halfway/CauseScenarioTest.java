@@ -386,6 +386,55 @@ class CauseScenarioTest {
         assertCause(finding, "random loss", Grade.LIKELY);
     }
 
+    /** Pings at one pace: what counts them and what limits their rate cannot be told apart. */
+    @Test
+    void shouldFindEveryFifthLost() throws IOException {
+        for (int i = 0; i < 42; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            scenario.delivered(i * GAP, request);
+            if (i % 5 == 2) {
+                scenario.lost(i * GAP + 2 * DELAY, request.answer());
+            } else {
+                scenario.delivered(i * GAP + 2 * DELAY, request.answer());
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "periodic loss", Grade.LIKELY);
+        assertTrue(finding.sentence().contains("every 5th echo reply"), finding.sentence());
+        assertTrue(finding.remaining().contains("as likely by these packets: policer"), finding.toString());
+        assertTrue(finding.remaining().toString().contains("one of 5 equal paths"), finding.toString());
+    }
+
+    /** Every fourth packet, whatever it is and whenever it comes: no limit on a rate does that. */
+    @Test
+    void shouldFindThatPacketsAreCounted() throws IOException {
+        Random random = new Random(11);
+        long at = 0;
+        int sent = 0;
+        for (int i = 0; i < 60; i++) {
+            at += GAP + random.nextInt(10) * GAP;
+            boolean byA = random.nextBoolean();
+            Packet request = Packet.request(byA ? A : B, byA ? B : A, byA ? 7001 : 7002, i);
+            Packet counted = byA ? request : request.answer();
+            long leaves = byA ? at : at + 2 * DELAY;
+            if (!byA) {
+                scenario.delivered(at, request);
+            }
+            if (sent++ % 4 == 0) {
+                scenario.lost(leaves, counted);
+            } else {
+                scenario.delivered(leaves, counted);
+                if (byA) {
+                    scenario.delivered(at + 2 * DELAY, request.answer());
+                }
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "periodic loss", Grade.LIKELY);
+        assertTrue(finding.sentence().contains("every 4th packet"), finding.sentence());
+        assertTrue(!finding.remaining().toString().contains("policer"), finding.toString());
+    }
+
     @Test
     void shouldFindBursts() throws IOException {
         Random random = new Random(7);

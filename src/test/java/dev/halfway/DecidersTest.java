@@ -118,6 +118,7 @@ class DecidersTest {
                 lossy += direction.pattern().lost() > 0 ? 1 : 0;
                 int number = pair;
                 direction.decider().ifPresent(decider -> claims.add(number + ": " + words(direction, decider)));
+                direction.clues().rhythm().ifPresent(rhythm -> claims.add(number + ": " + rhythm));
             }
         }
         System.out.println(PAIRS + " pairs, " + lossy + " lossy directions, claims: " + claims);

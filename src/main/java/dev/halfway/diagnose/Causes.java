@@ -24,6 +24,7 @@ final class Causes {
             new EqualCostMember(),
             new MtuBlackHole(),
             new IcmpRateLimit(),
+            new PeriodicLoss(),
             new Policer(),
             new Congestion(),
             new IdleTimeout(),

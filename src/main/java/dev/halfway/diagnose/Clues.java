@@ -11,13 +11,17 @@ import java.util.Optional;
  * @param cutsAcrossServices of the flows to one and the same port or address, some are among those that lose most and others
  *     pass meanwhile
  * @param sizeTrend empty where nothing can be said of it
+ * @param rhythm empty where the losses do not lie at one distance
  */
-public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend) {
-    static final Clues NONE = new Clues(false, Optional.empty());
+public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
+    static final Clues NONE = new Clues(false, Optional.empty(), Optional.empty());
 
     /** @param inside the class that decides; empty when none does */
     static Clues of(Trials trials, Optional<BitSet> inside) {
-        return new Clues(inside.filter(each -> cutsAcrossServices(trials, each)).isPresent(), SizeTrend.of(trials));
+        return new Clues(
+                inside.filter(each -> cutsAcrossServices(trials, each)).isPresent(),
+                SizeTrend.of(trials),
+                Rhythm.of(trials));
     }
 
     /** At the same time, so that it is not the beginning or the end of a loss that divides them. */

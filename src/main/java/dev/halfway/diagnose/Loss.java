@@ -134,6 +134,11 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return clues().sizeTrend().filter(trend -> trend.p() < GROWS_WITH_SIZE);
     }
 
+    /** Whether packets are lost at one distance from each other, and it is not for what they are. */
+    Optional<Rhythm> rhythm() {
+        return decider().isPresent() ? Optional.empty() : clues().rhythm();
+    }
+
     /** Whether the losses are all in one run that lasts to the end of what is seen. */
     boolean isOneRunToTheEnd() {
         return pattern()

@@ -169,6 +169,7 @@ final class LossFindings {
                             .map(host -> " of exchanges that " + host + " began")
                             .orElse("")
                     + way
+                    + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
                     + begunByOne(loss).map(host -> passing(loss)).orElse("")
                     + duration(loss);
         }

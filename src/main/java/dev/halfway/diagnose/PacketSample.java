@@ -10,6 +10,9 @@ import java.util.Arrays;
 final class PacketSample {
     static final int CAPACITY = 32_768;
     private static final int BLOCK_BITS = 6;
+    /** Packets that are kept together or not at all. */
+    static final int BLOCK = 1 << BLOCK_BITS;
+
     private static final int FIRST = 1024;
 
     private Observed[] kept = new Observed[0];

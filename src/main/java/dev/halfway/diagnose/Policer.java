@@ -14,7 +14,9 @@ final class Policer implements Rule {
         Optional<Decider> byRate = loss.decidedBy(Feature.RATE);
         boolean steady = loss.pattern().filter(Runs::areRegular).isPresent();
         boolean asWell = loss.isRival(Feature.RATE);
-        boolean fits = byRate.isPresent() || asWell || steady && loss.decider().isEmpty();
+        boolean inRhythm =
+                loss.rhythm().filter(rhythm -> !rhythm.byCountAlone()).isPresent();
+        boolean fits = byRate.isPresent() || asWell || steady && loss.decider().isEmpty() || inRhythm;
         if (!fits || Congestion.delayRises(loss)) {
             return Optional.empty();
         }
@@ -23,6 +25,7 @@ final class Policer implements Rule {
                 .because(byRate.isPresent(), "what is sent faster than a rate is lost, what is slower passes")
                 .because(asWell, "the rate at which they are sent separates them about as well")
                 .because(steady, "runs of lost packets are all about as long: one is let through again and again")
+                .because(inRhythm, "sent at an even pace just above a limit, every so many packets one is too many")
                 .because(delayKnown, "packets are not slower before a loss: nothing queues")
                 .leaving("rate limits from " + loss.from() + " to " + loss.to()
                         + ": security groups, virtual switches, storm control, routers")

@@ -15,7 +15,8 @@ final class RandomLoss implements Rule {
         if (!partly
                 || loss.decider().filter(each -> Loss.isTotal(each.inside())).isPresent()
                 || loss.pattern().filter(Runs::areBursts).isPresent()
-                || loss.pattern().filter(Runs::areRegular).isPresent()) {
+                || loss.pattern().filter(Runs::areRegular).isPresent()
+                || loss.rhythm().isPresent()) {
             return Optional.empty();
         }
         boolean decided = loss.decider().isPresent();

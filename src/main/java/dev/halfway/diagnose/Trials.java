@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.function.LongPredicate;
 
 /**
  * The judged packets of one direction in sending order, and which of them were lost: what every decider is tried on. Where
@@ -19,6 +20,7 @@ final class Trials {
     private final long lostWeight;
     private final long arrivedWeight;
     private final int lostCount;
+    private final LongPredicate keepsLost;
     private int periods;
     private int longestPeriod;
 
@@ -26,6 +28,7 @@ final class Trials {
         lostWeight = lostOnes.weight();
         arrivedWeight = arrivedOnes.weight();
         lostCount = lostOnes.size();
+        keepsLost = lostOnes::keeps;
         packets = new Observed[lostOnes.size() + arrivedOnes.size()];
         Integer[] order = new Integer[packets.length];
         Arrays.setAll(order, Integer::valueOf);
@@ -45,6 +48,7 @@ final class Trials {
     private Trials(Trials all, BitSet kept) {
         lostWeight = all.lostWeight;
         arrivedWeight = all.arrivedWeight;
+        keepsLost = all.keepsLost;
         packets = new Observed[kept.cardinality()];
         int to = 0;
         for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
@@ -138,6 +142,28 @@ final class Trials {
 
     int lostCount() {
         return lostCount;
+    }
+
+    /** Whether every lost packet was kept. */
+    boolean keepsLosses() {
+        return lostWeight == 1;
+    }
+
+    boolean keepsAll() {
+        return lostWeight == 1 && arrivedWeight == 1;
+    }
+
+    /** Whether all packets lost from one place in the direction to another were kept; places are numbers in sending order. */
+    boolean keepsLossesBetween(long from, long to) {
+        if (keepsLosses()) {
+            return true;
+        }
+        for (long place = from; place < to; place += PacketSample.BLOCK) {
+            if (!keepsLost.test(place)) {
+                return false;
+            }
+        }
+        return keepsLost.test(to);
     }
 
     /** Runs of consecutive losses. */

@@ -22,6 +22,10 @@ final class Judged {
     private Judged add(PacketSample sample, int packets, Consumer<Observed> change) {
         for (int i = 0; i < packets; i++) {
             Observed packet = sample.take(count);
+            if (packet == null) {
+                count++;
+                continue;
+            }
             packet.ordinal = count;
             packet.timeNanos = count * STEP_NANOS;
             packet.initiator = 1;

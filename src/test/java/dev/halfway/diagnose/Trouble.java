@@ -115,7 +115,7 @@ final class Trouble {
 
     /** Of the flows to one service some are lost and others pass meanwhile. */
     Trouble withinOneService() {
-        clues = new Clues(true, clues.sizeTrend());
+        clues = new Clues(true, clues.sizeTrend(), clues.rhythm());
         return this;
     }
 
@@ -123,7 +123,8 @@ final class Trouble {
     Trouble growingWithSize() {
         SizeTrend.Part shorter = new SizeTrend.Part(84, 84, new Sample(500, 2));
         SizeTrend.Part longer = new SizeTrend.Part(1400, 1500, new Sample(500, 60));
-        clues = new Clues(clues.cutsAcrossServices(), Optional.of(new SizeTrend(1e-6, List.of(shorter, longer))));
+        clues = new Clues(
+                clues.cutsAcrossServices(), Optional.of(new SizeTrend(1e-6, List.of(shorter, longer))), clues.rhythm());
         return this;
     }
 

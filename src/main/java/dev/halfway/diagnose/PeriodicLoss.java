@@ -1,0 +1,32 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** Every so-manieth packet is lost: one of several paths that are taken in turn, or something that counts. */
+final class PeriodicLoss implements Rule {
+    @Override
+    public String name() {
+        return "periodic loss";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        return loss.rhythm()
+                .map(rhythm -> supported(Support.STRONG)
+                        .because(rhythm.words() + " is lost, " + Words.count(rhythm.losses())
+                                + " in all; losses by chance lie at" + " distances of every length (" + rhythm.chance()
+                                + ")")
+                        .because(
+                                rhythm.byCountAlone(),
+                                "the times from loss to loss differ, the numbers do not: something counts packets")
+                        .against(
+                                !rhythm.byCountAlone(),
+                                "they were sent at an even pace: a limit just below that rate would look the same")
+                        .rulingOut("a lossy link, and queues that overflow: these do not count")
+                        .leaving("one of " + Words.count(rhythm.every()) + " equal paths or links from " + loss.from()
+                                + " to " + loss.to() + ", where packets take them in turn (round robin)")
+                        .leaving("a device or a rule that counts, and drops one in " + Words.count(rhythm.every()))
+                        .next(loss.commands().ping("-c 50 -i 0.2") + " (then -i 1: is it still one in "
+                                + Words.count(rhythm.every()) + "?)"));
+    }
+}

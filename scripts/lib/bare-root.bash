@@ -15,6 +15,7 @@ bare_root() {
         die 'debootstrap failed'
     }
     carry_over "$1"
+    mount --bind "$1" "$1" # ip netns wants / to be a mount
     mount -t proc proc "$1/proc"
     mount -t sysfs sysfs "$1/sys"
     mount --rbind /dev "$1/dev"

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Records come in file order. One that is older than the latest by up to the threshold is taken for disorder and
  * passes unchanged. One that is older by more is taken for a clock set back, at once, since records do not change
- * places over such a time within one file: time then goes on from the latest seen. It errs by the time that really
+ * places over such a time within one file: time then goes on one nanosecond after the latest seen. It errs by the time that really
  * passed between the two records, by which all that follows is early; {@link ClockSamples} sees this as a step.
  * A clock set forwards passes unchanged. Not thread-safe.
  */

@@ -21,18 +21,18 @@ class TimeUnwrapperTest {
     }
 
     @Test
-    void shouldGoOnFromTheLatestTimeAfterStepsBack() {
+    void shouldGoOnANanosecondAfterTheLatestTimeAtStepsBack() {
         TimeUnwrapper unwrapper = new TimeUnwrapper();
         unwrapper.unwrap(10 * HOUR);
 
-        assertEquals(10 * HOUR, unwrapper.unwrap(8 * HOUR));
-        assertEquals(10 * HOUR + SECOND, unwrapper.unwrap(8 * HOUR + SECOND));
-        assertEquals(10 * HOUR + SECOND, unwrapper.unwrap(7 * HOUR + SECOND));
-        assertEquals(10 * HOUR + 3 * SECOND, unwrapper.unwrap(7 * HOUR + 3 * SECOND));
+        assertEquals(10 * HOUR + 1, unwrapper.unwrap(8 * HOUR));
+        assertEquals(10 * HOUR + 1 + SECOND, unwrapper.unwrap(8 * HOUR + SECOND));
+        assertEquals(10 * HOUR + 2 + SECOND, unwrapper.unwrap(7 * HOUR + SECOND));
+        assertEquals(10 * HOUR + 2 + 3 * SECOND, unwrapper.unwrap(7 * HOUR + 3 * SECOND));
         assertEquals(
                 List.of(
                         new TimeUnwrapper.StepBack(10 * HOUR, 2 * HOUR),
-                        new TimeUnwrapper.StepBack(10 * HOUR + SECOND, HOUR)),
+                        new TimeUnwrapper.StepBack(10 * HOUR + 1 + SECOND, HOUR)),
                 unwrapper.steps());
     }
 

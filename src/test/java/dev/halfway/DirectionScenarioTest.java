@@ -12,6 +12,7 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Grade;
+import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
@@ -162,6 +163,30 @@ class DirectionScenarioTest {
     private void ping(long nanos, Packet request) {
         scenario.delivered(nanos, request);
         scenario.delivered(nanos + DELAY + 50_000, request.answer());
+    }
+
+    /** The captures have each other's addresses by what the user says: nothing is told of the packets, and why. */
+    @Test
+    void shouldRefuseOwnersThatThePacketsContradict() throws IOException {
+        scenario.owning("a", B).owning("b", A);
+        for (int second = 0; second < PING_COUNT; second++) {
+            scenario.ping(second * SECOND, Packet.request(A, B, 5, second));
+            Packet request = Packet.request(B, A, 6, second);
+            scenario.delivered(second * SECOND + 300 * MILLIS, request);
+            if (second % 3 == 0) {
+                scenario.lost(second * SECOND + 300 * MILLIS + 2 * DELAY, request.answer());
+            } else {
+                scenario.delivered(second * SECOND + 300 * MILLIS + 2 * DELAY, request.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict(), result.diagnosis.sentence());
+        assertEquals(3, result.diagnosis.exitCode());
+        assertEquals(List.of(), result.diagnosis.findings());
+        String sentence = result.diagnosis.sentence();
+        assertTrue(sentence.startsWith("The captures contradict --address: it says that b owns " + A), sentence);
+        assertTrue(sentence.contains("the time from request to answer ("), sentence);
+        assertTrue(sentence.contains("--address a=" + A), sentence);
     }
 
     /** Two addresses that both captures show one way only, beside a pair that is decided. */

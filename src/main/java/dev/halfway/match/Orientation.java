@@ -1,17 +1,24 @@
 package dev.halfway.match;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * For one pair of addresses X and Y and two hosts g and h: the votes for X being at g and Y at h, and for the reverse.
  */
 final class Orientation {
     /** One side must outvote the other by this much: single packets are missed, mirrored or spoofed. */
     private static final long MAJORITY = 8;
+    /** So many votes of one kind stand against what the user says. */
+    private static final long ENOUGH = 3;
 
     private final long[] straight = new long[Evidence.values().length];
     private final long[] crossed = new long[Evidence.values().length];
 
     /** A packet of the two addresses is in both captures. */
     boolean compared;
+    /** Both captures hold packets in both directions. */
+    boolean bothWays;
 
     void vote(Evidence evidence, boolean isStraight, long votes) {
         (isStraight ? straight : crossed)[evidence.ordinal()] += votes;
@@ -30,6 +37,49 @@ final class Orientation {
             }
         }
         return 0;
+    }
+
+    /**
+     * As {@link #decided}, by what packets show that nothing could feign, whatever the user says; 0 where that is little, or
+     * not of one mind.
+     */
+    int shown() {
+        int shown = 0;
+        for (Evidence evidence : Evidence.values()) {
+            int side = isStrong(evidence) ? side(evidence) : 0;
+            if (side != 0 && shown != 0 && side != shown) {
+                return 0;
+            }
+            shown = side != 0 ? side : shown;
+        }
+        return shown;
+    }
+
+    private int side(Evidence evidence) {
+        long s = straight[evidence.ordinal()];
+        long c = crossed[evidence.ordinal()];
+        return s >= ENOUGH && s >= MAJORITY * c ? 1 : c >= ENOUGH && c >= MAJORITY * s ? -1 : 0;
+    }
+
+    private boolean isStrong(Evidence evidence) {
+        return switch (evidence) {
+            case MARKS, TIME_TO_LIVE, ANSWER_TIME -> true;
+            // A capture of one direction only lacks what it does not take.
+            case EXCLUSIVE -> bothWays;
+            default -> false;
+        };
+    }
+
+    /** What {@link #shown} goes by: {@code TTL of 12 packets}. */
+    String shownBy() {
+        List<String> words = new ArrayList<>();
+        for (Evidence evidence : Evidence.values()) {
+            if (isStrong(evidence) && side(evidence) != 0) {
+                long votes = Math.max(straight[evidence.ordinal()], crossed[evidence.ordinal()]);
+                words.add(evidence.words() + " (" + votes + ")");
+            }
+        }
+        return String.join(", ", words);
     }
 
     /** The votes in words, for an error. */

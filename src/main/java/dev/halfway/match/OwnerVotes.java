@@ -60,7 +60,13 @@ final class OwnerVotes {
     Owners count() {
         for (Alignment alignment : alignments) {
             Map<Pair, Orientation> orientations = orientations(alignment);
-            orientations.forEach((pair, orientation) -> settle(alignment, pair, orientation));
+            orientations.forEach((pair, orientation) -> {
+                settle(alignment, pair, orientation);
+                holdAgainstGiven(alignment, pair, orientation);
+            });
+        }
+        if (problem != null) {
+            return owners;
         }
         Set<HostAddress> contradicted = new TreeSet<>();
         wins.forEach((address, won) -> {
@@ -84,6 +90,28 @@ final class OwnerVotes {
             problem = undecided.get(0).words();
         }
         return owners;
+    }
+
+    /** What the user says of an address, and the packets plainly do not. */
+    private void holdAgainstGiven(Alignment alignment, Pair pair, Orientation orientation) {
+        int shown = orientation.shown();
+        if (shown != 0 && problem == null) {
+            int hostOfX = shown > 0 ? alignment.g : alignment.h;
+            int hostOfY = shown > 0 ? alignment.h : alignment.g;
+            contradiction(pair.x(), hostOfX, hostOfY, orientation)
+                    .or(() -> contradiction(pair.y(), hostOfY, hostOfX, orientation))
+                    .ifPresent(words -> problem = words);
+        }
+    }
+
+    private Optional<String> contradiction(HostAddress address, int nearer, int farther, Orientation orientation) {
+        String near = surveys.get(nearer).host();
+        return owners.givenOwner(address) != farther
+                ? Optional.empty()
+                : Optional.of("the captures contradict --address: it says that "
+                        + surveys.get(farther).host() + " owns " + address + ", and by the packets that is at " + near
+                        + ", seen by " + orientation.shownBy() + "; leave --address out, say --address " + near + "="
+                        + address + ", or, if the captures have each other's names, exchange these");
     }
 
     /** Where one address of a pair is known to be at the one host, the other is at the other, or behind it. */
@@ -187,6 +215,10 @@ final class OwnerVotes {
             if (other != null && x.compareTo(y) < 0) {
                 Orientation orientation = new Orientation();
                 votes.put(new Pair(x, y), orientation);
+                orientation.bothWays = route.packets > 0
+                        && route.reverse.packets > 0
+                        && other.packets > 0
+                        && other.reverse.packets > 0;
                 voteByRoutes(orientation, alignment, route, other);
             }
         }

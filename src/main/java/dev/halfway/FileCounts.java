@@ -4,6 +4,8 @@ import dev.halfway.decode.DecodedPacket;
 
 /** What the packets of one file are. */
 final class FileCounts {
+    private static final int TCP = 6;
+
     long inScope;
     long outOfScope;
     long truncated;
@@ -12,22 +14,31 @@ final class FileCounts {
     /** In scope, but of no use without a time. */
     long untimed;
 
-    void note(int outcome) {
+    final OtherPorts otherPorts = new OtherPorts();
+
+    void note(int outcome, DecodedPacket packet) {
         switch (outcome) {
             case DecodedPacket.IN_SCOPE -> inScope++;
-            case DecodedPacket.OUT_OF_SCOPE -> outOfScope++;
+            case DecodedPacket.OUT_OF_SCOPE -> noteOutOfScope(packet);
             case DecodedPacket.TRUNCATED -> truncated++;
             case DecodedPacket.MALFORMED -> malformed++;
             default -> unknownLink++;
         }
     }
 
+    private void noteOutOfScope(DecodedPacket packet) {
+        outOfScope++;
+        if (packet.hasAddresses() && packet.protocol() == TCP) {
+            otherPorts.note(packet.sourcePort(), packet.destinationPort());
+        }
+    }
+
     /** A packet of which the capture does not say when it was. */
-    void noteUntimed(int outcome) {
+    void noteUntimed(int outcome, DecodedPacket packet) {
         if (outcome == DecodedPacket.IN_SCOPE) {
             untimed++;
         } else {
-            note(outcome);
+            note(outcome, packet);
         }
     }
 

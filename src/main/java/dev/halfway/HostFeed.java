@@ -194,7 +194,7 @@ final class HostFeed {
             }
             int outcome = decode(frame);
             survey.note(packet, outcome, frame.buffer(), frame.interfaceIndex(), frame.direction(), timeNanos);
-            counts.get(frame.fileIndex()).note(outcome);
+            counts.get(frame.fileIndex()).note(outcome, packet);
         }
 
         /** Packets that lie between two that have a time are as good as dropped by the capture there. */
@@ -204,7 +204,7 @@ final class HostFeed {
             }
             int outcome = decode(frame);
             survey.noteUntimed(packet, outcome, frame.direction());
-            counts.get(frame.fileIndex()).noteUntimed(outcome);
+            counts.get(frame.fileIndex()).noteUntimed(outcome, packet);
             if (outcome == DecodedPacket.IN_SCOPE) {
                 untimed.onUntimed();
             }

@@ -142,7 +142,8 @@ final class Surveyed {
                         plan.addresses(host),
                         plan.addressesGiven(host),
                         summary.drops(),
-                        run.missRate(host)));
+                        run.missRate(host),
+                        counts.otherPorts.facts()));
             }
         }
         return facts;
@@ -150,7 +151,9 @@ final class Surveyed {
 
     private static Map<String, Long> ignored(FileCounts counts, Map<String, Long> leftAside) {
         Map<String, Long> ignored = new LinkedHashMap<>();
-        put(ignored, "neither ICMP echo nor on a TCP port analysed", counts.outOfScope);
+        long otherTcp = counts.otherPorts.packets();
+        put(ignored, "neither ICMP echo nor TCP", counts.outOfScope - otherTcp);
+        counts.otherPorts.facts().ifPresent(tcp -> put(ignored, "TCP on ports not analysed, " + tcp.where(), otherTcp));
         put(ignored, "cut by the snap length before it could be told", counts.truncated);
         put(ignored, "malformed", counts.malformed);
         put(ignored, "of a link type that is not read", counts.unknownLink);

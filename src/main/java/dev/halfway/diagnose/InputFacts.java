@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param drops packets that the capture says it lost; empty when it does not say
  * @param missRate share of the packets known to have arrived that this host's capture does not hold, 0 to 1; empty when
  *     none was inferred
+ * @param otherTcp TCP on ports that were not analysed; empty when there was none
  */
 public record InputFacts(
         ObservationPoint point,
@@ -32,7 +33,31 @@ public record InputFacts(
         List<String> addresses,
         boolean addressesGiven,
         OptionalLong drops,
-        OptionalDouble missRate) {
+        OptionalDouble missRate,
+        Optional<OtherTcp> otherTcp) {
+
+    /**
+     * TCP that was left aside.
+     *
+     * @param commonestPort the one that most are on, of those that servers listen on
+     * @param commonestPackets how many are on it, at least
+     */
+    public record OtherTcp(long packets, int commonestPort, long commonestPackets) {
+        /** As in "most on port 179". */
+        public String where() {
+            String share = commonestPackets == packets ? "all" : 2 * commonestPackets > packets ? "most" : "some";
+            return share + " on port " + commonestPort;
+        }
+
+        /** Of two captures together. The commonest port of the one that has more of it stands for both. */
+        OtherTcp and(OtherTcp other) {
+            OtherTcp more = commonestPackets >= other.commonestPackets ? this : other;
+            long together = commonestPort == other.commonestPort
+                    ? commonestPackets + other.commonestPackets
+                    : more.commonestPackets;
+            return new OtherTcp(packets + other.packets, more.commonestPort, together);
+        }
+    }
 
     /** Its link types that are not read, as in "link type 147" or "link types 147 and 195"; empty when all are. */
     Optional<String> unreadLinkTypes() {

@@ -33,6 +33,11 @@ final class Notes {
                         stepBack / 1e9));
             }
         }
+        inputs.stream()
+                .flatMap(input -> input.otherTcp().stream())
+                .reduce(InputFacts.OtherTcp::and)
+                .map(Notes::leftAside)
+                .ifPresent(notes::add);
         for (ClockFacts clock : clocks) {
             if (clock.basis().equals("wall-clock")) {
                 notes.add(
@@ -45,5 +50,16 @@ final class Notes {
         }
         notes.addAll(more);
         return notes;
+    }
+
+    private static String leftAside(InputFacts.OtherTcp tcp) {
+        return String.format(
+                Locale.ROOT,
+                "TCP on other ports was left aside: %,d packet%s, %s; --tcp-port %d analyses %s.",
+                tcp.packets(),
+                tcp.packets() == 1 ? "" : "s",
+                tcp.where(),
+                tcp.commonestPort(),
+                tcp.commonestPackets() == tcp.packets() ? "them" : "those");
     }
 }

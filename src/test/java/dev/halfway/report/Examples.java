@@ -164,7 +164,8 @@ public final class Examples {
                                 List.of("192.0.2.1", "2001:db8::1"),
                                 true,
                                 OptionalLong.of(0),
-                                OptionalDouble.empty()),
+                                OptionalDouble.empty(),
+                                Optional.empty()),
                         new InputFacts(
                                 point("b", "b.pcapng", "pcapng", 24_690, OptionalLong.of(1_234_567)),
                                 24_688,
@@ -175,7 +176,8 @@ public final class Examples {
                                 List.of("192.0.2.2"),
                                 false,
                                 OptionalLong.of(3),
-                                OptionalDouble.of(0.000162))),
+                                OptionalDouble.of(0.000162),
+                                Optional.empty())),
                 List.of(new ClockFacts(
                         "a",
                         "b",
@@ -449,7 +451,8 @@ public final class Examples {
                 addresses,
                 false,
                 OptionalLong.empty(),
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                Optional.empty());
     }
 
     private static ObservationPoint point(

@@ -43,7 +43,7 @@ cd "$directory" || exit
 touch 219.pcap 231.pcap 'two words.pcap' verdict.json
 mkdir cases
 
-completed 'halfway ' 'agent analyze capture check doctor show watch'
+completed 'halfway ' 'agent analyze capture check doctor help show watch'
 completed 'halfway ana' 'analyze'
 completed 'halfway nothing' ''
 completed 'halfway --ver' '--version'

@@ -35,6 +35,13 @@ import picocli.CommandLine.Spec;
         header = "Records on a node and serves the packets to watchers.",
         description = "Records an interface and serves the packets to whoever connects (PCAP-over-IP: 'halfway watch',"
                 + " or Wireshark's -i TCP@HOST:PORT), with what is kept of the time before, until SIGINT or SIGTERM.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:ended by SIGINT or SIGTERM",
+            " 2:wrong use of the command line",
+            " 4:the interface cannot be recorded, or the address not be listened at",
+            "70:a fault of the program, or its output cannot be written"
+        },
         footer = {
             "",
             "Example: on a node, with certificates of scripts/certs:",
@@ -73,6 +80,7 @@ final class AgentCommand implements Callable<Integer> {
             names = "--client",
             paramLabel = "NAME[,NAME...]",
             split = ",",
+            hideParamSyntax = true,
             description =
                     "Serve only clients whose certificate names one of these (CN). Default: all of the authority.")
     private List<String> clients = new ArrayList<>();
@@ -99,11 +107,12 @@ final class AgentCommand implements Callable<Integer> {
     private int bufferKib;
 
     @Option(
-            names = "--headers-only",
+            names = "--digest-only",
             description =
-                    "Keep and serve the headers of packets, and nothing of what they carry. Packets are then matched by"
-                            + " their headers alone, BGP messages are not read, and corruption is not seen.")
-    private boolean headersOnly;
+                    "Keep and serve the headers of packets, and nothing of what they carry, not even a sum over it. Packets"
+                            + " are then matched by their headers alone, BGP messages are not read, and corruption is"
+                            + " not seen.")
+    private boolean digestOnly;
 
     @Mixin
     private Verbosity verbosity;
@@ -163,7 +172,7 @@ final class AgentCommand implements Callable<Integer> {
                         keepMegabytes * BYTES_PER_MEGABYTE,
                         capture.startNanos(),
                         this::say)) {
-            if (headersOnly) {
+            if (digestOnly) {
                 agent.keepHeadersOnly();
             }
             onTermination.accept(capture::stop);

@@ -49,7 +49,9 @@ final class AnalysisArguments {
             names = "--from",
             paramLabel = "TIME",
             converter = Moments.class,
-            description = "Analyse from here on: RFC 3339, or +90s from the start. Default: all.")
+            description =
+                    "Analyse from here on: RFC 3339, UTC unless it has an offset, or +90s from the start. Default:"
+                            + " all.")
     private Optional<Moment> from = Optional.empty();
 
     @Option(

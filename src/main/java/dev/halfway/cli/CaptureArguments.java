@@ -56,7 +56,7 @@ final class CaptureArguments {
             }
         }
         if (hosts.size() < 2) {
-            throw tooFew(hosts);
+            throw tooFew(hosts, arguments);
         }
         return hosts.entrySet().stream()
                 .map(host -> new Host(host.getKey(), List.copyOf(host.getValue())))
@@ -82,10 +82,15 @@ final class CaptureArguments {
         }
     }
 
-    private static UsageException tooFew(Map<String, List<Path>> hosts) {
-        String found = hosts.isEmpty()
-                ? "no capture was given"
-                : "all captures are of one host, " + hosts.keySet().iterator().next();
+    private static UsageException tooFew(Map<String, List<Path>> hosts, List<String> arguments) {
+        String found;
+        if (hosts.isEmpty()) {
+            found = "no capture was given";
+        } else if (arguments.size() == 1 && hosts.values().iterator().next().size() == 1) {
+            found = "one capture was given, " + arguments.get(0) + ", and a second one, of the other end, is needed";
+        } else {
+            found = "all captures are of one host, " + hosts.keySet().iterator().next();
+        }
         return new UsageException(found + "; give the captures of two hosts or more, taken at the same time,"
                 + " as in: halfway analyze 219=a.pcap 231=b.pcap");
     }

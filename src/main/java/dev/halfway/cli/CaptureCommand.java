@@ -35,6 +35,13 @@ import picocli.CommandLine.Spec;
         description =
                 "Records the packets of an interface as pcapng, with the drops each second, until SIGINT or SIGTERM."
                         + " Needs libpcap and the permission to capture; 'halfway doctor' says what is missing.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:ended as asked, also by SIGINT or SIGTERM",
+            " 2:wrong use of the command line",
+            " 4:the interface cannot be recorded, or the file not be written",
+            "70:a fault of the program, or its output cannot be written"
+        },
         footer = {
             "",
             "Example: half an hour on one node, at most ten files of 100 MB each:",

@@ -29,10 +29,16 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks whether this machine can capture: libpcap, the permission, each interface and how it stamps and merges"
                     + " packets, the clock, and the way to an agent. One line a check: ok; note, which stops nothing; FAIL,"
-                    + " with what to do.",
-            "Exit code 0 when an interface can be captured and the agent, if one is named, answers; else 4."
+                    + " with what to do."
         },
-        footer = {"", "Example:", "  halfway doctor --agent 10.39.1.231:4739"})
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:an interface can be captured, and the agent, if one is named, answers",
+            " 2:wrong use of the command line",
+            " 4:no interface can be captured, or the agent does not answer",
+            "70:a fault of the program, or its output cannot be written"
+        },
+        footer = {"", "Example:", "  halfway doctor --agent 10.39.1.231:57013"})
 final class DoctorCommand implements Callable<Integer> {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int LARGEST_PORT = 65_535;
@@ -163,7 +169,7 @@ final class DoctorCommand implements Callable<Integer> {
         boolean isPort = port.matches("\\d{1,5}") && Integer.parseInt(port) <= LARGEST_PORT;
         if (host.isEmpty() || !isPort) {
             throw new UsageException(
-                    "--agent " + text + " is no HOST:PORT, such as 10.39.1.231:4739 or [2001:db8::1]:4739");
+                    "--agent " + text + " is no HOST:PORT, such as 10.39.1.231:57013 or [2001:db8::1]:57013");
         }
         return new InetSocketAddress(host.replaceAll("^\\[|\\]$", ""), Integer.parseInt(port));
     }

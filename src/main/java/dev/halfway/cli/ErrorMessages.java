@@ -6,18 +6,82 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong, in one line on standard error, and the exit code for it. */
 final class ErrorMessages implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    /** What picocli says of a value that is no number: with the type in Java's words. */
+    private static final Pattern NO_NUMBER =
+            Pattern.compile("^Invalid value for option '(-[^' ]+)'.*: ('.*') is not an? (?:int|long)$", Pattern.DOTALL);
+
     @Override
     public int handleParseException(ParameterException e, String[] args) {
-        return usage(e.getCommandLine(), e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String what = unmatched.isUnknownOption()
+                    ? unknownOption(e.getCommandLine(), unmatched.getUnmatched().get(0))
+                    : unmatched(e.getCommandLine(), unmatched.getUnmatched());
+            return usage(e.getCommandLine(), what);
+        }
+        Matcher number = NO_NUMBER.matcher(String.valueOf(e.getMessage()));
+        return usage(
+                e.getCommandLine(),
+                number.find()
+                        ? number.group(1) + " " + number.group(2) + ": expected a "
+                                + (number.group(1).equals("--frame") ? "frame" : "whole") + " number, as in 12"
+                        : e.getMessage());
+    }
+
+    private static String unknownOption(CommandLine commandLine, String typed) {
+        String name = typed.replaceFirst("=.*", "");
+        return "Unknown option '" + name + "'"
+                + Misspelling.meant(
+                                name, commandLine.getCommandSpec().optionsMap().keySet())
+                        .filter(option -> option.startsWith("--"))
+                        .map(option -> "; did you mean " + option + "?")
+                        .orElse("");
+    }
+
+    /** What was typed that has no place: a command misspelt or forgotten, or an argument too many. */
+    private static String unmatched(CommandLine commandLine, List<String> arguments) {
+        String first = arguments.get(0);
+        if (commandLine.getParent() == null) {
+            if (looksLikeCapture(first)) {
+                return "a command is missing before '" + first + "'; did you mean: halfway analyze "
+                        + String.join(" ", arguments);
+            }
+            Set<String> commands = commandLine.getSubcommands().keySet();
+            return "no command '" + first + "'; "
+                    + Misspelling.meant(first, commands)
+                            .map(command -> "did you mean " + command + "?")
+                            .orElse("there are " + String.join(", ", commands));
+        }
+        String command = commandLine.getCommandName();
+        List<PositionalParamSpec> takes = commandLine.getCommandSpec().positionalParameters();
+        return "'" + first + "' is one argument too many: " + command + " takes "
+                + (takes.isEmpty() ? "options only" : "one " + takes.get(0).paramLabel());
+    }
+
+    private static boolean looksLikeCapture(String argument) {
+        String name = argument.substring(argument.indexOf('=') + 1);
+        try {
+            return argument.contains("=") || name.contains(".pcap") || Files.isRegularFile(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     @Override

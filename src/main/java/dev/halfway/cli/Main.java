@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
         versionProvider = Version.class,
         description = "Finds one-way packet loss by matching the captures of both ends.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Example: halfway analyze 219.pcap 231.pcap", "'halfway COMMAND --help' says more."})
+        footer = {"", "Example: halfway analyze 219.pcap 231.pcap", "'halfway help COMMAND' says more."})
 public final class Main {
     private Main() {}
 
@@ -67,6 +67,7 @@ public final class Main {
         commandLine.addSubcommand(new CheckCommand(new CaseAnalysis(analyzer)));
         commandLine.addSubcommand(new ShowCommand());
         commandLine.addSubcommand(new DoctorCommand());
+        commandLine.addSubcommand(new CommandLine.HelpCommand());
         return configured(commandLine);
     }
 

@@ -28,6 +28,9 @@ public final class Manuals {
         ManualPage page = new ManualPage(args[1], args[2].replaceAll("T.*", ""));
         Files.writeString(man.resolve(PROGRAM + ".1"), page.of(program));
         for (CommandLine command : program.getSubcommands().values()) {
+            if (command.getCommandSpec().helpCommand()) {
+                continue;
+            }
             Files.writeString(man.resolve(PROGRAM + "-" + command.getCommandName() + ".1"), page.of(command));
         }
         Path completion = Files.createDirectories(directory.resolve("completion"));

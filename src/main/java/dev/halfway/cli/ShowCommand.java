@@ -31,6 +31,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "Shows a capture as halfway sees it, packet by packet.",
         description = "Prints a capture as halfway sees it: one line a packet, or all fields of one packet.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:shown",
+            " 2:wrong use of the command line, such as a packet that is not there",
+            " 4:the capture cannot be opened or read",
+            "70:a fault of the program, or its output cannot be written"
+        },
         footer = {"", "Example: why is packet 12 not counted?", "  halfway show --frame 12 a.pcap"})
 final class ShowCommand implements Callable<Integer> {
     /** Records between two looks at whether anybody still reads. */

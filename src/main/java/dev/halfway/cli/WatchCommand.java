@@ -39,6 +39,15 @@ import picocli.CommandLine.Spec;
         header = "The same analysis, live.",
         description = "The same analysis as analyze, live: says how things stand while the packets come, until SIGINT."
                 + " The filter is also what live: and ssh:// sources capture.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:nothing found",
+            " 1:one-way loss, or another finding, at any time of the watch",
+            " 2:wrong use of the command line",
+            " 3:cannot tell: no overlap, unrelated sources, too few packets",
+            " 4:a source failed and nothing was found, or what comes cannot be kept",
+            "70:a fault of the program, or its output cannot be written"
+        },
         footer = {
             "",
             "Example: this node and one with an agent, for ten minutes:",

@@ -26,6 +26,19 @@ class MomentsTest {
         assertEquals(new Moment(false, MOMENT), new Moments().convert(text));
     }
 
+    /** Reports are in UTC, and what they print can be typed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2017-08-08T16:41:05",
+                "2017-08-08 16:41:05.000000",
+                "2017-08-08 16:41:05.000000 UTC",
+                "2017-08-08T16:41:05UTC",
+            })
+    void shouldTakeATimeWithoutOffsetForUtc(String text) {
+        assertEquals(new Moment(false, MOMENT), new Moments().convert(text));
+    }
+
     @Test
     void shouldKeepNanoseconds() {
         assertEquals(new Moment(false, MOMENT + 123_456_789), new Moments().convert("2017-08-08T16:41:05.123456789Z"));
@@ -37,16 +50,7 @@ class MomentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "16:41:05",
-                "2017-08-08",
-                "2017-08-08T16:41:05",
-                "2017-13-08T16:41:05Z",
-                "90s",
-                "+90",
-                "9999-01-01T00:00:00Z"
-            })
+    @ValueSource(strings = {"16:41:05", "2017-08-08", "2017-13-08T16:41:05Z", "90s", "+90", "9999-01-01T00:00:00Z"})
     void shouldRefuseAnythingElse(String text) {
         assertThrows(TypeConversionException.class, () -> new Moments().convert(text));
     }

@@ -108,7 +108,11 @@ class RefusalsTest {
         CommandLineRun run = run(A);
         assertEquals(USAGE, run.code());
         assertEquals("", run.out());
+        assertTrue(run.err().contains("one capture was given, " + A + ", and a second one"), run.err());
         assertTrue(run.err().contains("give the captures of two hosts or more"), run.err());
+        CommandLineRun same = CommandLineRun.refused("analyze", "219=" + A, "219=" + B);
+        assertEquals(USAGE, same.code());
+        assertTrue(same.err().contains("all captures are of one host, 219"), same.err());
     }
 
     private static Pcap lastHalf(Pcap pcap) {

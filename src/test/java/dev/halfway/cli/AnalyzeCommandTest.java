@@ -104,7 +104,7 @@ class AnalyzeCommandTest {
                 "--max-loss=101 | is more than 100 percent",
                 "--max-loss=-1 | is not a percentage",
                 "--max-loss=NaN | is not a percentage",
-                "--from=yesterday | is no moment; type date, time and offset",
+                "--from=yesterday | is no moment; type date and time",
                 "--address=a | expected HOST=ADDR",
                 "--address=c=192.0.2.1 | there is no host 'c'; the hosts are a, b",
                 "--address=a=node-a | names are not looked up",
@@ -372,8 +372,7 @@ class AnalyzeCommandTest {
 
     @Test
     void shouldListTheExitCodesInItsHelp() {
-        for (String[] args :
-                List.of(new String[] {"--help"}, new String[] {"analyze", "-h"}, new String[] {"show", "-h"})) {
+        for (String[] args : List.of(new String[] {"--help"}, new String[] {"analyze", "-h"})) {
             CommandLineRun run = CommandLineRun.refused(args);
             assertEquals(0, run.code());
             assertEquals("", run.err());

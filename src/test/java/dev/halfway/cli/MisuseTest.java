@@ -53,6 +53,8 @@ class MisuseTest {
         assertTrue(help.out().contains("Usage: halfway " + command), help.out());
         assertTrue(help.out().contains("  70   "), help.out());
         assertEquals(command.equals("analyze"), help.out().contains("unrelated captures"), "its own exit codes");
+        boolean judges = command.equals("analyze") || command.equals("watch");
+        assertEquals(judges, help.out().contains("   3   "), help.out());
     }
 
     @Test

@@ -67,6 +67,8 @@ public final class Analysis {
             String sentence =
                     TimeRange.outside(options.from(), options.to(), first.startNanos(), first.endNanos(), first.host());
             plan.refuseOutside(range.fromNanos(), range.toNanos(), sentence);
+            TimeRange.stretch(options.from(), options.to(), first.startNanos(), first.endNanos())
+                    .ifPresent(plan::countsOnly);
         }
         return surveyed.diagnose(plan, range, fates);
     }

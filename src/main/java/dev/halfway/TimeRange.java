@@ -18,6 +18,8 @@ record TimeRange(long fromNanos, long toNanos) implements Counting {
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
      * @param startNanos the first time of the first host, from which relative moments count
@@ -50,9 +52,21 @@ record TimeRange(long fromNanos, long toNanos) implements Counting {
                 + words(startNanos) + " to " + words(endNanos) + " by the clock of " + host + ".";
     }
 
+    /** What is counted, where the user asked for a part; by the clock of the first host: {@code between ... and ...}. */
+    static Optional<String> stretch(Optional<Moment> from, Optional<Moment> to, long startNanos, long endNanos) {
+        long first = from.map(moment -> absolute(moment, startNanos)).orElse(startNanos);
+        long last = to.map(moment -> absolute(moment, startNanos)).orElse(endNanos);
+        return from.isEmpty() && to.isEmpty()
+                ? Optional.empty()
+                : Optional.of("between " + TIME.format(instant(first)) + " and " + TIME.format(instant(last)) + " UTC");
+    }
+
     private static String words(long nanos) {
-        return DATE_TIME.format(
-                Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND)));
+        return DATE_TIME.format(instant(nanos));
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
     }
 
     private static long absolute(Moment moment, long startNanos) {

@@ -10,14 +10,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How far "no loss" reaches: what was judged each way, and which packets could not be judged at all. */
 final class Coverage {
     /** Fewer packets than this one way say nothing of the way. */
     private static final int LEAST_JUDGED = 5;
+    /** Less of a way than this, not judged, is its edges. */
+    private static final double EDGES = 0.05;
+
+    /** Slots of what is summed of a way. */
+    private static final int JUDGED = 0;
+
+    private static final int LOST = 1;
+    private static final int NOT_JUDGED = 2;
 
     private final Symptoms symptoms;
+    private final Optional<String> stretch;
     private final Map<List<String>, long[]> ways = new LinkedHashMap<>();
     /** Rows of which no packet was judged. */
     private final List<LossRow> open;
@@ -25,11 +37,18 @@ final class Coverage {
     private long judged;
 
     Coverage(Symptoms symptoms) {
+        this(symptoms, Optional.empty());
+    }
+
+    /** @param stretch the part of the time that was counted, in words; empty when all was */
+    Coverage(Symptoms symptoms, Optional<String> stretch) {
         this.symptoms = symptoms;
+        this.stretch = stretch;
         for (LossRow row : symptoms.losses()) {
-            long[] sums = ways.computeIfAbsent(List.of(row.from(), row.to()), way -> new long[2]);
-            sums[0] += row.judged() + row.missed();
-            sums[1] += row.lost();
+            long[] sums = ways.computeIfAbsent(List.of(row.from(), row.to()), way -> new long[3]);
+            sums[JUDGED] += row.judged() + row.missed();
+            sums[LOST] += row.lost();
+            sums[NOT_JUDGED] += row.unobservable();
             judged += row.judged() + row.missed();
         }
         open = symptoms.losses().stream()
@@ -37,17 +56,18 @@ final class Coverage {
                 .toList();
     }
 
-    /** Whether what was judged stands for the whole. */
+    /** Whether what was judged stands for the whole: at least half of what went each way was, and of no kind nothing. */
     boolean isRepresentative() {
         long notJudged = open.stream().mapToLong(LossRow::unobservable).sum();
         return judged > notJudged
+                && ways.values().stream().allMatch(sums -> sums[JUDGED] >= sums[NOT_JUDGED])
                 && fewest() >= LEAST_JUDGED
                 && open.stream().noneMatch(this::isUnanswered)
                 && unreached().isEmpty();
     }
 
     boolean isLossFree() {
-        return ways.values().stream().allMatch(sums -> sums[1] == 0);
+        return ways.values().stream().allMatch(sums -> sums[LOST] == 0);
     }
 
     /** Packets to addresses that are a host's, as the user says, and that its capture never shows. */
@@ -58,7 +78,7 @@ final class Coverage {
     }
 
     private long fewest() {
-        return ways.values().stream().mapToLong(sums -> sums[0]).min().orElse(0);
+        return ways.values().stream().mapToLong(sums -> sums[JUDGED]).min().orElse(0);
     }
 
     /** Requests of a kind that could not be judged and that nothing answered. */
@@ -79,16 +99,74 @@ final class Coverage {
 
     /** What is known, and what is not. */
     String sentence(double maxLossPercent) {
-        long lost = ways.values().stream().mapToLong(sums -> sums[1]).sum();
+        long lost = ways.values().stream().mapToLong(sums -> sums[LOST]).sum();
         String reach = open.isEmpty() ? Words.count(judged, "packet") : "what could be judged";
         String first = lost > 0
                 ? "Loss stays within the " + allowed(maxLossPercent) + " % allowed: " + Words.of(lost, judged)
                         + " packets"
                 : "No loss in " + reach
+                        + stretch.map(each -> " " + each).orElse("")
                         + (fewest() == 0
                                 ? ""
                                 : (open.isEmpty() ? "" : ", " + Words.count(judged, "packet")) + "; " + bounds());
-        return first + (open.isEmpty() ? "" : "; " + notJudged()) + ".";
+        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + ".";
+    }
+
+    /** Of ways where a good part could not be judged: how many packets, and why. */
+    private String partly() {
+        StringBuilder words = new StringBuilder();
+        ways.forEach((way, sums) -> {
+            long rest = sums[NOT_JUDGED] - openOf(way);
+            if (rest > EDGES * (sums[JUDGED] + sums[NOT_JUDGED])) {
+                words.append("; another ")
+                        .append(Words.count(rest, "packet"))
+                        .append(' ')
+                        .append(way(way))
+                        .append(" could not be judged")
+                        .append(because(why(way)));
+            }
+        });
+        return words.toString();
+    }
+
+    private long openOf(List<String> way) {
+        return open.stream()
+                .filter(row -> row.from().equals(way.get(0)) && row.to().equals(way.get(1)))
+                .mapToLong(LossRow::unobservable)
+                .sum();
+    }
+
+    private Stream<String> why(List<String> way) {
+        return symptoms.unjudged().stream()
+                .filter(each -> each.from().equals(way.get(0)) && each.to().equals(way.get(1)))
+                .sorted(Comparator.comparingLong(Unjudged::count).reversed())
+                .map(each -> each.reason().words(each.to()) + covered(each));
+    }
+
+    private static String because(Stream<String> reasons) {
+        String why = reasons.distinct().collect(Collectors.joining(", or "));
+        return why.isEmpty() ? "" : ": " + why;
+    }
+
+    /** From when to when that is, where it is the time that a capture covers. */
+    private String covered(Unjudged each) {
+        if (each.reason() != Reason.OUTSIDE_WINDOW) {
+            return "";
+        }
+        List<InputFacts> captures = symptoms.inputs().stream()
+                .filter(input -> input.point().host().equals(each.to())
+                        && input.windowStartNanos().isPresent()
+                        && input.windowEndNanos().isPresent())
+                .toList();
+        OptionalLong start = captures.stream()
+                .mapToLong(input -> input.windowStartNanos().getAsLong())
+                .min();
+        OptionalLong end = captures.stream()
+                .mapToLong(input -> input.windowEndNanos().getAsLong())
+                .max();
+        return start.isEmpty()
+                ? ""
+                : " (" + Words.time(start.getAsLong()) + " to " + Words.time(end.getAsLong()) + " UTC)";
     }
 
     /** Why nothing can be said, as a sentence. */
@@ -97,7 +175,7 @@ final class Coverage {
             return "Cannot tell: too few packets, "
                     + ways.entrySet().stream()
                             .sorted(Comparator.comparing(each -> way(each.getKey())))
-                            .map(each -> Words.count(each.getValue()[0]) + " " + way(each.getKey()))
+                            .map(each -> Words.count(each.getValue()[JUDGED]) + " " + way(each.getKey()))
                             .collect(Collectors.joining(", "))
                     + ".";
         }
@@ -110,8 +188,12 @@ final class Coverage {
                             .collect(Collectors.joining("; "))
                     + ".";
         }
-        return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
-                + (open.isEmpty() ? "these are too few" : notJudged() + said()) + ".";
+        return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged"
+                + stretch.map(each -> " " + each).orElse("") + ", but "
+                + (!open.isEmpty()
+                        ? notJudged() + said()
+                        : partly().isEmpty() ? "these are too few" : partly().substring(2))
+                + ".";
     }
 
     private String notJudged() {
@@ -119,14 +201,11 @@ final class Coverage {
         for (LossRow row : open) {
             parts.add(Words.count(row.unobservable(), row.typeP()) + " " + row.from() + " -> " + row.to());
         }
-        String why = symptoms.unjudged().stream()
-                .filter(each -> open.stream()
-                        .anyMatch(row ->
-                                row.from().equals(each.from()) && row.to().equals(each.to())))
-                .map(each -> each.reason().words(each.to()))
+        Stream<String> why = open.stream()
+                .map(row -> List.of(row.from(), row.to()))
                 .distinct()
-                .collect(Collectors.joining(", or "));
-        return Words.list(parts) + " could not be judged" + (why.isEmpty() ? "" : ": " + why);
+                .flatMap(this::why);
+        return Words.list(parts) + " could not be judged" + because(why);
     }
 
     /** What routers say of packets that the far capture could not have shown. */
@@ -140,8 +219,10 @@ final class Coverage {
 
     /** What the true loss ratio stays below, with 95 % confidence (rule of three). */
     private String bounds() {
-        List<String> bounds =
-                ways.values().stream().map(sums -> bound(sums[0])).distinct().toList();
+        List<String> bounds = ways.values().stream()
+                .map(sums -> bound(sums[JUDGED]))
+                .distinct()
+                .toList();
         if (bounds.size() == 1) {
             return "below " + bounds.get(0) + " % "
                     + (ways.size() == 1 ? way(ways.keySet().iterator().next()) : "each way");
@@ -151,7 +232,7 @@ final class Coverage {
         }
         return ways.entrySet().stream()
                 .sorted(Comparator.comparing(each -> way(each.getKey())))
-                .map(each -> "below " + bound(each.getValue()[0]) + " % " + way(each.getKey()))
+                .map(each -> "below " + bound(each.getValue()[JUDGED]) + " % " + way(each.getKey()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -85,7 +85,9 @@ public final class Diagnoser {
             OneSided oneSided = new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);
             return result(oneSided.findings(), Conclusion.cannotTell(blocked.get()));
         }
-        return result(findings, Conclusion.of(findings, new Coverage(symptoms), losses.whyTooLittle(), maxLossPercent));
+        return result(
+                findings,
+                Conclusion.of(findings, new Coverage(symptoms, plan.stretch()), losses.whyTooLittle(), maxLossPercent));
     }
 
     private Diagnosis result(List<Finding> findings, Conclusion conclusion) {

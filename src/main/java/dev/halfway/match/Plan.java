@@ -26,6 +26,7 @@ public final class Plan {
     private final Directions directions;
     private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private Optional<String> stretch = Optional.empty();
 
     /**
      * Why the captures cannot be compared.
@@ -167,6 +168,16 @@ public final class Plan {
             }
         }
         refusals.add(new Refusal("no-overlap", sentence));
+    }
+
+    /** Only a part of the time is counted, said in words for the user. */
+    public void countsOnly(String words) {
+        stretch = Optional.of(words);
+    }
+
+    /** The part of the time that is counted, in words; empty when all is. */
+    public Optional<String> stretch() {
+        return stretch;
     }
 
     private static String sentence(String words) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.match.Reason;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What "no loss" may be said of. */
@@ -71,5 +72,42 @@ class CoverageTest {
         Trouble edges =
                 new Trouble().row("a", "b", ICMP_ECHO_REQUEST, "a", 50, 0, 0, 2).back(ICMP_ECHO_REPLY, "a", 48, 0);
         assertTrue(new Coverage(edges.symptoms()).isRepresentative());
+    }
+
+    @Test
+    void shouldNameThePartThatCouldNotBeJudged() {
+        Trouble cutShort = new Trouble()
+                .row("a", "b", ICMP_ECHO_REQUEST, "a", 100, 0, 0, 40)
+                .back(ICMP_ECHO_REPLY, "a", 60, 0)
+                .unjudged("a", "b", Reason.OUTSIDE_WINDOW, 40);
+        Coverage coverage = new Coverage(cutShort.symptoms());
+        assertTrue(coverage.isRepresentative());
+        assertEquals(
+                "No loss in 120 packets; below 5.0 % each way; another 40 packets a -> b could not be judged: outside the"
+                        + " time that the capture at b covers.",
+                coverage.sentence(0));
+    }
+
+    @Test
+    void shouldNotSayNoLossWhereMostOfAWayCouldNotBeJudged() {
+        Trouble cutShort = new Trouble()
+                .row("a", "b", ICMP_ECHO_REQUEST, "a", 1_259, 0, 0, 783)
+                .back(ICMP_ECHO_REPLY, "a", 477, 0)
+                .unjudged("a", "b", Reason.OUTSIDE_WINDOW, 783);
+        Coverage coverage = new Coverage(cutShort.symptoms());
+        assertFalse(coverage.isRepresentative());
+        assertEquals(
+                "Cannot tell: no loss in the 953 packets that could be judged, but another 783 packets a -> b could not be"
+                        + " judged: outside the time that the capture at b covers.",
+                coverage.whyNot());
+    }
+
+    @Test
+    void shouldSayWhichPartOfTheTimeWasCounted() {
+        Coverage part =
+                new Coverage(pings(300, 300).symptoms(), Optional.of("between 21:42:34.000 and 21:42:36.000 UTC"));
+        assertEquals(
+                "No loss in 600 packets between 21:42:34.000 and 21:42:36.000 UTC; below 1.0 % each way.",
+                part.sentence(0));
     }
 }

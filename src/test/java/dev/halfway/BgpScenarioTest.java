@@ -18,6 +18,7 @@ import dev.halfway.diagnose.BgpPeering;
 import dev.halfway.diagnose.BgpSession;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.HoldTimer;
+import dev.halfway.report.JunitReport;
 import dev.halfway.report.TextReport;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -183,6 +184,20 @@ class BgpScenarioTest {
         assertEquals(0, timer(peering.sessions().get(0), FROM_A).sent());
         assertEquals(
                 HoldTimer.State.ENDED, timer(peering.sessions().get(0), FROM_B).state());
+    }
+
+    /** A finding about a session is about no kind of packet: the tests of all that arrived pass. */
+    @Test
+    void shouldFailOneTestBesidesTheVerdictWhereNothingIsLostAndASessionEnds() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 4; i <= 10; i += 3) {
+            bgp.keepalive(true, i * SECOND);
+        }
+        s.delivered(10_100 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        StringWriter xml = new StringWriter();
+        JunitReport.write(s.run().diagnosis, xml);
+        assertEquals(3, xml.toString().split("<failure type=\"bgp\"", -1).length, xml::toString);
+        assertEquals(3, xml.toString().split("<failure ", -1).length, xml::toString);
     }
 
     @Test

@@ -100,17 +100,24 @@ final class SilenceFindings {
                 Words.sentence(sentence(silence)),
                 Optional.of(silence.from()),
                 Optional.of(silence.to()),
-                silence.services().stream()
-                        .map(ExchangeRow::request)
-                        .distinct()
-                        .sorted()
-                        .toList(),
+                kinds(silence),
                 Optional.empty(),
                 "host:" + silence.to(),
                 choice.map(Causes.Choice::cause),
                 rulesOut,
                 remaining,
                 choice.flatMap(each -> each.best().nextExperiment()));
+    }
+
+    /** What is not answered: requests, or the data of connections that opened. */
+    private static List<TypeP> kinds(Silence silence) {
+        return silence.manner() == Silence.Manner.STALL
+                ? List.of(TypeP.TCP_DATA)
+                : silence.services().stream()
+                        .map(ExchangeRow::request)
+                        .distinct()
+                        .sorted()
+                        .toList();
     }
 
     private static long stalled(Silence silence) {

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 
 /**
  * A diagnosis as test results: a test for the verdict, one for each direction and kind of packet, which fails when a
- * finding is about it, and one for each finding that is about none of them.
+ * finding is about it, and one for each finding that is about none of them. What fails has the finding's kind.
  */
 public final class JunitReport {
     private final Diagnosis diagnosis;
@@ -74,15 +74,22 @@ public final class JunitReport {
         return Optional.of(
                 diagnosis.verdict() == Verdict.INCONCLUSIVE
                         ? Trouble.error(id, diagnosis.sentence(), diagnosis.sentence())
-                        : Trouble.failure(id, diagnosis.sentence(), diagnosis.sentence()));
+                        : Trouble.failure(kind(id), diagnosis.sentence(), diagnosis.sentence()));
     }
 
-    /** A finding with a direction and without kinds is about all that goes that way. */
+    /** Where nothing is lost and something else is found, it is that which fails. */
+    private String kind(String id) {
+        return diagnosis.verdict() != Verdict.NO_LOSS || diagnosis.findings().isEmpty()
+                ? id
+                : diagnosis.findings().get(0).kind();
+    }
+
+    /** A finding without kinds, such as one about a BGP session, is about no packets: it has a test of its own. */
     private static boolean isAbout(Finding finding, LossRow row) {
         List<TypeP> kinds = finding.typeP();
         return finding.from().filter(row.from()::equals).isPresent()
                 && finding.to().filter(row.to()::equals).isPresent()
-                && (kinds.isEmpty() || kinds.contains(row.typeP()));
+                && kinds.contains(row.typeP());
     }
 
     private static Optional<Trouble> unjudged(List<LossRow> rows) {

@@ -96,7 +96,7 @@ final class Verdicts {
     }
 
     /** The last moment that the captures of the first host cover. */
-    private static long end(Diagnosis now) {
+    static long end(Diagnosis now) {
         return now.inputs().stream()
                 .filter(input -> input.point().host().equals(now.hosts().get(0)))
                 .flatMapToLong(input -> input.windowEndNanos().stream())

@@ -44,6 +44,7 @@ public final class Watch implements Closeable {
     private long changeCount;
     private final Consumer<WatchStatus> listener;
     private final Verdicts verdicts = new Verdicts();
+    private final Findings findings = new Findings();
     private final Retention retention;
 
     /** By host: the first segment that has not been analysed yet. */
@@ -202,6 +203,7 @@ public final class Watch implements Closeable {
                 && (nothingSaid || !isMereQuiet(step.current().get()))) {
             current = step.current();
             verdicts.note(current.get()).ifPresent(this::note);
+            findings.note(current.get());
             retention.note(current.get());
         }
         isComplete |= step.isComplete();
@@ -238,7 +240,8 @@ public final class Watch implements Closeable {
                 totals.rows(),
                 collectors.stream().map(Collector::health).toList(),
                 List.copyOf(changes),
-                changeCount);
+                changeCount,
+                findings.all());
     }
 
     /** How things stand; from any thread. */

@@ -146,6 +146,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private final AnalyzeCommand.Analyzer analyzer;
     private long changesTold;
+    private int findingsTold;
     private List<Health.State> statesTold = List.of();
 
     /**
@@ -247,6 +248,10 @@ final class WatchCommand implements Callable<Integer> {
         } else {
             status.changesAfter(changesTold).forEach(change -> out.println(StatusView.line(change)));
             changesTold = status.changeCount();
+            List<WatchStatus.Found> findings = status.findings();
+            findings.subList(findingsTold, findings.size())
+                    .forEach(found -> StatusView.line(found, status.changes()).ifPresent(out::println));
+            findingsTold = findings.size();
             tellStates(status.sources());
         }
         out.flush();
@@ -271,11 +276,13 @@ final class WatchCommand implements Callable<Integer> {
 
     private int conclude(WatchStatus last) {
         PrintWriter out = page();
-        if (!Terminal.isThere()) {
+        if (Terminal.isThere()) {
+            show(last); // all sources are over since
+        } else {
             StatusView.lines(last).forEach(out::println);
         }
         out.flush();
-        if (last.changes().stream().anyMatch(each -> isFound(each.verdict()))) {
+        if (!last.findings().isEmpty() || last.changes().stream().anyMatch(each -> isFound(each.verdict()))) {
             return ExitCode.FOUND.code();
         }
         if (last.sources().stream().anyMatch(each -> each.state() == Health.State.FAILED)) {

@@ -32,7 +32,7 @@ final class DelayTable {
     private static List<String> cells(LossRow row, DelaySummary delay, List<ClockFacts> clocks) {
         return List.of(
                 Escape.terminal(row.from()) + " -> " + Escape.terminal(row.to()),
-                row.typeP().words(),
+                LossTable.kind(row.typeP()),
                 row.initiator().isEmpty() ? "not known" : Escape.terminal(row.initiator()),
                 Words.count(delay.count()),
                 Words.duration(delay.minNanos()),

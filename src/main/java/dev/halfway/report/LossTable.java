@@ -119,6 +119,12 @@ final class LossTable {
         return family.isEmpty() ? list : family + " " + list;
     }
 
+    /** One kind by the name that it has in this table. */
+    static String kind(TypeP typeP) {
+        String family = family(typeP);
+        return family.isEmpty() ? typeP.words() : family + " " + typeP.words();
+    }
+
     private static String family(TypeP typeP) {
         return typeP.isTcp() ? "TCP" : "";
     }
@@ -135,7 +141,7 @@ final class LossTable {
     static String particulars(LossRow row) {
         List<String> words = new ArrayList<>();
         if (behaviourCanConfirm(row.typeP())) {
-            add(words, row.lost() - row.confirmed(), "not confirmed");
+            add(words, row.lost() - row.confirmed(), "uncorroborated");
         }
         add(words, row.late(), "late");
         add(words, row.missed(), "missed by the capture");

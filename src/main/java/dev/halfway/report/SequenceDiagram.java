@@ -256,7 +256,7 @@ final class SequenceDiagram {
     private static String besides(PacketFate packet) {
         return switch (packet.fate()) {
             case LOST ->
-                packet.confirmed() || !LossTable.behaviourCanConfirm(packet.typeP()) ? "lost" : "lost, not confirmed";
+                packet.confirmed() || !LossTable.behaviourCanConfirm(packet.typeP()) ? "lost" : "lost, uncorroborated";
             case MISSED -> "arrived, not captured";
             case UNOBSERVABLE -> "cannot be judged";
             default -> "";

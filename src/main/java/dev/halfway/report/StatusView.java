@@ -3,6 +3,7 @@ package dev.halfway.report;
 import dev.halfway.agent.Health;
 import dev.halfway.agent.WatchStatus;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Finding;
 import dev.halfway.match.DelaySummary;
 import dev.halfway.match.LossRow;
 import dev.halfway.report.Table.Column;
@@ -34,19 +35,37 @@ public final class StatusView {
                 + Escape.terminal(change.sentence());
     }
 
+    /** What was found, on one line; empty when the sentence of the last change says it. */
+    public static Optional<String> line(WatchStatus.Found found, List<WatchStatus.Change> changes) {
+        boolean isSaid = !changes.isEmpty()
+                && changes.get(changes.size() - 1)
+                        .sentence()
+                        .contains(found.finding().sentence());
+        return isSaid
+                ? Optional.empty()
+                : Optional.of(Words.dateTime(found.timeNanos()) + " UTC  finding: "
+                        + found.finding().grade().id() + ": "
+                        + Escape.terminal(found.finding().sentence()));
+    }
+
     /** That a source's state is another, on one line. */
     public static String line(Health source) {
-        String detail = source.state() == Health.State.LIVE || source.detail().isEmpty() ? "" : ": " + source.detail();
-        return source.host() + " (" + source.source() + ") is " + source.state().words() + detail;
+        String name = source.source() + ": ";
+        String what = source.detail().startsWith(name) ? source.detail().substring(name.length()) : source.detail();
+        String detail = source.state() == Health.State.LIVE || what.isEmpty() ? "" : ": " + what;
+        String verb = source.state().isOver() ? "has " : "is ";
+        return source.host() + " (" + source.source() + ") " + verb
+                + source.state().words() + detail;
     }
 
     private static void write(WatchStatus status, Page page) throws IOException {
         if (status.current().isEmpty()) {
-            page.line("Waiting for packets from all sources.");
+            page.paragraph("", Escape.terminal(nothingSaid(status)));
         } else {
             page.paragraph("", Escape.terminal(status.current().get().sentence()));
             page.line("since " + Words.dateTime(status.sinceNanos()) + " UTC");
         }
+        findings(status, page);
         if (!status.totals().isEmpty()) {
             page.section("Packets since the start; delays of late");
             for (String line : packets(status)) {
@@ -62,6 +81,45 @@ public final class StatusView {
             List<WatchStatus.Change> changes = status.changes();
             for (WatchStatus.Change change : changes.subList(Math.max(0, changes.size() - 5), changes.size())) {
                 page.paragraph(" ", line(change));
+            }
+        }
+    }
+
+    private static String nothingSaid(WatchStatus status) {
+        if (!status.isOver()) {
+            return "Waiting for packets from all sources.";
+        }
+        List<String> without = status.sources().stream()
+                .filter(source -> source.packets() == 0)
+                .map(Health::host)
+                .toList();
+        return without.isEmpty()
+                ? "Cannot tell: too little came before the sources ended."
+                : "Cannot tell: no packet came from " + String.join(" and ", without) + ".";
+    }
+
+    /** What was found at any time, each with what would tell more. */
+    private static void findings(WatchStatus status, Page page) throws IOException {
+        if (status.findings().isEmpty()) {
+            return;
+        }
+        page.section("Findings");
+        for (WatchStatus.Found found : status.findings()) {
+            Finding finding = found.finding();
+            String sentence = status.current()
+                    .map(now -> FindingSection.sentence(now, finding))
+                    .orElse(finding.sentence());
+            page.paragraph(" ", finding.grade().id() + ": " + Escape.terminal(sentence));
+            page.line("    first told  at " + Words.dateTime(found.timeNanos()) + " UTC"
+                    + (found.isCurrent() ? "" : "; no longer"));
+            if (finding.cause().isPresent()) {
+                Finding.Cause cause = finding.cause().get();
+                page.paragraph("    cause       ", Escape.terminal(cause.grade().id() + ": " + cause.name()));
+            }
+            if (finding.nextExperiment().isPresent()) {
+                page.paragraph(
+                        "    next        ",
+                        Escape.terminal(finding.nextExperiment().get()));
             }
         }
     }
@@ -82,7 +140,7 @@ public final class StatusView {
             Optional<DelaySummary> delay = status.current().flatMap(now -> delay(now, row));
             table.add(List.of(
                     Escape.terminal(row.from()) + " -> " + Escape.terminal(row.to()),
-                    row.typeP().words(),
+                    LossTable.kind(row.typeP()),
                     row.initiator().isEmpty() ? "not known" : Escape.terminal(row.initiator()),
                     Words.count(row.sent()),
                     Words.count(row.delivered() + row.late() + row.corrupted()),

@@ -63,7 +63,8 @@ class MetricsTest {
                                 0,
                                 new Health.Gaps(0, 0))),
                 List.of(),
-                0);
+                0,
+                List.of());
     }
 
     private static double value(Exposition exposition, String name, Map<String, String> labels) {
@@ -105,7 +106,7 @@ class MetricsTest {
 
     @Test
     void shouldBeWhatPrometheusReadsBeforeThereIsAnything() {
-        WatchStatus nothing = new WatchStatus(Optional.empty(), 0, List.of(), List.of(), List.of(), 0);
+        WatchStatus nothing = new WatchStatus(Optional.empty(), 0, List.of(), List.of(), List.of(), 0, List.of());
 
         Exposition exposition = Exposition.of(Metrics.of(nothing));
 

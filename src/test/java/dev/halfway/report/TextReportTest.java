@@ -78,7 +78,8 @@ class TextReportTest {
                 Examples.incident().losses().stream()
                         .filter(row -> row.typeP().isTcp())
                         .count(),
-                whole.lines()
+                whole.substring(0, whole.indexOf("\nOne-way delay\n"))
+                        .lines()
                         .filter(line -> line.matches(" \\d+ -> \\d+ +TCP .*"))
                         .count());
     }

@@ -88,7 +88,10 @@ public final class Expectation {
         List<Difference> differences = new ArrayList<>();
         expected.forEach((key, wanted) -> {
             if (!OUTSIDE_REPORT.contains(key)) {
-                differences.addAll(inReport(key, wanted, found.report().get(key)));
+                differences.addAll(
+                        found.report().containsKey(key)
+                                ? inReport(key, wanted, found.report().get(key))
+                                : List.of(Subset.absent(key, key, wanted, found.report())));
             }
         });
         packets().forEach(each -> differences.addAll(ofPacket(each, found.packets())));

@@ -37,7 +37,9 @@ final class Subset {
             map.forEach((name, value) -> differences.addAll(
                     name.equals(MENTIONS)
                             ? missing(key, where, (List<?>) value, got)
-                            : differences(key, joined(where, (String) name), value, got.get(name))));
+                            : value != null && !got.containsKey(name)
+                                    ? List.of(absent(key, joined(where, (String) name), value, got))
+                                    : differences(key, joined(where, (String) name), value, got.get(name))));
             return differences;
         } else if (wanted instanceof List<?> list && found instanceof List<?> got) {
             return list.stream()
@@ -50,6 +52,12 @@ final class Subset {
         return isSame(wanted, found)
                 ? List.of()
                 : List.of(new Difference(key, where, JsonTree.line(wanted), text(found)));
+    }
+
+    /** A key that is not there: misspelt, or of something that was not found, which a report leaves out. */
+    static Difference absent(String key, String where, Object wanted, Map<?, ?> found) {
+        String keys = found.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return new Difference(key, where, JsonTree.line(wanted), "no such key; there are " + keys);
     }
 
     /** Where none of the objects of a list holds what is wanted of one: the differences of the one meant. */

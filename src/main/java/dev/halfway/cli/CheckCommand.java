@@ -43,6 +43,13 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "expected.json is an object that pins as much of the result as it likes: keys of the JSON report with the",
+            "values they must have, of lists the items that must be there, of counts also {\"min\": 5, \"max\": 9}; and args,",
+            "options of analyze; packets, the fates of single ones. As in:",
+            "  {\"args\": [\"--tcp-port=80\"], \"verdict\": \"one-way-loss\",",
+            "   \"losses\": [{\"from\": \"a\", \"to\": \"b\", \"typeP\": \"icmp-echo-reply\", \"lost\": {\"min\": 20}}],",
+            "   \"packets\": [{\"host\": \"a\", \"frame\": 12, \"fate\": \"lost\"}]}",
+            "",
             "Examples: the cases of a project, with results that a pipeline shows; and after a change, for review with git:",
             "  halfway check -o text -o junit=results.xml captures",
             "  halfway check --update captures && git diff captures"
@@ -172,7 +179,9 @@ final class CheckCommand implements Callable<Integer> {
         }
         List<CheckCase> cases = CheckCase.below(directory);
         if (cases.isEmpty()) {
-            throw new IOException("'" + directory + "': no expected.json in it or below; check the directory");
+            throw new IOException("'" + directory + "': no expected.json in it or below. To make one, write"
+                    + " {\"verdict\": \"no-loss\"} to expected.json beside the captures of a case; 'check --update' then"
+                    + " puts in what is found");
         }
         return cases;
     }

@@ -14,6 +14,10 @@ final class PacketFields {
     private static final String[] DIRECTIONS = {"not marked", "inbound", "outbound"};
     private static final String[] MARKS = {"not marked", "to this host", "from this host", "to others"};
 
+    private static final int PACKET_TOO_BIG = 2;
+    private static final int UNREACHABLE = 3;
+    private static final int FRAGMENTATION_NEEDED = 4;
+
     private final List<String> lines = new ArrayList<>();
 
     /** Where the frame begins in its buffer, which is what the decoder counts in. */
@@ -92,7 +96,7 @@ final class PacketFields {
             field("sequence", packet.sequence());
         } else if (packet.typeP() == TypeP.ICMP_ERROR) {
             field("type, code", packet.icmpType() + ", " + packet.icmpCode());
-            field("rest of header", String.format(Locale.ROOT, "0x%08x", packet.icmpRest()));
+            icmpRest(packet);
         }
         field(
                 "payload",
@@ -100,6 +104,19 @@ final class PacketFields {
                         + (packet.payloadOffset() - frameOffset) + " of the frame");
         if (packet.hasQuote()) {
             quote(packet);
+        }
+    }
+
+    /** The MTU where the error says one (RFC 1191 section 4, RFC 4443 section 3.2). */
+    private void icmpRest(DecodedPacket packet) {
+        if (packet.ipVersion() == 6 && packet.icmpType() == PACKET_TOO_BIG) {
+            field("MTU", Integer.toUnsignedString(packet.icmpRest()));
+        } else if (packet.ipVersion() == 4
+                && packet.icmpType() == UNREACHABLE
+                && packet.icmpCode() == FRAGMENTATION_NEEDED) {
+            field("MTU", packet.icmpRest() & 0xffff);
+        } else {
+            field("rest of header", String.format(Locale.ROOT, "0x%08x", packet.icmpRest()));
         }
     }
 
@@ -140,11 +157,13 @@ final class PacketFields {
         field("addresses", PacketWords.quotedEnds(packet));
         field("protocol", packet.quotedProtocol());
         field("identification", packet.quotedIdentification());
-        field("ports", packet.quotedSourcePort() + " > " + packet.quotedDestinationPort());
-        field("sequence", Integer.toUnsignedString(packet.quotedSequence()));
         if (packet.quotedEcho() != null) {
             field("kind", packet.quotedEcho().words());
+            field("identifier", packet.quotedSourcePort());
+        } else {
+            field("ports", packet.quotedSourcePort() + " > " + packet.quotedDestinationPort());
         }
+        field("sequence", Integer.toUnsignedString(packet.quotedSequence()));
     }
 
     private void layer(String title) {

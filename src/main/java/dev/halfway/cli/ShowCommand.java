@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         header = "Shows a capture as halfway sees it, packet by packet.",
-        description = "Prints a capture as halfway sees it: one line a packet, or all fields of one packet.",
+        description =
+                "Prints a capture as halfway sees it: one line a packet, or all fields of one packet. What became of it on"
+                        + " the way takes two captures: 'halfway analyze -o packets' says it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:shown",
@@ -52,7 +54,9 @@ final class ShowCommand implements Callable<Integer> {
     @Option(
             names = "--frame",
             paramLabel = "N",
-            description = "All fields of this packet, counted from 1 as Wireshark does. Default: one line for each.")
+            description =
+                    "All fields of this packet, counted from 1 as Wireshark does; with -v also as Pcap4J dissects it. Default:"
+                            + " one line for each.")
     private Optional<Long> frame = Optional.empty();
 
     @Option(
@@ -122,6 +126,9 @@ final class ShowCommand implements Callable<Integer> {
             return true;
         }
         PacketFields.of(each, outcome, packet).forEach(out::println);
+        if (!verbosity.verbose) {
+            return true;
+        }
         Dissection.of(each.buffer(), each.offset(), each.capturedLength(), each.linkType())
                 .ifPresent(text -> {
                     out.println();

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.capture.ObservationPoint;
 import dev.halfway.decode.Decoder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +36,7 @@ public record InputFacts(
         OptionalLong drops,
         OptionalDouble missRate,
         Optional<OtherTcp> otherTcp) {
+    private static final long SLIGHT_NANOS = 1_000_000;
 
     /**
      * TCP that was left aside.
@@ -57,6 +59,23 @@ public record InputFacts(
                     : more.commonestPackets;
             return new OtherTcp(packets + other.packets, more.commonestPort, together);
         }
+    }
+
+    /** That its times run back, as a sentence; empty when they do not. */
+    Optional<String> stepBack() {
+        long stepBack = point.largestStepBackNanos();
+        return stepBack > 0
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s: timestamps run back by up to %.6f s; put in order.",
+                        point.name(),
+                        stepBack / 1e9))
+                : Optional.empty();
+    }
+
+    /** The same, where it is so little that it is no news: a capture on several processors does that. */
+    public Optional<String> slightStepBack() {
+        return point.largestStepBackNanos() < SLIGHT_NANOS ? stepBack() : Optional.empty();
     }
 
     /** Its link types that are not read, as in "link type 147" or "link types 147 and 195"; empty when all are. */

@@ -24,13 +24,8 @@ final class Notes {
             input.unreadLinkTypes()
                     .map(linkTypes -> input.point().name() + ": packets of " + linkTypes + " are not read.")
                     .ifPresent(notes::add);
-            long stepBack = input.point().largestStepBackNanos();
-            if (stepBack > 0) {
-                notes.add(String.format(
-                        Locale.ROOT,
-                        "%s: timestamps run back by up to %.6f s; put in order.",
-                        input.point().name(),
-                        stepBack / 1e9));
+            if (input.slightStepBack().isEmpty()) {
+                input.stepBack().ifPresent(notes::add);
             }
         }
         inputs.stream()

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A diagnosis as one JSON object, as {@code halfway-1.schema.json} describes it. What is not known has no key: there is
@@ -137,7 +138,11 @@ public final class JsonReport {
         if (input.missRate().isPresent()) {
             Json.writeNumber(json, "missRate", input.missRate().getAsDouble());
         }
-        Json.writeStrings(json, "warnings", source.warnings());
+        Json.writeStrings(
+                json,
+                "warnings",
+                Stream.concat(source.warnings().stream(), input.slightStepBack().stream())
+                        .toList());
     }
 
     private void write(ClockFacts clock) throws IOException {

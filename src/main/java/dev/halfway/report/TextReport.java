@@ -54,7 +54,15 @@ public final class TextReport {
         inputs();
         unjudged();
         sentences("Inferred", diagnosis.inferred());
-        sentences("Notes", diagnosis.notes());
+        sentences("Notes", notes());
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>(diagnosis.notes());
+        if (style.everyRow()) {
+            diagnosis.inputs().forEach(input -> input.slightStepBack().ifPresent(notes::add));
+        }
+        return notes;
     }
 
     private void verdict() throws IOException {

@@ -1,6 +1,7 @@
 package dev.halfway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.capture.PcapngBytes;
@@ -62,8 +63,7 @@ class ShowCommandTest {
 
     @Test
     void shouldShowAllFieldsOfOnePacket() {
-        CommandLineRun run = CommandLineRun.refused("show", "--frame", "2", capture);
-        assertEquals("", run.err());
+        CommandLineRun run = CommandLineRun.refused("show", "-v", "--frame", "2", capture);
         assertEquals(0, run.code());
         for (String line : List.of(
                 "Frame 2",
@@ -81,6 +81,33 @@ class ShowCommandTest {
             assertTrue(run.out().lines().anyMatch(line::equals), () -> line + "\n" + run.out());
         }
         assertTrue(run.out().contains("Acknowledgment Number: 101"), "Pcap4J agrees:\n" + run.out());
+    }
+
+    @Test
+    void shouldLeaveTheOtherDissectionToVerbose() {
+        CommandLineRun run = CommandLineRun.refused("show", "--frame", "2", capture);
+        assertEquals("", run.err());
+        assertEquals(0, run.code());
+        assertTrue(run.out().contains("    ports            179 > 38688\n"), run.out());
+        assertFalse(run.out().contains("Pcap4J"), run.out());
+    }
+
+    /** A router's "fragmentation needed" with the MTU 1400 (0x578) about an echo request with id 15033. */
+    @Test
+    void shouldNameTheFieldsOfAnErrorByWhatTheyAre() throws IOException {
+        String error = ETHERNET + "0800" + "45000038000000004001" + "0000" + "0a270101" + "0a2701db" + "0304" + "0000"
+                + "00000578" + "450005dc123440004001" + "0000" + "0a2701db" + "0a2701e7" + "0800" + "0000" + "3ab90007";
+        String file = write("error.pcap", List.of(error)).toString();
+        String out = CommandLineRun.refused("show", "--frame", "1", file).out();
+        for (String line : List.of(
+                "    MTU              1400",
+                "    kind             echo request",
+                "    identifier       15033",
+                "    sequence         7")) {
+            assertTrue(out.lines().anyMatch(line::equals), () -> line + "\n" + out);
+        }
+        assertFalse(out.contains("ports"), out);
+        assertFalse(out.contains("rest of header"), out);
     }
 
     @Test

@@ -141,7 +141,7 @@ final class LossTable {
     static String particulars(LossRow row) {
         List<String> words = new ArrayList<>();
         if (behaviourCanConfirm(row.typeP())) {
-            add(words, row.lost() - row.confirmed(), "uncorroborated");
+            add(words, row.lost() - row.confirmed(), "not confirmed");
         }
         add(words, row.late(), "late");
         add(words, row.missed(), "missed by the capture");

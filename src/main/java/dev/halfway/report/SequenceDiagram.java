@@ -256,7 +256,7 @@ final class SequenceDiagram {
     private static String besides(PacketFate packet) {
         return switch (packet.fate()) {
             case LOST ->
-                packet.confirmed() || !LossTable.behaviourCanConfirm(packet.typeP()) ? "lost" : "lost, uncorroborated";
+                packet.confirmed() || !LossTable.behaviourCanConfirm(packet.typeP()) ? "lost" : "lost, not confirmed";
             case MISSED -> "arrived, not captured";
             case UNOBSERVABLE -> "cannot be judged";
             default -> "";

@@ -19,6 +19,8 @@ final class LossFindings {
     private static final int LEAST_CERTAIN = 3;
     /** Of fewer packets nothing is said unless behaviour confirms it. */
     private static final int LEAST_JUDGED = 5;
+    /** A host that answers may leave out fewer, at the end of a capture say. */
+    private static final int LEAST_UNANSWERED = 3;
 
     private final Symptoms symptoms;
     private final double maxLossPercent;
@@ -71,6 +73,17 @@ final class LossFindings {
         return loss.lossy().stream().mapToLong(LossRow::confirmed).sum();
     }
 
+    /** Without echo requests to a host that does not answer others either, which arrived: no answer says nothing of it. */
+    private static long surelyConfirmed(Loss loss) {
+        boolean answers = loss.symptoms().exchanges(loss.from(), loss.to()).stream()
+                .filter(row -> row.request() == TypeP.ICMP_ECHO_REQUEST)
+                .allMatch(row -> row.arrived() - row.answers() < LEAST_UNANSWERED);
+        return loss.lossy().stream()
+                .filter(row -> answers || row.typeP() != TypeP.ICMP_ECHO_REQUEST)
+                .mapToLong(LossRow::confirmed)
+                .sum();
+    }
+
     private static boolean isTooLittle(Loss loss) {
         return confirmed(loss) == 0 && loss.all().judged() < LEAST_JUDGED;
     }
@@ -103,7 +116,7 @@ final class LossFindings {
         Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(loss));
         boolean arrivalsShown = !symptoms.withoutArrivals().contains(loss.to());
         long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
-        boolean certain = arrivalsShown && (confirmed(loss) > 0 || lost >= LEAST_CERTAIN);
+        boolean certain = arrivalsShown && !misses.isAlike() && (surelyConfirmed(loss) > 0 || lost >= LEAST_CERTAIN);
         Optional<Decider> decider = loss.decider();
         return new Finding(
                 "one-way-loss",

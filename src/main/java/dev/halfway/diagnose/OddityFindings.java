@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.LossRow;
 import java.util.ArrayList;
@@ -73,6 +74,9 @@ final class OddityFindings {
             return Optional.empty();
         }
         long strange = rows.stream().mapToLong(AppearedRow::strange).sum();
+        if (strange == 0 && isMissedAsOften(from, rows)) {
+            return Optional.empty();
+        }
         String what = Words.list(rows.stream()
                 .map(row -> Words.count(row.strange() > 0 ? row.strange() : row.count() - row.explained(), row.typeP()))
                 .toList());
@@ -82,6 +86,21 @@ final class OddityFindings {
                 strange > 0 ? Grade.CERTAIN : Grade.LIKELY,
                 what + " in the name of " + from + " arrive at " + to + " and never left " + from,
                 rows.stream().map(AppearedRow::typeP).distinct().toList()));
+    }
+
+    /** Whether the sender's capture misses other packets as often as these resets: then it may have missed them as well. */
+    private boolean isMissedAsOften(String from, List<AppearedRow> rows) {
+        long unseen =
+                rows.stream().mapToLong(row -> row.count() - row.explained()).sum();
+        long resets = symptoms.losses().stream()
+                .filter(row -> row.from().equals(from) && row.typeP() == TypeP.TCP_RST)
+                .mapToLong(LossRow::sent)
+                .sum();
+        long others = symptoms.unseen(from) - unseen + symptoms.missed(from);
+        long held = symptoms.left(from) + symptoms.arrived(from) - resets;
+        return others > 0
+                && Exact.losesMore(new Sample(resets + unseen, unseen), new Sample(held + others, others))
+                        >= Misses.SIGNIFICANT;
     }
 
     private static Finding finding(Oddity oddity, Grade grade, String sentence, List<TypeP> kinds) {

@@ -77,17 +77,26 @@ final class SilenceFindings {
                 .sum();
     }
 
+    /** Answers that the path loses besides are then nowhere to be seen. */
+    private boolean missesAnswers(String host) {
+        return symptoms.missed(host) + symptoms.unseen(host) > 0;
+    }
+
     private Finding finding(Silence silence) {
         Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(silence));
         boolean refuses = silence.manner() == Silence.Manner.REFUSAL
                 || !silence.errors().isEmpty() && silence.manner() == Silence.Manner.NOTHING;
-        boolean certain = refuses || symptoms.showsDepartures(silence.to());
+        boolean missing = silence.manner() == Silence.Manner.SOME && missesAnswers(silence.to());
+        boolean certain = refuses || symptoms.showsDepartures(silence.to()) && !missing;
         List<String> remaining = new ArrayList<>();
         choice.ifPresent(each -> {
             remaining.addAll(each.best().remaining());
             each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
         });
-        if (!certain) {
+        if (missing) {
+            remaining.add("the capture at " + silence.to()
+                    + " itself: it misses packets that were there, and so perhaps the answers");
+        } else if (!certain) {
             remaining.add("the capture at " + silence.to()
                     + " itself, if it was taken of one direction only (tcpdump -Q): it shows nothing leaving");
         }

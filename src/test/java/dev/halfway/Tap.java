@@ -49,6 +49,8 @@ final class Tap {
     private boolean onAnyInterface;
     private int snapLength = 262_144;
     private BiPredicate<Packet, Boolean> filter = (packet, outgoing) -> true;
+    private long fromNanos = Long.MIN_VALUE;
+    private long toNanos = Long.MAX_VALUE;
     private final List<Long> restarts = new ArrayList<>();
 
     Tap(String name) {
@@ -75,6 +77,12 @@ final class Tap {
         filter = passes;
     }
 
+    /** Captures only what it sees from one moment of true time up to another. */
+    void watching(long from, long to) {
+        fromNanos = from;
+        toNanos = to;
+    }
+
     /** Captures on all interfaces at once: cooked packets that say where each was seen. */
     void captureOnAny() {
         onAnyInterface = true;
@@ -88,7 +96,7 @@ final class Tap {
                 name,
                 trueNanos,
                 onAnyInterface ? cooked(type, interfaceIndex, outgoing ? 4 : 0, ip) : Packets.ethernet(type, ip));
-        if (filter.test(packet, outgoing)) {
+        if (trueNanos >= fromNanos && trueNanos < toNanos && filter.test(packet, outgoing)) {
             records.add(record);
         }
         return record;

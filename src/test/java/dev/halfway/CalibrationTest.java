@@ -1,0 +1,28 @@
+package dev.halfway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code scripts/calibration} tries more of them. */
+class CalibrationTest {
+    private static final int COUNT = Integer.getInteger("halfway.calibration", 120);
+    private static final long SEED = Long.getLong("halfway.calibration.seed", 1);
+
+    @Test
+    void shouldBeAsSureAsItIsRight(@TempDir Path directory) throws IOException {
+        Calibration all = Calibration.of(COUNT, SEED, directory);
+        String words = all.words(true);
+        assertTrue(all.intervals.percent() >= 93, words);
+        assertTrue(all.intervals.all > COUNT && all.certain.all > COUNT && all.clocks.all > 100 * COUNT, words);
+        assertEquals(List.of(), all.certain.misses, words);
+        assertEquals(List.of(), all.certainCauses.misses, words);
+        assertTrue(all.likely.percent() >= 90, words);
+        assertEquals(List.of(), all.clocks.misses, words);
+    }
+}

@@ -132,6 +132,32 @@ class CheckCommandTest {
         assertEquals(healthy, Files.readString(root.resolve("some/healthy/expected.json")));
     }
 
+    /** A misspelt key inside, too. */
+    @Test
+    void shouldTellAKeyThatIsNoKeyOfARow() throws IOException {
+        plant("incident", "\"delivered\"", "\"deliverd\"");
+        CommandLineRun run = check();
+        assertEquals(1, run.code());
+        assertTrue(run.out().contains("deliverd: expected "), run.out());
+        assertTrue(run.out().contains("found no such key; there are from, to"), run.out());
+    }
+
+    /** What is said to be the way to begin a case is one. */
+    @Test
+    void shouldSayHowToBeginACase() throws IOException {
+        Files.delete(root.resolve("incident/expected.json"));
+        Files.delete(root.resolve("some/healthy/expected.json"));
+        CommandLineRun none = check();
+        assertEquals(4, none.code());
+        assertTrue(
+                none.err().contains("write {\"verdict\": \"no-loss\"} to expected.json beside the captures"),
+                none.err());
+
+        Path begun = Files.writeString(root.resolve("incident/expected.json"), "{\"verdict\": \"no-loss\"}");
+        assertEquals(0, check("--update").code());
+        assertTrue(Files.readString(begun).contains("one-way-loss"), Files.readString(begun));
+    }
+
     @Test
     void shouldTellWhatItCannotUpdate() throws IOException {
         plant("incident", "\"verdict\"", "\"verdit\"");

@@ -1,7 +1,9 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Two hosts' captures laid beside each other by the packets that both hold once. */
 final class Alignment {
@@ -45,11 +47,15 @@ final class Alignment {
     private void join() {
         List<Anchor> unjoined = new ArrayList<>();
         List<Anchor> unjoinedH = new ArrayList<>();
+        Set<Tuple> common = new HashSet<>();
         for (Anchor a : surveyG.sketch.comparableWith(surveyH.sketch)) {
             Anchor b = surveyH.sketch.find(a.exact);
             if (b == null) {
                 unjoined.add(a);
-            } else if (!a.isRepeated() && !b.isRepeated()) {
+                continue;
+            }
+            common.add(a.tuple);
+            if (!a.isRepeated() && !b.isRepeated()) {
                 joined.add(new Joined(a, b));
             }
         }
@@ -58,7 +64,7 @@ final class Alignment {
                 unjoinedH.add(b);
             }
         }
-        rewriting = new Rewriting(unjoined, unjoinedH, joined);
+        rewriting = new Rewriting(unjoined, unjoinedH, joined, common);
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
         dropOtherIdentifications();

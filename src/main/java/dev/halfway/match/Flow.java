@@ -9,6 +9,9 @@ final class Flow {
     final Lane backward;
     /** A host sees it under other addresses or ports than another. */
     boolean translated;
+
+    /** A device may rewrite it, and too few packets tell how. */
+    boolean doubtful;
     /** Sightings of it that are not finished. */
     int live;
     /** Of its sightings, on the reference clock. */

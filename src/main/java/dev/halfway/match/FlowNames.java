@@ -4,21 +4,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What each host calls a flow, and how it numbers its bytes, against what all hosts agree on: what devices rewrite. */
 final class FlowNames {
+    private record Between(int host, int other) {}
+
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
+    private final List<Map<Tuple, Tuple>> addresses = new ArrayList<>();
+    private final Map<Between, Set<Tuple>> doubtful = new HashMap<>();
     private final List<String> inferred = new ArrayList<>();
 
     FlowNames(List<HostSurvey> surveys, List<Alignment> alignments) {
         for (int host = 0; host < surveys.size(); host++) {
             canonical.add(new HashMap<>());
             shifts.add(new HashMap<>());
+            addresses.add(new HashMap<>());
         }
         for (Alignment alignment : alignments) {
             canonical.get(alignment.h).putAll(alignment.rewriting.translations());
             shifts.get(alignment.h).putAll(alignment.rewriting.shifts());
+            RewritingDoubts doubts = alignment.rewriting.doubts();
+            addresses.get(alignment.h).putAll(doubts.addressesToG());
+            doubtful.put(new Between(alignment.g, alignment.h), doubts.atG());
+            doubtful.put(new Between(alignment.h, alignment.g), doubts.atH());
             inferred.addAll(alignment.rewriting.sentences(
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
         }
@@ -31,7 +41,17 @@ final class FlowNames {
 
     /** The flow that a host knows by this tuple, by the name that all hosts agree on. */
     Tuple canonical(int host, Tuple tuple) {
-        return canonical.get(host).getOrDefault(tuple, tuple);
+        Tuple known = canonical.get(host).get(tuple);
+        if (known != null || addresses.get(host).isEmpty()) {
+            return known == null ? tuple : known;
+        }
+        Tuple others = addresses.get(host).get(tuple.addresses());
+        return others == null ? tuple : tuple.between(others);
+    }
+
+    /** Whether a device between two hosts may rewrite what one of them knows as this flow, and too few packets tell how. */
+    boolean isDoubtful(int host, int other, Tuple tuple) {
+        return doubtful.getOrDefault(new Between(host, other), Set.of()).contains(tuple);
     }
 
     /** What a host's sequence numbers on this tuple are more than those that all hosts agree on. */

@@ -2,7 +2,9 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the captures of one host could have shown, on the reference clock. Filled by the survey, read by {@link Judge}. */
 final class HostView {
@@ -19,6 +21,7 @@ final class HostView {
 
     final Silences silences = new Silences();
 
+    private final Set<Long> displaced = new HashSet<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<HostSurvey.BlindSpot> blindSpots = new ArrayList<>();
 
@@ -77,6 +80,15 @@ final class HostView {
             }
         }
         return false;
+    }
+
+    /** A packet with this tuple that left at this time is in another capture, at a time that the clocks do not explain. */
+    void addDisplaced(Tuple tuple, long timeNanos) {
+        displaced.add(Mix.add(tuple.hash(), timeNanos));
+    }
+
+    boolean isDisplaced(Tuple tuple, long timeNanos) {
+        return !displaced.isEmpty() && displaced.contains(Mix.add(tuple.hash(), timeNanos));
     }
 
     /** The capture says that it dropped {@code count} packets between the two moments. */

@@ -118,8 +118,24 @@ final class Judge implements Pairs {
             s.reason = Reason.CAPTURE_DROPS;
             return;
         }
+        Reason open = cannotTell(s);
+        if (open != null) {
+            s.fate = Fate.UNOBSERVABLE;
+            s.reason = open;
+            s.bytesLost = 0;
+            return;
+        }
         s.fate = Fate.LOST;
         corroborate(s, partly || inFragments > 0);
+    }
+
+    /** Why the packet may be among what the far capture shows, unrecognised; null when it is not. */
+    private Reason cannotTell(Sighting s) {
+        if (s.leg.lane.flow.doubtful) {
+            return Reason.REWRITTEN;
+        }
+        HostView near = hosts[s.leg.lane.path.from];
+        return near.isDisplaced(s.leg.tuple, s.timeNanos) ? Reason.CLOCK_STEPPED : null;
     }
 
     private static long usualArrivalNanos(Sighting s) {
@@ -226,6 +242,10 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
         } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
+        } else if (r.leg.lane.flow.doubtful) {
+            r.reason = Reason.REWRITTEN;
+        } else if (hosts[path.to].isDisplaced(r.leg.tuple, r.timeNanos)) {
+            r.reason = Reason.CLOCK_STEPPED;
         } else if (near.claimDroppedDeparture(earliest, latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
             near.missesDepartures = true;

@@ -124,6 +124,7 @@ public final class MatchRun {
         if (host == leg.from) {
             leg.lane.asSent = leg.tuple;
         }
+        leg.lane.flow.doubtful |= plan.names().isDoubtful(host, host == leg.from ? leg.to : leg.from, leg.tuple);
         leg.lane.flow.translated |= !leg.name.equals(leg.tuple);
     }
 

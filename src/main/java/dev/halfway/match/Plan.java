@@ -16,6 +16,9 @@ public final class Plan {
     /** How host {@code to}'s clock stands to host {@code from}'s. */
     public record ClockPair(int from, int to, ClockEstimate estimate) {}
 
+    /** A packet that took longer than this and the clocks' error is late or displaced. */
+    private static final long DISPLACED_NANOS = 1_000_000_000L;
+
     private final List<HostSurvey> surveys;
     private final PortSet servicePorts;
     private final Owners owners;
@@ -77,6 +80,7 @@ public final class Plan {
         for (int host = 0; host < count; host++) {
             views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host));
         }
+        noteDisplaced(alignments);
         refuse(alignments, votes.problem());
         this.surveys.forEach(HostSurvey::forgetSample);
     }
@@ -104,6 +108,34 @@ public final class Plan {
                 }
             }
         }
+    }
+
+    /**
+     * Next to a step of a clock a packet may be in both captures and yet not be found, by its times: these are remembered.
+     * Those that are found are matched whatever is remembered.
+     */
+    private void noteDisplaced(List<Alignment> alignments) {
+        for (Alignment alignment : alignments) {
+            for (Alignment.Joined each : alignment.joined) {
+                if (!each.atG().twinned && !each.atH().twinned && isDisplaced(alignment, each)) {
+                    noteDisplaced(alignment.g, each.atG());
+                    noteDisplaced(alignment.h, each.atH());
+                }
+            }
+        }
+    }
+
+    private boolean isDisplaced(Alignment alignment, Alignment.Joined each) {
+        long apart = clocks.map(alignment.h).toReference(each.atH().timeNanos)
+                - clocks.map(alignment.g).toReference(each.atG().timeNanos);
+        boolean forward = owners.of(HostAddress.sourceOf(each.atG().tuple)) == alignment.g;
+        Path path = forward ? paths()[alignment.g][alignment.h] : paths()[alignment.h][alignment.g];
+        long delayNanos = forward ? apart : -apart;
+        return delayNanos < -path.epsilonNanos() || delayNanos > path.epsilonNanos() + DISPLACED_NANOS;
+    }
+
+    private void noteDisplaced(int host, Anchor anchor) {
+        views[host].addDisplaced(anchor.tuple, clocks.map(host).toReference(anchor.timeNanos));
     }
 
     /**

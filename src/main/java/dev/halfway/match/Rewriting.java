@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
  * numbers of one direction (initial sequence number randomisation). Inferred from packets that have no counterpart as they
- * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, and their
- * times must agree with each other and with the clocks as far as packets in common tell them. Pings alike, sent in two
+ * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, or as many of all
+ * flows between the same addresses, and their times must agree with each other and with the clocks as far as packets in common tell them. Pings alike, sent in two
  * networks by the same program, agree with each other as well: where nothing tells the clocks and the payload of all is
  * the same, the hosts' own times must agree.
  */
@@ -38,11 +38,15 @@ final class Rewriting {
     private final long clockNanos;
 
     private final long clockSpreadNanos;
+    private final RewritingDoubts doubts;
     private final Set<Anchor> joinedAtG = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Anchor> joinedAtH = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** @param joined packets that have their counterpart; those found here are added */
-    Rewriting(List<Anchor> onlyAtG, List<Anchor> onlyAtH, List<Alignment.Joined> joined) {
+    /**
+     * @param joined packets that have their counterpart; those found here are added
+     * @param common flows of which any packet has its counterpart as it is
+     */
+    Rewriting(List<Anchor> onlyAtG, List<Anchor> onlyAtH, List<Alignment.Joined> joined, Set<Tuple> common) {
         this.joined = joined;
         isClockKnown = !joined.isEmpty();
         long[] apart = apart(joined);
@@ -50,6 +54,12 @@ final class Rewriting {
         clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
         findTranslations(onlyAtG, onlyAtH);
         findShifts(onlyAtG, onlyAtH);
+        doubts = new RewritingDoubts(this, common, onlyAtG, onlyAtH);
+    }
+
+    /** Flows that may be rewritten as well, by too few packets. */
+    RewritingDoubts doubts() {
+        return doubts;
     }
 
     Set<Anchor> joinedAtG() {
@@ -117,12 +127,44 @@ final class Rewriting {
                                 new Translation(t.atG().reversed(), t.atH().reversed()));
                     }
                 });
+        chooseByAddresses(chosenAtG, chosenAtH, bothWays, strength);
         toG.putAll(chosenAtH);
         votes.forEach((t, pairs) -> {
             if (t.atG().equals(toG.get(t.atH()))) {
                 pairs.forEach(this::join);
             }
         });
+    }
+
+    /** What too few packets of a flow tell, those of all flows between the same addresses may. */
+    private void chooseByAddresses(
+            Map<Tuple, Tuple> chosenAtG,
+            Map<Tuple, Tuple> chosenAtH,
+            Map<Translation, List<Alignment.Joined>> bothWays,
+            Map<Translation, Integer> strength) {
+        Map<Translation, Integer> byAddresses = new HashMap<>();
+        Map<Translation, List<Alignment.Joined>> pooled = new HashMap<>();
+        strength.forEach((t, packets) -> {
+            byAddresses.merge(addresses(t), packets, Integer::sum);
+            pooled.computeIfAbsent(addresses(t), k -> new ArrayList<>()).addAll(bothWays.get(t));
+        });
+        strength.entrySet().stream()
+                .sorted(Map.Entry.<Translation, Integer>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .filter(t -> byAddresses.get(addresses(t)) >= LEAST)
+                .filter(t -> isClockKnown || isTelling(pooled.get(addresses(t))))
+                .filter(t -> !chosenAtG.containsKey(t.atG()) && !chosenAtH.containsKey(t.atH()))
+                .forEach(t -> {
+                    choose(chosenAtG, chosenAtH, t);
+                    choose(
+                            chosenAtG,
+                            chosenAtH,
+                            new Translation(t.atG().reversed(), t.atH().reversed()));
+                });
+    }
+
+    private static Translation addresses(Translation t) {
+        return undirected(new Translation(t.atG().addresses(), t.atH().addresses()));
     }
 
     private static long[] apart(List<Alignment.Joined> pairs) {
@@ -146,6 +188,14 @@ final class Rewriting {
         return Math.abs(median) <= WALL_CLOCK_NANOS || isTelling(pairs);
     }
 
+    /** Whether the times of two sightings may be those of one packet. */
+    boolean mayBeOne(Anchor atG, Anchor atH) {
+        long apart = atH.timeNanos - atG.timeNanos;
+        return isClockKnown
+                ? Math.abs(apart - clockNanos) <= clockSpreadNanos + DELAY_SLACK_NANOS
+                : Math.abs(apart) <= WALL_CLOCK_NANOS;
+    }
+
     /** Whether the packets are told apart by more than numbers that every program counts from 1. */
     private static boolean isTelling(List<Alignment.Joined> pairs) {
         return pairs.get(0).atG().tuple.kind() != Tuple.ECHO
@@ -157,7 +207,7 @@ final class Rewriting {
     }
 
     /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */
-    private static boolean mayTranslate(Tuple atG, Tuple atH) {
+    static boolean mayTranslate(Tuple atG, Tuple atH) {
         boolean turned = atG.sourceHigh() == atH.destinationHigh() && atG.sourceLow() == atH.destinationLow()
                 || atG.destinationHigh() == atH.sourceHigh() && atG.destinationLow() == atH.sourceLow();
         return !turned && !atG.equals(atH);

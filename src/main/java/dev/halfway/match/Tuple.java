@@ -41,6 +41,23 @@ record Tuple(
         return order <= 0 ? this : reversed();
     }
 
+    /** Only from where to where. */
+    Tuple addresses() {
+        return new Tuple(TCP, sourceHigh, sourceLow, destinationHigh, destinationLow, 0, 0);
+    }
+
+    /** The same flow between the addresses of another. */
+    Tuple between(Tuple other) {
+        return new Tuple(
+                kind,
+                other.sourceHigh,
+                other.sourceLow,
+                other.destinationHigh,
+                other.destinationLow,
+                sourcePort,
+                destinationPort);
+    }
+
     Tuple reversed() {
         return new Tuple(kind, destinationHigh, destinationLow, sourceHigh, sourceLow, destinationPort, sourcePort);
     }

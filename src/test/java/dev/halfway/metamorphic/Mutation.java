@@ -257,11 +257,6 @@ enum Mutation {
     },
     TRANSLATED(Consequence.LESS_EVIDENCE, false) {
         @Override
-        String owed() {
-            return "flows of one or two packets are not recognised behind a translator, and look lost";
-        }
-
-        @Override
         boolean suits(Base base) {
             return base.isJoined() && base.recordings.size() == 2 && !base.name.startsWith("nat");
         }

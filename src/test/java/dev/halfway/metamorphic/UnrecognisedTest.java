@@ -1,0 +1,72 @@
+package dev.halfway.metamorphic;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.AnalysisOptions;
+import dev.halfway.match.Fate;
+import dev.halfway.match.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in both captures and is not recognised is not lost. */
+class UnrecognisedTest {
+    private static final int OWN = 0x0a2701db; // 10.39.1.219
+    private static final int TRANSLATED = 0xc0a80909; // 192.168.9.9
+    private static final long SECOND = 1_000_000_000;
+
+    @TempDir
+    private Path directory;
+
+    /** A SYN and the RST that refuses it are too few to tell of a translation; forty such flows are not. */
+    @Test
+    void shouldRecogniseShortFlowsBehindATranslator() throws IOException {
+        Answer answer = answer("no-listener", UnrecognisedTest::translated);
+        assertEquals(0, answer.lost().size(), answer::words);
+        assertTrue(answer.count("231>219", Fate.DELIVERED) >= 39, answer::words);
+    }
+
+    /** A real loss beside a step is one. */
+    @Test
+    void shouldStillLoseBesideAStep() throws IOException {
+        Recording whole = Recording.read("231", Path.of("captures/random-10-one-way/231.pcap"));
+        int middle = whole.items().size() / 2;
+        Answer answer =
+                answer("random-10-one-way", each -> each.frame() < middle ? each : each.at(each.nanos() + 40 * SECOND));
+        Answer before = answer("random-10-one-way", each -> each);
+        assertTrue(before.lost("219>231") > 0, before::words);
+        long unsure = answer.packets().stream()
+                .filter(each -> each.fate() == Fate.UNOBSERVABLE && each.reason() == Reason.CLOCK_STEPPED)
+                .count();
+        assertEquals(before.lost("219>231"), answer.lost("219>231"), () -> answer.words() + unsure);
+    }
+
+    /** The address of 219 as 231 sees it. */
+    private static Recording.Item translated(Recording.Item item) {
+        Ip ip = Ip.of(item.bytes(), Recording.ETHERNET);
+        if (ip == null) {
+            return item;
+        }
+        ip.translate(OWN, TRANSLATED);
+        return item.with(ip.array());
+    }
+
+    private Answer answer(String name, UnaryOperator<Recording.Item> change) throws IOException {
+        List<AnalysisOptions.Host> hosts = new ArrayList<>();
+        for (String host : List.of("219", "231")) {
+            Recording recording = Recording.read(host, Path.of("captures", name, host + ".pcap"));
+            Recording changed = host.equals("231")
+                    ? recording.with(recording.items().stream().map(change).toList())
+                    : recording;
+            hosts.add(new AnalysisOptions.Host(
+                    host, List.of(Files.write(directory.resolve(host + ".pcap"), changed.pcap()))));
+        }
+        return Answer.of(hosts.toArray(AnalysisOptions.Host[]::new));
+    }
+}

@@ -53,7 +53,7 @@ final class CalibrationTrial {
         if (mishap.isIndependent()) {
             rate[0] = ofA || mishap == Mishap.RANDOM_BOTH_WAYS ? own : 0;
             rate[1] = !ofA || mishap == Mishap.RANDOM_BOTH_WAYS ? own : 0;
-        } else if (random.nextInt(6) == 0) {
+        } else if (mishap != Mishap.PROHIBITED && random.nextInt(6) == 0) { // its router tells of its own drops only
             rate[random.nextInt(2)] = logUniform(0.005, 0.03);
         }
         Loss planted = mishap.loss(ofA, own, span, random.split());

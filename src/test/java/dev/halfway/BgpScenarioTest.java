@@ -180,7 +180,7 @@ class BgpScenarioTest {
         BgpPeering peering = only();
         BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_SILENCE);
         assertEquals(FROM_A, fact.end());
-        assertTrue(fact.sentence().contains("nothing left b meanwhile"), fact::sentence);
+        assertTrue(fact.sentence().contains("no BGP message left b meanwhile"), fact::sentence);
         assertEquals(0, timer(peering.sessions().get(0), FROM_A).sent());
         assertEquals(
                 HoldTimer.State.ENDED, timer(peering.sessions().get(0), FROM_B).state());
@@ -196,6 +196,11 @@ class BgpScenarioTest {
         s.delivered(10_100 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
         StringWriter xml = new StringWriter();
         JunitReport.write(s.run().diagnosis, xml);
+        assertTrue(
+                xml.toString()
+                        .contains(
+                                "journalctl --utc -u bird --since '2023-11-14 22:12:30 UTC' --until '2023-11-14 22:14:30 UTC'"),
+                xml::toString);
         assertEquals(3, xml.toString().split("<failure type=\"bgp\"", -1).length, xml::toString);
         assertEquals(3, xml.toString().split("<failure ", -1).length, xml::toString);
     }

@@ -104,7 +104,7 @@ final class BgpWords {
                                 ? "; " + here + " acknowledges it, and " + peer + " does not seem to hear that"
                                 : ", which " + here + " does not acknowledge");
             case HOLD_TIMER_SILENCE ->
-                "nothing left " + peer + " meanwhile, nothing was lost: look at the daemon there";
+                "no BGP message left " + peer + " meanwhile, nothing was lost: look at the daemon there";
             case HOLD_TIMER_DESPITE_ARRIVAL ->
                 (timer.arrived() > 0 ? messages(timer.arrived(), timer) + " came meanwhile" : "that is too soon")
                         + ": look at the daemon at " + here;

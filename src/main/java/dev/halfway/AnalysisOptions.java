@@ -1,6 +1,7 @@
 package dev.halfway;
 
 import dev.halfway.decode.PortSet;
+import dev.halfway.match.Bounds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param to analyse packets up to here
  * @param maxLossPercent up to here a one-way loss is no finding
  * @param assumeSyncNanos the hosts' clocks agree within this
+ * @param bounds how much is held in memory at once
  */
 public record AnalysisOptions(
         List<Host> hosts,
@@ -28,7 +30,32 @@ public record AnalysisOptions(
         Optional<Moment> from,
         Optional<Moment> to,
         double maxLossPercent,
-        OptionalLong assumeSyncNanos) {
+        OptionalLong assumeSyncNanos,
+        Bounds bounds) {
+
+    /** With the usual bounds. */
+    public AnalysisOptions(
+            List<Host> hosts,
+            Map<String, List<String>> addresses,
+            PortSet tcpPorts,
+            Optional<String> filter,
+            long lossThresholdNanos,
+            Optional<Moment> from,
+            Optional<Moment> to,
+            double maxLossPercent,
+            OptionalLong assumeSyncNanos) {
+        this(
+                hosts,
+                addresses,
+                tcpPorts,
+                filter,
+                lossThresholdNanos,
+                from,
+                to,
+                maxLossPercent,
+                assumeSyncNanos,
+                Bounds.usual());
+    }
 
     /** RFC 7680's Tmax unless the user says otherwise. */
     public static final long DEFAULT_LOSS_THRESHOLD_NANOS = 3_000_000_000L;

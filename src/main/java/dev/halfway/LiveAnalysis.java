@@ -194,7 +194,8 @@ public final class LiveAnalysis implements Closeable {
                 Optional.empty(),
                 Optional.empty(),
                 options.maxLossPercent(),
-                options.assumeSyncNanos());
+                options.assumeSyncNanos(),
+                options.bounds());
     }
 
     private List<HostFeed> feeds(List<List<Portion>> kept) {

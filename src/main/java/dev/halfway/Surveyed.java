@@ -57,7 +57,8 @@ final class Surveyed {
      */
     Diagnosis diagnose(Plan plan, Counting counting, Optional<PacketFates> fates) throws IOException {
         LossEvidence evidence = new LossEvidence(hostNames());
-        MatchRun run = new MatchRun(plan, options.lossThresholdNanos(), counting, fates, Optional.of(evidence));
+        MatchRun run = new MatchRun(
+                plan, options.lossThresholdNanos(), counting, options.bounds(), fates, Optional.of(evidence));
         BgpCollector bgp = new BgpCollector(plan, hostNames());
         if (plan.refusals().isEmpty()) {
             match(plan, run, bgp);

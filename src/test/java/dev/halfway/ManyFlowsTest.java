@@ -8,6 +8,7 @@ import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.Decoder;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.BgpCollector;
+import dev.halfway.match.Bounds;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
@@ -109,6 +110,7 @@ class ManyFlowsTest {
                 plan,
                 AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
                 (host, file, nanos) -> true,
+                Bounds.usual(),
                 Optional.empty(),
                 Optional.empty());
         BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));

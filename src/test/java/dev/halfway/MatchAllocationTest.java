@@ -10,6 +10,7 @@ import dev.halfway.decode.Decoder;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.BgpCollector;
 import dev.halfway.diagnose.LossEvidence;
+import dev.halfway.match.Bounds;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.MatchRun;
@@ -125,6 +126,7 @@ class MatchAllocationTest {
                 plan,
                 AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
                 (host, file, nanos) -> true,
+                Bounds.usual(),
                 Optional.empty(),
                 Optional.of(new LossEvidence(List.of("a", "b"))));
         double bytesPerPacket;

@@ -5,6 +5,7 @@ import dev.halfway.AnalysisOptions.Host;
 import dev.halfway.AnalysisOptions.Moment;
 import dev.halfway.capture.CaptureException;
 import dev.halfway.capture.PacketFilter;
+import dev.halfway.match.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,22 @@ final class AnalysisArguments {
             description = "The hosts' clocks agree within this. Default: no assumption.")
     private Optional<Long> assumeSyncNanos = Optional.empty();
 
+    @Option(
+            names = "--max-in-flight",
+            paramLabel = "N",
+            description =
+                    "Packets held at once until their fate is known; of more it cannot be told. Default: as the heap"
+                            + " allows, about 56,000 of 96 MB.")
+    private Optional<Integer> maxInFlight = Optional.empty();
+
+    @Option(
+            names = "--max-flows",
+            paramLabel = "N",
+            description =
+                    "Flows held at once; of the packets of more it cannot be told. Default: as the heap allows, about"
+                            + " 15,000 of 96 MB.")
+    private Optional<Integer> maxFlows = Optional.empty();
+
     /** As they were given, for the reports. */
     Ports tcpPorts() {
         return tcpPorts;
@@ -110,7 +127,22 @@ final class AnalysisArguments {
                 from,
                 to,
                 maxLossPercent,
-                assumeSyncNanos.map(OptionalLong::of).orElse(OptionalLong.empty()));
+                assumeSyncNanos.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                bounds());
+    }
+
+    private Bounds bounds() {
+        Bounds usual = Bounds.usual();
+        return new Bounds(
+                positive("--max-in-flight", maxInFlight, usual.packetsInFlight()),
+                positive("--max-flows", maxFlows, usual.flows()));
+    }
+
+    private static int positive(String option, Optional<Integer> given, int usual) {
+        if (given.isPresent() && given.get() < 1) {
+            throw new UsageException(option + " " + given.get() + ": expected 1 or more");
+        }
+        return given.orElse(usual);
     }
 
     private static void checkFilter(String expression) throws CaptureException {

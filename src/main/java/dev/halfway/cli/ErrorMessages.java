@@ -113,6 +113,10 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             say(err, reading(e));
             return ExitCode.UNREADABLE.code();
         }
+        if (thrown instanceof OutOfMemoryError) {
+            say(err, "out of memory: Java's heap is used up; give it more, as in HALFWAY_MAX_HEAP=512m");
+            return ExitCode.INTERNAL.code();
+        }
         say(err, "internal error: " + thrown + (verbose ? "" : "; run with -v for the stack trace"));
         if (verbose) {
             thrown.printStackTrace(err);

@@ -28,8 +28,14 @@ final class Coverage {
     private static final int LOST = 1;
     private static final int NOT_JUDGED = 2;
 
+    /** One packet left aside for so many judged, and what was judged stands for the whole no more. */
+    private static final int JUDGED_FOR_ONE_LEFT_ASIDE = 10;
+
     private final Symptoms symptoms;
     private final Optional<String> stretch;
+    /** Packets without a fate since too much was under way at once. */
+    private final long beyondBounds;
+
     private final Map<List<String>, long[]> ways = new LinkedHashMap<>();
     /** Rows of which no packet was judged. */
     private final List<LossRow> open;
@@ -42,6 +48,19 @@ final class Coverage {
 
     /** @param stretch the part of the time that was counted, in words; empty when all was */
     Coverage(Symptoms symptoms, Optional<String> stretch) {
+        this(symptoms, stretch, 0);
+    }
+
+    /**
+     * @param stretch the part of the time that was counted, in words; empty when all was
+     * @param leftAside packets that were not taken in since too much was under way at once
+     */
+    Coverage(Symptoms symptoms, Optional<String> stretch, long leftAside) {
+        beyondBounds = leftAside
+                + symptoms.unjudged().stream()
+                        .filter(each -> each.reason() == Reason.TOO_MANY_AT_ONCE)
+                        .mapToLong(Unjudged::count)
+                        .sum();
         this.symptoms = symptoms;
         this.stretch = stretch;
         for (LossRow row : symptoms.losses()) {
@@ -61,9 +80,15 @@ final class Coverage {
         long notJudged = open.stream().mapToLong(LossRow::unobservable).sum();
         return judged > notJudged
                 && ways.values().stream().allMatch(sums -> sums[JUDGED] >= sums[NOT_JUDGED])
+                && !isBeyondBounds()
                 && fewest() >= LEAST_JUDGED
                 && open.stream().noneMatch(this::isUnanswered)
                 && unreached().isEmpty();
+    }
+
+    /** Whether too much was left aside for being too much at once. */
+    boolean isBeyondBounds() {
+        return beyondBounds * JUDGED_FOR_ONE_LEFT_ASIDE > judged;
     }
 
     boolean isLossFree() {
@@ -171,6 +196,11 @@ final class Coverage {
 
     /** Why nothing can be said, as a sentence. */
     String whyNot() {
+        if (isBeyondBounds()) {
+            return "Cannot tell: of " + Words.count(beyondBounds, "packet") + " the fate is open, as "
+                    + Reason.TOO_MANY_AT_ONCE.words("") + "; no loss in the "
+                    + Words.count(judged, "packet") + " that could be judged.";
+        }
         if (judged > 0 && fewest() < LEAST_JUDGED && open.isEmpty()) {
             return "Cannot tell: too few packets, "
                     + ways.entrySet().stream()

@@ -75,7 +75,10 @@ public final class Diagnoser {
     public Diagnosis diagnose() {
         LossFindings losses = new LossFindings(symptoms, maxLossPercent);
         List<Finding> findings = new ArrayList<>(losses.all());
-        findings.addAll(new SilenceFindings(symptoms).all());
+        Coverage coverage = new Coverage(symptoms, plan.stretch(), run.beyondBounds());
+        if (!coverage.isBeyondBounds()) { // else the answers may be among what was left aside
+            findings.addAll(new SilenceFindings(symptoms).all());
+        }
         findings.addAll(new BgpFindings(symptoms.bgp()).all());
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
@@ -85,9 +88,7 @@ public final class Diagnoser {
             OneSided oneSided = new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);
             return result(oneSided.findings(), Conclusion.cannotTell(blocked.get()));
         }
-        return result(
-                findings,
-                Conclusion.of(findings, new Coverage(symptoms, plan.stretch()), losses.whyTooLittle(), maxLossPercent));
+        return result(findings, Conclusion.of(findings, coverage, losses.whyTooLittle(), maxLossPercent));
     }
 
     private Diagnosis result(List<Finding> findings, Conclusion conclusion) {
@@ -104,7 +105,8 @@ public final class Diagnoser {
                 new Notes(
                                 inputs,
                                 clocks,
-                                Stream.concat(plan.notes().stream(), bgp.notes().stream())
+                                Stream.of(plan.notes().stream(), bgp.notes().stream(), beyondBounds())
+                                        .flatMap(notes -> notes)
                                         .toList())
                         .all(),
                 findings,
@@ -112,6 +114,15 @@ public final class Diagnoser {
                 conclusion.sentence(),
                 maxLossPercent,
                 conclusion.exitCode());
+    }
+
+    private Stream<String> beyondBounds() {
+        return run.beyondBounds() == 0
+                ? Stream.empty()
+                : Stream.of(
+                        Words.count(run.beyondBounds(), "packet")
+                                + " left aside, more than are held at once; about that time nothing is called lost."
+                                + " --max-in-flight and --max-flows allow more, HALFWAY_MAX_HEAP=512m gives the memory for it.");
     }
 
     /** Why no packet, or not enough, could be judged; empty when some were. */

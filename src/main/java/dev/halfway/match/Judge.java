@@ -8,8 +8,10 @@ final class Judge implements Pairs {
     private final HostView[] hosts;
     private final PacketLog log;
     private final long thresholdNanos;
+    private final Overload overload;
 
-    Judge(HostView[] hosts, PacketLog log, long thresholdNanos) {
+    Judge(HostView[] hosts, PacketLog log, long thresholdNanos, Overload overload) {
+        this.overload = overload;
         this.hosts = hosts;
         this.log = log;
         this.thresholdNanos = thresholdNanos;
@@ -17,6 +19,11 @@ final class Judge implements Pairs {
 
     @Override
     public void matched(Sighting sender, Sighting receiver) {
+        if (receiver.timeNanos - sender.timeNanos > thresholdNanos
+                && overload.mayHide(sender.timeNanos, path(sender))) {
+            unmatched(sender, receiver);
+            return;
+        }
         log.match(sender, receiver);
         noteFirstMatch(sender, receiver);
         sender.fate = sender.delayNanos > thresholdNanos ? Fate.LATE : Fate.DELIVERED;
@@ -64,6 +71,10 @@ final class Judge implements Pairs {
 
     @Override
     public void corrupted(Sighting sender, Sighting receiver) {
+        if (overload.mayHide(sender.timeNanos, path(sender))) {
+            unmatched(sender, receiver);
+            return;
+        }
         log.match(sender, receiver);
         sender.fate = Fate.CORRUPTED;
         sender.reason = Reason.CONTENT_DIFFERS;
@@ -71,8 +82,19 @@ final class Judge implements Pairs {
         arrived(sender, receiver, Reason.CONTENT_DIFFERS);
     }
 
+    /** They could be one packet, but what is sure to be theirs may have been left aside. */
+    private void unmatched(Sighting sender, Sighting receiver) {
+        missing(sender);
+        appeared(receiver);
+    }
+
+    private static Path path(Sighting s) {
+        return s.leg.lane.path;
+    }
+
     @Override
     public void copied(Sighting sighting) {
+        sighting.duplicate &= !overload.mayHide(sighting.timeNanos, path(sighting));
         sighting.fate = Fate.COPY;
         sighting.reason = Reason.REPEATED_SIGHTING;
     }
@@ -186,6 +208,9 @@ final class Judge implements Pairs {
         if (far.isBlind(earliest, latest)) {
             return Reason.BETWEEN_CAPTURES;
         }
+        if (overload.mayHide(s.timeNanos, path)) {
+            return Reason.TOO_MANY_AT_ONCE;
+        }
         return null;
     }
 
@@ -246,6 +271,8 @@ final class Judge implements Pairs {
             r.reason = Reason.REWRITTEN;
         } else if (hosts[path.to].isDisplaced(r.leg.tuple, r.timeNanos)) {
             r.reason = Reason.CLOCK_STEPPED;
+        } else if (overload.mayHide(r.timeNanos, path)) {
+            r.reason = Reason.SENDER_TOO_MANY_AT_ONCE;
         } else if (near.claimDroppedDeparture(earliest, latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
             near.missesDepartures = true;

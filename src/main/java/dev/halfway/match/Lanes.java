@@ -21,12 +21,20 @@ final class Lanes {
     private final ForgottenFlows forgotten = new ForgottenFlows();
     private final Exchanges exchanges = new Exchanges();
     private final long longIdleNanos;
+    private final int mostAtOnce;
     private int limit = MOST;
+    /** When to look for room again, once there was none: a look goes through all flows. */
+    private long nextRoomNanos = Long.MIN_VALUE;
+
     private int numbers;
     private boolean summedUp;
 
-    /** @param longestWaitNanos after so long without a packet nothing of a flow is waited for */
-    Lanes(long longestWaitNanos) {
+    /**
+     * @param longestWaitNanos after so long without a packet nothing of a flow is waited for
+     * @param mostAtOnce so many flows are kept, and no more
+     */
+    Lanes(long longestWaitNanos, int mostAtOnce) {
+        this.mostAtOnce = mostAtOnce;
         longIdleNanos = Math.max(longestWaitNanos, SHORT_IDLE_NANOS);
     }
 
@@ -35,16 +43,22 @@ final class Lanes {
         return lanes.get(tuple);
     }
 
+    /** Whether there is, or can be made, room for one more flow. */
+    boolean hasRoom(long nowNanos) {
+        if (size() >= limit && size() < mostAtOnce || size() >= mostAtOnce && nowNanos >= nextRoomNanos) {
+            makeRoom(nowNanos);
+            nextRoomNanos = nowNanos + SHORT_IDLE_NANOS / 10;
+        }
+        return size() < mostAtOnce;
+    }
+
     /**
-     * Makes a flow that is not known, or no longer.
+     * Makes a flow that is not known, or no longer; after {@link #hasRoom}.
      *
      * @param tuple of its forward lane
      * @param nowNanos latest time so far, on the reference clock
      */
     Flow make(Tuple tuple, Path path, Path reverse, long nowNanos) {
-        if (size() >= limit) {
-            makeRoom(nowNanos);
-        }
         int before = tuple.kind() == Tuple.TCP ? forgotten.find(undirected(tuple)) : -1;
         Flow flow = new Flow(tuple.kind(), path, reverse, before < 0 ? numbers++ : forgotten.number(before));
         if (before >= 0) {

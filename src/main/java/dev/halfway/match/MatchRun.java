@@ -26,10 +26,17 @@ public final class MatchRun {
     private final long[][] leftAside;
 
     private final long[] outsideRange;
+    private final Bounds bounds;
+    private final Overload overload;
+    /** By host: counted packets beyond the bounds. */
+    private final long[] beyondInFlight;
+
+    private final long[] beyondFlows;
     private final Counting counting;
 
     /**
      * @param counting which packets are counted
+     * @param bounds how much is held at once
      * @param fates where the fate of each packet goes; empty when nobody asks
      * @param judged hears of every packet that left and is counted; empty when nobody asks
      */
@@ -37,11 +44,14 @@ public final class MatchRun {
             Plan plan,
             long lossThresholdNanos,
             Counting counting,
+            Bounds bounds,
             Optional<PacketFates> fates,
             Optional<JudgedPackets> judged) {
         this.counting = counting;
         this.plan = plan;
+        this.bounds = bounds;
         hosts = plan.views();
+        overload = new Overload(lossThresholdNanos);
         matcher = new Matcher(
                 hosts,
                 plan.paths(),
@@ -50,10 +60,13 @@ public final class MatchRun {
                 judged.orElse(null),
                 errors,
                 plan.anyFragments(),
+                overload,
                 pool::addLast);
-        lanes = new Lanes(matcher.longestWaitNanos());
+        lanes = new Lanes(matcher.longestWaitNanos(), bounds.flows());
         leftAside = new long[hosts.length][Leg.Position.values().length];
         outsideRange = new long[hosts.length];
+        beyondInFlight = new long[hosts.length];
+        beyondFlows = new long[hosts.length];
     }
 
     /** A sighting to fill, new or used before. */
@@ -81,8 +94,9 @@ public final class MatchRun {
             leftAside[s.host][leg.position.ordinal()]++;
             return false;
         }
-        if (leg.lane == null || leg.lane.flow.forgotten) {
-            join(leg, s.host);
+        if ((leg.lane == null || leg.lane.flow.forgotten) && !join(leg, s.host)) {
+            leaveAside(s);
+            return true;
         }
         latestNanos = Math.max(latestNanos, s.timeNanos);
         s.leg.lane.flow.live++;
@@ -96,8 +110,35 @@ public final class MatchRun {
         return true;
     }
 
+    /** Its time still counts: without it nothing under way would come to its end. */
+    private void leaveAside(Sighting s) {
+        s.leftAside = true;
+        latestNanos = Math.max(latestNanos, s.timeNanos);
+        overload.leftAside(s.timeNanos);
+        if (counting.counts(s.host, s.file, s.timeNanos)) {
+            beyondFlows[s.host]++;
+        } else {
+            outsideRange[s.host]++;
+        }
+        if (s.watcher != null) {
+            s.watcher.onFate(Fate.UNOBSERVABLE);
+        }
+    }
+
     /** Takes in the next sighting in the order of {@link Sighting#timeNanos}. */
     public void accept(Sighting s) {
+        if (s.leftAside) {
+            matcher.pass(s);
+            pool.addLast(s);
+            return;
+        }
+        matcher.advance(s.timeNanos);
+        if (matcher.inFlight() >= bounds.packetsInFlight()) {
+            overload.leftAside(s.timeNanos);
+            beyondInFlight[s.host] += s.counted ? 1 : 0;
+            matcher.leaveAside(s);
+            return;
+        }
         matcher.accept(s);
     }
 
@@ -119,19 +160,29 @@ public final class MatchRun {
         }
     }
 
-    private void join(Leg leg, int host) {
-        leg.lane = laneOf(leg.name, leg.from, leg.to);
+    /** False when there is no room for its flow. */
+    private boolean join(Leg leg, int host) {
+        Lane lane = laneOf(leg.name, leg.from, leg.to);
+        if (lane == null) {
+            return false;
+        }
+        leg.lane = lane;
         if (host == leg.from) {
             leg.lane.asSent = leg.tuple;
         }
         leg.lane.flow.doubtful |= plan.names().isDoubtful(host, host == leg.from ? leg.to : leg.from, leg.tuple);
         leg.lane.flow.translated |= !leg.name.equals(leg.tuple);
+        return true;
     }
 
+    /** Null when there is no room. */
     private Lane laneOf(Tuple tuple, int from, int to) {
         Lane known = lanes.find(tuple);
         if (known != null) {
             return known;
+        }
+        if (!lanes.hasRoom(latestNanos)) {
+            return null;
         }
         Flow flow = lanes.make(tuple, plan.paths()[from][to], plan.paths()[to][from], latestNanos);
         if (tuple.kind() == Tuple.TCP && flow.initiator == Flow.UNKNOWN_HOST) {
@@ -204,7 +255,22 @@ public final class MatchRun {
         if (outsideRange[host] > 0) {
             words.put("before --from or after --to", outsideRange[host]);
         }
+        if (beyondInFlight[host] > 0) {
+            words.put("more packets in flight than --max-in-flight " + bounds.packetsInFlight(), beyondInFlight[host]);
+        }
+        if (beyondFlows[host] > 0) {
+            words.put("more flows at once than --max-flows " + bounds.flows(), beyondFlows[host]);
+        }
         return words;
+    }
+
+    /** Counted packets of all hosts that were left aside since more was under way than the bounds allow. */
+    public long beyondBounds() {
+        long sum = 0;
+        for (int host = 0; host < hosts.length; host++) {
+            sum += beyondInFlight[host] + beyondFlows[host];
+        }
+        return sum;
     }
 
     private static String words(Leg.Position position) {

@@ -18,6 +18,7 @@ final class Matcher {
     private final PacketLog log;
     private final Ledger ledger;
     private final Judge judge;
+    private int inFlight;
     private final GroupMatcher groups;
     private final SegmentMatcher segments;
     private final JudgedPackets judged;
@@ -37,6 +38,7 @@ final class Matcher {
      * @param judged hears of every packet that left and is counted; null when nobody asks
      * @param errors hears of lost packets
      * @param anyFragments whether any packet is a fragment
+     * @param overload when packets were left aside
      * @param recycler takes back sightings that are done with
      */
     Matcher(
@@ -47,6 +49,7 @@ final class Matcher {
             JudgedPackets judged,
             QuotedErrors errors,
             boolean anyFragments,
+            Overload overload,
             Consumer<Sighting> recycler) {
         long latenessNanos = thresholdNanos + Math.max(thresholdNanos, LATENESS_NANOS);
         long hold = 0;
@@ -66,7 +69,7 @@ final class Matcher {
         log = new PacketLog(fates, hosts);
         ledger = new Ledger(hosts, errors);
         this.thresholdNanos = thresholdNanos;
-        judge = new Judge(hosts, log, thresholdNanos);
+        judge = new Judge(hosts, log, thresholdNanos, overload);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
         segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);
         held = new Deadlines(hold);
@@ -91,9 +94,35 @@ final class Matcher {
         log.expect(s, host);
     }
 
+    /** Sightings that were accepted and are not done with. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** In place of {@link #accept} for a sighting that was expected, and for which there is no room. */
+    void leaveAside(Sighting s) {
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        hosts[s.host].silences.seen(s.timeNanos);
+        s.fate = leaving ? Fate.UNOBSERVABLE : Fate.APPEARED;
+        s.reason = leaving ? Reason.TOO_MANY_AT_ONCE : Reason.SENDER_TOO_MANY_AT_ONCE;
+        if (s.watcher != null) {
+            s.watcher.onFate(s.fate);
+        }
+        s.leg.lane.flow.live--;
+        log.finish(s);
+        recycler.accept(s);
+    }
+
+    /** In place of {@link #accept} for a sighting that is left aside: time goes on. */
+    void pass(Sighting s) {
+        advance(s.timeNanos);
+        hosts[s.host].silences.seen(s.timeNanos);
+    }
+
     /** Takes in the next sighting in time order; it leaves or arrives at a host between which and another it goes. */
     void accept(Sighting s) {
         advance(s.timeNanos);
+        inFlight++;
         hosts[s.host].silences.seen(s.timeNanos);
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         boolean segment = s.typeP.isTcp() && s.length > 0;
@@ -265,6 +294,7 @@ final class Matcher {
         if (s.watcher != null) {
             s.watcher.onFate(s.fate);
         }
+        inFlight--;
         s.leg.lane.flow.live--;
         log.finish(s);
         recycler.accept(s);

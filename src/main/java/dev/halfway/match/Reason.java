@@ -25,6 +25,8 @@ public enum Reason {
     ADDRESS_NOT_CAPTURED("the capture at %s never shows this address"),
     CONTENT_DIFFERS("its content at %s differs"),
     NEVER_LEFT("not seen leaving %s"),
+    TOO_MANY_AT_ONCE("more packets or flows under way about then than --max-in-flight or --max-flows allow"),
+    SENDER_TOO_MANY_AT_ONCE("more packets or flows under way about then than --max-in-flight or --max-flows allow"),
     SENDER_OUTSIDE_WINDOW("the capture at %s does not cover the time when it left"),
     SENDER_KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind"),
     SENDER_CAPTURE_DROPS("the capture at %s reports dropped packets when it left, or holds packets without a time"),

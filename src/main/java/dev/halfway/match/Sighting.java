@@ -48,6 +48,9 @@ public final class Sighting {
     int sackBlocks;
     int[] sackEdges;
 
+    /** Not matched, for more is under way than the {@link Bounds} allow; only its time counts. */
+    boolean leftAside;
+
     /** It is in the stretch of time asked for; others are matched only. */
     boolean counted;
 
@@ -134,6 +137,7 @@ public final class Sighting {
             covered.clear(); // only then there is anything in it
         }
         leg = null;
+        leftAside = false;
         watcher = null;
         quote = null;
         flags = 0;

@@ -14,6 +14,9 @@ import java.util.Set;
  * flow is not known to be lost.
  */
 final class RewritingDoubts {
+    /** Of the keys. */
+    private static final int SAME_FLOW = 1;
+
     private final Rewriting rewriting;
     private final Set<Tuple> common;
     private final Set<Tuple> atG = new HashSet<>();
@@ -34,10 +37,12 @@ final class RewritingDoubts {
         }
         for (Anchor b : onlyAtH) {
             if (isOpen(b.tuple, rewriting.translations().containsKey(b.tuple))) {
-                for (long key : keys(b)) {
-                    byContent.getOrDefault(key, List.of()).stream()
+                long[] keys = keys(b);
+                for (int i = 0; i < keys.length; i++) {
+                    boolean inOneFlow = i == SAME_FLOW;
+                    byContent.getOrDefault(keys[i], List.of()).stream()
                             .filter(a -> rewriting.mayBeOne(a, b))
-                            .filter(a -> a.tuple.equals(b.tuple) || Rewriting.mayTranslate(a.tuple, b.tuple))
+                            .filter(a -> inOneFlow || Rewriting.mayTranslate(a.tuple, b.tuple))
                             .forEach(a -> doubt(a.tuple, b.tuple));
                 }
             }
@@ -51,6 +56,7 @@ final class RewritingDoubts {
                 && !rewriting.shifts().containsKey(tuple.reversed());
     }
 
+    /** Content alone, content within one flow, and each address with the ports. */
     private static long[] keys(Anchor anchor) {
         Tuple t = anchor.tuple;
         long ports = Mix.add(t.kind(), (long) t.sourcePort() << 16 | t.destinationPort());

@@ -69,7 +69,8 @@ class ExpectationTest {
                 List.of("packets a frame 12: fate: expected \"delivered\", found \"lost\""),
                 differences("{\"packets\": [{\"host\": \"a\", \"frame\": 12, \"fate\": \"delivered\"}]}"));
         assertEquals(
-                List.of("verdit: expected \"one-way-loss\", found nothing"),
+                List.of(
+                        "verdit: expected \"one-way-loss\", found no such key; there are verdict, exitCode, losses, appeared, findings"),
                 differences("{\"verdit\": \"one-way-loss\"}"));
     }
 

@@ -27,7 +27,7 @@ class CaptureCommandTest {
                 "-i eth0 | Missing required option: '--write=FILE'",
                 "-i eth0 -w a -s -1 | -s -1: negative; expected 0 to 262144",
                 "-i eth0 -w a -s 262145 | -s 262145: too large; expected 0 to 262144",
-                "-i eth0 -w a -s x | 'x' is not an int",
+                "-i eth0 -w a -s x | --snapshot-length 'x': expected a whole number, as in 12",
                 "-i eth0 -w a -B 0 | -B 0: the kernel needs a buffer",
                 "-i eth0 -w a -B 2097152 | -B 2097152: too large; expected 0 to 2097151",
                 "-i eth0 -w a -c -5 | -c -5: negative",

@@ -79,6 +79,9 @@ final class SightingReader implements AutoCloseable {
             Progress.Meter meter = progress.meter(handler);
             while (files.poll(meter, FRAMES) != PacketSource.END) {
                 meter.tell();
+                if (Thread.interrupted()) {
+                    throw new Abandoned();
+                }
             }
         } catch (Abandoned e) {
             return;

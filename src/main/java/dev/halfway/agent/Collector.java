@@ -113,7 +113,7 @@ final class Collector implements FrameHandler, Closeable {
                     state = Health.State.FAILED;
                     return;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 detail = OUR_FAULT + e;
                 state = Health.State.FAILED;
                 return;

@@ -12,7 +12,7 @@ import java.util.Map;
  * the same one, and what was said of it last stands.
  */
 final class Findings {
-    /** More are counted as found, and not told. */
+    /** More are not told. */
     private static final int MOST = 100;
     /** As analyze ends when it has found something. */
     private static final int EXIT_FOUND = 1;

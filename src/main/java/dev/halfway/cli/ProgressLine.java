@@ -35,6 +35,7 @@ final class ProgressLine implements AutoCloseable {
         return thread;
     });
     private boolean shown;
+    private boolean closed;
 
     private ProgressLine(Progress progress, OptionalLong bytesInAll, PrintWriter err) {
         this.progress = progress;
@@ -76,6 +77,9 @@ final class ProgressLine implements AutoCloseable {
     }
 
     private synchronized void show() {
+        if (closed) {
+            return;
+        }
         err.print(CLEAR + words(progress.bytes(), progress.packets(), bytesInAll, System.nanoTime() - startNanos));
         err.flush();
         shown = true;
@@ -102,6 +106,7 @@ final class ProgressLine implements AutoCloseable {
     public void close() {
         timer.shutdown();
         synchronized (this) {
+            closed = true;
             if (shown) {
                 err.print(CLEAR);
                 err.flush();

@@ -61,6 +61,8 @@ final class WatchCommand implements Callable<Integer> {
     private static final String REST_OF_LINE = "\u001b[K";
     private static final String REST_OF_SCREEN = "\u001b[J";
 
+    private static final long LONGEST_WINDOW_NANOS = 60_000_000_000L;
+
     private final Consumer<Runnable> onTermination;
 
     @Spec
@@ -83,7 +85,8 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "15s",
             converter = Durations.class,
-            description = "The verdict is about the last stretch of this length. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The verdict is about the last stretch of this length, at most 60s. Default: ${DEFAULT-VALUE}.")
     private long windowNanos;
 
     @Option(
@@ -215,6 +218,11 @@ final class WatchCommand implements Callable<Integer> {
     private WatchOptions options(Path work) throws IOException {
         if (windowNanos == 0) {
             throw new UsageException("--window 0 leaves nothing to judge; give more than 0, as in 15s");
+        }
+        if (windowNanos > LONGEST_WINDOW_NANOS) {
+            throw new UsageException(
+                    "--window is at most 60s: what came is kept for two minutes; for a longer stretch keep"
+                            + " all with -w DIR, and analyze it");
         }
         List<WatchOptions.Source> parsed = SourceArguments.parse(sources);
         Optional<TlsContext> context = tls.context();

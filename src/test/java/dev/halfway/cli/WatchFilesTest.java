@@ -2,6 +2,7 @@ package dev.halfway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Analysis;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +20,13 @@ class WatchFilesTest {
     /** {@code 219 -> 231  echo reply  231  30  0  30}: ends, kind, initiator, sent, seen, lost. */
     private static final Pattern ROW =
             Pattern.compile("(?m)^ (\\d+ -> \\d+)  (?:TCP )?(\\S+(?: \\S+)?) {2,}(\\d+) +(\\d+) +(\\d+) +(\\d+)");
+
+    @Test
+    void shouldRefuseAWindowThatIsLongerThanWhatIsKept() {
+        CommandLineRun run = CommandLineRun.refused("watch", "--window=61s", "a=a.pcap", "b=b.pcap");
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains("--window is at most 60s"), run.err());
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--to=+10s", "--from=+15s --to=+30s", "--from=2026-11-23T22:19:10Z"})

@@ -6,8 +6,8 @@ import re
 import sys
 
 THRESHOLD, PATIENCE, OFF = 3, 2, 1  # seconds: the loss threshold, what a verdict may take besides, how far a time may be off
-WORDS = {"icmp-echo-request": "echo request", "icmp-echo-reply": "echo reply", "tcp-syn": "SYN", "tcp-syn-ack": "SYN-ACK",
-         "tcp-data": "data", "tcp-ack": "ACK", "tcp-fin": "FIN", "tcp-rst": "RST", "icmp-error": "ICMP error"}
+WORDS = {"icmp-echo-request": "echo request", "icmp-echo-reply": "echo reply", "tcp-syn": "TCP SYN", "tcp-syn-ack": "TCP SYN-ACK",
+         "tcp-data": "TCP data", "tcp-ack": "TCP ACK", "tcp-fin": "TCP FIN", "tcp-rst": "TCP RST", "icmp-error": "ICMP error"}
 LOSS = ("one-way-loss", "loss-both-ways")
 part, work = sys.argv[1:3]
 failures = []

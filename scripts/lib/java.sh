@@ -38,11 +38,14 @@ run_java() {
 }
 
 # list_classes FILE ARGUMENT...: writes down the classes that this run of Halfway loads; sorted, since two runs differ.
+# Fails where the run ends without a verdict.
 list_classes() {
     list=$1
     shift
     "$java_home/bin/java" -XX:DumpLoadedClassList="$list" -jar "$jar" "$@" >/dev/null 2>&1 </dev/null
+    ran=$?
     sort -u -o "$list" "$list"
+    case $ran in 0 | 1 | 3) ;; *) return 1 ;; esac
 }
 
 # dump_classes FILE: makes the archive of the classes in FILE. It appears whole or not at all. It is a static one: only those

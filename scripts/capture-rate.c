@@ -1,6 +1,7 @@
 /*
- * capture-rate IFACE PACKETS_PER_SECOND SECONDS: sends ICMP echo replies out of an interface, which nobody answers, at an
- * even rate, and prints how many the kernel took. For scripts/capture-rate, in a namespace of its own.
+ * capture-rate IFACE PACKETS_PER_SECOND SECONDS [seen]: sends ICMP echo replies out of an interface, which nobody answers,
+ * at an even rate, and prints how many the kernel took. Only with "seen" does a capture on that interface see them; without
+ * it they can be sent faster. For scripts/capture-rate, in a namespace of its own.
  */
 #define _GNU_SOURCE /* sendmmsg */
 #include <arpa/inet.h>
@@ -36,24 +37,24 @@ static int64_t now(void) {
     return time.tv_sec * NANOS_PER_SECOND + time.tv_nsec;
 }
 
-static int open_interface(const char *name) {
+static int open_interface(const char *name, int seen) {
     int raw = socket(AF_PACKET, SOCK_RAW, 0);
     struct sockaddr_ll address = {
         .sll_family = AF_PACKET, .sll_ifindex = (int) if_nametoindex(name), .sll_protocol = htons(ETH_P_IP)};
-    int on = 1;
+    int bypass = !seen;
     if (raw < 0 || address.sll_ifindex == 0 || bind(raw, (struct sockaddr *) &address, sizeof address) < 0
-        || setsockopt(raw, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on) < 0) {
+        || setsockopt(raw, SOL_PACKET, PACKET_QDISC_BYPASS, &bypass, sizeof bypass) < 0) {
         fail(name);
     }
     return raw;
 }
 
 int main(int count, char **arguments) {
-    if (count != 4) {
-        fprintf(stderr, "usage: capture-rate IFACE PACKETS_PER_SECOND SECONDS\n");
+    if (count != 4 && (count != 5 || strcmp(arguments[4], "seen") != 0)) {
+        fprintf(stderr, "usage: capture-rate IFACE PACKETS_PER_SECOND SECONDS [seen]\n");
         return 2;
     }
-    int raw = open_interface(arguments[1]);
+    int raw = open_interface(arguments[1], count == 5);
     int64_t rate = atoll(arguments[2]);
     int64_t total = rate * atoll(arguments[3]);
     if (rate < 1 || total < 1 || total > LIMIT) {

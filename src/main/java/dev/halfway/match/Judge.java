@@ -151,6 +151,25 @@ final class Judge implements Pairs {
         corroborate(s, partly || inFragments > 0);
     }
 
+    /** Whether packets of which more is to be heard yet may show that the far capture stood still when this lost one came. */
+    boolean isOpen(Sighting s, long nowNanos, long waitNanos) {
+        return s.fate == Fate.LOST
+                && !s.hole
+                && hosts[s.leg.lane.path.to].silences.mayChange(usualArrivalNanos(s), nowNanos, waitNanos);
+    }
+
+    /** The last word on a lost packet: whether the far capture stood still when it came, by all that has been heard. */
+    void weighSilence(Sighting s) {
+        Silences silences = hosts[s.leg.lane.path.to].silences;
+        if (s.fate != Fate.LOST || s.hole || !silences.mayCover(usualArrivalNanos(s))) {
+            return;
+        }
+        s.fate = silences.cover(usualArrivalNanos(s)) ? Fate.MISSED : Fate.UNOBSERVABLE;
+        s.reason = Reason.CAPTURE_SILENT;
+        s.confirmed = false;
+        s.bytesLost = 0;
+    }
+
     /** Why the packet may be among what the far capture shows, unrecognised; null when it is not. */
     private Reason cannotTell(Sighting s) {
         if (s.leg.lane.flow.doubtful) {

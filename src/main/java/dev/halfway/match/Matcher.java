@@ -31,6 +31,8 @@ final class Matcher {
     private final Deadlines arrivalsOpen;
     private final Deadlines departuresOpen;
     private final long longestWaitNanos;
+    private final OpenLosses openLosses;
+    private long nowNanos = Long.MIN_VALUE;
 
     /**
      * @param paths from each host to each other; the clocks' error set, delays known as far as the survey knows them
@@ -78,6 +80,7 @@ final class Matcher {
         arrivalsOpen = new Deadlines(Math.max(settle, hold) + thresholdNanos);
         longestWaitNanos = Math.max(settle, hold) + latenessNanos;
         departuresOpen = new Deadlines(longestWaitNanos);
+        openLosses = new OpenLosses(judge, longestWaitNanos);
     }
 
     /** After so long a sighting is done with. */
@@ -219,7 +222,8 @@ final class Matcher {
     }
 
     /** Moves time on: settles and concludes what has waited long enough. */
-    void advance(long nowNanos) {
+    void advance(long toNanos) {
+        nowNanos = toNanos;
         for (Sighting s = held.poll(nowNanos); s != null; s = held.poll(nowNanos)) {
             segments.arrives(s);
         }
@@ -234,6 +238,9 @@ final class Matcher {
         }
         for (Sighting s = departuresOpen.poll(nowNanos); s != null; s = departuresOpen.poll(nowNanos)) {
             conclude(s);
+        }
+        for (Sighting s = openLosses.poll(nowNanos); s != null; s = openLosses.poll(nowNanos)) {
+            tell(s);
         }
     }
 
@@ -266,29 +273,42 @@ final class Matcher {
         if (s.leg.lane.strays.peekFirst() == s) {
             s.leg.lane.strays.pollFirst();
         }
-        finish(s);
+        release(s);
+        if (!openLosses.takes(s, nowNanos)) {
+            judge.weighSilence(s);
+            tell(s);
+        }
     }
 
     private void finish(Sighting s) {
+        release(s);
+        tell(s);
+    }
+
+    /** Nothing can be matched with it any more. */
+    private void release(Sighting s) {
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         if (s.group != null) {
             groups.release(s);
         } else if (leaving && s.fate != Fate.COPY) {
             segments.release(s);
         }
+        if (leaving && s.fate != Fate.COPY && !s.leg.lane.controls.isEmpty()) {
+            s.leg.lane.controls.remove(s);
+        }
+    }
+
+    /** Its fate is final. */
+    private void tell(Sighting s) {
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
         if (!leaving) {
             if (s.counted && !s.orphan) {
                 ledger.arrived(s);
             }
-        } else if (s.fate != Fate.COPY) {
-            if (!s.leg.lane.controls.isEmpty()) {
-                s.leg.lane.controls.remove(s);
-            }
-            if (s.counted) {
-                ledger.left(s);
-                if (judged != null) {
-                    judged.onJudged(s);
-                }
+        } else if (s.fate != Fate.COPY && s.counted) {
+            ledger.left(s);
+            if (judged != null) {
+                judged.onJudged(s);
             }
         }
         if (s.watcher != null) {

@@ -10,8 +10,10 @@ package dev.halfway.match;
 final class Silences {
     /** Shorter pauses are those between packets. */
     private static final long LEAST_NANOS = 20_000_000L;
-    /** Fewer packets that passed unseen are single misses, and say nothing of those next to them. */
+    /** Fewer packets that passed unseen may be single misses, and only cast doubt on those next to them. */
     private static final int LEAST_PASSED = 5;
+    /** One packet that passed unseen casts doubt on those so near it. */
+    private static final long NEAR_NANOS = 50_000_000L;
 
     private static final int CAPACITY = 1024;
 
@@ -55,10 +57,29 @@ final class Silences {
     /** Whether what came about this time fell where packets passed unseen one after the other. */
     boolean cover(long nanos) {
         int at = any ? find(nanos) : -1;
-        if (at < 0 || passed[at] < LEAST_PASSED) {
-            return false;
-        }
-        long between = (lastPassed[at] - firstPassed[at]) / (passed[at] - 1);
+        return at >= 0 && passed[at] >= LEAST_PASSED && isWithin(at, nanos);
+    }
+
+    /**
+     * Whether what came about this time may have passed unseen: few are known to have, next to it, or many, and nothing shows
+     * that the captures had begun again by then.
+     */
+    boolean mayCover(long nanos) {
+        int at = find(nanos);
+        return at >= 0 && (passed[at] >= LEAST_PASSED || passed[at] > 0 && isWithin(at, nanos));
+    }
+
+    /**
+     * Whether what is to be heard of packets yet may change the above: some passed unseen, and the silence lasts still or has
+     * ended so lately.
+     */
+    boolean mayChange(long nanos, long nowNanos, long waitNanos) {
+        int at = find(nanos);
+        return at >= 0 && passed[at] > 0 && (at == index(added) || nowNanos - ends[at] < waitNanos);
+    }
+
+    private boolean isWithin(int at, long nanos) {
+        long between = passed[at] == 1 ? NEAR_NANOS : (lastPassed[at] - firstPassed[at]) / (passed[at] - 1);
         return nanos >= firstPassed[at] - between && nanos <= lastPassed[at] + between;
     }
 

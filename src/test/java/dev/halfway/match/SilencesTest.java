@@ -71,6 +71,45 @@ class SilencesTest {
         assertFalse(silences.cover(at(10_500)), "too long ago to be known");
     }
 
+    /** Nothing shows that the captures had begun again by then. */
+    @Test
+    void shouldDoubtWhatCameLongAfterTheLastThatPassedUnseen() {
+        silences.seen(at(0));
+        silences.seen(at(60_000));
+        silences.seen(at(90_000));
+        passed(100, 5, 100);
+        assertTrue(silences.mayCover(at(59_000)));
+        assertFalse(silences.mayCover(at(60_000)), "a packet is seen");
+        assertFalse(silences.mayCover(at(70_000)), "another silence, in which nothing is known to have passed");
+    }
+
+    @Test
+    void shouldDoubtWhatCameNextToAFewThatPassedUnseen() {
+        silences.seen(at(0));
+        silences.seen(at(60_000));
+        passed(10_000, 1, 0);
+        assertTrue(silences.mayCover(at(10_050)));
+        assertTrue(silences.mayCover(at(9_950)));
+        assertFalse(silences.mayCover(at(10_051)));
+        passed(10_200, 1, 0);
+        assertTrue(silences.mayCover(at(10_400)));
+        assertFalse(silences.mayCover(at(10_401)));
+        assertFalse(silences.cover(at(10_100)));
+    }
+
+    /** As long as the silence lasts, and while it is not known yet what passed there. */
+    @Test
+    void shouldBeOpenToWhatIsHeardLater() {
+        long wait = 8_000 * MILLIS;
+        silences.seen(at(0));
+        assertFalse(silences.mayChange(at(100), at(500), wait), "nothing passed unseen");
+        passed(50, 1, 0);
+        assertTrue(silences.mayChange(at(100), at(500_000), wait));
+        silences.seen(at(500_000));
+        assertTrue(silences.mayChange(at(100), at(507_999), wait));
+        assertFalse(silences.mayChange(at(100), at(508_000), wait));
+    }
+
     @Test
     void shouldSayNothingBeforeAnyPacket() {
         passed(0, 9, 100);

@@ -1,0 +1,83 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.match.Fate;
+import dev.halfway.match.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** B's capture stands still for a while and does not say so; what is known to have passed there tells. */
+class SilenceScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+    private int sequence;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    /** A pings B, and is answered: it passed B twice. B's capture holds nothing of it. */
+    private void answered(long nanos) {
+        Packet request = Packet.request(A, B, 5, sequence++);
+        scenario.leaves(nanos, request);
+        scenario.arrives(nanos + 2 * DELAY, request.answer());
+    }
+
+    private void answered(long fromNanos, int count, long everyNanos) {
+        for (int i = 0; i < count; i++) {
+            answered(fromNanos + i * everyNanos);
+        }
+    }
+
+    /** Nothing ever tells whether it arrived. */
+    private Tap.Record unproven(long nanos) {
+        return scenario.leaves(nanos, Packet.request(A, B, 6, sequence++));
+    }
+
+    private void assertMissed(Tap.Record record, Result result) {
+        assertEquals(Fate.MISSED, result.of(record).fate());
+        assertEquals(Reason.CAPTURE_SILENT, result.of(record).reason());
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    @Test
+    void shouldJudgeByWhatPassedBeforeAndAfterIt() throws IOException {
+        scenario.quiet(0, 40);
+        answered(20 * SECOND + 400 * MILLIS, 10, MILLIS / 10);
+        Tap.Record between = unproven(20 * SECOND + 700 * MILLIS);
+        answered(20 * SECOND + 900 * MILLIS, 10, MILLIS / 10);
+        assertMissed(between, scenario.run());
+    }
+
+    @Test
+    void shouldJudgeByWhatPassedAfterTheFifth() throws IOException {
+        scenario.quiet(0, 40);
+        answered(20 * SECOND + 400 * MILLIS, 2, 10 * MILLIS);
+        Tap.Record second = unproven(20 * SECOND + 425 * MILLIS);
+        answered(20 * SECOND + 450 * MILLIS, 4, 10 * MILLIS);
+        assertMissed(second, scenario.run());
+    }
+
+    /** Longer than a packet is waited for. */
+    @Test
+    void shouldWaitForTheEndOfALongSilence() throws IOException {
+        scenario.quiet(0, 20).quiet(50, 60);
+        answered(22 * SECOND, 10, 100 * MILLIS);
+        Tap.Record between = unproven(32 * SECOND);
+        answered(44 * SECOND, 10, 100 * MILLIS);
+        assertMissed(between, scenario.run());
+    }
+}

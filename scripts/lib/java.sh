@@ -27,7 +27,7 @@ run_java() {
     set -f
     if [ -r "$archive" ]; then share=-XX:SharedArchiveFile=$archive; else share=-Xshare:auto; fi
     # 32 MB are enough for captures of any length; thousands of flows at once need more.
-    heap='-Xms32m -Xmn10m -Xmx96m -XX:MinHeapFreeRatio=10'
+    heap='-Xms32m -Xmn10m -Xmx128m -XX:MinHeapFreeRatio=10'
     [ -z "${HALFWAY_MAX_HEAP-}" ] || heap=-Xmx$HALFWAY_MAX_HEAP
     # One arena for what Java's own threads allocate: some megabytes less.
     export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"

@@ -54,7 +54,7 @@ public record AnalysisOptions(
                 to,
                 maxLossPercent,
                 assumeSyncNanos,
-                Bounds.usual());
+                Bounds.usual(hosts.size()));
     }
 
     /** RFC 7680's Tmax unless the user says otherwise. */

@@ -59,7 +59,7 @@ final class Surveyed {
         LossEvidence evidence = new LossEvidence(hostNames());
         MatchRun run = new MatchRun(
                 plan, options.lossThresholdNanos(), counting, options.bounds(), fates, Optional.of(evidence));
-        BgpCollector bgp = new BgpCollector(plan, hostNames());
+        BgpCollector bgp = new BgpCollector(plan, hostNames(), options.bounds().bgpMessages());
         if (plan.refusals().isEmpty()) {
             match(plan, run, bgp);
         }
@@ -71,7 +71,8 @@ final class Surveyed {
                         run,
                         evidence,
                         bgp,
-                        options.maxLossPercent())
+                        options.maxLossPercent(),
+                        options.bounds().findings())
                 .diagnose();
     }
 

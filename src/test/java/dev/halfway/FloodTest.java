@@ -123,9 +123,13 @@ class FloodTest {
         }
     }
 
+    private static Bounds bounds(int packetsInFlight, int flows) {
+        return new Bounds(packetsInFlight, flows, 100_000, 1_000_000, 10_000, 1_000);
+    }
+
     @Test
     void shouldCallNothingLostOfWhatWasLeftAside() throws IOException {
-        Bounds few = new Bounds(1_000, 100_000);
+        Bounds few = bounds(1_000, 100_000);
         assertCannotTell(flood(few, FloodTest::reset, j -> true, 0), "--max-in-flight");
         assertCannotTell(flood(few, FloodTest::reset, j -> false, 0), "--max-in-flight");
         assertCannotTell(flood(few, FloodTest::ping, j -> j % 2 == 0, 0), "--max-in-flight");
@@ -133,14 +137,14 @@ class FloodTest {
 
     @Test
     void shouldCallNothingLostOfFlowsLeftAside() throws IOException {
-        Bounds few = new Bounds(1_000_000, 500);
+        Bounds few = bounds(1_000_000, 500);
         assertCannotTell(flood(few, FloodTest::ping, j -> true, 0), "--max-flows");
         assertCannotTell(flood(few, FloodTest::ping, j -> j % 2 == 0, 0), "--max-flows");
     }
 
     @Test
     void shouldJudgeWhatIsApartFromTheFlood() throws IOException {
-        Diagnosis diagnosis = flood(new Bounds(1_000, 100_000), FloodTest::reset, j -> true, 5);
+        Diagnosis diagnosis = flood(bounds(1_000, 100_000), FloodTest::reset, j -> true, 5);
         assertEquals(5, lost(diagnosis));
         assertEquals(1, diagnosis.exitCode(), diagnosis.sentence());
         long delivered = diagnosis.losses().stream()
@@ -152,8 +156,9 @@ class FloodTest {
 
     @Test
     void shouldFitItselfToTheHeap() {
-        Bounds usual = Bounds.fitting(96L << 20);
+        Bounds usual = Bounds.fitting(128L << 20, 2);
         assertTrue(usual.packetsInFlight() > 50_000 && usual.flows() > 15_000, usual.toString());
-        assertTrue(Bounds.fitting(0).packetsInFlight() > 0 && Bounds.fitting(0).flows() > 0);
+        assertTrue(Bounds.fitting(0, 2).packetsInFlight() > 0
+                && Bounds.fitting(0, 2).flows() > 0);
     }
 }

@@ -110,10 +110,10 @@ class ManyFlowsTest {
                 plan,
                 AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
                 (host, file, nanos) -> true,
-                Bounds.usual(),
+                Bounds.usual(2),
                 Optional.empty(),
                 Optional.empty());
-        BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));
+        BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"), 10_000);
         int mostFlows = 0;
         try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp, plan.clock(0));
                 HostFeed.Sightings b = feeds.get(1).sightings(run, bgp, plan.clock(1))) {

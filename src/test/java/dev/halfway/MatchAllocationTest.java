@@ -126,11 +126,11 @@ class MatchAllocationTest {
                 plan,
                 AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
                 (host, file, nanos) -> true,
-                Bounds.usual(),
+                Bounds.usual(2),
                 Optional.empty(),
                 Optional.of(new LossEvidence(List.of("a", "b"))));
         double bytesPerPacket;
-        BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"));
+        BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"), 10_000);
         try (HostFeed.Sightings a = feeds.get(0).sightings(run, bgp, plan.clock(0));
                 HostFeed.Sightings b = feeds.get(1).sightings(run, bgp, plan.clock(1))) {
             assertEquals(WARM_UP, match(run, a, b, WARM_UP));

@@ -27,10 +27,13 @@ public final class ByteStream {
         }
     }
 
-    private final MessageParser parser;
-    private final MessageLog log;
     private final Budget budget;
+    private final Consumer<Message> listener;
     private final List<Waiting> waiting = new ArrayList<>(0);
+    // Made with the first payload: there may be thousands of connections that never carry any.
+    private MessageParser parser;
+    private MessageLog log = MessageLog.EMPTY;
+    private boolean extended = true;
 
     private boolean started;
     private boolean fromStart;
@@ -44,15 +47,10 @@ public final class ByteStream {
     private long cutBytes;
     private long strays;
 
-    ByteStream(Budget budget) {
+    /** @param listener called for each message that comes before any hole, as it is completed */
+    ByteStream(Budget budget, Consumer<Message> listener) {
         this.budget = budget;
-        log = new MessageLog(budget);
-        parser = new MessageParser(log::add);
-    }
-
-    /** Called for each message that comes before any hole, as it is completed. */
-    void onMessage(Consumer<Message> listener) {
-        log.listener = listener;
+        this.listener = listener;
     }
 
     /** A SYN: the stream begins behind it. */
@@ -65,7 +63,15 @@ public final class ByteStream {
             started = true;
             fromStart = isStart;
             baseSequence = sequence;
-            parser.begin(isStart);
+        }
+    }
+
+    private void beginReading() {
+        if (parser == null) {
+            log = new MessageLog(budget, listener);
+            parser = new MessageParser(log::add);
+            parser.begin(fromStart);
+            parser.allowExtended(extended);
         }
     }
 
@@ -111,6 +117,7 @@ public final class ByteStream {
             strays++;
             return;
         }
+        beginReading();
         sentEnd = Math.max(sentEnd, at + length);
         if (at + length <= next) {
             return;
@@ -226,8 +233,22 @@ public final class ByteStream {
         next += length;
     }
 
-    MessageParser parser() {
-        return parser;
+    /** Whether messages longer than 4,096 bytes may come. */
+    void allowExtended(boolean allowed) {
+        extended = allowed;
+        if (parser != null) {
+            parser.allowExtended(allowed);
+        }
+    }
+
+    /** At least one message was found: this is BGP. */
+    boolean speaksBgp() {
+        return parser != null && parser.speaksBgp();
+    }
+
+    /** This is not BGP. */
+    boolean isForeign() {
+        return parser != null && parser.isForeign();
     }
 
     /** The FIN came, and all before it. */
@@ -277,11 +298,11 @@ public final class ByteStream {
 
     /** Messages with this fault. */
     public long faults(Fault fault) {
-        return parser.faults(fault);
+        return parser == null ? 0 : parser.faults(fault);
     }
 
     /** Bytes between messages. */
     public long bytesOutside() {
-        return parser.passedOver();
+        return parser == null ? 0 : parser.passedOver();
     }
 }

@@ -34,6 +34,11 @@ public record Message(
         return new Message(type, count + next.count, start, next.end, first, completed, next.last, behindHole, content);
     }
 
+    /** What keeping it costs, in records. */
+    int weight() {
+        return 1 + open().map(open -> open.capabilities().size()).orElse(0);
+    }
+
     /** What an OPEN says; empty for other messages. */
     public Optional<OpenMessage> open() {
         return content.filter(OpenMessage.class::isInstance).map(OpenMessage.class::cast);

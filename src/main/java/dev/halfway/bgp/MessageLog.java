@@ -10,6 +10,9 @@ import java.util.function.Consumer;
  * the last are kept.
  */
 public final class MessageLog {
+    /** Of a direction in which nothing was said. */
+    static final MessageLog EMPTY = new MessageLog(new Budget(0));
+
     /** Kept of the first, and as many of the last. */
     private static final int MOST = 512;
 
@@ -18,10 +21,16 @@ public final class MessageLog {
     private final ArrayDeque<Message> last = new ArrayDeque<>(0);
     private final long[] counts = new long[MessageType.values().length];
     private long leftOut;
-    Consumer<Message> listener = message -> {};
+    private final Consumer<Message> listener;
 
     MessageLog(Budget budget) {
+        this(budget, message -> {});
+    }
+
+    /** @param listener called for each message that comes before any hole */
+    MessageLog(Budget budget, Consumer<Message> listener) {
         this.budget = budget;
+        this.listener = listener;
     }
 
     void add(Message message) {
@@ -37,7 +46,7 @@ public final class MessageLog {
             }
         } else if (!first.isEmpty() && first.get(first.size() - 1).joins(message)) {
             first.set(first.size() - 1, first.get(first.size() - 1).and(message));
-        } else if (first.size() < MOST && budget.takeRecord()) {
+        } else if (first.size() < MOST && budget.takeRecords(message.weight())) {
             first.add(message);
         } else {
             addLast(message);
@@ -46,7 +55,7 @@ public final class MessageLog {
 
     /** Keeps it in place of the oldest of the last when there is no room; one is always kept. */
     private void addLast(Message message) {
-        if (last.size() == MOST || !budget.takeRecord()) {
+        if (last.size() == MOST || !budget.takeRecords(message.weight())) {
             if (!last.isEmpty()) {
                 leftOut += last.pollFirst().count();
             }

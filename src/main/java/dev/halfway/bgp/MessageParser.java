@@ -33,6 +33,7 @@ final class MessageParser {
     private static final int LONGEST_EXTENDED = 65_535;
     private static final byte ONES = (byte) 0xff;
     private static final byte[] MARKER = new byte[MARKER_LENGTH];
+    private static final byte[] NOTHING = {};
 
     static {
         Arrays.fill(MARKER, ONES);
@@ -63,7 +64,7 @@ final class MessageParser {
     private long end;
     private Stamp first;
     private int remaining;
-    private byte[] body = {};
+    private byte[] body = NOTHING;
     private int bodyLength;
     private boolean cut;
 
@@ -283,7 +284,7 @@ final class MessageParser {
         int kept = named == MessageType.OPEN
                 ? Math.min(length, LONGEST)
                 : named == MessageType.NOTIFICATION ? Math.min(length, Notification.MOST_BODY) : 0;
-        body = kept == body.length ? body : new byte[kept];
+        body = kept == 0 ? NOTHING : new byte[kept];
         if (length == 0) {
             complete(stamp);
         }
@@ -319,6 +320,7 @@ final class MessageParser {
             return;
         }
         Message message = new Message(type, 1, start, end, first, stamp, stamp, behindHole, content());
+        body = NOTHING;
         if (speaksBgp) {
             sink.accept(message);
         } else {

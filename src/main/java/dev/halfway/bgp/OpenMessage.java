@@ -9,7 +9,7 @@ import java.util.List;
  * @param as autonomous system: four octets where that capability is there (RFC 6793), else two
  * @param holdTimeSeconds proposed; 0 means no KEEPALIVEs
  * @param identifier BGP identifier, dotted
- * @param capabilities by name (RFC 5492), in the order given, each once
+ * @param capabilities by name (RFC 5492), in the order given, each once, of very many the first
  * @param extendedMessages messages up to 65,535 bytes are offered (RFC 8654)
  * @param problem what in it contradicts itself or was cut off; empty when nothing
  */
@@ -26,6 +26,7 @@ public record OpenMessage(
     static final int LEAST_BODY = 10;
 
     private static final int CAPABILITIES = 2;
+    private static final int MOST_CAPABILITIES = 64;
     private static final int EXTENDED = 255;
     private static final int EXTENDED_MESSAGE = 6;
     private static final int FOUR_OCTET_AS = 65;
@@ -120,9 +121,14 @@ public record OpenMessage(
             }
             extendedMessages |= code == EXTENDED_MESSAGE;
             String name = CapabilityNames.of(code, body, at, size);
-            if (!capabilities.contains(name)) {
-                capabilities.add(name);
+            if (capabilities.contains(name)) {
+                return;
             }
+            if (capabilities.size() == MOST_CAPABILITIES) {
+                problem = "more than " + MOST_CAPABILITIES + " capabilities";
+                return;
+            }
+            capabilities.add(name);
         }
     }
 

@@ -38,10 +38,10 @@ public final class TapConnection {
     /** @param own which end the tap is at, 0 or 1 */
     public TapConnection(int own, Budget budget) {
         this.own = own;
-        streams = new ByteStream[] {new ByteStream(budget), new ByteStream(budget)};
+        streams = new ByteStream[2];
+        streams[own] = new ByteStream(budget, this::sent);
+        streams[1 - own] = new ByteStream(budget, this::received);
         end = new TcpEnd(streams[own], streams[1 - own]);
-        streams[own].onMessage(this::sent);
-        streams[1 - own].onMessage(this::received);
     }
 
     private void sent(Message message) {
@@ -59,8 +59,8 @@ public final class TapConnection {
         if (message.type() == MessageType.OPEN
                 && message.open().isPresent()
                 && !message.open().get().extendedMessages()) {
-            streams[0].parser().allowExtended(false);
-            streams[1].parser().allowExtended(false);
+            streams[0].allowExtended(false);
+            streams[1].allowExtended(false);
         }
     }
 
@@ -144,9 +144,7 @@ public final class TapConnection {
     }
 
     private boolean isForeign() {
-        MessageParser one = streams[0].parser();
-        MessageParser other = streams[1].parser();
-        return !one.speaksBgp() && !other.speaksBgp() && (one.isForeign() || other.isForeign());
+        return !speaksBgp() && (streams[0].isForeign() || streams[1].isForeign());
     }
 
     /** There will be no more segments: reads what waits behind holes. */
@@ -157,7 +155,7 @@ public final class TapConnection {
 
     /** At least one BGP message was found. */
     public boolean speaksBgp() {
-        return streams[0].parser().speaksBgp() || streams[1].parser().speaksBgp();
+        return streams[0].speaksBgp() || streams[1].speaksBgp();
     }
 
     /** Whether the segment, not yet taken in, brings bytes that were sent before. */

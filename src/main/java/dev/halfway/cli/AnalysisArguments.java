@@ -82,7 +82,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "Packets held at once until their fate is known; of more it cannot be told. Default: as the heap"
-                            + " allows, about 56,000 of 96 MB.")
+                            + " allows, about 56,000 of 128 MB.")
     private Optional<Integer> maxInFlight = Optional.empty();
 
     @Option(
@@ -90,8 +90,38 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "Flows held at once; of the packets of more it cannot be told. Default: as the heap allows, about"
-                            + " 15,000 of 96 MB.")
+                            + " 19,000 of 128 MB.")
     private Optional<Integer> maxFlows = Optional.empty();
+
+    @Option(
+            names = "--max-copies",
+            paramLabel = "N",
+            description =
+                    "Packets at one host that look alike, or transmissions of the same bytes, held at once; of more it"
+                            + " cannot be told. Default: 2048.")
+    private Optional<Integer> maxCopies = Optional.empty();
+
+    @Option(
+            names = "--max-listed",
+            paramLabel = "N",
+            description =
+                    "For a list of packets: how many wait behind one whose fate is open; of more it cannot be told."
+                            + " Default: as the heap allows, about 180,000 of 128 MB.")
+    private Optional<Integer> maxListed = Optional.empty();
+
+    @Option(
+            names = "--max-bgp-messages",
+            paramLabel = "N",
+            description =
+                    "BGP messages kept of each host, of a fourth as many connections; the rest is counted. Default: as"
+                            + " the heap allows, about 19,000 of 128 MB and two hosts.")
+    private Optional<Integer> maxBgpMessages = Optional.empty();
+
+    @Option(
+            names = "--max-findings",
+            paramLabel = "N",
+            description = "Findings told; the rest is counted, and still decides the exit code. Default: 1000.")
+    private Optional<Integer> maxFindings = Optional.empty();
 
     /** As they were given, for the reports. */
     Ports tcpPorts() {
@@ -128,14 +158,18 @@ final class AnalysisArguments {
                 to,
                 maxLossPercent,
                 assumeSyncNanos.map(OptionalLong::of).orElse(OptionalLong.empty()),
-                bounds());
+                bounds(hosts.size()));
     }
 
-    private Bounds bounds() {
-        Bounds usual = Bounds.usual();
+    private Bounds bounds(int hosts) {
+        Bounds usual = Bounds.usual(hosts);
         return new Bounds(
                 positive("--max-in-flight", maxInFlight, usual.packetsInFlight()),
-                positive("--max-flows", maxFlows, usual.flows()));
+                positive("--max-flows", maxFlows, usual.flows()),
+                positive("--max-copies", maxCopies, usual.copies()),
+                positive("--max-listed", maxListed, usual.listed()),
+                positive("--max-bgp-messages", maxBgpMessages, usual.bgpMessages()),
+                positive("--max-findings", maxFindings, usual.findings()));
     }
 
     private static int positive(String option, Optional<Integer> given, int usual) {

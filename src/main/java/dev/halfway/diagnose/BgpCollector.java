@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * Follows BGP sessions at each tap through the second reading: every segment in scope in, {@link #peerings} out once all
- * fates are told. A connection that does not speak BGP costs one look into an array a segment, and holds nothing. Bounded
+ * fates are told. A connection that does not speak BGP costs one look at its note a segment, and holds nothing. Bounded
  * in memory; what goes beyond is counted. What is kept of one tap is touched by one thread only.
  */
 public final class BgpCollector {
@@ -35,23 +35,32 @@ public final class BgpCollector {
     private record Key(Object flow, TapFlow.Endpoint first, TapFlow.Endpoint second) {}
 
     private static final class Tap {
-        Leg[] legs = new Leg[64];
         final Map<Key, TapFlow> flows = new LinkedHashMap<>();
-        final Budget budget = new Budget();
+        final Budget budget;
         int candidates;
         long notFollowed;
+
+        Tap(int messages) {
+            budget = new Budget(messages);
+        }
     }
 
     private final Plan plan;
     private final List<String> hosts;
     private final Tap[] taps;
+    /** Of who matches. */
+    private final Budget missing;
 
-    /** @param hosts names, in the order of the inputs */
-    public BgpCollector(Plan plan, List<String> hosts) {
+    /**
+     * @param hosts names, in the order of the inputs
+     * @param messages so many are kept of each host
+     */
+    public BgpCollector(Plan plan, List<String> hosts, int messages) {
         this.plan = plan;
+        missing = new Budget(messages);
         this.hosts = List.copyOf(hosts);
         taps = new Tap[hosts.size()];
-        Arrays.setAll(taps, i -> new Tap());
+        Arrays.setAll(taps, i -> new Tap(messages));
     }
 
     /**
@@ -65,21 +74,17 @@ public final class BgpCollector {
             return;
         }
         Tap tap = taps[host];
-        int number = s.legNumber();
-        if (number >= tap.legs.length) {
-            tap.legs = Arrays.copyOf(tap.legs, Math.max(number + 1, 2 * tap.legs.length));
-        }
-        Leg leg = tap.legs[number];
+        Leg leg = (Leg) s.note();
         if (leg == null) {
             leg = place(tap, host, s, packet);
-            tap.legs[number] = leg;
+            s.note(leg);
         }
         if (leg == NOT_FOLLOWED) {
             return;
         }
         TapFlow flow = leg.flow;
         if (flow.isForeign()) {
-            tap.legs[number] = NOT_FOLLOWED;
+            s.note(NOT_FOLLOWED);
             return;
         }
         TapConnection.Heard heard = flow.glance(leg.from, packet, buffer);
@@ -92,8 +97,9 @@ public final class BgpCollector {
             bgp = flow.accept(leg.from, s, packet, buffer, stamp);
         }
         if (!bgp) {
-            tap.legs[number] = NOT_FOLLOWED;
+            s.note(NOT_FOLLOWED);
             tap.flows.remove(leg.key);
+            flow.close();
             tap.candidates--;
         }
     }
@@ -123,7 +129,7 @@ public final class BgpCollector {
                 return NOT_FOLLOWED;
             }
             int own = fromHost == host ? from : 1 - from;
-            flow = new TapFlow(host, name, own, fromHost == host ? toHost : fromHost, ends, tap.budget);
+            flow = new TapFlow(host, name, own, fromHost == host ? toHost : fromHost, ends, tap.budget, missing);
             tap.flows.put(key, flow);
             tap.candidates++;
         }

@@ -4,8 +4,8 @@ import dev.halfway.bgp.ByteStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class BgpJoin {
 
     /** @param flows by tap */
     BgpJoin(List<Collection<TapFlow>> flows) {
-        Map<Object, List<JoinedConnection>> byFlow = new HashMap<>();
+        Map<Object, List<JoinedConnection>> byFlow = new LinkedHashMap<>();
         for (Collection<TapFlow> tap : flows) {
             for (TapFlow flow : tap) {
                 List<JoinedConnection> known = flow.key == null ? List.of() : byFlow.getOrDefault(flow.key, List.of());
@@ -77,7 +77,7 @@ final class BgpJoin {
      * where BGP is spoken on another connection.
      */
     List<JoinedConnection> connections() {
-        Set<Service> services = new HashSet<>();
+        Set<Service> services = new LinkedHashSet<>();
         for (JoinedConnection each : connections) {
             if (each.speaksBgp() && each.opener() >= 0) {
                 services.add(service(each));

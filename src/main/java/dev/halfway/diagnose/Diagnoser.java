@@ -22,6 +22,8 @@ public final class Diagnoser {
     private final double maxLossPercent;
     private final Symptoms symptoms;
 
+    private final int mostFindings;
+
     /** @param evidence what was heard of the single packets of this run */
     public Diagnoser(
             List<String> hosts,
@@ -31,7 +33,8 @@ public final class Diagnoser {
             MatchRun run,
             LossEvidence evidence,
             BgpCollector bgp,
-            double maxLossPercent) {
+            double maxLossPercent,
+            int mostFindings) {
         this.hosts = hosts;
         this.inputs = inputs;
         // Captures that are no pair have no clocks to compare.
@@ -40,6 +43,7 @@ public final class Diagnoser {
         this.run = run;
         this.bgp = bgp;
         this.maxLossPercent = maxLossPercent;
+        this.mostFindings = mostFindings;
         symptoms = new Symptoms(
                 hosts,
                 inputs,
@@ -105,24 +109,33 @@ public final class Diagnoser {
                 new Notes(
                                 inputs,
                                 clocks,
-                                Stream.of(plan.notes().stream(), bgp.notes().stream(), beyondBounds())
+                                Stream.of(
+                                                plan.notes().stream(),
+                                                bgp.notes().stream(),
+                                                run.notes().stream(),
+                                                beyondBounds(),
+                                                untold(findings))
                                         .flatMap(notes -> notes)
                                         .toList())
                         .all(),
-                findings,
+                findings.subList(0, Math.min(findings.size(), mostFindings)),
                 conclusion.verdict(),
                 conclusion.sentence(),
                 maxLossPercent,
                 conclusion.exitCode());
     }
 
+    private Stream<String> untold(List<Finding> findings) {
+        int more = findings.size() - mostFindings;
+        return more <= 0 ? Stream.empty() : Stream.of(Words.count(more, "more finding") + " not told: --max-findings.");
+    }
+
     private Stream<String> beyondBounds() {
         return run.beyondBounds() == 0
                 ? Stream.empty()
-                : Stream.of(
-                        Words.count(run.beyondBounds(), "packet")
-                                + " left aside, more than are held at once; about that time nothing is called lost."
-                                + " --max-in-flight and --max-flows allow more, HALFWAY_MAX_HEAP=512m gives the memory for it.");
+                : Stream.of(Words.count(run.beyondBounds(), "packet")
+                        + " left aside, more than are held at once; about that time nothing is called lost."
+                        + " --max-in-flight and its like allow more, HALFWAY_MAX_HEAP=512m gives the memory for it.");
     }
 
     /** Why no packet, or not enough, could be judged; empty when some were. */

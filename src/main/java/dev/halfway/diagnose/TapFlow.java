@@ -4,6 +4,7 @@ import dev.halfway.bgp.Budget;
 import dev.halfway.bgp.Stamp;
 import dev.halfway.bgp.TapConnection;
 import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.Spread;
 import dev.halfway.match.Sighting;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,12 @@ final class TapFlow {
     private static final int MOST_CONNECTIONS = 256;
 
     /** An address and a port, as this tap has them. */
-    record Endpoint(long high, long low, int port) {}
+    record Endpoint(long high, long low, int port) {
+        @Override
+        public int hashCode() {
+            return (int) Spread.of(high, low) * 31 + port;
+        }
+    }
 
     /** One of the connections, with what became of its segments. */
     record Tapped(TapConnection connection, Transmissions transmissions) {}
@@ -31,6 +37,7 @@ final class TapFlow {
     final int[] shifts = new int[2];
 
     private final Budget budget;
+    private final Budget missingBudget;
     private final List<Tapped> connections = new ArrayList<>(1);
     private boolean foreign;
     /** What comes before the next SYN belongs to nothing that is followed. */
@@ -38,25 +45,35 @@ final class TapFlow {
 
     private long leftOut;
 
-    TapFlow(int host, Object key, int own, int peerHost, Endpoint[] ends, Budget budget) {
+    /**
+     * @param budget of the tap
+     * @param missingBudget for who matches, of all taps
+     */
+    TapFlow(int host, Object key, int own, int peerHost, Endpoint[] ends, Budget budget, Budget missingBudget) {
         this.host = host;
         this.key = key;
         this.own = own;
         this.peerHost = peerHost;
         this.ends = ends;
         this.budget = budget;
+        this.missingBudget = missingBudget;
     }
 
     /** Whether a segment is to be given to {@link #accept}; NOTHING and FOREIGN as there. */
     TapConnection.Heard glance(int from, DecodedPacket packet, byte[] buffer) {
         if (lapsed) {
             boolean opens = Transmission.Kind.of(packet.tcpFlags(), 0) == Transmission.Kind.SYN;
-            boolean room = connections.size() < MOST_CONNECTIONS;
-            leftOut += opens && room ? 0 : 1;
-            return opens && room ? TapConnection.Heard.TAKEN : TapConnection.Heard.NOTHING;
+            if (opens && open()) {
+                lapsed = false;
+                return TapConnection.Heard.TAKEN;
+            }
+            leftOut++;
+            return TapConnection.Heard.NOTHING;
         }
-        if (connections.isEmpty()) {
-            open();
+        if (connections.isEmpty() && !open()) {
+            lapsed = true;
+            leftOut++;
+            return TapConnection.Heard.NOTHING;
         }
         TapConnection.Heard heard =
                 connections.get(connections.size() - 1).connection.glance(from, packet, buffer);
@@ -66,25 +83,21 @@ final class TapFlow {
 
     /** Takes in a segment that was glanced at; false when this is not BGP after all. */
     boolean accept(int from, Sighting s, DecodedPacket packet, byte[] buffer, Stamp stamp) {
-        if (lapsed) {
-            lapsed = false;
-            open();
-        }
         Tapped current = connections.get(connections.size() - 1);
         boolean again = current.connection.isAgain(from, packet);
         TapConnection.Heard heard = current.connection.accept(from, packet, buffer, stamp);
         if (heard == TapConnection.Heard.ANOTHER) {
-            if (connections.size() == MOST_CONNECTIONS) {
+            current.connection.close();
+            if (!open()) {
                 leftOut++;
                 lapsed = true;
                 return true;
             }
-            current.connection.close();
-            open();
             return accept(from, s, packet, buffer, stamp);
         }
         if (heard == TapConnection.Heard.FOREIGN) {
             connections.remove(connections.size() - 1);
+            budget.giveConnection();
             foreign = connections.isEmpty();
             lapsed = !foreign;
             return !foreign;
@@ -93,8 +106,19 @@ final class TapFlow {
         return true;
     }
 
-    private void open() {
-        connections.add(new Tapped(new TapConnection(own, budget), new Transmissions()));
+    /** False when there is no room for one more connection. */
+    private boolean open() {
+        if (connections.size() == MOST_CONNECTIONS || !budget.takeConnection()) {
+            return false;
+        }
+        connections.add(new Tapped(new TapConnection(own, budget), new Transmissions(budget, missingBudget)));
+        return true;
+    }
+
+    /** Gives back what is held of connections, once nobody asks for them any more. */
+    void close() {
+        connections.forEach(each -> budget.giveConnection());
+        connections.clear();
     }
 
     private void watch(Tapped current, int from, Sighting s, DecodedPacket packet, Stamp stamp, boolean again) {

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.bgp.Budget;
 import dev.halfway.match.Fate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ final class Transmissions {
     private static final int MOST = 2_048;
     private static final int KINDS = Transmission.Kind.values().length;
     private static final int FATES = Fate.values().length;
+
+    private final Budget budget;
+    private final Budget missingBudget;
 
     // Written by who reads the capture.
     private final List<Transmission> telling = new ArrayList<>(2);
@@ -28,14 +32,23 @@ final class Transmissions {
 
     private List<Transmission> kept;
 
+    /**
+     * @param budget of the tap, for who reads its capture
+     * @param missingBudget for who matches
+     */
+    Transmissions(Budget budget, Budget missingBudget) {
+        this.budget = budget;
+        this.missingBudget = missingBudget;
+    }
+
     /** To be called for what tells something whatever becomes of it. */
     void add(Transmission each) {
         seen[each.from * KINDS + each.kind.ordinal()]++;
-        tellingFull |= !keep(telling, each);
+        tellingFull |= !keep(telling, each, budget);
     }
 
-    private static boolean keep(List<Transmission> kept, Transmission each) {
-        return kept.size() < MOST && kept.add(each);
+    private static boolean keep(List<Transmission> kept, Transmission each, Budget budget) {
+        return kept.size() < MOST && budget.takeRecords(1) && kept.add(each);
     }
 
     void told(Transmission each) {
@@ -46,7 +59,7 @@ final class Transmissions {
         told[at][each.fate().ordinal()]++;
         boolean isMissing = each.fate() == Fate.LOST || each.fate() == Fate.MISSED || each.fate() == Fate.UNOBSERVABLE;
         if (isMissing && !each.again && each.kind == Transmission.Kind.DATA) {
-            missingFull |= !keep(missing, each);
+            missingFull |= !keep(missing, each, missingBudget);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.Spread;
+
 /** A bounded set of addresses; open addressing over pairs of longs, adding what is there already allocates nothing. */
 final class AddressSet {
     static final int MOST = 1 << 14;
@@ -47,7 +49,7 @@ final class AddressSet {
     /** Where the address stands, or the free slot where it would. */
     private int find(long high, long low) {
         int mask = halves.length - 2;
-        int slot = (int) (Mix.add(high, low) << 1) & mask;
+        int slot = (int) (Spread.of(high, low) << 1) & mask;
         while ((halves[slot] | halves[slot + 1]) != 0 && (halves[slot] != high || halves[slot + 1] != low)) {
             slot = (slot + 2) & mask;
         }

@@ -1,7 +1,7 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -47,7 +47,7 @@ final class Alignment {
     private void join() {
         List<Anchor> unjoined = new ArrayList<>();
         List<Anchor> unjoinedH = new ArrayList<>();
-        Set<Tuple> common = new HashSet<>();
+        Set<Tuple> common = new LinkedHashSet<>();
         for (Anchor a : surveyG.sketch.comparableWith(surveyH.sketch)) {
             Anchor b = surveyH.sketch.find(a.exact);
             if (b == null) {

@@ -17,6 +17,11 @@ final class ByteRanges {
         return size == 0;
     }
 
+    /** How many ranges there are. */
+    int parts() {
+        return size / 2;
+    }
+
     /** Adds [from, to). */
     void add(int from, int to) {
         if (from >= to) {

@@ -3,7 +3,7 @@ package dev.halfway.match;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +30,19 @@ final class Exchanges {
     /** So many pings in a row without an answer, to the end, are not the last ones that the capture has cut off. */
     private static final int FELL_SILENT = 5;
 
-    private final Map<Service, Sum> sums = new HashMap<>();
+    private static final int MOST_SERVICES = 4_096;
+
+    private final Map<Service, Sum> sums = new LinkedHashMap<>();
+
+    private long beyond;
+
+    /** What was left out, as sentences for the user. */
+    List<String> notes() {
+        return beyond == 0
+                ? List.of()
+                : List.of("More services are asked for than are kept (" + MOST_SERVICES + "): what came of " + beyond
+                        + " flows with others is not told, but for their packets.");
+    }
 
     /** Takes in a lane by its name; both lanes of a flow may come, one of them is the initiator's. */
     void add(Tuple name, Lane lane) {
@@ -45,7 +57,15 @@ final class Exchanges {
         boolean tcp = tuple.kind() == Tuple.TCP;
         HostAddress asked = new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
         Service service = new Service(lane.path.from, lane.path.to, tcp, asked, tcp ? tuple.destinationPort() : 0);
-        Sum sum = sums.computeIfAbsent(service, absent -> new Sum());
+        Sum sum = sums.get(service);
+        if (sum == null) {
+            if (sums.size() == MOST_SERVICES) {
+                beyond++;
+                return;
+            }
+            sum = new Sum();
+            sums.put(service, sum);
+        }
         HostAddress asker = new HostAddress(tuple.sourceHigh(), tuple.sourceLow());
         sum.asker = sum.asker == null || asker.compareTo(sum.asker) < 0 ? asker : sum.asker;
         Lane back = lane.reverse;

@@ -1,7 +1,7 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,14 +13,14 @@ final class FlowNames {
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
     private final List<Map<Tuple, Tuple>> addresses = new ArrayList<>();
-    private final Map<Between, Set<Tuple>> doubtful = new HashMap<>();
+    private final Map<Between, Set<Tuple>> doubtful = new LinkedHashMap<>();
     private final List<String> inferred = new ArrayList<>();
 
     FlowNames(List<HostSurvey> surveys, List<Alignment> alignments) {
         for (int host = 0; host < surveys.size(); host++) {
-            canonical.add(new HashMap<>());
-            shifts.add(new HashMap<>());
-            addresses.add(new HashMap<>());
+            canonical.add(new LinkedHashMap<>());
+            shifts.add(new LinkedHashMap<>());
+            addresses.add(new LinkedHashMap<>());
         }
         for (Alignment alignment : alignments) {
             canonical.get(alignment.h).putAll(alignment.rewriting.translations());

@@ -14,6 +14,9 @@ final class GroupMatcher {
     /** How many packets alike are searched for the match by its IP ID; mostly it is the first. */
     private static final int MOST_OVERTAKEN = 4_096;
 
+    /** How many that left are searched for one that arrived with other content. */
+    private static final int MOST_STRAYS = 1_024;
+
     private final GroupTable groups = new GroupTable();
     private final Assignment assignment = new Assignment();
     private final Sighting[] senders = new Sighting[Assignment.MOST];
@@ -29,6 +32,16 @@ final class GroupMatcher {
         this.thresholdNanos = thresholdNanos;
         this.latenessNanos = latenessNanos;
         doubts = new GroupDoubts(thresholdNanos);
+    }
+
+    /** Whether so many alike are there at its host. */
+    boolean isFull(Sighting s, boolean leaving, int most) {
+        KeyGroup group = groups.find(s.leg.lane.keyed(s.key));
+        return group != null
+                && most
+                        <= (leaving
+                                ? group.senders.size() + group.overdueSenders.size()
+                                : group.receivers.size() + group.overdueReceivers.size());
     }
 
     /** Takes in a sighting; false when it is one more sighting of a packet already there. */
@@ -323,10 +336,17 @@ final class GroupMatcher {
     /** The packet that left with the same header as this arrival and other content, or null. */
     private Sighting originalOf(Sighting r) {
         Lane lane = r.leg.lane;
-        while (!lane.strays.isEmpty() && lane.strays.peekFirst().isDecided()) {
+        long earliest = r.timeNanos - lane.path.plausibleNanos(thresholdNanos);
+        while (!lane.strays.isEmpty()
+                && (lane.strays.peekFirst().isDecided() || lane.strays.peekFirst().timeNanos < earliest)) {
             lane.strays.pollFirst();
         }
+        int steps = MOST_STRAYS;
         for (Sighting s : lane.strays) {
+            if (steps-- == 0) {
+                pairs.crowded(r);
+                break;
+            }
             long delay = r.timeNanos - s.timeNanos;
             if (!s.isDecided()
                     && s.typeP == r.typeP

@@ -1,16 +1,18 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.Spread;
 import java.util.ArrayDeque;
 
 /** The live {@link KeyGroup}s by key; chained, with a pool, so that a steady stream allocates nothing. */
 final class GroupTable {
-    private KeyGroup[] buckets = new KeyGroup[1 << 12];
+    private int bits = 12;
+    private KeyGroup[] buckets = new KeyGroup[1 << bits];
     private int size;
     private final ArrayDeque<KeyGroup> pool = new ArrayDeque<>();
 
     /** The group of this key, or null. */
     KeyGroup find(long key) {
-        KeyGroup group = buckets[(int) key & (buckets.length - 1)];
+        KeyGroup group = buckets[Spread.slot(key, bits)];
         while (group != null && group.key != key) {
             group = group.nextInBucket;
         }
@@ -35,7 +37,7 @@ final class GroupTable {
         if (--group.references > 0) {
             return;
         }
-        int slot = (int) group.key & (buckets.length - 1);
+        int slot = Spread.slot(group.key, bits);
         if (buckets[slot] == group) {
             buckets[slot] = group.nextInBucket;
         } else {
@@ -50,14 +52,14 @@ final class GroupTable {
     }
 
     private void link(KeyGroup group) {
-        int slot = (int) group.key & (buckets.length - 1);
+        int slot = Spread.slot(group.key, bits);
         group.nextInBucket = buckets[slot];
         buckets[slot] = group;
     }
 
     private void grow() {
         KeyGroup[] old = buckets;
-        buckets = new KeyGroup[old.length * 2];
+        buckets = new KeyGroup[1 << ++bits];
         for (KeyGroup group : old) {
             while (group != null) {
                 KeyGroup next = group.nextInBucket;

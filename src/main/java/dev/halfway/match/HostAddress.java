@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.Addresses;
+import dev.halfway.decode.Spread;
 
 /** An address as two longs, ordered as unsigned numbers. */
 record HostAddress(long high, long low) implements Comparable<HostAddress> {
@@ -18,6 +19,11 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
 
     static HostAddress destinationOf(Tuple tuple) {
         return new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
+    }
+
+    @Override
+    public int hashCode() {
+        return (int) Spread.of(high, low);
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.halfway.decode.PayloadDigest;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +64,7 @@ public final class HostSurvey {
     final Scope scope = new Scope();
     KeySketch sketch = new KeySketch();
     private LegTable legs = new LegTable();
-    private final Map<Ends, Route> routes = new HashMap<>();
+    private final Map<Ends, Route> routes = new LinkedHashMap<>();
     final Neighbours neighbours = new Neighbours();
     /** Stands for all routes that there was no room for. */
     private final Route beyond = Route.pair(NOBODY, NOBODY);

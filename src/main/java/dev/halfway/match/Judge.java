@@ -100,6 +100,11 @@ final class Judge implements Pairs {
     }
 
     @Override
+    public void crowded(Sighting sighting) {
+        overload.leftAside(sighting.timeNanos);
+    }
+
+    @Override
     public void missing(Sighting s) {
         HostView far = hosts[s.leg.lane.path.to];
         int inFragments = arrivedInFragments(s);

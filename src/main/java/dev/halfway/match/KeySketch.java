@@ -1,6 +1,8 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.Spread;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -11,7 +13,8 @@ import java.util.List;
 final class KeySketch {
     private static final int MOST = 1 << 16;
 
-    private Anchor[] slots = new Anchor[1 << 10];
+    private int bits = 10;
+    private Anchor[] slots = new Anchor[1 << bits];
     private int size;
     private long limit = Long.MAX_VALUE;
 
@@ -36,17 +39,18 @@ final class KeySketch {
             if (size > MOST) {
                 limit >>>= 1;
                 size = 0;
-                refill(slots.length);
+                refill();
             } else {
                 size = 0;
-                refill(slots.length * 2);
+                bits++;
+                refill();
             }
         }
     }
 
-    private void refill(int length) {
+    private void refill() {
         Anchor[] old = slots;
-        slots = new Anchor[length];
+        slots = new Anchor[1 << bits];
         for (Anchor anchor : old) {
             if (anchor != null && anchor.weak <= limit) {
                 slots[slotOf(anchor.exact)] = anchor;
@@ -57,7 +61,7 @@ final class KeySketch {
 
     private int slotOf(long hash) {
         int mask = slots.length - 1;
-        int slot = (int) (hash ^ hash >>> 32) & mask;
+        int slot = Spread.slot(hash, bits);
         while (slots[slot] != null && slots[slot].exact != hash) {
             slot = (slot + 1) & mask;
         }
@@ -68,7 +72,7 @@ final class KeySketch {
         return size;
     }
 
-    /** All packets that this sketch holds and a sketch with the other's limit would, too. */
+    /** All packets that this sketch holds and a sketch with the other's limit would, too; by their hashes, the same in every run. */
     List<Anchor> comparableWith(KeySketch other) {
         List<Anchor> all = new ArrayList<>();
         for (Anchor anchor : slots) {
@@ -76,6 +80,7 @@ final class KeySketch {
                 all.add(anchor);
             }
         }
+        all.sort(Comparator.comparingLong(anchor -> anchor.exact));
         return all;
     }
 }

@@ -6,6 +6,11 @@ import java.util.List;
 
 /** One direction of one flow between two hosts, with what TCP makes known on it. */
 final class Lane {
+    /** Mostly the segment searched for is the next one. */
+    private static final int STEPS_A_SEARCH = 64;
+
+    private static final int MOST_STEPS = 1 << 20;
+
     /** Unique among all lanes of a matcher. */
     final int number;
 
@@ -72,6 +77,9 @@ final class Lane {
     ArrivedSegments arrivedSegments;
     /** Where the search for a byte starts: the fresh segment found last. */
     Sighting cursor;
+
+    private int searched;
+
     /** The first fresh segment that is not yet acknowledged. */
     Sighting unacknowledged;
 
@@ -98,6 +106,17 @@ final class Lane {
         this.number = number;
         this.flow = flow;
         this.path = path;
+    }
+
+    /** Notes how many segments a search for a byte has passed. */
+    void noteSearch(int steps) {
+        searched = Math.max(0, searched + steps - STEPS_A_SEARCH);
+    }
+
+    /** Whether its segments jump to and fro so much that to follow them takes longer and longer. */
+    boolean isSearchedTooMuch() {
+        searched = Math.max(0, searched - STEPS_A_SEARCH);
+        return searched > MOST_STEPS;
     }
 
     /** Sequence numbers up to {@code end} have left. */

@@ -1,7 +1,7 @@
 package dev.halfway.match;
 
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -17,7 +17,7 @@ final class Lanes {
 
     private static final long SHORT_IDLE_NANOS = 1_000_000_000L;
 
-    private final Map<Tuple, Lane> lanes = new HashMap<>();
+    private final Map<Tuple, Lane> lanes = new LinkedHashMap<>();
     private final ForgottenFlows forgotten = new ForgottenFlows();
     private final Exchanges exchanges = new Exchanges();
     private final long longIdleNanos;

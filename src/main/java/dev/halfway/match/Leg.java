@@ -25,8 +25,8 @@ final class Leg {
     final long hashBack;
     /** Where its table's search for it begins. */
     final long spread;
-    /** Counts the legs of one table, from 0. */
-    final int number;
+    /** What its reader keeps of it besides. */
+    Object note;
 
     /** Null until it is placed. */
     Position position;
@@ -60,12 +60,11 @@ final class Leg {
         return position == Position.SENDER || position == Position.RECEIVER;
     }
 
-    Leg(Tuple tuple, long spread, int number) {
+    Leg(Tuple tuple, long spread) {
         this.tuple = tuple;
         hash = tuple.hash();
         hashBack = tuple.reversed().hash();
         this.spread = spread;
-        this.number = number;
     }
 
     /** Made once; only where there is a lane. */

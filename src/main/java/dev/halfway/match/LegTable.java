@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.Spread;
 
 /**
  * The legs of one host, by the directed tuple of a packet; open addressing, looked up without allocating. Bounded: when it is
@@ -10,24 +11,20 @@ import dev.halfway.decode.DecodedPacket;
 final class LegTable {
     static final int MOST = 1 << 14;
 
-    // Odd numbers with as many bits set as not, as in Mix.
-    private static final long SOURCE_FACTOR = 0xbf58476d1ce4e5b9L;
-    private static final long DESTINATION_FACTOR = 0x94d049bb133111ebL;
-    private static final long PORTS_FACTOR = 0x9e3779b97f4a7c15L;
-
     private Leg[] legs = new Leg[1024];
     private int size;
-    private int numbers;
 
     /** The packet's leg, made at its first sight; {@link Leg#position} is then still null. */
     Leg of(DecodedPacket packet) {
         int kind = Tuple.kindOf(packet);
         int sourcePort = kind <= Tuple.ECHO ? packet.sourcePort() : packet.protocol();
         int destinationPort = kind <= Tuple.ECHO ? packet.destinationPort() : packet.protocol();
-        long spread = spread(
-                packet.sourceHigh() ^ packet.sourceLow(),
-                packet.destinationHigh() ^ packet.destinationLow(),
-                (long) kind << 32 | sourcePort << 16 | destinationPort);
+        long spread = Spread.of(
+                packet.sourceHigh(),
+                packet.sourceLow(),
+                packet.destinationHigh(),
+                packet.destinationLow(),
+                Tuple.places(kind, sourcePort, destinationPort));
         int mask = legs.length - 1;
         int slot = (int) spread & mask;
         while (legs[slot] != null) {
@@ -54,7 +51,7 @@ final class LegTable {
                 packet.destinationLow(),
                 sourcePort,
                 destinationPort);
-        Leg made = new Leg(tuple, spread, numbers++);
+        Leg made = new Leg(tuple, spread);
         if (2 * (size + 1) > legs.length) {
             makeRoom();
         }
@@ -62,24 +59,10 @@ final class LegTable {
         return made;
     }
 
-    /** Where a tuple's search begins; cheaper than {@link Tuple#hash}, for it is computed for each packet. */
-    private static long spread(long source, long destination, long ports) {
-        long h = (source * SOURCE_FACTOR + destination) * DESTINATION_FACTOR + ports;
-        h = (h ^ h >>> 32) * PORTS_FACTOR;
-        return h ^ h >>> 29;
-    }
-
-    private static long spreadOf(Tuple tuple) {
-        return spread(
-                tuple.sourceHigh() ^ tuple.sourceLow(),
-                tuple.destinationHigh() ^ tuple.destinationLow(),
-                (long) tuple.kind() << 32 | tuple.sourcePort() << 16 | tuple.destinationPort());
-    }
-
     /** The leg of this tuple, or null. */
     Leg find(Tuple tuple) {
         int mask = legs.length - 1;
-        int slot = (int) spreadOf(tuple) & mask;
+        int slot = (int) tuple.spread() & mask;
         while (legs[slot] != null && !legs[slot].tuple.equals(tuple)) {
             slot = (slot + 1) & mask;
         }

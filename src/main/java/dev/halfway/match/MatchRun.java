@@ -32,6 +32,8 @@ public final class MatchRun {
     private final long[] beyondInFlight;
 
     private final long[] beyondFlows;
+    private final long[] beyondCopies;
+    private final long[] beyondListed;
     private final Counting counting;
 
     /**
@@ -67,6 +69,8 @@ public final class MatchRun {
         outsideRange = new long[hosts.length];
         beyondInFlight = new long[hosts.length];
         beyondFlows = new long[hosts.length];
+        beyondCopies = new long[hosts.length];
+        beyondListed = new long[hosts.length];
     }
 
     /** A sighting to fill, new or used before. */
@@ -95,7 +99,11 @@ public final class MatchRun {
             return false;
         }
         if ((leg.lane == null || leg.lane.flow.forgotten) && !join(leg, s.host)) {
-            leaveAside(s);
+            leaveAside(s, beyondFlows);
+            return true;
+        }
+        if (matcher.listed() >= bounds.listed()) {
+            leaveAside(s, beyondListed);
             return true;
         }
         latestNanos = Math.max(latestNanos, s.timeNanos);
@@ -111,12 +119,12 @@ public final class MatchRun {
     }
 
     /** Its time still counts: without it nothing under way would come to its end. */
-    private void leaveAside(Sighting s) {
+    private void leaveAside(Sighting s, long[] beyond) {
         s.leftAside = true;
         latestNanos = Math.max(latestNanos, s.timeNanos);
         overload.leftAside(s.timeNanos);
         if (counting.counts(s.host, s.file, s.timeNanos)) {
-            beyondFlows[s.host]++;
+            beyond[s.host]++;
         } else {
             outsideRange[s.host]++;
         }
@@ -133,9 +141,10 @@ public final class MatchRun {
             return;
         }
         matcher.advance(s.timeNanos);
-        if (matcher.inFlight() >= bounds.packetsInFlight()) {
+        boolean full = matcher.inFlight() >= bounds.packetsInFlight();
+        if (full || s.leg.lane.flow.live > bounds.copies() && matcher.isCrowded(s, bounds.copies())) {
             overload.leftAside(s.timeNanos);
-            beyondInFlight[s.host] += s.counted ? 1 : 0;
+            (full ? beyondInFlight : beyondCopies)[s.host] += s.counted ? 1 : 0;
             matcher.leaveAside(s);
             return;
         }
@@ -239,6 +248,11 @@ public final class MatchRun {
         return lanes.exchanges().rows(hosts);
     }
 
+    /** What was left out beyond the bounds, as sentences for the user. */
+    public List<String> notes() {
+        return lanes.exchanges().notes();
+    }
+
     public List<Unjudged> unjudged() {
         return matcher.ledger().unjudged();
     }
@@ -261,6 +275,12 @@ public final class MatchRun {
         if (beyondFlows[host] > 0) {
             words.put("more flows at once than --max-flows " + bounds.flows(), beyondFlows[host]);
         }
+        if (beyondCopies[host] > 0) {
+            words.put("more packets alike at once than --max-copies " + bounds.copies(), beyondCopies[host]);
+        }
+        if (beyondListed[host] > 0) {
+            words.put("more packets to be listed at once than --max-listed " + bounds.listed(), beyondListed[host]);
+        }
         return words;
     }
 
@@ -268,7 +288,7 @@ public final class MatchRun {
     public long beyondBounds() {
         long sum = 0;
         for (int host = 0; host < hosts.length; host++) {
-            sum += beyondInFlight[host] + beyondFlows[host];
+            sum += beyondInFlight[host] + beyondFlows[host] + beyondCopies[host] + beyondListed[host];
         }
         return sum;
     }

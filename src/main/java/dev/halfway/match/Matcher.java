@@ -102,6 +102,22 @@ final class Matcher {
         return inFlight;
     }
 
+    /** Sightings that were expected and not yet told of; 0 when nobody asks for single fates. */
+    int listed() {
+        return log.waiting();
+    }
+
+    /** Whether there are so many alike at its host, which would all have to be compared with it. */
+    boolean isCrowded(Sighting s, int most) {
+        Lane lane = s.leg.lane;
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        if (s.typeP.isTcp() && s.length > 0) {
+            boolean again = leaving && lane.sentAny && s.sequence - lane.sentEnd < 0;
+            return again && lane.resent.size() >= most || lane.isSearchedTooMuch();
+        }
+        return leaving && lane.controls.size() >= most || groups.isFull(s, leaving, most);
+    }
+
     /** In place of {@link #accept} for a sighting that was expected, and for which there is no room. */
     void leaveAside(Sighting s) {
         boolean leaving = s.leg.position == Leg.Position.SENDER;

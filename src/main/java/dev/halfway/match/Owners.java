@@ -1,8 +1,8 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.AddressBlock;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +13,8 @@ final class Owners {
     static final int NOBODY = -1;
 
     private final List<List<AddressBlock>> given;
-    private final Map<HostAddress, Integer> inferred = new HashMap<>();
-    private final Map<HostAddress, Set<HostAddress>> open = new HashMap<>();
+    private final Map<HostAddress, Integer> inferred = new LinkedHashMap<>();
+    private final Map<HostAddress, Set<HostAddress>> open = new LinkedHashMap<>();
 
     /** @param given by host; an empty list where the user gave none */
     Owners(List<List<AddressBlock>> given) {
@@ -47,8 +47,8 @@ final class Owners {
 
     /** Of the two addresses, which the captures show together, it cannot be told which is where. */
     void leaveOpen(HostAddress one, HostAddress other) {
-        open.computeIfAbsent(one, address -> new HashSet<>()).add(other);
-        open.computeIfAbsent(other, address -> new HashSet<>()).add(one);
+        open.computeIfAbsent(one, address -> new LinkedHashSet<>()).add(other);
+        open.computeIfAbsent(other, address -> new LinkedHashSet<>()).add(one);
     }
 
     boolean isOpen(HostAddress one, HostAddress other) {

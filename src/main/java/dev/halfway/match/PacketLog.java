@@ -11,6 +11,7 @@ final class PacketLog {
     private final HostView[] hosts;
     private final ArrayDeque<LogChunk>[] queues;
     private final ArrayDeque<LogChunk> spare = new ArrayDeque<>();
+    private int waiting;
 
     /** @param fates where to tell them; null to switch the log off */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -27,6 +28,11 @@ final class PacketLog {
         return fates != null;
     }
 
+    /** How many there are of which is not told yet. */
+    int waiting() {
+        return waiting;
+    }
+
     /** Takes note of a sighting, in frame order of its host. */
     void expect(Sighting s, int host) {
         if (isOn()) {
@@ -37,6 +43,7 @@ final class PacketLog {
             }
             s.logged = last;
             s.loggedPlace = last.take();
+            waiting++;
         }
     }
 
@@ -74,6 +81,7 @@ final class PacketLog {
         LogChunk first = queue.peekFirst();
         while (first != null && first.isRipe()) {
             first.tell(hosts[s.host], hosts, fates);
+            waiting--;
             if (first.isDone()) {
                 first.clear();
                 spare.push(queue.pollFirst());

@@ -14,6 +14,9 @@ interface Pairs {
     /** One more sighting of a packet at the same host; {@link Sighting#duplicate} when the network delivered it again. */
     void copied(Sighting sighting);
 
+    /** What it belongs to cannot be told, for it would have to be compared with too many. */
+    void crowded(Sighting sighting);
+
     /** Nothing at the other end is this packet, or all of it. */
     void missing(Sighting sender);
 

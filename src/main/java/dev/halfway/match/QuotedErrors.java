@@ -5,7 +5,6 @@ import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ final class QuotedErrors {
         final Set<TypeP> typeP = EnumSet.noneOf(TypeP.class);
     }
 
-    private final Map<Sort, Row> rows = new HashMap<>();
+    private final Map<Sort, Row> rows = new LinkedHashMap<>();
     private final Map<Long, Row> quotes = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,8 @@ package dev.halfway.match;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +30,8 @@ final class Rewriting {
 
     private record Shift(Tuple tuple, int shift) {}
 
-    private final Map<Tuple, Tuple> toG = new HashMap<>();
-    private final Map<Tuple, Integer> shifts = new HashMap<>();
+    private final Map<Tuple, Tuple> toG = new LinkedHashMap<>();
+    private final Map<Tuple, Integer> shifts = new LinkedHashMap<>();
     private final List<Alignment.Joined> joined;
     private final boolean isClockKnown;
     /** What h's clock shows more than g's, delay included, by packets in common. */
@@ -98,7 +98,7 @@ final class Rewriting {
     private void findTranslations(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         Map<Long, Anchor> byHash = unique(onlyAtG);
         Map<Long, Anchor> others = unique(onlyAtH);
-        Map<Translation, List<Alignment.Joined>> votes = new HashMap<>();
+        Map<Translation, List<Alignment.Joined>> votes = new LinkedHashMap<>();
         byHash.forEach((hash, a) -> {
             Anchor b = others.get(hash);
             if (a != null && b != null && mayTranslate(a.tuple, b.tuple)) {
@@ -106,13 +106,13 @@ final class Rewriting {
                         .add(new Alignment.Joined(a, b));
             }
         });
-        Map<Translation, List<Alignment.Joined>> bothWays = new HashMap<>();
+        Map<Translation, List<Alignment.Joined>> bothWays = new LinkedHashMap<>();
         votes.forEach((t, pairs) ->
                 bothWays.computeIfAbsent(undirected(t), k -> new ArrayList<>()).addAll(pairs));
         votes.keySet().removeIf(t -> !agreesInTime(bothWays.get(undirected(t))));
-        Map<Tuple, Tuple> chosenAtG = new HashMap<>();
-        Map<Tuple, Tuple> chosenAtH = new HashMap<>();
-        Map<Translation, Integer> strength = new HashMap<>();
+        Map<Tuple, Tuple> chosenAtG = new LinkedHashMap<>();
+        Map<Tuple, Tuple> chosenAtH = new LinkedHashMap<>();
+        Map<Translation, Integer> strength = new LinkedHashMap<>();
         votes.forEach((t, pairs) -> strength.merge(undirected(t), packets(pairs), Integer::sum));
         strength.entrySet().stream()
                 .filter(each -> each.getValue() >= LEAST)
@@ -142,8 +142,8 @@ final class Rewriting {
             Map<Tuple, Tuple> chosenAtH,
             Map<Translation, List<Alignment.Joined>> bothWays,
             Map<Translation, Integer> strength) {
-        Map<Translation, Integer> byAddresses = new HashMap<>();
-        Map<Translation, List<Alignment.Joined>> pooled = new HashMap<>();
+        Map<Translation, Integer> byAddresses = new LinkedHashMap<>();
+        Map<Translation, List<Alignment.Joined>> pooled = new LinkedHashMap<>();
         strength.forEach((t, packets) -> {
             byAddresses.merge(addresses(t), packets, Integer::sum);
             pooled.computeIfAbsent(addresses(t), k -> new ArrayList<>()).addAll(bothWays.get(t));
@@ -228,15 +228,14 @@ final class Rewriting {
     /** Packets of both directions of a flow vote for the same. */
     private static Translation undirected(Translation t) {
         Tuple back = t.atG().reversed();
-        boolean keep = t.atG().hashCode() < back.hashCode()
-                || t.atG().hashCode() == back.hashCode()
-                        && t.atG().sourcePort() <= t.atG().destinationPort();
-        return keep ? t : new Translation(back, t.atH().reversed());
+        return t.atG().undirected().equals(t.atG())
+                ? t
+                : new Translation(back, t.atH().reversed());
     }
 
     /** By untranslated hash; null where packets of several flows have the same. */
     private static Map<Long, Anchor> unique(List<Anchor> anchors) {
-        Map<Long, Anchor> byHash = new HashMap<>();
+        Map<Long, Anchor> byHash = new LinkedHashMap<>();
         for (Anchor anchor : anchors) {
             byHash.put(anchor.untranslated, byHash.containsKey(anchor.untranslated) ? null : anchor);
         }
@@ -246,7 +245,7 @@ final class Rewriting {
     private void findShifts(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         Map<Long, Anchor> byContent = uniqueByContent(onlyAtG);
         Map<Long, Anchor> others = uniqueByContent(onlyAtH);
-        Map<Shift, List<Alignment.Joined>> votes = new HashMap<>();
+        Map<Shift, List<Alignment.Joined>> votes = new LinkedHashMap<>();
         byContent.forEach((content, a) -> {
             Anchor b = others.get(content);
             if (a != null && b != null) {
@@ -254,7 +253,7 @@ final class Rewriting {
                         .add(new Alignment.Joined(a, b));
             }
         });
-        Map<Tuple, Integer> all = new HashMap<>();
+        Map<Tuple, Integer> all = new LinkedHashMap<>();
         votes.forEach((shift, pairs) -> all.merge(shift.tuple(), pairs.size(), Integer::sum));
         votes.forEach((shift, pairs) -> {
             if (pairs.size() >= LEAST && pairs.size() * 10 >= all.get(shift.tuple()) * 9) {
@@ -266,7 +265,7 @@ final class Rewriting {
 
     /** TCP packets by flow and what stands behind their headers; null where several have the same. */
     private static Map<Long, Anchor> uniqueByContent(List<Anchor> anchors) {
-        Map<Long, Anchor> byContent = new HashMap<>();
+        Map<Long, Anchor> byContent = new LinkedHashMap<>();
         for (Anchor anchor : anchors) {
             if (anchor.tuple.kind() == Tuple.TCP) {
                 long content = Mix.add(anchor.weak, anchor.tupleHash);

@@ -1,8 +1,8 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,15 +19,15 @@ final class RewritingDoubts {
 
     private final Rewriting rewriting;
     private final Set<Tuple> common;
-    private final Set<Tuple> atG = new HashSet<>();
-    private final Set<Tuple> atH = new HashSet<>();
-    private final Map<Tuple, Tuple> addressesToG = new HashMap<>();
+    private final Set<Tuple> atG = new LinkedHashSet<>();
+    private final Set<Tuple> atH = new LinkedHashSet<>();
+    private final Map<Tuple, Tuple> addressesToG = new LinkedHashMap<>();
 
     RewritingDoubts(Rewriting rewriting, Set<Tuple> common, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         this.rewriting = rewriting;
         this.common = common;
         findAddresses();
-        Map<Long, List<Anchor>> byContent = new HashMap<>();
+        Map<Long, List<Anchor>> byContent = new LinkedHashMap<>();
         for (Anchor a : onlyAtG) {
             if (isOpen(a.tuple, rewriting.translations().containsValue(a.tuple))) {
                 for (long key : keys(a)) {
@@ -77,8 +77,8 @@ final class RewritingDoubts {
 
     /** Addresses of which every flow told is translated to the same ones and keeps its ports: so do the others. */
     private void findAddresses() {
-        Map<Tuple, Tuple> back = new HashMap<>();
-        Set<Tuple> ambiguous = new HashSet<>();
+        Map<Tuple, Tuple> back = new LinkedHashMap<>();
+        Set<Tuple> ambiguous = new LinkedHashSet<>();
         rewriting.translations().forEach((h, g) -> {
             Tuple pairH = h.addresses();
             Tuple pairG = g.addresses();

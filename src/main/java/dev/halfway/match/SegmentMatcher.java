@@ -7,6 +7,8 @@ package dev.halfway.match;
 final class SegmentMatcher {
     /** How far back a search for a further sighting of the same segment goes. */
     private static final int LOOK_BACK = 32;
+    /** Of one segment more pieces apart from each other are not told from each other. */
+    private static final int MOST_PARTS = 512;
 
     private final Pairs pairs;
     private final long thresholdNanos;
@@ -149,6 +151,10 @@ final class SegmentMatcher {
         int from = position - s.sequence;
         int limit = Math.min(s.length, from + (end - position));
         int to = s.covered.nextStart(from, limit);
+        if (s.covered.parts() == MOST_PARTS && s.covered.endAt(from - 1) < from) {
+            pairs.crowded(r);
+            return s.sequence + to;
+        }
         boolean first = s.covered.isEmpty();
         s.covered.add(from, to);
         s.contested |= choice.hasRival();

@@ -114,18 +114,18 @@ final class SentSegments {
     /** The fresh segment that holds {@code position}, or the first one behind it; null when there is none. */
     static Sighting freshAt(Lane lane, int position) {
         Sighting at = lane.cursor == null ? lane.fresh.first : lane.cursor;
+        int steps = 0;
         while (at != null && at.previous != null && position - at.sequence < 0) {
             at = at.previous;
+            steps++;
         }
-        while (at != null && position - (at.sequence + at.length) >= 0) {
-            if (at.next == null) {
-                lane.cursor = at;
-                return null;
-            }
+        while (at != null && at.next != null && position - (at.sequence + at.length) >= 0) {
             at = at.next;
+            steps++;
         }
+        lane.noteSearch(steps);
         lane.cursor = at;
-        return at;
+        return at == null || position - (at.sequence + at.length) >= 0 ? null : at;
     }
 
     static int earlier(int a, int b) {

@@ -206,9 +206,14 @@ public final class Sighting {
         watcher = asking;
     }
 
-    /** Number of its direction of its flow among those of its host, from 0 in the order in which they come up. */
-    public int legNumber() {
-        return leg.number;
+    /** What its reader has noted of its direction of its flow; null at first, and again where that was forgotten meanwhile. */
+    public Object note() {
+        return leg.note;
+    }
+
+    /** Notes something of its direction of its flow, for {@link #note} of the next one. */
+    public void note(Object note) {
+        leg.note = note;
     }
 
     /**

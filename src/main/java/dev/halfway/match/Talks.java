@@ -1,6 +1,6 @@
 package dev.halfway.match;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known. */
@@ -21,7 +21,7 @@ final class Talks {
         }
     }
 
-    private final Map<Key, Talk> talks = new HashMap<>();
+    private final Map<Key, Talk> talks = new LinkedHashMap<>();
     private final Talk beyond = pair();
 
     /** The talk that a flow belongs to, made where there is none; beyond the bound one that nobody finds. */

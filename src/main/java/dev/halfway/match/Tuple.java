@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.decode.Addresses;
 import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.Spread;
 
 /**
  * A directed flow as one host sees it: addresses as two longs each, ports, and what the flow is of. Echo identifiers
@@ -73,6 +74,23 @@ record Tuple(
         };
     }
 
+    @Override
+    public int hashCode() {
+        return (int) spread();
+    }
+
+    /** Where it stands in tables: another one in each run. */
+    long spread() {
+        return Spread.of(
+                sourceHigh, sourceLow, destinationHigh, destinationLow, places(kind, sourcePort, destinationPort));
+    }
+
+    /** The smaller fields as one. */
+    static long places(int kind, int sourcePort, int destinationPort) {
+        return (long) kind << 32 | (long) sourcePort << 16 | destinationPort;
+    }
+
+    /** The same in every run. */
     long hash() {
         return hash(kind, sourceHigh, sourceLow, destinationHigh, destinationLow, sourcePort, destinationPort);
     }

@@ -25,7 +25,7 @@ final class Segments {
     TapConnection.Heard heard;
 
     Segments(int own) {
-        tap = new TapConnection(own, new Budget());
+        tap = new TapConnection(own, new Budget(1 << 15));
     }
 
     Segments snapLength(int bytes) {

@@ -102,7 +102,7 @@ class TsharkBgpTest {
         Decoder decoder = new Decoder(PortSet.of(179));
         DecodedPacket packet = new DecodedPacket();
         Map<String, List<TapConnection>> connections = new HashMap<>();
-        Budget budget = new Budget();
+        Budget budget = new Budget(1 << 15);
         Corpus.read(file, frame -> {
             int outcome = decoder.decode(
                     frame.buffer(),

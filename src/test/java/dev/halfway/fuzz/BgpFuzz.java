@@ -34,7 +34,7 @@ public final class BgpFuzz {
     public static void fuzzerTestOneInput(byte[] input) {
         Decoder decoder = new Decoder(PortSet.of(179));
         DecodedPacket packet = new DecodedPacket();
-        TapConnection tap = new TapConnection(0, new Budget());
+        TapConnection tap = new TapConnection(0, new Budget(1 << 15));
         int[] next = {1_000, 2_000_000_000};
         ByteBuffer in = ByteBuffer.wrap(input);
         long number = 0;

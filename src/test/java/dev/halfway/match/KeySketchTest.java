@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class KeySketchTest {
     private static final SurveyedLeg LEG = new SurveyedLeg(
-            new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 3, 4), 5, 0), new Route(0, 1, 0, 2), new Talk(), new TcpAnswers());
+            new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 3, 4), 5), new Route(0, 1, 0, 2), new Talk(), new TcpAnswers());
     private static final DecodedPacket PACKET = new DecodedPacket();
 
     private static void offer(KeySketch sketch, long packet) {

@@ -17,7 +17,7 @@ public final class Sightings {
 
     static Sighting at(long timeNanos, long key, long places, long frame) {
         Sighting s = at(timeNanos);
-        s.leg = new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 3, 4), 5, 0);
+        s.leg = new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 3, 4), 5);
         s.key = key;
         s.places = places;
         s.frame = frame;

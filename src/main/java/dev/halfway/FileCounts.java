@@ -7,6 +7,9 @@ final class FileCounts {
     private static final int TCP = 6;
 
     long inScope;
+    /** What the user's filter leaves out. */
+    long filtered;
+
     long outOfScope;
     long truncated;
     long malformed;
@@ -40,9 +43,5 @@ final class FileCounts {
         } else {
             note(outcome, packet);
         }
-    }
-
-    long undecoded() {
-        return truncated + malformed + unknownLink;
     }
 }

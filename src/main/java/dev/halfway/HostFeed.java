@@ -14,6 +14,7 @@ import dev.halfway.decode.Decoder;
 import dev.halfway.diagnose.BgpCollector;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.MatchRun;
+import dev.halfway.match.Reason;
 import dev.halfway.match.Sighting;
 import dev.halfway.match.SightingWriter;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class HostFeed {
     private final Set<Stray> strays = new HashSet<>();
     private List<SourceSummary> summaries = List.of();
     private Progress progress = new Progress();
+    private long firstNanos;
     /** By so much times went back, at most, but for a clock that was set back. */
     private long disorderNanos;
 
@@ -85,6 +87,7 @@ final class HostFeed {
             }
             summaries = files.summaries();
             handler.finish();
+            firstNanos = survey.isEmpty() ? 0 : survey.startNanos();
         }
         return survey;
     }
@@ -190,6 +193,7 @@ final class HostFeed {
             drops.onFrame(frame, timeNanos);
             blindSpots.onFrame(frame.fileIndex(), timeNanos);
             if (!passes(frame)) {
+                counts.get(frame.fileIndex()).filtered++;
                 return;
             }
             int outcome = decode(frame);
@@ -200,6 +204,7 @@ final class HostFeed {
         /** Packets that lie between two that have a time are as good as dropped by the capture there. */
         private void onUntimed(Frame frame) {
             if (!passes(frame)) {
+                counts.get(frame.fileIndex()).filtered++;
                 return;
             }
             int outcome = decode(frame);
@@ -242,6 +247,9 @@ final class HostFeed {
         private final TimeUnwrapper clock = new TimeUnwrapper();
         private final TimeOrder order;
         private final SightingReader reader;
+        /** The reader's: of the last record that has a time, at first the earliest there is. */
+        private long unwrappedNanos = firstNanos;
+
         private boolean ended;
 
         private Sightings(CaptureFiles files, MatchRun run, BgpCollector bgp, ClockMap map) {
@@ -281,19 +289,21 @@ final class HostFeed {
 
         /** The reader's: touches nothing of the matching. */
         private boolean make(Frame frame, Sighting s) {
-            if (frame.timeNanos() == NO_TIME
-                    || !strays.isEmpty() && strays.contains(new Stray(frame.fileIndex(), frame.number()))) {
-                return false;
+            boolean timed = frame.timeNanos() != NO_TIME
+                    && (strays.isEmpty() || !strays.contains(new Stray(frame.fileIndex(), frame.number())));
+            if (timed) {
+                unwrappedNanos = clock.unwrap(frame.timeNanos());
             }
-            long unwrapped = clock.unwrap(frame.timeNanos());
             if (!passes(frame) || decode(frame) != DecodedPacket.IN_SCOPE) {
                 return false;
             }
-            if (!writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s)) {
-                return false;
+            boolean written = writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s);
+            writer.place(s, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrappedNanos);
+            if (!timed) {
+                s.setAside(Reason.WITHOUT_TIME);
+            } else if (written) {
+                bgp.accept(index, s, packet, frame.buffer());
             }
-            writer.place(s, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrapped);
-            bgp.accept(index, s, packet, frame.buffer());
             return true;
         }
 

@@ -13,6 +13,7 @@ import dev.halfway.match.HostSurvey;
 import dev.halfway.match.MatchRun;
 import dev.halfway.match.PacketFates;
 import dev.halfway.match.Plan;
+import dev.halfway.match.Reason;
 import dev.halfway.match.Sighting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,6 +63,14 @@ final class Surveyed {
         BgpCollector bgp = new BgpCollector(plan, hostNames(), options.bounds().bgpMessages());
         if (plan.refusals().isEmpty()) {
             match(plan, run, bgp);
+        } else if (fates.isPresent()) {
+            match(
+                    plan,
+                    run,
+                    new BgpCollector(
+                            plan,
+                            hostNames(),
+                            options.bounds().bgpMessages())); // every packet is told of, with nothing made of it
         }
         return new Diagnoser(
                         hostNames(),
@@ -134,11 +143,21 @@ final class Surveyed {
             for (int file = 0; file < feed.summaries().size(); file++) {
                 SourceSummary summary = feed.summaries().get(file);
                 FileCounts counts = feed.counts().get(file);
+                Map<String, Long> leftAside = new LinkedHashMap<>();
+                if (plan.refusals().isEmpty()) {
+                    leftAside.putAll(run.leftAside(host, file));
+                } else {
+                    put(leftAside, Reason.NOT_COMPARED.words(""), counts.inScope);
+                }
                 facts.add(new InputFacts(
                         new ObservationPoint(surveys.get(host).host(), file, summary),
                         counts.inScope,
-                        counts.undecoded(),
-                        ignored(counts, file == 0 ? run.leftAside(host) : Map.of()),
+                        counts.inScope
+                                - leftAside.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum(),
+                        undecoded(counts),
+                        ignored(counts, leftAside),
                         least(summary.firstNanos(), summary.startNanos()),
                         greatest(summary.lastNanos(), summary.endNanos()),
                         plan.addresses(host),
@@ -151,15 +170,21 @@ final class Surveyed {
         return facts;
     }
 
+    private static Map<String, Long> undecoded(FileCounts counts) {
+        Map<String, Long> undecoded = new LinkedHashMap<>();
+        put(undecoded, "cut by the snap length before it could be told", counts.truncated);
+        put(undecoded, "malformed", counts.malformed);
+        put(undecoded, "of a link type that is not read", counts.unknownLink);
+        return undecoded;
+    }
+
     private static Map<String, Long> ignored(FileCounts counts, Map<String, Long> leftAside) {
         Map<String, Long> ignored = new LinkedHashMap<>();
         long otherTcp = counts.otherPorts.packets();
         put(ignored, "neither ICMP echo nor TCP", counts.outOfScope - otherTcp);
         counts.otherPorts.facts().ifPresent(tcp -> put(ignored, "TCP on ports not analysed, " + tcp.where(), otherTcp));
-        put(ignored, "cut by the snap length before it could be told", counts.truncated);
-        put(ignored, "malformed", counts.malformed);
-        put(ignored, "of a link type that is not read", counts.unknownLink);
-        put(ignored, "without a usable time", counts.untimed);
+        put(ignored, "not what --filter lets pass", counts.filtered);
+        put(ignored, Reason.WITHOUT_TIME.words(""), counts.untimed);
         ignored.putAll(leftAside);
         return ignored;
     }

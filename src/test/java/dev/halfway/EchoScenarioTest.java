@@ -250,13 +250,22 @@ class EchoScenarioTest {
         assertEquals(
                 4,
                 result.fates.stream()
-                        .filter(each -> each.host().equals("a") && each.typeP() == TypeP.FRAGMENT)
+                        .filter(each -> each.host().equals("a") && isJudgedFragment(each))
                         .count());
         assertEquals(
                 3,
                 result.fates.stream()
-                        .filter(each -> each.host().equals("b") && each.typeP() == TypeP.FRAGMENT)
+                        .filter(each -> each.host().equals("b") && isJudgedFragment(each))
                         .count());
+        assertEquals(
+                2,
+                result.fates.stream()
+                        .filter(each -> each.reason() == Reason.DATAGRAM_UNKNOWN)
+                        .count());
+    }
+
+    private static boolean isJudgedFragment(PacketFate packet) {
+        return packet.typeP() == TypeP.FRAGMENT && packet.fate() != Fate.ASIDE;
     }
 
     /** The reply is to the request that its host's capture shows, though that was not seen leaving. */

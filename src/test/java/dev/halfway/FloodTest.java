@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.capture.PcapngBytes;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.Bounds;
 import dev.halfway.match.LossRow;
@@ -66,7 +67,8 @@ class FloodTest {
                 }
             }
         }
-        return Analysis.run(
+        long[] lines = new long[1];
+        Diagnosis diagnosis = Analysis.run(
                 new AnalysisOptions(
                         List.of(
                                 new AnalysisOptions.Host("a", List.of(fileA)),
@@ -80,7 +82,16 @@ class FloodTest {
                         0,
                         OptionalLong.empty(),
                         bounds),
-                Optional.empty());
+                Optional.of(fate -> lines[0]++));
+        long packets = 0;
+        for (InputFacts input : diagnosis.inputs()) {
+            packets += input.point().source().packets();
+            long ignored =
+                    input.ignored().values().stream().mapToLong(Long::longValue).sum();
+            assertEquals(input.point().source().packets(), input.analysed() + ignored);
+        }
+        assertEquals(packets, lines[0], "every packet has its line");
+        return diagnosis;
     }
 
     private static void pass(OutputStream from, OutputStream to, long nanos, Packet packet, boolean arrives)

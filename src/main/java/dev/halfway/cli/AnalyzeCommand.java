@@ -125,6 +125,9 @@ final class AnalyzeCommand implements Callable<Integer> {
                         .forEach(warning -> err.println(Escape.terminal("halfway: " + warning)));
             }
             if (verbosity.verbose) {
+                input.undecoded()
+                        .forEach((reason, count) -> err.println(
+                                Escape.terminal("halfway: " + name + ": not decoded " + count + ": " + reason)));
                 input.ignored()
                         .forEach((reason, count) -> err.println(
                                 Escape.terminal("halfway: " + name + ": left aside " + count + ": " + reason)));

@@ -10,11 +10,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What is known of one capture.
+ * What is known of one capture. Every packet of it is counted once: analysed, undecoded or ignored.
  *
- * @param inScope packets that were analysed
- * @param undecoded packets of which it could not be told what they are: cut, malformed, unknown link type
- * @param ignored packets understood and left aside, by reason in words, in a fixed order
+ * @param inScope packets in scope with a time
+ * @param analysed of these, those that were compared with the captures of another host
+ * @param undecoded packets of which it could not be told what they are: cut, malformed, unknown link type; by reason in
+ *     words, in a fixed order
+ * @param ignored packets understood and left aside, likewise
  * @param windowStartNanos start of the time it covers, nanoseconds since the epoch on its own clock; empty when it holds
  *     nothing
  * @param addresses what its host owns, as text
@@ -27,7 +29,8 @@ import java.util.OptionalLong;
 public record InputFacts(
         ObservationPoint point,
         long inScope,
-        long undecoded,
+        long analysed,
+        Map<String, Long> undecoded,
         Map<String, Long> ignored,
         OptionalLong windowStartNanos,
         OptionalLong windowEndNanos,
@@ -37,6 +40,16 @@ public record InputFacts(
         OptionalDouble missRate,
         Optional<OtherTcp> otherTcp) {
     private static final long SLIGHT_NANOS = 1_000_000;
+
+    /** Packets in scope that were not compared with any. */
+    public long leftAside() {
+        return inScope - analysed;
+    }
+
+    /** How many packets were not decoded. */
+    public long undecodedCount() {
+        return undecoded.values().stream().mapToLong(Long::longValue).sum();
+    }
 
     /**
      * TCP that was left aside.

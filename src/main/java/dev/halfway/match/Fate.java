@@ -19,7 +19,9 @@ public enum Fate {
     /** Seen where it arrived, and never seen leaving. */
     APPEARED("appeared"),
     /** One more sighting of a packet already seen at the same host. */
-    COPY("copy");
+    COPY("copy"),
+    /** In scope, and left aside: it is not between two hosts with captures, or cannot be matched at all. */
+    ASIDE("aside");
 
     private final String id;
 

@@ -67,10 +67,11 @@ final class Leg {
         this.spread = spread;
     }
 
-    /** Made once; only where there is a lane. */
+    /** Made once, and once more where a lane is set or another one. */
     PacketFate.FlowName flowName() {
-        if (flowName == null || flowName.number() != lane.number >> 1) {
-            flowName = new PacketFate.FlowName(lane.number >> 1, tuple.words());
+        int number = lane == null ? PacketFate.FlowName.NONE : lane.number >> 1;
+        if (flowName == null || flowName.number() != number) {
+            flowName = new PacketFate.FlowName(number, tuple.words());
         }
         return flowName;
     }

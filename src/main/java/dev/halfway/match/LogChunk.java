@@ -21,7 +21,7 @@ final class LogChunk {
     private static final int SEQUENCE_ACKNOWLEDGMENT = 3;
     private static final int LENGTH_WORDS = 4;
     private static final int FILE_MATCH_FILE = 5;
-    /** From, to, and one more than the initiator's and the match's: 16 bits each. */
+    /** One more than the from's, the to's, the initiator's and the match's, 0 for none: 16 bits each. */
     private static final int HOSTS = 6;
     /** A copy: frame of the first sighting. Else payload bytes lost. */
     private static final int COPY_OF_OR_BYTES_LOST = 7;
@@ -39,9 +39,6 @@ final class LogChunk {
     private static final int FATE_AT = 24;
 
     private static final int FATE_MASK = 0xf;
-    /** It turned out to be of no datagram in scope: nothing is to be told of it. */
-    private static final int ORPHAN = 1 << 28;
-
     private static final TypeP[] KINDS = TypeP.values();
     private static final Reason[] REASONS = Reason.values();
     private static final Fate[] FATES = Fate.values();
@@ -77,11 +74,6 @@ final class LogChunk {
     /** Takes all from a sighting whose fate is final. */
     void fill(int place, Sighting s) {
         int at = place * LONGS;
-        if (s.orphan) {
-            longs[at + LENGTH_WORDS] = ORPHAN;
-            return;
-        }
-        Path path = s.leg.lane.path;
         longs[at + FRAME] = s.frame;
         longs[at + OWN_NANOS] = s.ownNanos;
         longs[at + TIME_NANOS] = s.timeNanos;
@@ -94,7 +86,7 @@ final class LogChunk {
                 | s.fate.ordinal() + 1 << FATE_AT;
         longs[at + LENGTH_WORDS] = halves(s.length, words);
         longs[at + COPY_OF_OR_BYTES_LOST] = s.fate == Fate.COPY ? s.copyOf : s.bytesLost;
-        flows[place] = s.leg.flowName();
+        flows[place] = s.quoted == null ? s.leg.flowName() : about(s);
         MatchList matches = s.matches;
         boolean one = matches != null && matches.size() == 1;
         if (one) {
@@ -104,10 +96,18 @@ final class LogChunk {
             several.put(place, matches.toList());
         }
         longs[at + FILE_MATCH_FILE] = halves(s.file, one ? matches.file(0) : 0);
-        longs[at + HOSTS] = (long) path.from << 48
-                | (long) path.to << 32
-                | (long) (Ledger.initiatorOf(s) + 1) << 16
+        int initiator = s.leg.lane == null ? Flow.UNKNOWN_HOST : Ledger.initiatorOf(s);
+        longs[at + HOSTS] = (long) (s.leg.from + 1) << 48
+                | (long) (s.leg.to + 1) << 32
+                | (long) (initiator + 1) << 16
                 | (one ? matches.host(0) + 1 : 0);
+    }
+
+    private static PacketFate.FlowName about(Sighting error) {
+        QuotedErrors.Quote quote = error.quote;
+        String words = error.leg.flowName().words() + ", about a packet from "
+                + quote.quoted().words() + ", sequence " + (quote.sequence() & 0xffffffffL);
+        return new PacketFate.FlowName(PacketFate.FlowName.NONE, words);
     }
 
     /** The next packet to be told of has its fate. */
@@ -119,15 +119,13 @@ final class LogChunk {
     void tell(HostView host, HostView[] hosts, PacketFates fates) {
         int place = told++;
         int words = (int) longs[place * LONGS + LENGTH_WORDS];
-        if ((words & ORPHAN) == 0) {
-            fates.onPacket(fate(place, words, host, hosts));
-        }
+        fates.onPacket(fate(place, words, host, hosts));
     }
 
     private PacketFate fate(int place, int words, HostView host, HostView[] hosts) {
         int at = place * LONGS;
         long ends = longs[at + HOSTS];
-        int from = (int) (ends >>> 48);
+        int from = (int) (ends >>> 48) - 1;
         int initiator = (int) (ends >>> 16 & 0xffff) - 1;
         Fate fate = FATES[(words >>> FATE_AT & FATE_MASK) - 1];
         TypeP typeP = KINDS[words >>> KIND_AT & 0xff];
@@ -141,11 +139,11 @@ final class LogChunk {
                 longs[at + FRAME],
                 longs[at + OWN_NANOS],
                 longs[at + TIME_NANOS],
-                hosts[from].name,
-                hosts[(int) (ends >>> 32 & 0xffff)].name,
+                name(hosts, from),
+                name(hosts, (int) (ends >>> 32 & 0xffff) - 1),
                 typeP,
                 Ledger.roleOf(initiator, from),
-                initiator == Flow.UNKNOWN_HOST ? "" : hosts[initiator].name,
+                name(hosts, initiator),
                 fate,
                 (words & CONFIRMED) != 0,
                 (words & AMBIGUOUS) != 0,
@@ -159,6 +157,10 @@ final class LogChunk {
                         (int) longs[at + SEQUENCE_ACKNOWLEDGMENT],
                         words & 0xff,
                         (int) (longs[at + LENGTH_WORDS] >> 32)));
+    }
+
+    private static String name(HostView[] hosts, int host) {
+        return host < 0 ? "" : hosts[host].name;
     }
 
     private List<PacketFate.Match> matches(int place, HostView[] hosts) {

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  */
 public final class MatchRun {
     private static final int SYSTEM_PORTS = 1024;
+    private static final List<Reason> BEYOND_BOUNDS =
+            List.of(Reason.TOO_MANY_AT_ONCE, Reason.TOO_MANY_FLOWS, Reason.TOO_MANY_ALIKE, Reason.TOO_MANY_LISTED);
 
     private final Plan plan;
     private final HostView[] hosts;
@@ -22,19 +24,12 @@ public final class MatchRun {
     private final ArrayDeque<Sighting> pool = new ArrayDeque<>();
     private final Lanes lanes;
     private long latestNanos = Long.MIN_VALUE;
-    /** By host, then {@link Leg.Position}: packets in scope that are not matched. */
-    private final long[][] leftAside;
-
-    private final long[] outsideRange;
+    private final LeftAside leftAside;
     private final Bounds bounds;
     private final Overload overload;
-    /** By host: counted packets beyond the bounds. */
-    private final long[] beyondInFlight;
-
-    private final long[] beyondFlows;
-    private final long[] beyondCopies;
-    private final long[] beyondListed;
     private final Counting counting;
+    /** The captures cannot be compared: nothing is matched. */
+    private final boolean refused;
 
     /**
      * @param counting which packets are counted
@@ -53,6 +48,8 @@ public final class MatchRun {
         this.plan = plan;
         this.bounds = bounds;
         hosts = plan.views();
+        refused = !plan.refusals().isEmpty();
+        leftAside = new LeftAside(hosts.length);
         overload = new Overload(lossThresholdNanos);
         matcher = new Matcher(
                 hosts,
@@ -63,14 +60,9 @@ public final class MatchRun {
                 errors,
                 plan.anyFragments(),
                 overload,
+                leftAside,
                 pool::addLast);
         lanes = new Lanes(matcher.longestWaitNanos(), bounds.flows());
-        leftAside = new long[hosts.length][Leg.Position.values().length];
-        outsideRange = new long[hosts.length];
-        beyondInFlight = new long[hosts.length];
-        beyondFlows = new long[hosts.length];
-        beyondCopies = new long[hosts.length];
-        beyondListed = new long[hosts.length];
     }
 
     /** A sighting to fill, new or used before. */
@@ -90,20 +82,23 @@ public final class MatchRun {
      * @return false when it is not between two hosts with captures; it is counted, and is to be given back
      */
     public boolean admit(Sighting s) {
-        if (s.quote != null) {
-            noteError(s.quote, s.host);
-        }
         Leg leg = s.leg;
+        if (s.fate == Fate.ASIDE || refused) {
+            setAside(s, s.fate == Fate.ASIDE ? s.reason : Reason.NOT_COMPARED);
+            return false;
+        }
+        Lane quoted = s.quote == null ? null : noteError(s.quote, s.host);
         if (!leg.isBetweenHosts()) {
-            leftAside[s.host][leg.position.ordinal()]++;
+            s.quoted = quoted;
+            setAside(s, reason(leg.position));
             return false;
         }
         if ((leg.lane == null || leg.lane.flow.forgotten) && !join(leg, s.host)) {
-            leaveAside(s, beyondFlows);
+            leaveAside(s, Reason.TOO_MANY_FLOWS);
             return true;
         }
         if (matcher.listed() >= bounds.listed()) {
-            leaveAside(s, beyondListed);
+            leaveAside(s, Reason.TOO_MANY_LISTED);
             return true;
         }
         latestNanos = Math.max(latestNanos, s.timeNanos);
@@ -113,20 +108,42 @@ public final class MatchRun {
         if (s.counted) {
             matcher.expect(s, s.host);
         } else {
-            outsideRange[s.host]++;
+            leftAside.add(s, Reason.OUTSIDE_RANGE);
         }
         return true;
     }
 
+    /** It has no part in the matching. */
+    private void setAside(Sighting s, Reason why) {
+        s.setAside(why);
+        boolean counts = counting.counts(s.host, s.file, s.timeNanos);
+        if (why != Reason.WITHOUT_TIME) { // these the first reading has counted
+            leftAside.add(s, counts ? why : Reason.OUTSIDE_RANGE);
+        }
+        if (counts) {
+            tellAtOnce(s);
+        }
+    }
+
+    /** Its fate is known; where there is no room in the list, it is only counted. */
+    private void tellAtOnce(Sighting s) {
+        if (matcher.listed() < bounds.listed()) {
+            matcher.tellAtOnce(s);
+        }
+    }
+
     /** Its time still counts: without it nothing under way would come to its end. */
-    private void leaveAside(Sighting s, long[] beyond) {
+    private void leaveAside(Sighting s, Reason why) {
         s.leftAside = true;
         latestNanos = Math.max(latestNanos, s.timeNanos);
         overload.leftAside(s.timeNanos);
         if (counting.counts(s.host, s.file, s.timeNanos)) {
-            beyond[s.host]++;
+            leftAside.add(s, why);
+            s.fate = s.leg.position == Leg.Position.SENDER ? Fate.UNOBSERVABLE : Fate.APPEARED;
+            s.reason = why;
+            tellAtOnce(s);
         } else {
-            outsideRange[s.host]++;
+            leftAside.add(s, Reason.OUTSIDE_RANGE);
         }
         if (s.watcher != null) {
             s.watcher.onFate(Fate.UNOBSERVABLE);
@@ -144,7 +161,9 @@ public final class MatchRun {
         boolean full = matcher.inFlight() >= bounds.packetsInFlight();
         if (full || s.leg.lane.flow.live > bounds.copies() && matcher.isCrowded(s, bounds.copies())) {
             overload.leftAside(s.timeNanos);
-            (full ? beyondInFlight : beyondCopies)[s.host] += s.counted ? 1 : 0;
+            if (s.counted) {
+                leftAside.add(s, full ? Reason.TOO_MANY_AT_ONCE : Reason.TOO_MANY_ALIKE);
+            }
             matcher.leaveAside(s);
             return;
         }
@@ -161,12 +180,17 @@ public final class MatchRun {
         return new SightingWriter(plan, host);
     }
 
-    /** An error may come from any router; what counts is that it quotes a packet between two hosts with captures. */
-    private void noteError(QuotedErrors.Quote error, int host) {
+    /**
+     * An error may come from any router; what counts is that it quotes a packet between two hosts with captures.
+     *
+     * @return the quoted packet's; null when it is not between two hosts
+     */
+    private Lane noteError(QuotedErrors.Quote error, int host) {
         Lane lane = lanes.find(plan.names().canonical(host, error.quoted()));
         if (lane != null) {
             errors.note(error, host, lane, error.sequence() - plan.names().sequenceShift(host, error.quoted()));
         }
+        return lane;
     }
 
     /** False when there is no room for its flow. */
@@ -257,48 +281,38 @@ public final class MatchRun {
         return matcher.ledger().unjudged();
     }
 
-    /** Packets in scope at a host that are not between two hosts with captures, by where they are instead. */
-    public Map<String, Long> leftAside(int host) {
+    /** Packets in scope in one capture that are not judged, by why, in words. */
+    public Map<String, Long> leftAside(int host, int file) {
         Map<String, Long> words = new LinkedHashMap<>();
-        for (Leg.Position position : Leg.Position.values()) {
-            long count = leftAside[host][position.ordinal()];
-            if (count > 0) {
-                words.put(words(position), count);
-            }
-        }
-        if (outsideRange[host] > 0) {
-            words.put("before --from or after --to", outsideRange[host]);
-        }
-        if (beyondInFlight[host] > 0) {
-            words.put("more packets in flight than --max-in-flight " + bounds.packetsInFlight(), beyondInFlight[host]);
-        }
-        if (beyondFlows[host] > 0) {
-            words.put("more flows at once than --max-flows " + bounds.flows(), beyondFlows[host]);
-        }
-        if (beyondCopies[host] > 0) {
-            words.put("more packets alike at once than --max-copies " + bounds.copies(), beyondCopies[host]);
-        }
-        if (beyondListed[host] > 0) {
-            words.put("more packets to be listed at once than --max-listed " + bounds.listed(), beyondListed[host]);
-        }
+        leftAside.of(host, file).forEach((reason, count) -> words.put(words(reason), count));
         return words;
+    }
+
+    private String words(Reason reason) {
+        return switch (reason) {
+            case TOO_MANY_AT_ONCE -> "more packets in flight than --max-in-flight " + bounds.packetsInFlight();
+            case TOO_MANY_FLOWS -> "more flows at once than --max-flows " + bounds.flows();
+            case TOO_MANY_ALIKE -> "more packets alike at once than --max-copies " + bounds.copies();
+            case TOO_MANY_LISTED -> "more packets to be listed at once than --max-listed " + bounds.listed();
+            default -> reason.words("");
+        };
     }
 
     /** Counted packets of all hosts that were left aside since more was under way than the bounds allow. */
     public long beyondBounds() {
         long sum = 0;
-        for (int host = 0; host < hosts.length; host++) {
-            sum += beyondInFlight[host] + beyondFlows[host] + beyondCopies[host] + beyondListed[host];
+        for (Reason reason : BEYOND_BOUNDS) {
+            sum += leftAside.sum(reason);
         }
         return sum;
     }
 
-    private static String words(Leg.Position position) {
+    private static Reason reason(Leg.Position position) {
         return switch (position) {
-            case PASSING -> "between two other hosts";
-            case UNDECIDED -> "between addresses of which it cannot be told whose they are; say it with --address";
-            case INSIDE -> "within one host";
-            default -> "not between two hosts with captures";
+            case PASSING -> Reason.BETWEEN_OTHERS;
+            case UNDECIDED -> Reason.OWNER_UNKNOWN;
+            case INSIDE -> Reason.WITHIN_HOST;
+            default -> Reason.NOT_BETWEEN_HOSTS;
         };
     }
 

@@ -16,6 +16,7 @@ final class Matcher {
 
     private final HostView[] hosts;
     private final PacketLog log;
+    private final LeftAside leftAside;
     private final Ledger ledger;
     private final Judge judge;
     private int inFlight;
@@ -41,6 +42,7 @@ final class Matcher {
      * @param errors hears of lost packets
      * @param anyFragments whether any packet is a fragment
      * @param overload when packets were left aside
+     * @param leftAside where to count what is not judged
      * @param recycler takes back sightings that are done with
      */
     Matcher(
@@ -52,6 +54,7 @@ final class Matcher {
             QuotedErrors errors,
             boolean anyFragments,
             Overload overload,
+            LeftAside leftAside,
             Consumer<Sighting> recycler) {
         long latenessNanos = thresholdNanos + Math.max(thresholdNanos, LATENESS_NANOS);
         long hold = 0;
@@ -66,6 +69,7 @@ final class Matcher {
         }
         this.hosts = hosts;
         this.judged = judged;
+        this.leftAside = leftAside;
         this.anyFragments = anyFragments;
         this.recycler = recycler;
         log = new PacketLog(fates, hosts);
@@ -95,6 +99,12 @@ final class Matcher {
     /** Announces a sighting, in frame order of its host; {@link #accept} follows in time order. */
     void expect(Sighting s, int host) {
         log.expect(s, host);
+    }
+
+    /** In place of {@link #expect} and {@link #accept} for a sighting that is not matched: its fate is known at once. */
+    void tellAtOnce(Sighting s) {
+        log.expect(s, s.host);
+        log.finish(s);
     }
 
     /** Sightings that were accepted and are not done with. */
@@ -318,8 +328,13 @@ final class Matcher {
     private void tell(Sighting s) {
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         if (!leaving) {
+            if (s.orphan) {
+                s.setAside(Reason.DATAGRAM_UNKNOWN);
+            }
             if (s.counted && !s.orphan) {
                 ledger.arrived(s);
+            } else if (s.counted) {
+                leftAside.add(s, Reason.DATAGRAM_UNKNOWN);
             }
         } else if (s.fate != Fate.COPY && s.counted) {
             ledger.left(s);

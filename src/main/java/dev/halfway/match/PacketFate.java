@@ -10,17 +10,18 @@ import java.util.OptionalLong;
  * @param host where it was seen
  * @param file index of the file among that host's captures, from 0
  * @param frame number in that file, from 1
- * @param timeNanos nanoseconds since the epoch on that capture's own clock
- * @param referenceNanos the same moment on the clock of the first host, as far as that is known
- * @param from host it comes from
- * @param to host it goes to
+ * @param timeNanos nanoseconds since the epoch on that capture's own clock; 0 where the capture does not say
+ * @param referenceNanos the same moment on the clock of the first host, as far as that is known; without a time, that of the
+ *     packet before it
+ * @param from host it comes from; for {@link Fate#ASIDE} empty where that is none with a capture
+ * @param to host it goes to; likewise
  * @param initiator host that began the exchange; empty when unknown
  * @param confirmed for {@link Fate#LOST}: behaviour agrees
  * @param ambiguous the number of packets with this fate is sure, which of several alike it was is not
  * @param matches its sightings at the other host, in time order; empty when there are none
  * @param copyOf for {@link Fate#COPY}: frame of the first sighting
  * @param bytesLost for a segment that arrived in part: payload bytes that did not
- * @param flow the exchange that it belongs to
+ * @param flow the exchange that it belongs to; for an ICMP error that is left aside, with the packet that it quotes
  * @param headers what tells it from others of its flow
  */
 public record PacketFate(
@@ -47,10 +48,13 @@ public record PacketFate(
     /**
      * A flow between two hosts, both directions.
      *
-     * @param number the same at every host, from 0 in the order in which flows come up
+     * @param number the same at every host, from 0 in the order in which flows come up; {@link #NONE} where it is not
+     *     between two hosts
      * @param words source and destination of this packet, with ports or echo identifier, as {@link #host} sees them
      */
-    public record FlowName(int number, String words) {}
+    public record FlowName(int number, String words) {
+        public static final int NONE = -1;
+    }
 
     /**
      * What a person needs to find the packet again.

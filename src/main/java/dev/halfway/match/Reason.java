@@ -31,7 +31,18 @@ public enum Reason {
     SENDER_KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind"),
     SENDER_CAPTURE_DROPS("the capture at %s reports dropped packets when it left, or holds packets without a time"),
     SENDER_DIRECTION_NOT_CAPTURED("of such packets the capture at %s shows only what arrives there"),
-    REPEATED_SIGHTING("the same packet once more");
+    REPEATED_SIGHTING("the same packet once more"),
+    TOO_MANY_FLOWS("more flows at once than --max-flows allows"),
+    TOO_MANY_ALIKE("more packets alike at once than --max-copies allows"),
+    TOO_MANY_LISTED("more packets to be listed at once than --max-listed allows"),
+    NOT_BETWEEN_HOSTS("not between two hosts with captures"),
+    BETWEEN_OTHERS("between two other hosts"),
+    WITHIN_HOST("within one host"),
+    OWNER_UNKNOWN("between addresses of which it cannot be told whose they are; say it with --address"),
+    DATAGRAM_UNKNOWN("a fragment of which it cannot be told that its datagram is analysed"),
+    WITHOUT_TIME("without a usable time"),
+    OUTSIDE_RANGE("before --from or after --to"),
+    NOT_COMPARED("the captures are not compared");
 
     private final String words;
 

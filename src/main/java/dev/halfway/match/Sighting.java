@@ -128,6 +128,8 @@ public final class Sighting {
     MatchList matches;
     /** Of an ICMP error: what it quotes; else null. */
     QuotedErrors.Quote quote;
+    /** Of an ICMP error that is left aside: the lane of the packet that it quotes; null where that is not known. */
+    Lane quoted;
     /** Told of the fate; null when nobody asks. */
     FateWatcher watcher;
 
@@ -140,6 +142,7 @@ public final class Sighting {
         leftAside = false;
         watcher = null;
         quote = null;
+        quoted = null;
         flags = 0;
         sequence = 0;
         acknowledgment = 0;
@@ -190,6 +193,12 @@ public final class Sighting {
         if (matches != null) {
             matches.clear();
         }
+    }
+
+    /** It is not matched, for this reason. */
+    public void setAside(Reason why) {
+        fate = Fate.ASIDE;
+        reason = why;
     }
 
     boolean isDecided() {

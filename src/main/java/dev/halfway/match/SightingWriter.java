@@ -50,8 +50,8 @@ public final class SightingWriter {
     /**
      * Fills {@code s} with what the packet says.
      *
-     * @return false for a fragment of which it cannot be told that its datagram is in scope. One that arrives passes all the
-     *     same, as an {@link Sighting#orphan}: its first fragment may be lost, or on its way still.
+     * @return false for a fragment of which it cannot be told that its datagram is in scope: it is set aside. One that
+     *     arrives passes all the same, as an {@link Sighting#orphan}: its first fragment may be lost, or on its way still.
      */
     public boolean write(DecodedPacket packet, byte[] buffer, int interfaceIndex, int direction, Sighting s) {
         s.clear();
@@ -66,6 +66,7 @@ public final class SightingWriter {
             placer.place(s.leg);
         }
         if (s.orphan && s.leg.position != Leg.Position.RECEIVER) {
+            s.setAside(Reason.DATAGRAM_UNKNOWN);
             return false;
         }
         s.ipVersion = packet.ipVersion();

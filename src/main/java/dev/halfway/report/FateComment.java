@@ -26,6 +26,10 @@ final class FateComment {
             packet.copyOf().ifPresent(frame -> comment.append(" of frame ").append(frame));
             return comment.append(" at this host").toString();
         }
+        if (packet.fate() == Fate.ASIDE) {
+            comment.append(": ").append(packet.reason().words(""));
+            return comment.append("; ").append(packet.flow().words()).toString();
+        }
         comment.append(": ");
         if (packet.matches().isEmpty() || packet.fate() == Fate.CORRUPTED) {
             comment.append(why(packet));

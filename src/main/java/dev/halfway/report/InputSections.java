@@ -8,7 +8,6 @@ import dev.halfway.match.Unjudged;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What a page's figures rest on: the clocks, the captures, and what these could not show. */
 final class InputSections {
@@ -47,7 +46,7 @@ final class InputSections {
                             source.name(),
                             TextReport.window(input),
                             Words.count(source.packets()),
-                            Words.count(input.inScope()),
+                            Words.count(input.analysed()),
                             input.drops().isPresent()
                                     ? Words.count(input.drops().getAsLong())
                                     : "not recorded",
@@ -61,14 +60,10 @@ final class InputSections {
         List<String> parts = new ArrayList<>();
         SourceSummary source = input.point().source();
         parts.add(source.format());
-        if (input.undecoded() > 0) {
-            parts.add(Words.count(input.undecoded()) + " not decoded");
-        }
+        input.undecoded().forEach((why, count) -> parts.add("not decoded " + Words.count(count) + ": " + why));
         input.missRate().ifPresent(share -> parts.add("missed about " + Words.percent(share) + " %"));
         source.cutAtByte().ifPresent(at -> parts.add("cut short at byte " + at));
-        for (Map.Entry<String, Long> ignored : input.ignored().entrySet()) {
-            parts.add("left aside " + Words.count(ignored.getValue()) + ": " + ignored.getKey());
-        }
+        input.ignored().forEach((why, count) -> parts.add("left aside " + Words.count(count) + ": " + why));
         parts.addAll(source.warnings());
         return String.join("; ", parts);
     }

@@ -117,8 +117,12 @@ public final class JsonReport {
         json.writeFieldName("linkTypes");
         json.writeArray(linkTypes, 0, linkTypes.length);
         json.writeNumberField("packets", source.packets());
-        json.writeNumberField("analysed", input.inScope());
-        json.writeNumberField("undecoded", input.undecoded());
+        json.writeNumberField("analysed", input.analysed());
+        json.writeNumberField("undecoded", input.undecodedCount());
+        if (!input.undecoded().isEmpty()) {
+            json.writeFieldName("undecodedBy");
+            Json.writeTree(json, input.undecoded());
+        }
         json.writeFieldName("ignored");
         Json.writeTree(json, input.ignored());
         if (source.cutAtByte().isPresent()) {

@@ -44,7 +44,9 @@ public final class PacketsReport implements PacketFates {
 
     private void write(PacketFate packet) throws IOException {
         writePlace(packet.host(), packet.file(), packet.frame());
-        json.writeNumberField("timeNanos", packet.timeNanos());
+        if (packet.timeNanos() != 0) {
+            json.writeNumberField("timeNanos", packet.timeNanos());
+        }
         json.writeStringField("from", packet.from());
         json.writeStringField("to", packet.to());
         json.writeStringField("typeP", packet.typeP().id());
@@ -58,6 +60,9 @@ public final class PacketsReport implements PacketFates {
             json.writeBooleanField("ambiguous", true);
         }
         json.writeStringField("why", packet.reason().words(farHost(packet)));
+        if (packet.fate() == Fate.ASIDE) {
+            json.writeStringField("flow", packet.flow().words());
+        }
         json.writeArrayFieldStart("matches");
         for (PacketFate.Match match : packet.matches()) {
             json.writeStartObject();

@@ -24,12 +24,17 @@ public final class PageData implements PacketFates {
 
     @Override
     public void onPacket(PacketFate packet) {
+        if (packet.fate() == Fate.ASIDE) {
+            return;
+        }
         boolean left = packet.host().equals(packet.from()) && packet.fate() != Fate.COPY;
         if (left) {
             addToSeries(packet);
         }
         files.merge(packet.host(), packet.file() + 1, Math::max);
-        flows.add(packet);
+        if (packet.flow().number() != PacketFate.FlowName.NONE) {
+            flows.add(packet);
+        }
         lists.add(packet);
     }
 

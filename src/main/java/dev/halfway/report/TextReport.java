@@ -188,9 +188,10 @@ public final class TextReport {
         SourceSummary source = input.point().source();
         List<String> parts = new ArrayList<>();
         parts.add(window(input));
-        parts.add(Words.count(source.packets(), "packet") + ", " + Words.count(input.inScope()) + " analysed");
-        if (input.undecoded() > 0) {
-            parts.add(Words.count(input.undecoded()) + " not decoded");
+        parts.add(Words.count(source.packets(), "packet") + ", " + Words.count(input.analysed()) + " analysed"
+                + (input.leftAside() > 0 ? ", " + Words.count(input.leftAside()) + " more in scope left aside" : ""));
+        if (input.undecodedCount() > 0) {
+            parts.add(Words.count(input.undecodedCount()) + " not decoded");
         }
         parts.add(
                 input.drops().isPresent()

@@ -168,7 +168,10 @@ class AnalyzeCommandTest {
     void shouldKeepStandardOutputForTheReport() throws IOException {
         CommandLineRun run = analyze(Examples.healthy(), "-v", "-o", "json", "a.pcap", "b.pcap");
         assertEquals(List.of(), PublishedSchema.errors(run.out()));
-        assertEquals("halfway: b.pcapng: ends in the middle of a packet, at byte 1234567\n", run.err());
+        assertEquals(
+                "halfway: b.pcapng: ends in the middle of a packet, at byte 1234567\n"
+                        + "halfway: b.pcapng: not decoded 2: malformed\n",
+                run.err());
     }
 
     @Test

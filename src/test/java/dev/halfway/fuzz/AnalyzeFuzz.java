@@ -7,8 +7,10 @@ import dev.halfway.AnalysisOptions;
 import dev.halfway.capture.CaptureException;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.Fate;
 import dev.halfway.match.LossRow;
+import dev.halfway.match.Reason;
 import dev.halfway.report.JsonReport;
 import dev.halfway.report.PacketsReport;
 import dev.halfway.report.TextReport;
@@ -126,6 +128,17 @@ public final class AnalyzeFuzz {
                 .sum();
         Require.that(sent == listedSent, sent + " sent by the table, " + listedSent + " by the list");
         Require.that(lost == listed.getOrDefault(Fate.LOST, 0L), lost + " lost by the table, and " + listed);
+        long inScope = 0;
+        for (InputFacts input : diagnosis.inputs()) {
+            long ignored =
+                    input.ignored().values().stream().mapToLong(Long::longValue).sum();
+            Require.that(
+                    input.point().source().packets() == input.analysed() + input.undecodedCount() + ignored,
+                    input + ": each packet is counted once");
+            inScope += input.inScope() + input.ignored().getOrDefault(Reason.WITHOUT_TIME.words(""), 0L);
+        }
+        long all = listed.values().stream().mapToLong(Long::longValue).sum();
+        Require.that(all == inScope, all + " packets listed, " + inScope + " in scope");
         int exit = diagnosis.exitCode();
         Require.that(exit == 0 || exit == 1 || exit == 3, "exit code " + exit);
     }

@@ -34,7 +34,9 @@ final class Base {
         this.name = name;
         this.recordings = recordings;
         this.answer = answer;
-        answer.packets().forEach(each -> fates.put(each.host() + "/" + each.frame(), each));
+        answer.packets().stream()
+                .filter(each -> each.fate() != Fate.ASIDE)
+                .forEach(each -> fates.put(each.host() + "/" + each.frame(), each));
     }
 
     /** All of them. */
@@ -67,7 +69,7 @@ final class Base {
                 directory.getFileName().toString(), recordings, Answer.of(hosts.toArray(AnalysisOptions.Host[]::new)));
     }
 
-    /** Null where nothing is said of the packet: it is not between the hosts. */
+    /** Null where the packet was left aside: it is not between the hosts. */
     PacketFate fate(String host, int frame) {
         return fates.get(host + "/" + frame);
     }

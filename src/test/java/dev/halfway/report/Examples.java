@@ -157,7 +157,8 @@ public final class Examples {
                         new InputFacts(
                                 point("a", "a.pcapng", "pcapng+gzip", 24_700, OptionalLong.empty()),
                                 24_687,
-                                0,
+                                24_687,
+                                Map.of(),
                                 Map.of(),
                                 OptionalLong.of(START),
                                 OptionalLong.of(START + 86_400 * SECOND),
@@ -169,7 +170,8 @@ public final class Examples {
                         new InputFacts(
                                 point("b", "b.pcapng", "pcapng", 24_690, OptionalLong.of(1_234_567)),
                                 24_688,
-                                2,
+                                24_688,
+                                Map.of("malformed", 2L),
                                 Map.of(),
                                 OptionalLong.of(START + 7_200 * SECOND),
                                 OptionalLong.of(START + 93_600 * SECOND),
@@ -444,7 +446,8 @@ public final class Examples {
         return new InputFacts(
                 point(host, file, "pcap", packets, OptionalLong.empty()),
                 inScope,
-                0,
+                inScope,
+                Map.of(),
                 new LinkedHashMap<>(ignored),
                 OptionalLong.of(START + firstSecond * SECOND + 586_548_000),
                 OptionalLong.of(START + lastSecond * SECOND + 586_548_000),

@@ -1,5 +1,6 @@
 package dev.halfway;
 
+import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.PortSet;
 import dev.halfway.match.Bounds;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param maxLossPercent up to here a one-way loss is no finding
  * @param assumeSyncNanos the hosts' clocks agree within this
  * @param bounds how much is held in memory at once
+ * @param contentKey by which digests of payloads are made, where some captures hold digests only
  */
 public record AnalysisOptions(
         List<Host> hosts,
@@ -31,7 +33,34 @@ public record AnalysisOptions(
         Optional<Moment> to,
         double maxLossPercent,
         OptionalLong assumeSyncNanos,
-        Bounds bounds) {
+        Bounds bounds,
+        ContentKey contentKey) {
+
+    /** With the key that everybody knows. */
+    public AnalysisOptions(
+            List<Host> hosts,
+            Map<String, List<String>> addresses,
+            PortSet tcpPorts,
+            Optional<String> filter,
+            long lossThresholdNanos,
+            Optional<Moment> from,
+            Optional<Moment> to,
+            double maxLossPercent,
+            OptionalLong assumeSyncNanos,
+            Bounds bounds) {
+        this(
+                hosts,
+                addresses,
+                tcpPorts,
+                filter,
+                lossThresholdNanos,
+                from,
+                to,
+                maxLossPercent,
+                assumeSyncNanos,
+                bounds,
+                ContentKey.PUBLIC);
+    }
 
     /** With the usual bounds. */
     public AnalysisOptions(

@@ -125,13 +125,15 @@ final class HostFeed {
 
     /** Decodes into {@link #packet}. */
     private int decode(Frame frame) {
-        return decoder.decode(
+        int outcome = decoder.decode(
                 frame.buffer(),
                 frame.offset(),
                 frame.capturedLength(),
                 frame.originalLength(),
                 frame.linkType(),
                 packet);
+        packet.carries(frame.digestKey(), frame.digest());
+        return outcome;
     }
 
     /** A frame of this host's captures, which has no usable time although it says one. */

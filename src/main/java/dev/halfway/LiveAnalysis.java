@@ -195,7 +195,8 @@ public final class LiveAnalysis implements Closeable {
                 Optional.empty(),
                 options.maxLossPercent(),
                 options.assumeSyncNanos(),
-                options.bounds());
+                options.bounds(),
+                options.contentKey());
     }
 
     private List<HostFeed> feeds(List<List<Portion>> kept) {

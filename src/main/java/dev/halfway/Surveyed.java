@@ -37,7 +37,7 @@ final class Surveyed {
         this.options = options;
         this.feeds = feeds;
         List<HostSurvey> usual = surveys(HostSurvey.Settings.USUAL);
-        HostSurvey.Settings suiting = HostSurvey.Settings.suiting(usual);
+        HostSurvey.Settings suiting = HostSurvey.Settings.suiting(usual, options.contentKey());
         surveys = suiting.equals(HostSurvey.Settings.USUAL) ? usual : surveys(suiting);
     }
 

@@ -6,6 +6,7 @@ import dev.halfway.capture.InterfaceStatistics;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.PcapngWriter;
 import dev.halfway.capture.SourceSummary;
+import dev.halfway.decode.ContentKey;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -42,7 +42,9 @@ public final class Agent implements FrameHandler, Closeable {
     private final Set<String> welcome;
     private final Consumer<String> events;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
-    private Optional<Headers> headers = Optional.empty();
+    /** Null where packets are kept as they are captured. */
+    private Headers headers;
+
     private long packetId;
     private volatile boolean closed;
 
@@ -81,9 +83,9 @@ public final class Agent implements FrameHandler, Closeable {
         header = out.takeHeader();
     }
 
-    /** Has only the headers of packets be kept and served: their content does not leave this machine. */
-    public void keepHeadersOnly() {
-        headers = Optional.of(new Headers());
+    /** Has only the headers of packets be kept and served, with a digest of their content, which does not leave this machine. */
+    public void keepDigestsOnly(ContentKey key) {
+        headers = new Headers(key);
     }
 
     /** Keeps what is written up to {@link #takeHeader} apart from what follows. */
@@ -126,8 +128,12 @@ public final class Agent implements FrameHandler, Closeable {
     @Override
     public void onFrame(Frame frame) {
         try {
-            int length = headers.isPresent() ? headers.get().of(frame) : frame.capturedLength();
-            writer.beginningOf(0, frame, length, packetId++);
+            if (headers == null) {
+                writer.packet(0, frame, packetId++, "");
+            } else {
+                headers.read(frame);
+                writer.beginningOf(0, frame, headers.length(), packetId++, headers.digestKey(), headers.digest());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

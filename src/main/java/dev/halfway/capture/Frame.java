@@ -19,6 +19,9 @@ public final class Frame {
     /** {@link #packetId()} when the capture gives none. */
     public static final long PACKET_ID_UNKNOWN = -1;
 
+    /** {@link #digestKey()} when the capture gives no digest. */
+    public static final int NO_DIGEST = 0;
+
     byte[] buffer;
     int offset;
     int capturedLength;
@@ -31,6 +34,8 @@ public final class Frame {
     int direction;
     long dropsBefore;
     long packetId = PACKET_ID_UNKNOWN;
+    int digestKey = NO_DIGEST;
+    long digest;
 
     /** The bytes, from {@link #offset()} for {@link #capturedLength()}; link header first. Owned by the source. */
     public byte[] buffer() {
@@ -91,6 +96,16 @@ public final class Frame {
         return packetId;
     }
 
+    /** By which key the digest was made that the capture holds in place of the payload; {@link #NO_DIGEST} where it holds none. */
+    public int digestKey() {
+        return digestKey;
+    }
+
+    /** The digest of the payload; only where there is one. */
+    public long digest() {
+        return digest;
+    }
+
     /** A frame of its own with the same content, to keep after the handler has returned. */
     public Frame copy() {
         Frame copy = new Frame();
@@ -105,6 +120,8 @@ public final class Frame {
         copy.direction = direction;
         copy.dropsBefore = dropsBefore;
         copy.packetId = packetId;
+        copy.digestKey = digestKey;
+        copy.digest = digest;
         return copy;
     }
 }

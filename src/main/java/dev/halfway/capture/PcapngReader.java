@@ -274,6 +274,7 @@ final class PcapngReader extends RecordReader {
         packetDirection = Frame.DIRECTION_UNKNOWN;
         packetDrops = -1;
         packetId = Frame.PACKET_ID_UNKNOWN;
+        frame.digestKey = Frame.NO_DIGEST;
         if (obsolete) {
             int drops = input.uint16(block + OBSOLETE_DROPS_AT);
             packetDrops = drops == OBSOLETE_DROPS_UNKNOWN ? -1 : drops;
@@ -307,6 +308,7 @@ final class PcapngReader extends RecordReader {
         packetDirection = Frame.DIRECTION_UNKNOWN;
         packetDrops = -1;
         packetId = Frame.PACKET_ID_UNKNOWN;
+        frame.digestKey = Frame.NO_DIGEST;
         frame.timeNanos = 0;
         return deliver(on, data, (int) Math.min(captured, end - data), original, length);
     }
@@ -349,6 +351,11 @@ final class PcapngReader extends RecordReader {
                 case EPB_PACKETID:
                     if (length == Long.BYTES) {
                         packetId = Math.max(Frame.PACKET_ID_UNKNOWN, input.int64(at + OPTION_HEADER_BYTES));
+                    }
+                    break;
+                case COMMENT:
+                    if (length == DigestComment.LENGTH) {
+                        DigestComment.read(text(at + OPTION_HEADER_BYTES, length), frame);
                     }
                     break;
                 default:

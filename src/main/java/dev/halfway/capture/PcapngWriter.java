@@ -112,24 +112,43 @@ public final class PcapngWriter {
      */
     public void packet(int interfaceNumber, Frame frame, long timeNanos, long packetId, String comment)
             throws IOException {
-        packet(interfaceNumber, frame, frame.capturedLength(), timeNanos, packetId, comment);
+        packet(
+                interfaceNumber,
+                frame,
+                frame.capturedLength(),
+                timeNanos,
+                packetId,
+                comment,
+                frame.digestKey(),
+                frame.digest());
     }
 
     /**
      * Writes the beginning of a packet.
      *
      * @param captured bytes that are written of it
+     * @param digestKey by which the digest of its payload was made; {@link Frame#NO_DIGEST} for none
      */
-    public void beginningOf(int interfaceNumber, Frame frame, int captured, long packetId) throws IOException {
-        packet(interfaceNumber, frame, captured, frame.timeNanos(), packetId, "");
+    public void beginningOf(int interfaceNumber, Frame frame, int captured, long packetId, int digestKey, long digest)
+            throws IOException {
+        packet(interfaceNumber, frame, captured, frame.timeNanos(), packetId, "", digestKey, digest);
     }
 
-    private void packet(int interfaceNumber, Frame frame, int captured, long timeNanos, long packetId, String comment)
+    private void packet(
+            int interfaceNumber,
+            Frame frame,
+            int captured,
+            long timeNanos,
+            long packetId,
+            String comment,
+            int digestKey,
+            long digest)
             throws IOException {
         byte[] text = utf8(comment);
+        byte[] digested = utf8(digestKey == Frame.NO_DIGEST ? "" : DigestComment.of(digestKey, digest));
         begin(
                 PcapngReader.ENHANCED_PACKET,
-                PcapngReader.PACKET_FIXED_BYTES + captured + text.length + PACKET_OPTIONS_BYTES);
+                PcapngReader.PACKET_FIXED_BYTES + captured + optionBytes(text, digested) + PACKET_OPTIONS_BYTES);
         buffer.putInt(interfaceNumber);
         time(timeNanos);
         buffer.putInt(captured).putInt(frame.originalLength());
@@ -138,6 +157,7 @@ public final class PcapngWriter {
         boolean hasDirection = frame.direction() != Frame.DIRECTION_UNKNOWN;
         boolean hasDrops = frame.dropsBefore() >= 0;
         text(PcapngReader.COMMENT, text);
+        text(PcapngReader.COMMENT, digested);
         if (hasDirection) {
             option(PcapngReader.EPB_FLAGS, Integer.BYTES);
             buffer.putInt(frame.direction());
@@ -151,7 +171,7 @@ public final class PcapngWriter {
             option(PcapngReader.EPB_PACKETID, Long.BYTES);
             buffer.putLong(packetId);
         }
-        end(hasDirection || hasDrops || hasId || text.length > 0);
+        end(hasDirection || hasDrops || hasId || text.length + digested.length > 0);
     }
 
     /** Writes what is known of an interface at a moment; what is empty is left out. */

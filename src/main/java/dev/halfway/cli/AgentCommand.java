@@ -5,6 +5,7 @@ import dev.halfway.agent.TlsContext;
 import dev.halfway.agent.Waiting;
 import dev.halfway.capture.LiveCapture;
 import dev.halfway.capture.LiveOptions;
+import dev.halfway.decode.ContentKey;
 import dev.halfway.report.Escape;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -109,10 +110,17 @@ final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--digest-only",
             description =
-                    "Keep and serve the headers of packets, and nothing of what they carry, not even a sum over it. Packets"
-                            + " are then matched by their headers alone, BGP messages are not read, and corruption is"
-                            + " not seen.")
+                    "Keep and serve the headers of packets, and of what they carry a digest only. Packets are matched as ever;"
+                            + " BGP messages are not read.")
     private boolean digestOnly;
+
+    @Option(
+            names = "--digest-key",
+            paramLabel = "FILE",
+            description =
+                    "Make the digests by this key, 16 bytes or more, the same on all hosts: who does not have it cannot try"
+                            + " what a packet carried. Without it, anybody can.")
+    private Optional<Path> digestKey = Optional.empty();
 
     @Mixin
     private Verbosity verbosity;
@@ -134,11 +142,15 @@ final class AgentCommand implements Callable<Integer> {
         if (keepMegabytes < 1 || keepMegabytes > Long.MAX_VALUE / BYTES_PER_MEGABYTE) {
             throw new UsageException("--keep " + keepMegabytes + ": expected 1 or more");
         }
+        if (digestKey.isPresent() && !digestOnly) {
+            throw new UsageException("--digest-key is of no use without --digest-only");
+        }
+        ContentKey key = DigestKeys.read(digestKey);
         Path kept = Files.createTempDirectory("halfway-agent-");
         try (ServerSocket server = context.isPresent() ? context.get().serverSocket() : new ServerSocket()) {
             server.setReuseAddress(true);
             bind(server, address);
-            serve(server, kept);
+            serve(server, kept, key);
         } finally {
             Files.deleteIfExists(kept);
         }
@@ -153,7 +165,7 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private void serve(ServerSocket server, Path kept) throws IOException {
+    private void serve(ServerSocket server, Path kept, ContentKey key) throws IOException {
         LiveOptions options;
         try {
             options = new LiveOptions(
@@ -173,7 +185,7 @@ final class AgentCommand implements Callable<Integer> {
                         capture.startNanos(),
                         this::say)) {
             if (digestOnly) {
-                agent.keepHeadersOnly();
+                agent.keepDigestsOnly(key);
             }
             onTermination.accept(capture::stop);
             say("serving " + interfaceName + " at " + server.getLocalSocketAddress());

@@ -6,6 +6,7 @@ import dev.halfway.AnalysisOptions.Moment;
 import dev.halfway.capture.CaptureException;
 import dev.halfway.capture.PacketFilter;
 import dev.halfway.match.Bounds;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,14 @@ final class AnalysisArguments {
             description = "Findings told; the rest is counted, and still decides the exit code. Default: 1000.")
     private Optional<Integer> maxFindings = Optional.empty();
 
+    @Option(
+            names = "--digest-key",
+            paramLabel = "FILE",
+            description =
+                    "The key of agents that run with it and --digest-only; to compare what they send with captures"
+                            + " that hold payload.")
+    private Optional<Path> digestKey = Optional.empty();
+
     /** As they were given, for the reports. */
     Ports tcpPorts() {
         return tcpPorts;
@@ -158,7 +167,8 @@ final class AnalysisArguments {
                 to,
                 maxLossPercent,
                 assumeSyncNanos.map(OptionalLong::of).orElse(OptionalLong.empty()),
-                bounds(hosts.size()));
+                bounds(hosts.size()),
+                DigestKeys.read(digestKey));
     }
 
     private Bounds bounds(int hosts) {

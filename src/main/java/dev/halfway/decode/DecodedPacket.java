@@ -77,6 +77,8 @@ public final class DecodedPacket {
     int payloadOffset;
     int payloadLength;
     int payloadCaptured;
+    private int digestKey;
+    private long digest;
     int networkOffset;
     int networkLength;
     int mark;
@@ -194,6 +196,7 @@ public final class DecodedPacket {
         payloadOffset = 0;
         payloadLength = 0;
         payloadCaptured = 0;
+        digestKey = 0;
     }
 
     private void clearOuter() {
@@ -406,6 +409,27 @@ public final class DecodedPacket {
      * length where a segmentation offload left the IP length 0. */
     public int payloadLength() {
         return payloadLength;
+    }
+
+    /** Notes the digest that the capture holds in place of the payload, once the packet is decoded; {@code key} 0 where none. */
+    public void carries(int key, long content) {
+        digestKey = key;
+        digest = content;
+    }
+
+    /** Whether the capture holds a digest in place of the payload. */
+    public boolean hasDigest() {
+        return digestKey != 0;
+    }
+
+    /** {@link ContentKey#id} of the key by which the digest was made; 0 where there is none. */
+    public int digestKey() {
+        return digestKey;
+    }
+
+    /** The digest of the payload; only where there is one. */
+    public long digest() {
+        return digest;
     }
 
     /** Bytes of payload the capture holds, at most {@link #payloadLength()}. */

@@ -3,14 +3,15 @@ package dev.halfway.match;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
+import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.DecodedPacket;
-import dev.halfway.decode.PayloadDigest;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The first reading of one host's captures: what they can show, whom they show, and packets by which other captures can be
@@ -27,20 +28,28 @@ public final class HostSurvey {
      *
      * @param contentBytes of the payload, from its start
      * @param timestamps whether TCP's do
+     * @param digests by this key in place of the payload, where captures hold digests only; empty where none does, or where
+     *     those of one cannot be compared with what another one holds
      */
-    public record Settings(int contentBytes, boolean timestamps) {
+    public record Settings(int contentBytes, boolean timestamps, Optional<ContentKey> digests) {
         /** Enough to tell a restarted ping from the first: the sender's time stands in these bytes. */
-        public static final Settings USUAL = new Settings(16, true);
+        public static final Settings USUAL = new Settings(16, true, Optional.empty());
 
-        /** Settings that suit all of the captures. */
-        public static Settings suiting(List<HostSurvey> surveys) {
+        /**
+         * Settings that suit all of the captures.
+         *
+         * @param key that is known here, to make digests of what captures hold in full
+         */
+        public static Settings suiting(List<HostSurvey> surveys, ContentKey key) {
             int contentBytes = USUAL.contentBytes;
             boolean timestamps = true;
             for (HostSurvey survey : surveys) {
                 contentBytes = Math.min(contentBytes, survey.digestLimit);
                 timestamps &= !survey.scope.timestampsCut();
             }
-            return new Settings(contentBytes, timestamps);
+            boolean digests = DigestSupply.areComparable(
+                    surveys.stream().map(each -> each.digests).toList(), key);
+            return new Settings(contentBytes, timestamps, digests ? Optional.of(key) : Optional.empty());
         }
     }
 
@@ -61,6 +70,8 @@ public final class HostSurvey {
 
     private final String host;
     private final Settings settings;
+    private final Content content;
+    private final DigestSupply digests = new DigestSupply();
     final Scope scope = new Scope();
     KeySketch sketch = new KeySketch();
     private LegTable legs = new LegTable();
@@ -89,6 +100,7 @@ public final class HostSurvey {
 
     public HostSurvey(String host, Settings settings) {
         this.settings = settings;
+        content = settings.digests().map(Content::ofDigests).orElse(Content.ofBytes(settings.contentBytes()));
         this.host = host;
     }
 
@@ -168,6 +180,7 @@ public final class HostSurvey {
         if (packet.payloadCaptured() < packet.payloadLength()) {
             digestLimit = Math.min(digestLimit, packet.payloadCaptured());
         }
+        digests.note(packet);
         SurveyedLeg leg = surveyed(legs.of(packet));
         leg.talk().packets++;
         noteRoute(leg.route(), packet, buffer, direction);
@@ -180,8 +193,8 @@ public final class HostSurvey {
 
     private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
-        long content = content(packet, buffer);
-        long weak = Mix.add(content, (long) packet.sequence() << 32 | packet.payloadLength());
+        long carried = content.of(packet, buffer);
+        long weak = Mix.add(carried, (long) packet.sequence() << 32 | packet.payloadLength());
         long exact = Mix.add(reply ? leg.leg().hashBack : leg.leg().hash, weak);
         if (reply) {
             leg.talk().react(exact);
@@ -193,12 +206,12 @@ public final class HostSurvey {
             leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
         }
         int type = reply ? 1 : 0;
-        select(exact + type, weak + type, KeySketch.normal(weak), (int) content, leg, packet, timeNanos, gap);
+        select(exact + type, weak + type, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
     }
 
     private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         long weak = Mix.add(
-                content(packet, buffer), (long) packet.payloadLength() << 32 | packet.tcpFlags() & TcpFlags.IN_KEY);
+                content.of(packet, buffer), (long) packet.payloadLength() << 32 | packet.tcpFlags() & TcpFlags.IN_KEY);
         if (settings.timestamps() && packet.hasTimestamps()) {
             weak = Mix.add(weak, (long) packet.timestampValue() << 32 | packet.timestampEcho() & 0xffffffffL);
         }
@@ -212,11 +225,6 @@ public final class HostSurvey {
         }
         long gap = leg.state().answerGap(packet, timeNanos);
         select(exact, untranslated, KeySketch.normal(weak), 0, leg, packet, timeNanos, gap);
-    }
-
-    private long content(DecodedPacket packet, byte[] buffer) {
-        return PayloadDigest.of(
-                buffer, packet.payloadOffset(), Math.min(settings.contentBytes(), packet.payloadCaptured()));
     }
 
     private void select(
@@ -322,6 +330,12 @@ public final class HostSurvey {
             notes.add(host + ": " + untimed + (untimed == 1 ? " record carries" : " records carry")
                     + " no usable time (0, or one far from those around it); what is among them is not judged.");
         }
+        if (hasUselessDigests()) {
+            notes.add(
+                    host
+                            + ": holds digests in place of payloads that cannot be compared with what another capture holds: of"
+                            + " another key, or of fewer bytes. Packets are matched by their headers; --digest-key gives the key.");
+        }
         if (beyond.packets > 0) {
             notes.add(host + ": more pairs of addresses than are kept (" + MOST_ROUTES / 2 + "); " + beyond.packets
                     + " packets between others do not help to find owners, clocks and directions.");
@@ -346,6 +360,16 @@ public final class HostSurvey {
 
     List<BlindSpot> blindSpots() {
         return blindSpots;
+    }
+
+    /** What packets are compared by. */
+    Settings settings() {
+        return settings;
+    }
+
+    /** Digests are there that nothing can be compared with. */
+    private boolean hasUselessDigests() {
+        return digests.any() && settings.digests().isEmpty();
     }
 
     /** Payload bytes that the captures hold of every packet in scope; {@link Integer#MAX_VALUE} when they hold all. */

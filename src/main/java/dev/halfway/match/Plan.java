@@ -286,9 +286,14 @@ public final class Plan {
         return clocks.map(host);
     }
 
-    /** Payload bytes that all captures hold of every packet in scope. */
-    int digestLimit() {
-        return surveys.stream().mapToInt(HostSurvey::digestLimit).min().orElse(Integer.MAX_VALUE);
+    /** What packets carry, made comparable; a new one for each thread. */
+    Content content() {
+        int bytes = surveys.stream().mapToInt(HostSurvey::digestLimit).min().orElse(Integer.MAX_VALUE);
+        return surveys.stream()
+                .flatMap(survey -> survey.settings().digests().stream())
+                .findFirst()
+                .map(Content::ofDigests)
+                .orElse(Content.ofBytes(bytes));
     }
 
     /** Whether every capture holds the TCP timestamps of every packet. */

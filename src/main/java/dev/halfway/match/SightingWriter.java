@@ -2,7 +2,6 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockMap;
 import dev.halfway.decode.DecodedPacket;
-import dev.halfway.decode.PayloadDigest;
 import dev.halfway.decode.TypeP;
 
 /**
@@ -29,7 +28,7 @@ public final class SightingWriter {
     private final LegTable legs = new LegTable();
     private final FragmentHeads fragments = new FragmentHeads();
     private final long[] places = new long[MOST_PLACES];
-    private final int digestLimit;
+    private final Content content;
     private final boolean timestampsComparable;
     private final boolean sackComparable;
     private final LegPlacer placer;
@@ -40,7 +39,7 @@ public final class SightingWriter {
     /** @param plan says what all captures hold of every packet; only read */
     SightingWriter(Plan plan, int host) {
         this.host = host;
-        digestLimit = plan.digestLimit();
+        content = plan.content();
         timestampsComparable = plan.timestampsComparable();
         sackComparable = plan.sackComparable();
         placer = new LegPlacer(plan, host);
@@ -77,7 +76,7 @@ public final class SightingWriter {
         s.timeToLive = packet.timeToLive();
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         s.length = packet.payloadLength();
-        s.digest = PayloadDigest.of(buffer, packet.payloadOffset(), Math.min(packet.payloadCaptured(), digestLimit));
+        s.digest = content.of(packet, buffer);
         s.places = placeBit(packet, interfaceIndex, direction);
         switch (s.leg.tuple.kind()) {
             case Tuple.TCP -> writeTcp(packet, s);

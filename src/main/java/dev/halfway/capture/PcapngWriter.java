@@ -21,8 +21,8 @@ public final class PcapngWriter {
     private static final int SHB_OS = 3;
     private static final int SHB_USERAPPL = 4;
 
-    /** Headers, values but that of the comment, and padding. */
-    private static final int PACKET_OPTIONS_BYTES = 44;
+    /** Headers, values but those of the two comments, and padding. */
+    private static final int PACKET_OPTIONS_BYTES = 52;
 
     private static final byte[] NOTHING = {};
 
@@ -148,7 +148,7 @@ public final class PcapngWriter {
         byte[] digested = utf8(digestKey == Frame.NO_DIGEST ? "" : DigestComment.of(digestKey, digest));
         begin(
                 PcapngReader.ENHANCED_PACKET,
-                PcapngReader.PACKET_FIXED_BYTES + captured + optionBytes(text, digested) + PACKET_OPTIONS_BYTES);
+                PcapngReader.PACKET_FIXED_BYTES + captured + text.length + digested.length + PACKET_OPTIONS_BYTES);
         buffer.putInt(interfaceNumber);
         time(timeNanos);
         buffer.putInt(captured).putInt(frame.originalLength());

@@ -84,7 +84,7 @@ final class Rewriting {
     List<String> sentences(String g, String h) {
         List<String> sentences = new ArrayList<>();
         toG.forEach((atH, atG) -> {
-            if (atG.hashCode() <= atG.reversed().hashCode()) {
+            if (atG.undirected().equals(atG)) {
                 sentences.add("Translated on the way: what " + g + " sees as " + atG.words() + ", " + h + " sees as "
                         + atH.words() + ".");
             }

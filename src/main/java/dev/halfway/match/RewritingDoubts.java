@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Set;
 final class RewritingDoubts {
     /** Of the keys. */
     private static final int SAME_FLOW = 1;
+    /** Some hundredths of a second. */
+    private static final long MOST_COMPARED = 1L << 23;
 
     private final Rewriting rewriting;
     private final Set<Tuple> common;
@@ -27,26 +30,46 @@ final class RewritingDoubts {
         this.rewriting = rewriting;
         this.common = common;
         findAddresses();
-        Map<Long, List<Anchor>> byContent = new LinkedHashMap<>();
-        for (Anchor a : onlyAtG) {
-            if (isOpen(a.tuple, rewriting.translations().containsValue(a.tuple))) {
-                for (long key : keys(a)) {
-                    byContent.computeIfAbsent(key, k -> new ArrayList<>(1)).add(a);
+        List<Anchor> openAtG = open(onlyAtG, Set.copyOf(rewriting.translations().values()));
+        List<Anchor> openAtH = open(onlyAtH, rewriting.translations().keySet());
+        if (!compare(openAtG, openAtH)) {
+            openAtG.forEach(each -> doubt(atG, each.tuple));
+            openAtH.forEach(each -> doubt(atH, each.tuple));
+        }
+    }
+
+    /** False when there are too many to compare: then each of them may be another. */
+    private boolean compare(List<Anchor> openAtG, List<Anchor> openAtH) {
+        Map<Long, List<Anchor>> byContent = new HashMap<>();
+        for (Anchor a : openAtG) {
+            for (long key : keys(a)) {
+                byContent.computeIfAbsent(key, k -> new ArrayList<>(1)).add(a);
+            }
+        }
+        long left = MOST_COMPARED;
+        for (Anchor b : openAtH) {
+            long[] keys = keys(b);
+            for (int i = 0; i < keys.length; i++) {
+                List<Anchor> alike = byContent.getOrDefault(keys[i], List.of());
+                left -= alike.size();
+                if (left < 0) {
+                    return false;
+                }
+                for (Anchor a : alike) {
+                    if (rewriting.mayBeOne(a, b) && (i == SAME_FLOW || Rewriting.mayTranslate(a.tuple, b.tuple))) {
+                        doubt(atG, a.tuple);
+                        doubt(atH, b.tuple);
+                    }
                 }
             }
         }
-        for (Anchor b : onlyAtH) {
-            if (isOpen(b.tuple, rewriting.translations().containsKey(b.tuple))) {
-                long[] keys = keys(b);
-                for (int i = 0; i < keys.length; i++) {
-                    boolean inOneFlow = i == SAME_FLOW;
-                    byContent.getOrDefault(keys[i], List.of()).stream()
-                            .filter(a -> rewriting.mayBeOne(a, b))
-                            .filter(a -> inOneFlow || Rewriting.mayTranslate(a.tuple, b.tuple))
-                            .forEach(a -> doubt(a.tuple, b.tuple));
-                }
-            }
-        }
+        return true;
+    }
+
+    private List<Anchor> open(List<Anchor> only, Set<Tuple> translated) {
+        return only.stream()
+                .filter(each -> isOpen(each.tuple, translated.contains(each.tuple)))
+                .toList();
     }
 
     private boolean isOpen(Tuple tuple, boolean translated) {
@@ -68,11 +91,9 @@ final class RewritingDoubts {
         };
     }
 
-    private void doubt(Tuple g, Tuple h) {
-        atG.add(g);
-        atG.add(g.reversed());
-        atH.add(h);
-        atH.add(h.reversed());
+    private static void doubt(Set<Tuple> flows, Tuple tuple) {
+        flows.add(tuple);
+        flows.add(tuple.reversed());
     }
 
     /** Addresses of which every flow told is translated to the same ones and keeps its ports: so do the others. */

@@ -44,8 +44,8 @@ class FloodsTest {
     @Test
     void shouldEndWithAVerdictWhateverComes() throws IOException, InterruptedException {
         List<String> runs = runs(1);
-        assertEquals(Flood.values().length, runs.size());
-        for (int i = 0; i < runs.size(); i++) {
+        assertTrue(runs.size() > Flood.values().length, "and the cases");
+        for (int i = 0; i < Flood.values().length; i++) {
             Flood flood = Flood.values()[i];
             String[] words = runs.get(i).split(" ", 5);
             assertTrue(VERDICTS.contains(Integer.parseInt(words[1])), runs.get(i));

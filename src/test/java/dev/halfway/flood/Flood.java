@@ -49,6 +49,25 @@ public enum Flood {
             taps.atB(nanos, Bytes.ipv4(A, B, Bytes.ICMP, Bytes.echo(8, 9, i, other)));
         }
     },
+    /** Pings of one identifier that are lost, and others of it that nobody sent. */
+    PINGS_STRANGE {
+        @Override
+        void one(Taps taps, long nanos, int i) throws IOException {
+            byte[] lost = PING.clone();
+            ByteBuffer.wrap(lost).putInt(i);
+            taps.fromA(nanos, Bytes.ipv4(A, B, Bytes.ICMP, Bytes.echo(8, 9, i & 0x3fff, lost)), false);
+            taps.atB(nanos, Bytes.ipv4(A, B, Bytes.ICMP, Bytes.echo(8, 9, i & 0x3fff | 0x8000, lost)));
+        }
+    },
+    /** Each connection has other addresses behind a device between, and it takes one SYN. */
+    TRANSLATED {
+        @Override
+        void one(Taps taps, long nanos, int i) throws IOException {
+            int port = 1_024 + i % 60_000;
+            taps.fromA(nanos, Bytes.tcp(A, port, B, BGP, SYN, i, 0, NONE, NONE), false);
+            taps.atB(nanos, Bytes.tcp(A + 1 + i % 250, port, B, BGP, SYN, i, 0, NONE, NONE));
+        }
+    },
     /** Resets that look alike; all arrive. */
     RESETS {
         @Override
@@ -77,6 +96,26 @@ public enum Flood {
         void one(Taps taps, long nanos, int i) throws IOException {
             int at = 1 + (i * 37 & 0xffff);
             taps.fromA(nanos, Bytes.tcp(A, 5_000, B, BGP, ACK, at, 1, NONE, PAYLOAD), i % 2 == 0);
+        }
+    },
+    /** New bytes, and between them others from far before, as often; none arrives. */
+    RESENT_FAR {
+        @Override
+        void one(Taps taps, long nanos, int i) throws IOException {
+            int at = i % 2 == 0 ? 1 + i * 50 : 1 + i * 7_919 % (1 + i) * 50;
+            taps.fromA(nanos, Bytes.tcp(A, 5_000, B, BGP, ACK, at, 1, NONE, PAYLOAD), false);
+        }
+    },
+    /** Segments of which every other byte arrives, one at a time. */
+    PIECES {
+        @Override
+        void one(Taps taps, long nanos, int i) throws IOException {
+            int segment = i / 700;
+            if (i % 700 == 0) {
+                taps.fromA(nanos, Bytes.tcp(A, 5_000, B, BGP, ACK, 1 + segment * 1_400, 1, NONE, SEGMENT), false);
+            }
+            byte[] piece = {0};
+            taps.atB(nanos, Bytes.tcp(A, 5_000, B, BGP, ACK, 1 + 2 * (i * 37 % 700) + segment * 1_400, 1, NONE, piece));
         }
     },
     /** Acknowledgments alike, of data that is never there, with SACK blocks. */
@@ -288,6 +327,7 @@ public enum Flood {
     static final byte[] NONE = {};
     static final byte[] PING = new byte[56];
     static final byte[] PAYLOAD = new byte[100];
+    static final byte[] SEGMENT = new byte[1_400];
     static final byte[] KEEPALIVE = message(4, 19);
     static final byte[] UPDATE = message(2, 23);
 
@@ -322,7 +362,7 @@ public enum Flood {
     public int mostLost(int count) {
         return switch (this) {
             case SYNS, RESETS, TAGS, TUNNELS, OPTIONS, BGP_CONNECTIONS, BGP_AGAIN, BGP_MESSAGES, BGP_HOLES -> 0;
-            case SERVICES, INTERFACES, BLOCK_OPTIONS -> 0;
+            case SERVICES, INTERFACES, BLOCK_OPTIONS, TRANSLATED -> 0;
             default -> count;
         };
     }

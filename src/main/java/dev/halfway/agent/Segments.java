@@ -36,6 +36,8 @@ final class Segments implements FrameHandler, Closeable {
 
     private static final int FAR_AHEAD = 300;
     private static final long LARGEST_BYTES = 16L << 20;
+    /** However small: a second of each of them is far more than anything is waited for. */
+    static final int MOST_FILES = 4_096;
 
     /**
      * A file that is ended.
@@ -81,7 +83,7 @@ final class Segments implements FrameHandler, Closeable {
 
     /**
      * @param directory is there; files are made in it and removed from it
-     * @param mostBytes on disk, beyond which the source is kept waiting
+     * @param mostBytes on disk, beyond which the source is kept waiting, as it is beyond {@link #MOST_FILES}
      * @param interfaces describes an interface of the source by {@link Frame#interfaceIndex()}
      * @param keeper gets a copy of each segment as it ends
      */
@@ -230,7 +232,7 @@ final class Segments implements FrameHandler, Closeable {
     }
 
     private void waitForRoom() {
-        while (endedBytes >= mostBytes && !finished) {
+        while ((endedBytes >= mostBytes || ended.size() >= MOST_FILES) && !finished) {
             try {
                 wait();
             } catch (InterruptedException e) {

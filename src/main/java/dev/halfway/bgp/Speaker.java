@@ -5,12 +5,19 @@ import java.util.OptionalLong;
 
 /** The BGP state machine of one end on one connection, by the messages that its own tap saw it send and saw arriving. */
 final class Speaker {
+    /** TCP acknowledges within half a second (RFC 9293 section 3.8.6.3). */
+    private static final long LATEST_ACKNOWLEDGMENT_NANOS = 1_000_000_000L;
+
     private boolean openSent;
     private boolean openReceived;
     private boolean keepaliveSent;
     private boolean updateSent;
     private boolean routesOrKeepaliveReceived;
     private boolean over;
+    /** Where in the peer's stream the message ends without which this end would not be; negative where it needs none. */
+    private long neededEnd = -1;
+
+    private long heardEnd;
     private long establishedNanos;
     private boolean established;
 
@@ -27,7 +34,10 @@ final class Speaker {
     void received(Message message) {
         switch (message.type()) {
             case OPEN -> openReceived = true;
-            case KEEPALIVE, UPDATE, ROUTE_REFRESH -> routesOrKeepaliveReceived = true;
+            case KEEPALIVE, UPDATE, ROUTE_REFRESH -> {
+                heardEnd = routesOrKeepaliveReceived ? heardEnd : message.end();
+                routesOrKeepaliveReceived = true;
+            }
             case NOTIFICATION -> over = true;
         }
         note(message);
@@ -37,33 +47,49 @@ final class Speaker {
     private void note(Message message) {
         if (!established && !over && (updateSent || keepaliveSent && routesOrKeepaliveReceived)) {
             established = true;
+            neededEnd = updateSent ? -1 : heardEnd;
             establishedNanos = message.completed().nanos();
         }
     }
 
-    /** When it was first seen to be established; before the capture, when that begins in mid-session. */
-    OptionalLong establishedNanos() {
-        return established ? OptionalLong.of(establishedNanos) : OptionalLong.empty();
+    /**
+     * When it was first seen to be established; before the capture, when that begins in mid-session.
+     *
+     * @param acknowledgedEnd up to where the tap's host acknowledged what its peer sent; {@link Long#MIN_VALUE} where no
+     *     acknowledgment was seen
+     */
+    OptionalLong establishedNanos(long nowNanos, long acknowledgedEnd) {
+        return isEstablished(nowNanos, acknowledgedEnd) ? OptionalLong.of(establishedNanos) : OptionalLong.empty();
+    }
+
+    /** What came to the tap and was never acknowledged did not come to the daemon. */
+    private boolean isEstablished(long nowNanos, long acknowledgedEnd) {
+        boolean heard = neededEnd < 0
+                || acknowledgedEnd == Long.MIN_VALUE
+                || acknowledgedEnd >= neededEnd
+                || nowNanos - establishedNanos < LATEST_ACKNOWLEDGMENT_NANOS;
+        return established && heard;
     }
 
     /**
      * @param tcp the state of this end of the connection
+     * @param acknowledgedEnd as {@link #establishedNanos}
      * @return empty when what was seen does not tell
      */
-    Optional<FsmState> state(TcpState tcp) {
+    Optional<FsmState> state(TcpState tcp, long nowNanos, long acknowledgedEnd) {
         if (over) {
             return Optional.of(FsmState.IDLE_OR_ACTIVE);
         }
         return switch (tcp) {
             case SYN_SENT -> Optional.of(FsmState.CONNECT);
             case SYN_RECV -> Optional.of(FsmState.IDLE_OR_ACTIVE);
-            case UNKNOWN, ESTABLISHED -> connected();
+            case UNKNOWN, ESTABLISHED -> connected(isEstablished(nowNanos, acknowledgedEnd));
             default -> Optional.of(FsmState.IDLE_OR_ACTIVE);
         };
     }
 
-    private Optional<FsmState> connected() {
-        if (established) {
+    private Optional<FsmState> connected(boolean isEstablished) {
+        if (isEstablished) {
             return Optional.of(FsmState.ESTABLISHED);
         } else if (openSent) {
             return Optional.of(openReceived ? FsmState.OPEN_CONFIRM : FsmState.OPEN_SENT);

@@ -209,11 +209,13 @@ public final class TapConnection {
 
     /** What the routing daemon at the tap's host would show of this connection; empty when unknown. */
     public Optional<FsmState> fsmState(long nanos) {
-        return speaker.state(end.stateAt(nanos));
+        return speaker.state(end.stateAt(nanos), nanos, streams[1 - own].acknowledgedEnd());
     }
 
     /** When the tap's host was first seen to be in Established. */
     public OptionalLong establishedNanos() {
-        return speaker.establishedNanos();
+        return last == null
+                ? OptionalLong.empty()
+                : speaker.establishedNanos(last.nanos(), streams[1 - own].acknowledgedEnd());
     }
 }

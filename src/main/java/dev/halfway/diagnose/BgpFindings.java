@@ -30,7 +30,8 @@ final class BgpFindings {
                                 kind,
                                 peering.speakers().get(end),
                                 peering.speakers().get(1 - end),
-                                facts)));
+                                facts,
+                                isMutual(peering, facts.get(0)))));
                     }
                 }
             }
@@ -41,6 +42,17 @@ final class BgpFindings {
             }
         }
         return findings;
+    }
+
+    private static boolean isMutual(BgpPeering peering, BgpFact fact) {
+        return fact.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE
+                && peering.sessions()
+                        .get(fact.sessions().get(0))
+                        .ends()
+                        .get(fact.end())
+                        .holdTimer()
+                        .filter(timer -> timer.ownSilenceNanos().isPresent())
+                        .isPresent();
     }
 
     /** Sessions that one end has closed for an error that it names, other than a timer or a collision of connections. */

@@ -104,7 +104,7 @@ final class BgpWords {
                                 ? "; " + here + " acknowledges it, and " + peer + " does not seem to hear that"
                                 : ", which " + here + " does not acknowledge");
             case HOLD_TIMER_SILENCE ->
-                "no BGP message left " + peer + " meanwhile, nothing was lost: look at the daemon there";
+                "no BGP message left " + peer + " meanwhile, nothing was lost" + slowness(here, timer);
             case HOLD_TIMER_DESPITE_ARRIVAL ->
                 (timer.arrived() > 0 ? messages(timer.arrived(), timer) + " came meanwhile" : "that is too soon")
                         + ": look at the daemon at " + here;
@@ -113,6 +113,20 @@ final class BgpWords {
                         ? messages(timer.sent(), timer) + " left " + peer + ", which cannot be judged"
                         : "the captures do not show what " + peer + " sent meanwhile";
         };
+    }
+
+    /** Whether the end whose timer it is was slow itself, and which daemon is to be looked at. */
+    private static String slowness(String here, HoldTimer timer) {
+        String late = timer.lateNanos().isPresent()
+                ? " fires " + Words.duration(timer.lateNanos().getAsLong()) + " late"
+                : "";
+        if (timer.ownSilenceNanos().isEmpty()) {
+            return (late.isEmpty() ? "" : "; the timer" + late) + ": look at the daemon there";
+        }
+        return "; " + here + " itself had sent none for "
+                + Words.duration(timer.ownSilenceNanos().getAsLong())
+                + (late.isEmpty() ? "" : ", and its timer" + late)
+                + ": look at the daemons at both ends";
     }
 
     /** So many of what the peer sent, by name where all are of one type. */

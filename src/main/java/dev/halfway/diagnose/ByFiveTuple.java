@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Whether some flows lose and others do not, as with one bad member of several parallel links. The flows that lose are
@@ -12,6 +13,8 @@ import java.util.Optional;
  */
 record ByFiveTuple(Map<Integer, String> names) implements Splitter {
     private static final int MOST_NAMED = 4;
+    /** For who asks for all of them. */
+    private static final int MOST_KEPT = 256;
 
     @Override
     public boolean looksAtThePacketAlone() {
@@ -25,25 +28,31 @@ record ByFiveTuple(Map<Integer, String> names) implements Splitter {
             return Optional.empty();
         }
         int count = found.names().size();
+        List<String> known = known(found.names());
         return Optional.of(new Split(
                 Feature.FIVE_TUPLE,
                 count + " of " + found.all() + " flows",
-                "of " + count + " of " + found.all() + " flows (" + list(found.names()) + ")",
+                "of " + count + " of " + found.all() + " flows (" + list(known, count) + ")",
                 "of the other flows",
                 found.inside(),
                 BurstTest.lnP(trials, found.inside(), found.lnSearched()),
-                found.lnSearched()));
+                found.lnSearched(),
+                new Decider.Detail(OptionalLong.empty(), OptionalLong.empty(), known, count - known.size())));
     }
 
-    /** In an order that does not hang on which capture was read first. */
-    private String list(List<Integer> flows) {
-        List<String> known = flows.stream()
+    /** Those whose names are known, in an order that does not hang on which capture was read first. */
+    private List<String> known(List<Integer> flows) {
+        return flows.stream()
                 .filter(names::containsKey)
                 .map(names::get)
                 .sorted()
-                .limit(MOST_NAMED)
+                .limit(MOST_KEPT)
                 .toList();
-        int others = flows.size() - known.size();
-        return String.join("; ", known) + (others == 0 ? "" : (known.isEmpty() ? "" : "; ") + others + " more");
+    }
+
+    private static String list(List<String> known, int count) {
+        List<String> named = known.subList(0, Math.min(MOST_NAMED, known.size()));
+        int others = count - named.size();
+        return String.join("; ", named) + (others == 0 ? "" : (named.isEmpty() ? "" : "; ") + others + " more");
     }
 }

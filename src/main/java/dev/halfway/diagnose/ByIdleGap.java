@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -37,14 +38,39 @@ final class ByIdleGap implements Splitter {
             return Optional.empty();
         }
         String seconds = Thresholds.words(found) + " s";
+        Decider.Detail detail = detail(trials, gapNanos, found.inside());
         double lnSearched = Math.log(2.0 * found.tried());
         return Optional.of(new Split(
                 Feature.IDLE_GAP,
                 "over " + seconds,
-                "sent " + words + seconds,
+                "sent " + words + seconds + bounds(detail),
                 otherwise,
                 found.inside(),
                 BurstTest.lnPSpaced(trials, found.inside(), lnSearched, true),
-                lnSearched));
+                lnSearched,
+                detail));
+    }
+
+    /** How well the timeout is known. */
+    private static Decider.Detail detail(Trials trials, ToDoubleFunction<Observed> gapNanos, BitSet inside) {
+        long survived = Long.MIN_VALUE;
+        long failed = Long.MAX_VALUE;
+        for (int i = 0; i < trials.size(); i++) {
+            long gap = (long) gapNanos.applyAsDouble(trials.packet(i));
+            if (gap >= 0 && !trials.isLost(i)) {
+                survived = Math.max(survived, gap);
+            } else if (gap >= 0 && inside.get(i)) {
+                failed = Math.min(failed, gap);
+            }
+        }
+        return Decider.Detail.above(survived, failed);
+    }
+
+    private static String bounds(Decider.Detail detail) {
+        return detail.passes().isEmpty() || detail.fails().isEmpty()
+                ? ""
+                : " (the longest pause after which packets pass is "
+                        + Words.duration(detail.passes().getAsLong()) + ", the shortest after which they are lost "
+                        + Words.duration(detail.fails().getAsLong()) + ")";
     }
 }

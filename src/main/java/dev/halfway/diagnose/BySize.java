@@ -24,20 +24,22 @@ final class BySize implements Splitter {
         long most = (long) found.largestOutside();
         String bytes = String.format(Locale.ROOT, "%,d", most);
         double lnSearched = Math.log(found.tried());
+        Decider.Detail detail = detail(trials, found.inside());
         return Optional.of(new Split(
                 Feature.SIZE,
                 "over " + most + " bytes",
-                "longer than " + bytes + " bytes" + bounds(trials, found.inside()),
+                "longer than " + bytes + " bytes" + bounds(detail),
                 "of " + bytes + " bytes or less",
                 found.inside(),
                 BurstTest.lnP(trials, found.inside(), lnSearched),
-                lnSearched));
+                lnSearched,
+                detail));
     }
 
     /** How well the limit is known. */
-    private static String bounds(Trials trials, BitSet inside) {
-        int smallestLost = Integer.MAX_VALUE;
-        int largestArrived = 0;
+    private static Decider.Detail detail(Trials trials, BitSet inside) {
+        long smallestLost = Long.MAX_VALUE;
+        long largestArrived = 0;
         for (int i = 0; i < trials.size(); i++) {
             int bytes = trials.packet(i).bytes;
             if (bytes == Observed.UNKNOWN) {
@@ -49,12 +51,14 @@ final class BySize implements Splitter {
                 smallestLost = Math.min(smallestLost, bytes);
             }
         }
-        return String.format(
-                Locale.ROOT,
-                smallestLost == Integer.MAX_VALUE
-                        ? " (the longest that arrives has %,d)"
-                        : " (the longest that arrives has %,d, the shortest of them that is lost %,d)",
-                largestArrived,
-                smallestLost);
+        return Decider.Detail.above(largestArrived, smallestLost);
+    }
+
+    private static String bounds(Decider.Detail detail) {
+        String lost = detail.fails().isEmpty()
+                ? ""
+                : ", the shortest of them that is lost "
+                        + Words.count(detail.fails().getAsLong());
+        return " (the longest that arrives has " + Words.count(detail.passes().getAsLong()) + lost + ")";
     }
 }

@@ -18,6 +18,9 @@ final class CaptureGap implements Rule {
         return Optional.of(supported(Support.STRONG)
                 .at("capture:" + loss.to())
                 .because(misses.words())
+                .because(
+                        !loss.symptoms().pause(loss.to()).isEmpty(),
+                        loss.symptoms().pause(loss.to()))
                 .leaving("the capture at " + loss.to()
                         + ": its buffer, its disk, its snap length, or a stop of the process")
                 .next(Commands.capture(loss.to())));

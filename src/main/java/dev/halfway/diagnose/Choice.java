@@ -78,6 +78,7 @@ final class Choice {
                 trials.sample(won.split.inside(), true),
                 trials.sample(won.split.inside(), false),
                 Math.max(Double.MIN_NORMAL, Math.exp(won.lnP)),
+                won.split.detail(),
                 rivals(won)));
     }
 

@@ -1,9 +1,12 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What tells causes apart that lose the same class of packets.
@@ -12,16 +15,50 @@ import java.util.Optional;
  *     pass meanwhile
  * @param sizeTrend empty where nothing can be said of it
  * @param rhythm empty where the losses do not lie at one distance
+ * @param wentOn of the TCP flows that lost data: in how many shorter data arrived later
  */
-public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
+public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm, Shrunk wentOn) {
     static final Clues NONE = new Clues(false, Optional.empty(), Optional.empty());
+
+    /**
+     * What became of TCP flows that lost data.
+     *
+     * @param lost how many there are
+     * @param wentOn in how many of them shorter data arrived later
+     */
+    public record Shrunk(int lost, int wentOn) {
+        static final Shrunk NONE = new Shrunk(0, 0);
+
+        static Shrunk of(Trials trials) {
+            Map<Integer, Observed> latestLost = new HashMap<>();
+            Set<Integer> shrunk = new HashSet<>();
+            for (int i = 0; i < trials.size(); i++) { // in sending order
+                Observed packet = trials.packet(i);
+                if (packet.typeP != TypeP.TCP_DATA) {
+                    continue;
+                }
+                if (trials.isLost(i)) {
+                    latestLost.put(packet.flow, packet);
+                    shrunk.remove(packet.flow);
+                } else if (latestLost.containsKey(packet.flow) && packet.bytes < latestLost.get(packet.flow).bytes) {
+                    shrunk.add(packet.flow);
+                }
+            }
+            return new Shrunk(latestLost.size(), shrunk.size());
+        }
+    }
+
+    Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
+        this(cutsAcrossServices, sizeTrend, rhythm, Shrunk.NONE);
+    }
 
     /** @param inside the class that decides; empty when none does */
     static Clues of(Trials trials, Optional<BitSet> inside) {
         return new Clues(
                 inside.filter(each -> cutsAcrossServices(trials, each)).isPresent(),
                 SizeTrend.of(trials),
-                Rhythm.of(trials));
+                Rhythm.of(trials),
+                Shrunk.of(trials));
     }
 
     /** At the same time, so that it is not the beginning or the end of a loss that divides them. */

@@ -60,8 +60,8 @@ final class Commands {
     /** Captures again, without gaps. */
     static String capture(String host) {
         return "on " + host
-                + ": tcpdump -n -i eth0 -B 65536 -s 128 -w $(hostname).pcap 'icmp or icmp6 or tcp port 179' (a larger buffer, less of each packet; does it count packets"
-                + " dropped by the kernel?)";
+                + ": halfway capture -i eth0 -B 65536 -s 128 -w $(hostname).pcapng, or halfway-tap with the same options (a larger buffer, less of each packet, and each"
+                + " second it writes down what was dropped; without them: tcpdump -n -i eth0 -B 65536 -s 128 -w $(hostname).pcap 'icmp or icmp6 or tcp port 179')";
     }
 
     /** Captures on both hosts at once. */

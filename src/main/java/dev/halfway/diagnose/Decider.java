@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What separates the lost packets of one direction from those that arrive.
@@ -10,10 +11,45 @@ import java.util.List;
  * @param inside the packets of that class
  * @param outside all others of the direction
  * @param p probability of so strong a separation by chance, after correction for all tests (Benjamini-Hochberg); 0 to 1
+ * @param detail what else is known of the class
  * @param rivals what fits these packets about as well, and what would tell them apart; empty when this one stands alone
  */
 public record Decider(
-        Feature feature, String value, String words, Sample inside, Sample outside, double p, List<Rival> rivals) {
+        Feature feature,
+        String value,
+        String words,
+        Sample inside,
+        Sample outside,
+        double p,
+        Detail detail,
+        List<Rival> rivals) {
+
+    /** Without detail. */
+    public Decider(
+            Feature feature, String value, String words, Sample inside, Sample outside, double p, List<Rival> rivals) {
+        this(feature, value, words, inside, outside, p, Detail.NONE, rivals);
+    }
+
+    /**
+     * What there is to say besides of some classes.
+     *
+     * @param passes the most that passes: of a size in bytes, of a pause in nanoseconds; empty for other features
+     * @param fails the least of the class that is lost, likewise
+     * @param members of a class of flows, the names of some
+     * @param others how many more it has
+     */
+    public record Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others) {
+        public static final Detail NONE = new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0);
+
+        /** Above a number of something; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} where one is not known. */
+        static Detail above(long passes, long fails) {
+            return new Detail(
+                    passes == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(passes),
+                    fails == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(fails),
+                    List.of(),
+                    0);
+        }
+    }
 
     /** Packets of which it is known whether they arrived, and how many did not. */
     public record Sample(long judged, long lost) {

@@ -1,12 +1,15 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.CapturePause;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.MatchRun;
 import dev.halfway.match.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,7 +61,17 @@ public final class Diagnoser {
                 plan.neighbours(),
                 plan.traits(),
                 withoutArrivals(),
+                pauses(),
                 bgp.peerings());
+    }
+
+    private Map<String, CapturePause> pauses() {
+        Map<String, CapturePause> pauses = new HashMap<>();
+        for (int host = 0; host < hosts.size(); host++) {
+            String name = hosts.get(host);
+            run.longestPause(host).ifPresent(pause -> pauses.put(name, pause));
+        }
+        return pauses;
     }
 
     private Set<String> withoutArrivals() {

@@ -49,6 +49,10 @@ final class Explanation {
         return this;
     }
 
+    Explanation leaving(boolean holds, String words) {
+        return holds ? leaving(words) : this;
+    }
+
     /** Where, when the cause knows better than the trouble. */
     Explanation at(String otherPlace) {
         place = otherPlace;

@@ -26,7 +26,7 @@ final class GapFindings {
             long held = symptoms.arrived(host) + symptoms.left(host);
             boolean told = others.stream().anyMatch(each -> each.place().equals("capture:" + host));
             if (!told && missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
-                findings.add(finding(host, missed, unseen, held));
+                findings.add(finding(host, missed, unseen, held, symptoms.pause(host)));
             }
         }
         return findings;
@@ -45,7 +45,7 @@ final class GapFindings {
                         .sum();
     }
 
-    private static Finding finding(String host, long missed, long unseen, long held) {
+    private static Finding finding(String host, long missed, long unseen, long held, String pause) {
         List<String> parts = new ArrayList<>();
         if (missed > 0) {
             parts.add(Words.count(missed, "packet") + " due there");
@@ -57,7 +57,7 @@ final class GapFindings {
                 "capture-gap",
                 Grade.CERTAIN,
                 Words.sentence("the capture at " + host + " does not hold " + Words.list(parts) + ", of "
-                        + Words.count(held + missed + unseen) + " in all"),
+                        + Words.count(held + missed + unseen) + " in all" + (pause.isEmpty() ? "" : "; " + pause)),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

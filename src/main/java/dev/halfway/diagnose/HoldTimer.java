@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param transmissions how often those lost were sent by then
  * @param again how often the peer sent again what it had sent before, lost or not: what it would say next waits behind it
  * @param acknowledged an acknowledgment of what was last heard was seen leaving this end
+ * @param ownNanos when this end last sent a KEEPALIVE or UPDATE itself, or its OPEN, before it fired or was due
  * @param peerSeen the peer's capture covers this time
  */
 public record HoldTimer(
@@ -34,7 +35,9 @@ public record HoldTimer(
         long transmissions,
         long again,
         boolean acknowledged,
+        OptionalLong ownNanos,
         boolean peerSeen) {
+    private static final long LATE_NANOS = 500_000_000L;
 
     /** What became of it. */
     public enum State {
@@ -65,6 +68,25 @@ public record HoldTimer(
         public String id() {
             return id;
         }
+    }
+
+    /** By how much it fired too late; empty where it did not, or that was not seen. */
+    public OptionalLong lateNanos() {
+        return state == State.FIRED
+                        && dueNanos.isPresent()
+                        && firedNanos.getAsLong() - dueNanos.getAsLong() >= LATE_NANOS
+                ? OptionalLong.of(firedNanos.getAsLong() - dueNanos.getAsLong())
+                : OptionalLong.empty();
+    }
+
+    /** How long this end itself had sent nothing, where that is longer than a daemon at work lets it be; else empty. */
+    public OptionalLong ownSilenceNanos() {
+        OptionalLong until = firedNanos.isPresent() ? firedNanos : dueNanos;
+        if (ownNanos.isEmpty() || until.isEmpty() || seconds.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long silence = until.getAsLong() - ownNanos.getAsLong();
+        return silence > seconds.getAsInt() * 500_000_000L ? OptionalLong.of(silence) : OptionalLong.empty();
     }
 
     /** It fired, seen or not, or must have. */

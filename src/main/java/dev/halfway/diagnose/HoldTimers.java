@@ -108,6 +108,7 @@ final class HoldTimers {
                 0,
                 0,
                 false,
+                OptionalLong.empty(),
                 false);
         return Optional.of(empty.isExpired() && heard != null ? counted(session, end, heard, empty) : empty);
     }
@@ -134,6 +135,14 @@ final class HoldTimers {
             }
         }
         return last;
+    }
+
+    /** The last KEEPALIVE, UPDATE or OPEN that an end sent by then. */
+    private static OptionalLong lastSent(JoinedConnection session, int end, long until) {
+        return session.messages(end).stream()
+                .filter(each -> each.message().type() != MessageType.NOTIFICATION && each.nanos() <= until)
+                .mapToLong(JoinedMessage::nanos)
+                .max();
     }
 
     private HoldTimer.State state(JoinedConnection session, int end, long due, OptionalLong reopened) {
@@ -208,6 +217,7 @@ final class HoldTimers {
                         : lost + session.again(peer, timer.lastHeardNanos().getAsLong(), until, heardEnd),
                 again,
                 session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end(),
+                lastSent(session, end, until),
                 plan.coverageStartNanos(session.hosts[peer])
                                 <= timer.lastHeardNanos().getAsLong()
                         && plan.coverageEndNanos(session.hosts[peer]) >= until);

@@ -20,6 +20,11 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     /** A class that loses at most this share passes: few are lost for other reasons. */
     private static final double NEARLY_NONE = 0.05;
 
+    /** As a LINKTYPE_ value. */
+    private static final int ETHERNET = 1;
+
+    private static final int ETHERNET_HEADER_BYTES = 14;
+
     /** Nothing can be said of fewer packets than this passing or not. */
     static final int FEW = 5;
 
@@ -160,6 +165,31 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     /** Kinds that are lost, in the order of the table. */
     List<TypeP> kinds() {
         return lossy.stream().map(LossRow::typeP).distinct().toList();
+    }
+
+    /** A length of an IP packet, and what a capture shows for it where the sender's is of Ethernet. */
+    String ofIp(long bytes) {
+        boolean ethernet = symptoms.inputs().stream()
+                .filter(input -> input.point().host().equals(from))
+                .allMatch(input -> input.point().linkTypes().equals(List.of(ETHERNET)));
+        return Words.count(bytes) + " bytes of IP"
+                + (ethernet ? ", " + Words.count(bytes + ETHERNET_HEADER_BYTES) + " with the Ethernet header" : "");
+    }
+
+    /** What sends again, one after the other, what was lost: from where its exchanges began, by the protocol that loses. */
+    String again() {
+        boolean responses = !lossy.isEmpty() && lossy.stream().allMatch(row -> row.role() == Role.RESPONSE);
+        Commands there = responses ? new Commands(symptoms, to, from) : commands();
+        if (lossy.stream().anyMatch(Loss::isIcmp)) {
+            return there.ping("-c 50 -i 0.2");
+        }
+        boolean connecting =
+                lossy.stream().anyMatch(row -> row.typeP() == TypeP.TCP_SYN || row.typeP() == TypeP.TCP_SYN_ACK);
+        String service = there.address() + " " + there.port();
+        return there.onSender(
+                connecting
+                        ? "for i in $(seq 50); do nc -z -w 1 " + service + " && echo $i; sleep 0.2; done"
+                        : "for i in $(seq 50); do echo $i; sleep 0.2; done | nc -w 2 " + service);
     }
 
     Commands commands() {

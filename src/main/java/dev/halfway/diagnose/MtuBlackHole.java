@@ -21,6 +21,10 @@ final class MtuBlackHole implements Rule {
         boolean decisive = Loss.isCleanCut(decider) && loss.hasNoRivals();
         return supported(decisive ? Support.DECISIVE : Support.STRONG)
                 .because("packets " + Words.brief(decider.words()) + " are lost, smaller ones pass")
+                .because(
+                        decider.detail().passes().isPresent(),
+                        "the longest that arrives has "
+                                + loss.ofIp(decider.detail().passes().orElse(0)))
                 .because("no ICMP error says that they were too big")
                 .leaving("an MTU smaller than the hosts' on the way from " + loss.from() + " to " + loss.to()
                         + ": a tunnel, a switch without jumbo frames; and whatever eats the ICMP errors about it")

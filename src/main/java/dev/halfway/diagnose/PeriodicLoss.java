@@ -26,7 +26,7 @@ final class PeriodicLoss implements Rule {
                         .leaving("one of " + Words.count(rhythm.every()) + " equal paths or links from " + loss.from()
                                 + " to " + loss.to() + ", where packets take them in turn (round robin)")
                         .leaving("a device or a rule that counts, and drops one in " + Words.count(rhythm.every()))
-                        .next(loss.commands().ping("-c 50 -i 0.2") + " (then -i 1: is it still one in "
+                        .next(loss.again() + " (then at other intervals: is it still one in "
                                 + Words.count(rhythm.every()) + "?)"));
     }
 }

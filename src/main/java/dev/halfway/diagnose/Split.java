@@ -11,9 +11,21 @@ import java.util.BitSet;
  * @param inside the class, by place in the {@link Trials}
  * @param lnP logarithm of the probability by chance, corrected for the search that led to this class, not for other tests
  * @param lnSearched logarithm of the number of classes it was chosen from
+ * @param detail what else is known of the class
  */
 record Split(
-        Feature feature, String value, String words, String otherwise, BitSet inside, double lnP, double lnSearched) {
+        Feature feature,
+        String value,
+        String words,
+        String otherwise,
+        BitSet inside,
+        double lnP,
+        double lnSearched,
+        Decider.Detail detail) {
+
+    Split(Feature feature, String value, String words, String otherwise, BitSet inside, double lnP, double lnSearched) {
+        this(feature, value, words, otherwise, inside, lnP, lnSearched, Decider.Detail.NONE);
+    }
 
     /** How well two loss ratios, one for each class, explain what was lost, less what the search among classes gives away. */
     double score(Trials trials) {

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.match.AppearedRow;
+import dev.halfway.match.CapturePause;
 import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
@@ -9,6 +10,7 @@ import dev.halfway.match.TraitRow;
 import dev.halfway.match.Unjudged;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,7 @@ import java.util.Set;
  * @param appeared packets that arrived without having been seen leaving
  * @param directions what decides and how the losses lie, for the directions that lose packets
  * @param withoutArrivals hosts whose captures show nothing arriving at all
+ * @param pauses by host: the longest time for which its captures stood still; absent where they did not
  * @param bgp speakers and the sessions between them
  */
 record Symptoms(
@@ -33,6 +36,7 @@ record Symptoms(
         List<NeighbourRow> neighbours,
         List<TraitRow> traits,
         Set<String> withoutArrivals,
+        Map<String, CapturePause> pauses,
         List<BgpPeering> bgp) {
 
     /** Rows of one direction in which something was judged. */
@@ -63,6 +67,16 @@ record Symptoms(
                         && row.to().equals(to)
                         && row.tcp() == tcp)
                 .findFirst();
+    }
+
+    /** As in {@code it shows nothing from 21:46:13.1 to 21:46:15.2}; empty when there is no pause. */
+    String pause(String host) {
+        CapturePause pause = pauses.get(host);
+        if (pause == null) {
+            return "";
+        }
+        return "it shows nothing from " + Words.time(pause.startNanos()) + " to " + Words.time(pause.endNanos()) + " ("
+                + Words.duration(pause.endNanos() - pause.startNanos()) + ")";
     }
 
     /** Whether anything was seen leaving a host. */

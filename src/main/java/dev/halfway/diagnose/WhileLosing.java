@@ -52,7 +52,8 @@ final class WhileLosing {
                 split.otherwise(),
                 split.inside(),
                 Math.min(0, split.lnP() + Math.log(2)),
-                split.lnSearched());
+                split.lnSearched(),
+                split.detail());
     }
 
     /** The same class among all packets. */
@@ -75,6 +76,7 @@ final class WhileLosing {
                 split.otherwise() + ", or at another time",
                 inside,
                 Math.min(0, split.lnP() + Math.log(2)),
-                split.lnSearched() + ((begins ? 1 : 0) + (ends ? 1 : 0)) * Math.log(trials.size()));
+                split.lnSearched() + ((begins ? 1 : 0) + (ends ? 1 : 0)) * Math.log(trials.size()),
+                split.detail());
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.ClockMap;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -314,6 +315,22 @@ public final class MatchRun {
             case INSIDE -> Reason.WITHIN_HOST;
             default -> Reason.NOT_BETWEEN_HOSTS;
         };
+    }
+
+    /** On its own clock: the longest time for which a host's captures stood still; empty when they never did as far as is known. */
+    public Optional<CapturePause> longestPause(int host) {
+        ClockMap clock = plan.clock(host);
+        return Optional.ofNullable(hosts[host].silences.longest())
+                .map(pause -> new CapturePause(ownNanos(clock, pause.startNanos()), ownNanos(clock, pause.endNanos())));
+    }
+
+    /** On a host's own clock, by coming nearer: clocks run at almost the same rate. */
+    private static long ownNanos(ClockMap clock, long referenceNanos) {
+        long own = referenceNanos;
+        for (int i = 0; i < 8; i++) {
+            own += referenceNanos - clock.toReference(own);
+        }
+        return own;
     }
 
     /** Share of the packets known to have arrived at a host that its captures do not hold; empty when none was found. */

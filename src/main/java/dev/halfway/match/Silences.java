@@ -54,6 +54,19 @@ final class Silences {
         }
     }
 
+    /** The longest of those in which many packets passed unseen; null when there was none. */
+    CapturePause longest() {
+        CapturePause longest = null;
+        for (long number = Math.max(0, added - CAPACITY + 1); any && number < added; number++) {
+            int at = index(number);
+            boolean longer = longest == null || ends[at] - starts[at] > longest.endNanos() - longest.startNanos();
+            if (passed[at] >= LEAST_PASSED && longer) {
+                longest = new CapturePause(starts[at], ends[at]);
+            }
+        }
+        return longest;
+    }
+
     /** Whether what came about this time fell where packets passed unseen one after the other. */
     boolean cover(long nanos) {
         int at = any ? find(nanos) : -1;

@@ -70,8 +70,9 @@ final class SurveyFacts {
                 isTcp,
                 traits.packets,
                 traits.signed,
-                traits.leastTimeToLive,
-                traits.mostTimeToLive,
+                traits.timesToLive.range().orElseThrow(),
+                traits.ofSyns.range(),
+                traits.ofData.range(),
                 traits.checksumsValid + traits.checksumsInvalid,
                 traits.checksumsInvalid);
     }

@@ -1,12 +1,16 @@
 package dev.halfway.match;
 
+import java.util.Optional;
+
 /**
  * What the packets of one protocol, one way, look like at one of the two hosts, beyond what identifies them.
  *
  * @param seenAt host whose capture shows them: {@code from} or {@code to}
  * @param tcp TCP, else ICMP echo
  * @param signed segments that carry TCP's MD5 option (RFC 2385)
- * @param leastTimeToLive TTL or hop limit, 0 to 255
+ * @param timesToLive TTL or hop limit, 0 to 255
+ * @param ofSyns that of SYNs and SYN-ACKs; empty when there are none
+ * @param ofData that of segments with payload, likewise
  * @param checksumsTried packets whose transport checksum was verified: the first of them, up to a thousand a pair of
  *     addresses
  * @param checksumsInvalid of these: those that are wrong, and not for being left to the sender's hardware
@@ -18,7 +22,12 @@ public record TraitRow(
         boolean tcp,
         long packets,
         long signed,
-        int leastTimeToLive,
-        int mostTimeToLive,
+        Range timesToLive,
+        Optional<Range> ofSyns,
+        Optional<Range> ofData,
         long checksumsTried,
-        long checksumsInvalid) {}
+        long checksumsInvalid) {
+
+    /** Both ends are in it. */
+    public record Range(int least, int most) {}
+}

@@ -45,6 +45,7 @@ final class FindingBlocks {
                 page,
                 "decided by",
                 finding.decidedBy().map(FindingSection::decidedBy).orElse(""));
+        detail(page, "flows", finding.decidedBy().map(FindingSection::members).orElse(""));
         detail(page, "pattern", FindingSection.pattern(diagnosis, finding));
         detail(page, "or by", finding.decidedBy().map(FindingSection::rivals).orElse(""));
         if (finding.cause().isPresent()) {

@@ -11,10 +11,13 @@ import java.util.stream.Collectors;
 /** The findings for people: what, where, decided by what, why, what it is not, what it may be, what to try next. */
 final class FindingSection {
     private final Diagnosis diagnosis;
+    private final boolean everyMember;
     private final Page page;
 
-    FindingSection(Diagnosis diagnosis, Page page) {
+    /** @param everyMember of a class that decides */
+    FindingSection(Diagnosis diagnosis, boolean everyMember, Page page) {
         this.diagnosis = diagnosis;
+        this.everyMember = everyMember;
         this.page = page;
     }
 
@@ -34,6 +37,9 @@ final class FindingSection {
     private void write(Finding finding) throws IOException {
         detail("where", place(finding));
         detail("decided by", finding.decidedBy().map(FindingSection::decidedBy).orElse(""));
+        if (everyMember) {
+            detail("flows", finding.decidedBy().map(FindingSection::members).orElse(""));
+        }
         detail("pattern", pattern(diagnosis, finding));
         detail("or by", finding.decidedBy().map(FindingSection::rivals).orElse(""));
         if (finding.cause().isPresent()) {
@@ -92,6 +98,13 @@ final class FindingSection {
                 + Words.count(decider.outside().lost()) + " of "
                 + Words.count(decider.outside().judged()) + "; " + Words.probability(decider.p())
                 + (bracket < 0 ? "" : decider.words().substring(bracket));
+    }
+
+    /** The flows that lose, where that is what decides. */
+    static String members(Decider decider) {
+        Decider.Detail detail = decider.detail();
+        return String.join("; ", detail.members())
+                + (detail.others() == 0 || detail.members().isEmpty() ? "" : "; " + detail.others() + " more");
     }
 
     static String rivals(Decider decider) {

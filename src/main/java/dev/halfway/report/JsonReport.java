@@ -272,6 +272,19 @@ public final class JsonReport {
         Json.writeStrings(json, "openQuestions", direction.openQuestions());
     }
 
+    private void write(Decider.Detail detail) throws IOException {
+        if (detail.passes().isPresent()) {
+            json.writeNumberField("passes", detail.passes().getAsLong());
+        }
+        if (detail.fails().isPresent()) {
+            json.writeNumberField("fails", detail.fails().getAsLong());
+        }
+        if (!detail.members().isEmpty()) {
+            Json.writeStrings(json, "members", detail.members());
+            json.writeNumberField("otherMembers", detail.others());
+        }
+    }
+
     private void write(Decider decider) throws IOException {
         json.writeStringField("feature", decider.feature().id());
         json.writeStringField("value", decider.value());
@@ -280,6 +293,7 @@ public final class JsonReport {
         Json.writeNumber(json, "effect", decider.effect());
         writeObject("inside", decider.inside(), this::write);
         writeObject("outside", decider.outside(), this::write);
+        write(decider.detail());
         writeArray("rivals", decider.rivals(), rival -> {
             json.writeStringField("feature", rival.feature().id());
             json.writeStringField("value", rival.value());

@@ -45,7 +45,7 @@ public final class TextReport {
 
     private void write() throws IOException {
         verdict();
-        new FindingSection(diagnosis, page).write();
+        new FindingSection(diagnosis, style.everyRow(), page).write();
         losses();
         patterns();
         delays();
@@ -96,7 +96,7 @@ public final class TextReport {
         String noun =
                 row.typeP() == TypeP.TCP_DATA ? "data segment" : row.typeP().words();
         String what = Words.count(row.count(), noun);
-        String words = "Seen at " + row.to() + " and never leaving " + row.from() + ": " + what;
+        String words = "Seen at " + row.to() + ", not seen leaving " + row.from() + ": " + what;
         if (row.explained() == 0) {
             return words;
         } else if (row.explained() == row.count()) {

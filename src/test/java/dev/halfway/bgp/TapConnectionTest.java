@@ -57,13 +57,30 @@ class TapConnectionTest {
         assertEquals(Optional.of(FsmState.OPEN_CONFIRM), fsm(zero));
         assertEquals(Optional.of(FsmState.OPEN_CONFIRM), fsm(one));
         for (Segments tap : new Segments[] {zero, one}) {
-            tap.segment(0, 5, ACK, 101 + OPEN.length, 501, BgpBytes.keepalive());
+            tap.segment(0, 5, ACK, 101 + OPEN.length, 520 + OPEN.length, BgpBytes.keepalive());
+            tap.segment(1, 6, ACK, 520 + OPEN.length, 120 + OPEN.length);
             assertEquals(Optional.of(FsmState.ESTABLISHED), fsm(tap));
             assertEquals(5, tap.tap.establishedNanos().getAsLong());
             assertEquals(0, tap.tap.opener());
         }
         one.segment(1, 6, ACK, 520 + OPEN.length, 501, BgpBytes.notification(4, 0));
         assertEquals(Optional.of(FsmState.IDLE_OR_ACTIVE), fsm(one));
+    }
+
+    /** It came as far as the tap, and the host behind it never took it in, as with GTSM. */
+    @Test
+    void shouldNotBeEstablishedByAKeepaliveThatIsNeverAcknowledged() {
+        zero.opened(100, 500);
+        zero.segment(0, 3, ACK, 101, 501, OPEN).segment(1, 4, ACK, 501, 101 + OPEN.length, OPEN);
+        zero.segment(0, 5, ACK, 101 + OPEN.length, 501 + OPEN.length, BgpBytes.keepalive());
+        zero.segment(1, 6, ACK, 501 + OPEN.length, 120 + OPEN.length, BgpBytes.keepalive());
+        assertEquals(
+                Optional.of(FsmState.ESTABLISHED), zero.tap.fsmState(SECOND / 2), "the acknowledgment may come yet");
+        zero.segment(1, 2 * SECOND, ACK, 501 + OPEN.length, 120 + OPEN.length, BgpBytes.keepalive());
+        assertEquals(Optional.of(FsmState.OPEN_CONFIRM), fsm(zero));
+        assertTrue(zero.tap.establishedNanos().isEmpty());
+        zero.segment(0, 2 * SECOND + 1, ACK, 120 + OPEN.length, 520 + OPEN.length);
+        assertEquals(Optional.of(FsmState.ESTABLISHED), fsm(zero));
     }
 
     @Test

@@ -150,11 +150,16 @@ class SplittersTest {
                 new ByIdleGap(),
                 mixed(each -> each.idleNanos = 7_000_000_000L + each.ordinal, each -> each.idleNanos = 1_200_000_000L));
         assertEquals("over 2 s", once.value());
-        assertEquals("sent right after their flow was idle for more than 2 s", once.words());
+        assertEquals(
+                "sent right after their flow was idle for more than 2 s (the longest pause after which packets pass is"
+                        + " 1.2 s, the shortest after which they are lost 7.0 s)",
+                once.words());
+        assertEquals(1_200_000_000L, once.detail().passes().orElseThrow());
+        assertEquals(7_000_000_000L, once.detail().fails().orElseThrow() / 1_000_000 * 1_000_000);
         Split since = found(
                 new ByIdleGap(),
                 mixed(each -> each.longestIdleNanos = 61_000_000_000L, each -> each.longestIdleNanos = 400_000_000L));
-        assertEquals("sent after their flow was idle for more than 10 s", since.words());
+        assertEquals("sent after their flow was idle for more than 10 s", Words.brief(since.words()));
     }
 
     @Test

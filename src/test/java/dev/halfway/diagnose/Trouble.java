@@ -15,6 +15,7 @@ import dev.halfway.match.Unjudged;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -211,13 +212,35 @@ final class Trouble {
 
     /** What TCP segments look like at b. */
     Trouble segments(String from, String to, long signed, int timeToLive, long tried, long invalid) {
-        traits.add(new TraitRow("b", from, to, true, 20, signed, timeToLive, timeToLive, tried, invalid));
+        traits.add(new TraitRow(
+                "b",
+                from,
+                to,
+                true,
+                20,
+                signed,
+                new TraitRow.Range(timeToLive, timeToLive),
+                Optional.empty(),
+                Optional.empty(),
+                tried,
+                invalid));
         return this;
     }
 
     /** What pings look like at b. */
     Trouble pings(String from, String to, long tried, long invalid) {
-        traits.add(new TraitRow("b", from, to, false, 20, 0, 64, 64, tried, invalid));
+        traits.add(new TraitRow(
+                "b",
+                from,
+                to,
+                false,
+                20,
+                0,
+                new TraitRow.Range(64, 64),
+                Optional.empty(),
+                Optional.empty(),
+                tried,
+                invalid));
         return this;
     }
 
@@ -248,6 +271,7 @@ final class Trouble {
                 neighbours,
                 traits,
                 withoutArrivals,
+                Map.of(),
                 List.of());
     }
 

@@ -103,7 +103,8 @@ final class Calibration {
                 && amongMany.percent() <= 97
                 && certain.right + certainCauses.right >= 0.999 * (certain.all + certainCauses.all)
                 && likely.percent() >= 90
-                && clocks.misses.isEmpty();
+                && clocks.misses.isEmpty()
+                && steppedClocks.misses.isEmpty();
     }
 
     private void judge(CalibrationTrial trial) throws IOException {
@@ -259,7 +260,7 @@ final class Calibration {
         tell(words, "causes graded likely that are right", likelyCauses, misses);
         tell(words, "packets at whose time the clocks are within the bound", clocks, false);
         tellFirst(words, clocks);
-        tell(words, "  where a clock was set meanwhile (known not to hold always)", steppedClocks, false);
+        tell(words, "  where a clock was set meanwhile", steppedClocks, false);
         tellFirst(words, steppedClocks);
         tell(
                 words,

@@ -24,5 +24,6 @@ class CalibrationTest {
         assertEquals(List.of(), all.certainCauses.misses, words);
         assertTrue(all.likely.percent() >= 90, words);
         assertEquals(List.of(), all.clocks.misses, words);
+        assertEquals(List.of(), all.steppedClocks.misses, words);
     }
 }

@@ -84,7 +84,7 @@ public final class ClockSamples {
     /**
      * The estimate if a few in a hundred packets may be paired wrongly. A wrong pair that makes a delay come out too
      * short by less than the round trip is not found out, and may shift the offset by as much; one that makes it too
-     * long does no harm. A step seen in fewer than three bins is taken for wrong pairs.
+     * long does no harm. A step seen in fewer than three bins is taken for wrong pairs, and there is no bound then.
      */
     public ClockEstimate estimateRobustly() {
         Outliers outliers = new Outliers(2 * resolutionNanos);
@@ -110,8 +110,10 @@ public final class ClockSamples {
         }
         List<Segment> segments = new ArrayList<>();
         long moved = Math.round(skew.ratio() * earliest);
+        boolean isExplained = isExplained(fits, skew.ratio());
         for (SegmentFit fit : fits) {
-            segments.add(fit.segment(minRoundTrip, fits.size() == 1).shifted(originA, originOffset + moved));
+            Segment segment = fit.segment(minRoundTrip, fits.size() == 1).shifted(originA, originOffset + moved);
+            segments.add(isExplained ? segment : segment.withoutBound());
         }
         boolean accepted = skew.refused().isEmpty();
         return new ClockEstimate(
@@ -123,6 +125,19 @@ public final class ClockSamples {
                 forward.count(),
                 backward.count(),
                 minRoundTrip == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(Math.max(0, minRoundTrip)));
+    }
+
+    /** Of all readings, those that were dropped as wrong pairs as well: they may tell of a step. */
+    private boolean isExplained(List<SegmentFit> fits, double skew) {
+        Unexplained unexplained = new Unexplained();
+        for (SegmentFit fit : fits) {
+            if (!fit.isBothWays()) {
+                return true; // there is no bound
+            }
+            unexplained.add(fit.forward(), fit.backward());
+        }
+        return !unexplained.isAnyAmong(forward.lowest().minusLine(skew, 0), true)
+                && !unexplained.isAnyAmong(backward.lowest().minusLine(-skew, 0), false);
     }
 
     private static Skew skewOfLongest(Timeline timeline, List<StepFinder.Range> ranges) {

@@ -11,6 +11,9 @@ import java.util.Arrays;
  * comes the first reading of the bin, if that stands. With no packets in the other direction, a reading is dropped that
  * lies far below the bulk of its own neighbours.
  *
+ * <p>Where the other direction falls silent only one side can contradict, as it does behind a step, too: what three readings
+ * there agree on stands.
+ *
  * <p>It errs towards keeping: a wrong pair that is too short by less than the round trip stays. And it takes what is
  * seen in fewer than three bins at either end of the capture, or in a few bins between two opposite steps, for wrong.
  */
@@ -53,7 +56,9 @@ final class Outliers {
     private boolean stands(Readings readings, int i, Readings witnesses, Readings own) {
         long time = readings.time()[i];
         long value = readings.value()[i];
-        return witnesses.size() == 0 ? !isFarBelow(value, own, i) : !isContradicted(time, value, witnesses);
+        return witnesses.size() == 0
+                ? !isFarBelow(value, own, i)
+                : !isContradicted(time, value, witnesses) || isBehindAStep(own, i, witnesses);
     }
 
     private boolean isContradicted(long time, long value, Readings witnesses) {
@@ -68,6 +73,30 @@ final class Outliers {
             return end - start >= LEAST_NEIGHBOURS && before + after == end - start;
         }
         return (!enoughBefore || isMost(before, at - start)) && (!enoughAfter || isMost(after, end - at));
+    }
+
+    /** Whether it is one of several next to each other of which only one side is heard, which contradicts them all. */
+    private boolean isBehindAStep(Readings own, int i, Readings witnesses) {
+        return isBehindAStep(own, i, witnesses, true) || isBehindAStep(own, i, witnesses, false);
+    }
+
+    private boolean isBehindAStep(Readings own, int i, Readings witnesses, boolean atTheEnd) {
+        int alike = 0;
+        int to = Math.min(own.size(), i + NEIGHBOURS + 1);
+        for (int j = Math.max(0, i - NEIGHBOURS); j < to && isHalfHeard(own.time()[i], witnesses, atTheEnd); j++) {
+            boolean counts = isHalfHeard(own.time()[j], witnesses, atTheEnd);
+            alike += counts && isContradicted(own.time()[j], own.value()[j], witnesses) ? 1 : 0;
+        }
+        return alike >= LEAST_NEIGHBOURS;
+    }
+
+    /** Whether enough of the other direction is heard on one side only: before it, where it is at the end. */
+    private static boolean isHalfHeard(long time, Readings witnesses, boolean atTheEnd) {
+        int before = witnesses.before(time);
+        int after = witnesses.size() - before;
+        return atTheEnd
+                ? before >= LEAST_NEIGHBOURS && after < LEAST_NEIGHBOURS
+                : after >= LEAST_NEIGHBOURS && before < LEAST_NEIGHBOURS;
     }
 
     private int contradictions(long time, long value, Readings witnesses, int from, int to) {

@@ -22,6 +22,10 @@ public record Segment(long fromNanos, long toNanos, long offsetNanos, OptionalLo
         }
     }
 
+    Segment withoutBound() {
+        return new Segment(fromNanos, toNanos, offsetNanos, OptionalLong.empty(), rateBound);
+    }
+
     Segment shifted(long timeNanos, long offset) {
         return new Segment(fromNanos + timeNanos, toNanos + timeNanos, offsetNanos + offset, boundNanos, rateBound);
     }

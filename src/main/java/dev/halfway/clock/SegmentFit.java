@@ -25,8 +25,17 @@ final class SegmentFit {
                 : Rates.LIMIT;
     }
 
-    private boolean isBothWays() {
+    boolean isBothWays() {
         return forward.size() > 0 && backward.size() > 0;
+    }
+
+    /** Its readings from A to B, with the skew taken away. */
+    Readings forward() {
+        return forward;
+    }
+
+    Readings backward() {
+        return backward;
     }
 
     /** Smallest delay there plus smallest back; below 0 where drift or skew that was refused outweighs it. */

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * odd, can feign it. Then, between those, the ones that are only likely: the delay floors around an instant, over windows
  * of a few readings, shift against each other by the same amount, far more than they do elsewhere, and stay so.
  *
+ * <p>Where one direction alone is heard, at either end, delays that leap by more than any flight takes, and stay, are taken for a step.
+ *
  * <p>It errs towards none: a step below the round trip needs five readings each way on both sides, and to be a dozen
  * times the usual movement of the floors, and above a millisecond. A clock slewed within seconds may be reported as a step.
  */
@@ -36,7 +38,10 @@ final class StepFinder {
     /** Rates differ from their median by drift, on both sides of an instant. */
     private static final double RATE_SLACK = 5 * Rates.WANDER;
 
+    /** Nor do a path's delays leap by more and stay. */
     private static final long LONGEST_FLIGHT_NANOS = 3_000_000_000L;
+
+    private static final int LEAST_LEAPED = 3;
 
     /**
      * Likely steps leave out so many readings on each side, since which side a single reading is on shows only when the
@@ -69,11 +74,66 @@ final class StepFinder {
         List<Range> proved = finder.splitAtProved();
         for (int i = 0; i < proved.size(); i++) {
             boolean isOuter = i == 0 || i == proved.size() - 1;
-            if (isOuter || !finder.isInFlight(proved.get(i))) {
-                segments.addAll(finder.splitAtLikely(proved.get(i)));
+            if (!isOuter && finder.isInFlight(proved.get(i))) {
+                continue;
+            }
+            Range range = proved.get(i);
+            int from = i == 0 ? finder.firstBehindLeap(range) : range.from();
+            int to = i == proved.size() - 1 ? finder.endBeforeLeap(new Range(from, range.to())) : range.to();
+            if (from > range.from()) {
+                segments.add(new Range(range.from(), from));
+            }
+            segments.addAll(finder.splitAtLikely(new Range(from, to)));
+            if (to < range.to()) {
+                segments.add(new Range(to, range.to()));
             }
         }
         return segments;
+    }
+
+    /**
+     * Where one direction alone is heard at the end, a step that makes its delays longer contradicts nothing; but no path's
+     * delays leap by so much and stay. The position of the leap; the end where there is none.
+     */
+    private int endBeforeLeap(Range range) {
+        int at = range.to();
+        double floor = heardBothWays(range, true);
+        while (at > range.from()
+                && timeline.isForward(at - 1) == timeline.isForward(range.to() - 1)
+                && timeline.value(at - 1) > floor + LONGEST_FLIGHT_NANOS) {
+            at--;
+        }
+        return range.to() - at >= LEAST_LEAPED ? at : range.to();
+    }
+
+    /** The same at the start. */
+    private int firstBehindLeap(Range range) {
+        int at = range.from();
+        double floor = heardBothWays(range, false);
+        while (at < range.to()
+                && timeline.isForward(at) == timeline.isForward(range.from())
+                && timeline.value(at) > floor + LONGEST_FLIGHT_NANOS) {
+            at++;
+        }
+        return at - range.from() >= LEAST_LEAPED ? at : range.from();
+    }
+
+    /** The lowest reading of the direction that is heard alone at an end, where the other is heard as well; infinite if none. */
+    private double heardBothWays(Range range, boolean atTheEnd) {
+        boolean isForward = timeline.isForward(atTheEnd ? range.to() - 1 : range.from());
+        int first = range.to();
+        int last = -1;
+        for (int k = range.from(); k < range.to(); k++) {
+            if (timeline.isForward(k) != isForward) {
+                first = Math.min(first, k);
+                last = k;
+            }
+        }
+        double floor = Double.POSITIVE_INFINITY;
+        for (int k = atTheEnd ? range.from() : first; k < (atTheEnd ? last : range.to()); k++) {
+            floor = timeline.isForward(k) == isForward ? Math.min(floor, timeline.value(k)) : floor;
+        }
+        return floor;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.Basis;
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.Step;
@@ -76,6 +77,7 @@ public final class Plan {
             notes.addAll(doubling.notes());
         }
         clocks = new ClockPlan(this.surveys, alignments, owners, assumeSyncNanos);
+        noteUnboundClocks();
         noteSentKinds();
         for (int host = 0; host < count; host++) {
             views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host));
@@ -106,6 +108,18 @@ public final class Plan {
                 if (from != Owners.NOBODY && from != host && owners.of(HostAddress.destinationOf(route)) == host) {
                     route.kinds.forEach(surveys.get(from).scope::noteSent);
                 }
+            }
+        }
+    }
+
+    private void noteUnboundClocks() {
+        for (ClockPair pair : clocks.pairs()) {
+            if (pair.estimate().basis() == Basis.BOTH_WAYS
+                    && pair.estimate().boundNanos().isEmpty()) {
+                notes.add("How far the clocks of " + surveys.get(pair.from()).host() + " and "
+                        + surveys.get(pair.to()).host()
+                        + " may be off is not told: one of them was set, or may have been, where too few packets"
+                        + " went both ways.");
             }
         }
     }

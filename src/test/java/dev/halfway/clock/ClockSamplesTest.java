@@ -166,4 +166,93 @@ class ClockSamplesTest {
         assertEquals(0, upwards.estimate().offsetNanos(), 12);
         assertEquals(20_000, upwards.forwardCount());
     }
+
+    /** A packet a second each way for a minute, then as many one way alone. */
+    private static ClockSamples oneWayAtTheEnd(int count, long shift) {
+        ClockSamples samples = new ClockSamples(1);
+        for (int i = 0; i < 60 + count; i++) {
+            long at = i * SECOND;
+            samples.addForward(at, at + 150_000 + i % 7 * 10_000 + (i < 60 ? 0 : shift));
+            if (i < 60) {
+                samples.addBackward(at + 600_000, at + 400_000 - i % 5 * 10_000);
+            }
+        }
+        return samples;
+    }
+
+    @Test
+    void shouldKeepItsBoundWhereOneDirectionAloneGoesOnAsBefore() {
+        ClockEstimate estimate = oneWayAtTheEnd(20, 0).estimateRobustly();
+        assertEquals(1, estimate.segments().size());
+        assertTrue(estimate.boundNanos().isPresent());
+    }
+
+    /** The path may have become longer, or a clock have been set: nobody knows. */
+    @Test
+    void shouldHaveNoBoundWhereOneDirectionAloneIsElsewhere() {
+        for (long shift : new long[] {100 * MILLI, 900 * MILLI}) {
+            for (int count : new int[] {1, 3, 20}) {
+                ClockEstimate estimate = oneWayAtTheEnd(count, shift).estimateRobustly();
+                assertTrue(estimate.boundNanos().isEmpty(), count + " by " + shift);
+                assertEquals(-25_000, estimate.offsetNanos(), 200_000);
+            }
+        }
+    }
+
+    /** Packets would have arrived before they left: that is no path. Nor does a path become longer by 13 s. */
+    @Test
+    void shouldFollowAStepThatOneDirectionAloneShows() {
+        for (long shift : new long[] {-100 * MILLI, -13 * SECOND, 13 * SECOND}) {
+            ClockEstimate estimate = oneWayAtTheEnd(5, shift).estimateRobustly();
+            assertEquals(1, estimate.steps().size(), "by " + shift);
+            assertEquals(shift, estimate.steps().get(0).stepNanos(), 500_000);
+            assertTrue(estimate.boundNanos().isEmpty());
+        }
+    }
+
+    @Test
+    void shouldFollowAStepAfterWhichTheOtherDirectionBegins() {
+        for (long shift : new long[] {-100 * MILLI, -13 * SECOND, 13 * SECOND}) {
+            ClockSamples samples = new ClockSamples(1);
+            for (int i = 0; i < 60; i++) {
+                long at = i * SECOND;
+                samples.addForward(at, at + 150_000 + i % 7 * 10_000 + (i < 5 ? shift : 0));
+                if (i >= 5) {
+                    samples.addBackward(at + 600_000, at + 400_000 - i % 5 * 10_000);
+                }
+            }
+            ClockEstimate estimate = samples.estimateRobustly();
+            assertEquals(1, estimate.steps().size(), "by " + shift);
+            assertEquals(-shift, estimate.steps().get(0).stepNanos(), 500_000);
+            assertTrue(estimate.boundNanos().isEmpty());
+        }
+    }
+
+    /** Too few to be sure that they are no wrong pairs. */
+    @Test
+    void shouldHaveNoBoundWhereItDroppedWhatMayTellOfAStep() {
+        for (boolean atTheEnd : new boolean[] {true, false}) {
+            ClockSamples samples = new ClockSamples(1);
+            for (int i = 0; i < 60; i++) {
+                long at = i * SECOND;
+                long shift = (atTheEnd ? i >= 58 : i < 2) ? 1_500 * MILLI : 0;
+                samples.addForward(at, at + 150_000 + i % 7 * 10_000 + shift);
+                samples.addBackward(at + 600_000, at + 400_000 - i % 5 * 10_000 + shift);
+            }
+            ClockEstimate estimate = samples.estimateRobustly();
+            assertTrue(estimate.boundNanos().isEmpty());
+        }
+    }
+
+    /** Amid the others it is a wrong pair, and no step. */
+    @Test
+    void shouldKeepItsBoundBesideAWrongPair() {
+        ClockSamples samples = new ClockSamples(1);
+        for (int i = 0; i < 60; i++) {
+            long at = i * SECOND;
+            samples.addForward(at, at + 150_000 + i % 7 * 10_000 - (i == 30 ? SECOND : 0));
+            samples.addBackward(at + 600_000, at + 400_000 - i % 5 * 10_000);
+        }
+        assertTrue(samples.estimateRobustly().boundNanos().isPresent());
+    }
 }

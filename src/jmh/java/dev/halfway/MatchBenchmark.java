@@ -22,7 +22,7 @@ public class MatchBenchmark {
 
     @Setup(Level.Invocation)
     public void survey(BenchmarkPair pair) throws IOException {
-        surveyed = new Surveyed(pair.options(), pair.feeds());
+        surveyed = new Surveyed(pair.options(), pair.feeds(), true);
     }
 
     @Benchmark

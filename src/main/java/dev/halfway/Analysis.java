@@ -59,7 +59,8 @@ public final class Analysis {
     }
 
     private Diagnosis run(Optional<PacketFates> fates) throws IOException {
-        Surveyed surveyed = new Surveyed(options, feeds);
+        boolean isAll = options.from().isEmpty() && options.to().isEmpty();
+        Surveyed surveyed = new Surveyed(options, feeds, isAll);
         Plan plan = surveyed.plan();
         HostSurvey first = surveyed.surveys().get(0);
         TimeRange range = TimeRange.of(options.from(), options.to(), first.startNanos(), plan.clock(0)::toReference);

@@ -8,6 +8,7 @@ import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.clock.ClockMap;
+import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
@@ -45,6 +46,7 @@ final class HostFeed {
     private List<SourceSummary> summaries = List.of();
     private Progress progress = new Progress();
     private long firstNanos;
+    private List<TimeUnwrapper.Jump> jumps = List.of();
     /** By so much times went back, at most, but for a clock that was set back. */
     private long disorderNanos;
 
@@ -71,6 +73,11 @@ final class HostFeed {
     /** Before the first reading: where to count what is read. */
     void countIn(Progress counting) {
         progress = counting;
+    }
+
+    /** Before it is read again: the host's clock was set there, which its times are to show no more. */
+    void follow(List<TimeUnwrapper.Jump> known) {
+        jumps = known;
     }
 
     /** Reads everything once. */
@@ -141,7 +148,8 @@ final class HostFeed {
 
     private final class SurveyHandler implements FrameHandler {
         private final HostSurvey survey;
-        private final TimeUnwrapper clock = new TimeUnwrapper();
+        private final Leaps leaps = new Leaps();
+        private final TimeUnwrapper clock = new TimeUnwrapper(jumps, leaps);
         private final DropReports drops;
         private final UntimedRecords untimed;
         private final BlindSpots blindSpots = new BlindSpots();
@@ -222,7 +230,7 @@ final class HostFeed {
             drops.onStatistics(statistics);
         }
 
-        /** What the files say of the time they cover counts where no clock was set back in it. */
+        /** What the files say of the time they cover counts where no clock was set in it. */
         void finish() {
             if (held != null) {
                 release(false);
@@ -230,7 +238,10 @@ final class HostFeed {
             untimed.end();
             disorderNanos = clock.disorderNanos();
             survey.setBack(clock.steps());
-            if (clock.stepCount() > 0) {
+            if (captures.size() == 1) { // between two there is a pause anyway
+                survey.leap(leaps);
+            }
+            if (clock.stepCount() > 0 || !jumps.isEmpty()) {
                 return;
             }
             for (SourceSummary summary : summaries) {
@@ -246,7 +257,7 @@ final class HostFeed {
         private final MatchRun run;
         private final BgpCollector bgp;
         private final SightingWriter writer;
-        private final TimeUnwrapper clock = new TimeUnwrapper();
+        private final TimeUnwrapper clock = new TimeUnwrapper(jumps);
         private final TimeOrder order;
         private final SightingReader reader;
         /** The reader's: of the last record that has a time, at first the earliest there is. */

@@ -94,7 +94,7 @@ public final class LiveAnalysis implements Closeable {
         if (kept.stream().anyMatch(List::isEmpty)) {
             return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()], false);
         }
-        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
+        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
         Plan plan = surveyed.plan();
         long[] ends = ends(surveyed, plan);
         long horizon = earliest(ends, awaited);
@@ -148,7 +148,7 @@ public final class LiveAnalysis implements Closeable {
         long start = onset;
         Counting since =
                 (host, file, nanos) -> nanos >= start && nanos <= judgedUntil && range.counts(host, file, nanos);
-        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
+        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
         Diagnosis narrow = surveyed.diagnose(surveyed.plan(), since, Optional.empty());
         return narrow.losses().stream().anyMatch(LiveAnalysis::isNearlyTotal) ? Optional.of(narrow) : Optional.empty();
     }
@@ -171,7 +171,7 @@ public final class LiveAnalysis implements Closeable {
 
     /** With surveys of its own: a plan uses them up. */
     private Diagnosis settle(List<List<Portion>> kept, long[] before, TimeRange range) throws IOException {
-        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept));
+        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
         Counting once = (host, file, nanos) -> {
             long index = kept.get(host).get(file).index();
             return index >= unsettled[host] && index < before[host] && range.counts(host, file, nanos);

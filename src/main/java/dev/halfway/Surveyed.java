@@ -4,6 +4,7 @@ import dev.halfway.capture.ObservationPoint;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.diagnose.BgpCollector;
+import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnoser;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
@@ -30,15 +31,35 @@ import java.util.concurrent.Callable;
 final class Surveyed {
     private final AnalysisOptions options;
     private final List<HostFeed> feeds;
-    private final List<HostSurvey> surveys;
+    private List<HostSurvey> surveys;
+    private Plan plan;
+    private final List<ClockFacts> clocks;
 
-    /** Reads all captures, twice where they were cut shorter than usual. */
-    Surveyed(AnalysisOptions options, List<HostFeed> feeds) throws IOException {
+    /**
+     * Reads all captures: twice where they were cut shorter than usual, and once more where clocks were set meanwhile.
+     *
+     * @param followsJumps whether each clock is then taken as if it had not been set, so that packets next to that moment
+     *     find their match; times that the user or others give are on the clocks as they were, and forbid it
+     */
+    Surveyed(AnalysisOptions options, List<HostFeed> feeds, boolean followsJumps) throws IOException {
         this.options = options;
         this.feeds = feeds;
         List<HostSurvey> usual = surveys(HostSurvey.Settings.USUAL);
         HostSurvey.Settings suiting = HostSurvey.Settings.suiting(usual, options.contentKey());
         surveys = suiting.equals(HostSurvey.Settings.USUAL) ? usual : surveys(suiting);
+        plan = makePlan();
+        clocks = new HostClocks(plan, hostNames()).facts();
+        if (followsJumps && plan.jumps().stream().anyMatch(each -> !each.isEmpty())) {
+            for (int host = 0; host < feeds.size(); host++) {
+                feeds.get(host).follow(plan.jumps().get(host));
+            }
+            surveys = surveys(suiting);
+            plan = makePlan();
+        }
+    }
+
+    private Plan makePlan() {
+        return new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
     }
 
     /** By host. */
@@ -48,7 +69,7 @@ final class Surveyed {
 
     /** What the surveys come to; matching uses it up. */
     Plan plan() {
-        return new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
+        return plan;
     }
 
     /**
@@ -75,7 +96,7 @@ final class Surveyed {
         return new Diagnoser(
                         hostNames(),
                         inputs(plan, run),
-                        new HostClocks(plan, hostNames()).facts(),
+                        clocks,
                         plan,
                         run,
                         evidence,

@@ -6,21 +6,26 @@ import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.Packets;
 import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.match.Fate;
 import dev.halfway.match.PacketFate;
+import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However wrong the clocks are, the fates are the same (method.md section 5). */
@@ -115,6 +120,70 @@ class ClockScenarioTest {
         assertEquals(1, steps.size(), () -> "steps " + steps);
         assertEquals(
                 -8 * SECOND, steps.get(0).stepNanos(), steps.get(0).boundNanos().orElseThrow());
+    }
+
+    /** Fragments and the like, next to the moment, tell nothing of the clocks and must be matched by them all the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "a, 450",
+        "a, -300",
+        "a, 750",
+        "a, -750",
+        "a, -5000",
+        "a, 76000",
+        "b, 450",
+        "b, -300",
+        "b, 750",
+        "b, -750",
+        "b, -5000",
+        "b, 76000"
+    })
+    void shouldFindWhatIsNextToAStep(String host, long millis) throws IOException {
+        Packet ping = Packet.request(B, A, 9, 1).payload(Packets.payload(2_000)).ipId(77);
+        List<Sent> next = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            long nanos = 30 * SECOND + 400 * MILLIS + i * 5 * MILLIS;
+            next.add(scenario.delivered(nanos, ping.ipId(100 + i).fragment(0, 1480)));
+            next.add(scenario.delivered(nanos + 1_000, ping.ipId(100 + i).fragment(1480, 528)));
+        }
+        Sent lostBefore =
+                scenario.lost(30 * SECOND + 497 * MILLIS, ping.ipId(98).fragment(0, 1480));
+        Sent lostBehind =
+                scenario.lost(30 * SECOND + 503 * MILLIS, ping.ipId(99).fragment(0, 1480));
+        scenario.setClock(host.equals("a") ? scenario.a : scenario.b, 0, 30 * SECOND + 501 * MILLIS, millis * MILLIS);
+        Result result = scenario.run();
+        for (Sent each : next) {
+            assertEquals(Fate.DELIVERED, result.of(each).fate());
+            assertEquals(DELAY, result.of(each).matches().get(0).delayNanos(), 2 * MILLIS);
+        }
+        assertEquals(Fate.LOST, result.of(lostBefore).fate());
+        assertEquals(Fate.LOST, result.of(lostBehind).fate());
+        assertEquals(0, result.appeared());
+        assertEquals(1, result.diagnosis.clocks().get(0).steps().size());
+        assertEquals(
+                millis * MILLIS * (host.equals("a") ? -1 : 1),
+                result.diagnosis.clocks().get(0).steps().get(0).stepNanos(),
+                2 * MILLIS);
+    }
+
+    /** Set back while nothing came for longer: no record tells where. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b"})
+    void shouldNotJudgeWhatMayBeOnEitherSideOfAStep(String host) throws IOException {
+        Packet ping = Packet.request(B, A, 9, 1).payload(Packets.payload(2_000));
+        List<Sent> next = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            next.add(scenario.delivered(
+                    30 * SECOND + (310 + i * 170) * MILLIS, ping.ipId(100 + i).fragment(0, 1480)));
+        }
+        Sent lost = scenario.lost(30 * SECOND + 600 * MILLIS, ping.ipId(99).fragment(0, 1480));
+        scenario.setClock(host.equals("a") ? scenario.a : scenario.b, 0, 30 * SECOND + 570 * MILLIS, -120 * MILLIS);
+        Result result = scenario.run();
+        for (Sent each : next) {
+            assertNotEquals(Fate.LOST, result.of(each).fate());
+        }
+        assertEquals(Reason.CLOCK_UNSURE, result.of(lost).reason());
+        assertEquals(this.lost.size(), result.count(Fate.LOST));
     }
 
     /** Records that say nothing of when they were are no step of the clock. */

@@ -79,6 +79,33 @@ public record ClockEstimate(
         return OptionalLong.of(largest);
     }
 
+    /**
+     * A stretch of time around a step in which it is not known whether it has been.
+     *
+     * @param fromA its start on A's clock, as unwrapped
+     * @param fromB its start on B's clock
+     * @param stepNanos size of the step, not negative
+     */
+    public record Unsure(long fromA, long toA, long fromB, long toB, long stepNanos) {}
+
+    /** Of each step the stretch between what is surely before it and what is surely behind. */
+    public List<Unsure> unsure() {
+        List<Unsure> unsure = new ArrayList<>();
+        for (int i = 1; i < segments.size(); i++) {
+            Segment before = segments.get(i - 1);
+            Segment after = segments.get(i);
+            long endB = timeAtB(before, before.toNanos());
+            long startB = timeAtB(after, after.fromNanos());
+            unsure.add(new Unsure(
+                    Math.min(before.toNanos(), after.fromNanos()),
+                    Math.max(before.toNanos(), after.fromNanos()),
+                    Math.min(endB, startB),
+                    Math.max(endB, startB),
+                    Math.abs(after.offsetNanos() - before.offsetNanos())));
+        }
+        return unsure;
+    }
+
     /** The steps of the offset, in order of time; what skew does is not in them. */
     public List<Step> steps() {
         List<Step> steps = new ArrayList<>();

@@ -21,6 +21,14 @@ public final class TimeUnwrapper {
     private static final int KEPT = 1_000;
 
     /**
+     * A clock is known to have been set between two records.
+     *
+     * @param record number of the one behind, from 0
+     * @param nanos what is added to its time and all later ones; negative where the clock was set forwards
+     */
+    public record Jump(long record, long nanos) {}
+
+    /**
      * A clock set back.
      *
      * @param timeNanos the latest time before it, unwrapped
@@ -29,7 +37,12 @@ public final class TimeUnwrapper {
     public record StepBack(long timeNanos, long backNanos) {}
 
     private final long thresholdNanos;
+    private final List<Jump> jumps;
+    private final Leaps leaps;
     private final List<StepBack> steps = new ArrayList<>();
+    private int jumped;
+    private long nextJump;
+    private long records;
     private long stepCount;
     private long latestNanos;
     private long addedNanos;
@@ -42,14 +55,38 @@ public final class TimeUnwrapper {
 
     /** @param thresholdNanos not negative */
     public TimeUnwrapper(long thresholdNanos) {
+        this(thresholdNanos, List.of(), null);
+    }
+
+    /** @param jumps in the order of records */
+    public TimeUnwrapper(List<Jump> jumps) {
+        this(DEFAULT_THRESHOLD_NANOS, jumps, null);
+    }
+
+    /**
+     * @param jumps in the order of records
+     * @param leaps where to tell of records that are far in time from those before them
+     */
+    public TimeUnwrapper(List<Jump> jumps, Leaps leaps) {
+        this(DEFAULT_THRESHOLD_NANOS, jumps, leaps);
+    }
+
+    private TimeUnwrapper(long thresholdNanos, List<Jump> jumps, Leaps leaps) {
         if (thresholdNanos < 0) {
             throw new IllegalArgumentException("threshold of " + thresholdNanos + " ns is negative");
         }
         this.thresholdNanos = thresholdNanos;
+        this.jumps = List.copyOf(jumps);
+        this.leaps = leaps;
+        nextJump = jumps.isEmpty() ? Long.MAX_VALUE : jumps.get(0).record();
     }
 
     /** @return the record's time, plus all that was compensated before it */
     public long unwrap(long timeNanos) {
+        if (records == nextJump) {
+            jump();
+        }
+        records++;
         long unwrapped = timeNanos + addedNanos;
         if (!started) {
             started = true;
@@ -57,6 +94,9 @@ public final class TimeUnwrapper {
             return unwrapped;
         }
         long back = latestNanos - unwrapped;
+        if (leaps != null) {
+            leaps.note(records - 1, latestNanos, unwrapped);
+        }
         if (back > thresholdNanos) {
             addedNanos += back + 1; // no record before the step and none behind it share a moment
             latestNanos++;
@@ -72,6 +112,11 @@ public final class TimeUnwrapper {
             disorderNanos = back;
         }
         return unwrapped;
+    }
+
+    private void jump() {
+        addedNanos += jumps.get(jumped++).nanos();
+        nextJump = jumped < jumps.size() ? jumps.get(jumped).record() : Long.MAX_VALUE;
     }
 
     /** By how much a time returned was, at most, before one returned earlier. */

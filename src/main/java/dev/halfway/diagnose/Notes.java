@@ -41,6 +41,10 @@ final class Notes {
             } else if (clock.basis().equals("one-way")) {
                 notes.add("Packets matched one way only between " + clock.from() + " and " + clock.to()
                         + ": the offset of their clocks has a bound on one side only, and delays are relative.");
+            } else if (clock.basis().equals("both-ways") && clock.boundNanos().isEmpty()) {
+                notes.add("How far the clocks of " + clock.from() + " and " + clock.to()
+                        + " may be off is not told: one of"
+                        + " them was set, or may have been, where too few packets went both ways.");
             }
         }
         notes.addAll(more);

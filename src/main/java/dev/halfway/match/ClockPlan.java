@@ -5,8 +5,11 @@ import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockGraph;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.ClockSamples;
+import dev.halfway.clock.JumpFinder;
 import dev.halfway.clock.Step;
+import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -18,6 +21,8 @@ final class ClockPlan {
     private static final long ONE_WAY_ALLOWANCE_NANOS = 500_000_000L;
 
     private static final int MANY = 50;
+    /** Steps up to this are allowed for at any time; larger ones would let too much match. */
+    private static final long SMALL_STEP_NANOS = 50_000_000L;
     /** Beyond this, clocks that part where no packet ties them together are not followed. */
     private static final long LARGEST_DRIFT_NANOS = 250_000_000L;
 
@@ -26,6 +31,7 @@ final class ClockPlan {
     private final List<Plan.ClockPair> pairs = new ArrayList<>();
     private final ClockMap[] maps;
     private final Path[][] paths;
+    private final List<List<TimeUnwrapper.Jump>> jumps = new ArrayList<>();
     private boolean anythingJoined;
 
     /** @param assumeSyncNanos the user's word that the clocks agree within this */
@@ -35,7 +41,39 @@ final class ClockPlan {
         maps = new ClockMap[surveys.size()];
         paths = new Path[surveys.size()][surveys.size()];
         setClocks(alignments, assumeSyncNanos);
+        findJumps(alignments);
         setPaths(alignments, assumeSyncNanos);
+    }
+
+    /** By host: where its clock is known to have been set, in the order of its records. */
+    List<List<TimeUnwrapper.Jump>> jumps() {
+        return jumps;
+    }
+
+    private void findJumps(List<Alignment> alignments) {
+        surveys.forEach(each -> jumps.add(new ArrayList<>()));
+        for (int i = 0; i < alignments.size(); i++) {
+            Alignment alignment = alignments.get(i);
+            ClockEstimate estimate = pairs.get(i).estimate();
+            if (estimate.segments().size() < 2) {
+                continue;
+            }
+            JumpFinder finder = new JumpFinder(
+                    estimate,
+                    surveys.get(alignment.g).leaps(),
+                    surveys.get(alignment.h).leaps());
+            for (Alignment.Joined joined : alignment.joined) {
+                finder.add(joined.atG().timeNanos, joined.atH().timeNanos);
+            }
+            for (JumpFinder.Found found : finder.find()) {
+                List<TimeUnwrapper.Jump> ofHost = jumps.get(found.atB() ? alignment.h : alignment.g);
+                if (ofHost.stream()
+                        .noneMatch(each -> each.record() == found.jump().record())) {
+                    ofHost.add(found.jump());
+                }
+            }
+        }
+        jumps.forEach(each -> each.sort(Comparator.comparingLong(TimeUnwrapper.Jump::record)));
     }
 
     /** Every pair of hosts once, in host order. */
@@ -118,8 +156,9 @@ final class ClockPlan {
                 long edge = Math.min(LARGEST_DRIFT_NANOS, edgeError(alignment, seen));
                 long bound = estimate.boundNanos().orElse(edge);
                 long drift = Math.max(0, edge - bound);
-                forward.trustClocksWithin(Math.max(seen, edge), bound, drift);
-                backward.trustClocksWithin(Math.max(seen, edge), bound, drift);
+                long error = Math.max(seen, edge) + largestSmallStep(estimate);
+                forward.trustClocksWithin(error, bound, drift);
+                backward.trustClocksWithin(error, bound, drift);
             } else {
                 long error = assumeSyncNanos.orElse(WALL_CLOCK_NANOS);
                 forward.trustClocksWithin(error, error, 0);
@@ -130,6 +169,21 @@ final class ClockPlan {
                 backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
             }
         }
+    }
+
+    /** Around the steps of which it is not known when they were, and by which packets are not displaced too far to be found. */
+    List<ClockEstimate.Unsure> unsure(Plan.ClockPair pair) {
+        return pair.estimate().unsure().stream()
+                .filter(each -> each.stepNanos() > SMALL_STEP_NANOS)
+                .toList();
+    }
+
+    private static long largestSmallStep(ClockEstimate estimate) {
+        return estimate.unsure().stream()
+                .mapToLong(ClockEstimate.Unsure::stepNanos)
+                .filter(each -> each <= SMALL_STEP_NANOS)
+                .max()
+                .orElse(0);
     }
 
     /** How far the clocks of both hosts may be off at the ends of the captures, which the packets in common may not reach. */

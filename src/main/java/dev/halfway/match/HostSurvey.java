@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
@@ -90,6 +91,7 @@ public final class HostSurvey {
     private int digestLimit = Integer.MAX_VALUE;
     private boolean fineClock;
     private List<TimeUnwrapper.StepBack> setBacks = List.of();
+    private Leaps leaps = new Leaps();
     private long inScope;
     private long untimed;
     /** Of the packet being noted. */
@@ -165,6 +167,11 @@ public final class HostSurvey {
     /** The host's clock was set back while it was captured, and this was taken away from its times. */
     public void setBack(List<TimeUnwrapper.StepBack> steps) {
         setBacks = List.copyOf(steps);
+    }
+
+    /** Where the records' times run back or pause. */
+    public void leap(Leaps found) {
+        leaps = found;
     }
 
     /** Takes in one packet, whatever it is. */
@@ -317,6 +324,10 @@ public final class HostSurvey {
     /** The talk that a flow belongs to; null where nothing is known of it. */
     Talk talk(Tuple tuple) {
         return talks.find(tuple);
+    }
+
+    Leaps leaps() {
+        return leaps;
     }
 
     List<TimeUnwrapper.StepBack> setBacks() {

@@ -24,6 +24,8 @@ final class HostView {
     private final Set<Long> displaced = new HashSet<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<HostSurvey.BlindSpot> blindSpots = new ArrayList<>();
+    /** When its clock or the other was set, not known to the packet. */
+    private final List<HostSurvey.BlindSpot> unsure = new ArrayList<>();
 
     /** A stretch of time in which the capture itself dropped packets. */
     private static final class Gap {
@@ -73,13 +75,26 @@ final class HostView {
 
     /** Whether what happened between the two moments may have fallen where nothing was recorded. */
     boolean isBlind(long earliestNanos, long latestNanos) {
-        for (int i = 0; i < blindSpots.size(); i++) { // no iterator for each packet
-            if (blindSpots.get(i).startNanos() < latestNanos
-                    && blindSpots.get(i).endNanos() > earliestNanos) {
+        return isAnyWithin(blindSpots, earliestNanos, latestNanos);
+    }
+
+    private static boolean isAnyWithin(List<HostSurvey.BlindSpot> stretches, long earliestNanos, long latestNanos) {
+        for (int i = 0; i < stretches.size(); i++) { // no iterator for each packet
+            if (stretches.get(i).startNanos() < latestNanos && stretches.get(i).endNanos() > earliestNanos) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Between the two moments a clock was set, and it is not known when: times there may be others. */
+    void addUnsure(long startNanos, long endNanos) {
+        unsure.add(new HostSurvey.BlindSpot(startNanos, endNanos));
+    }
+
+    /** Whether the time of what happened between the two moments may be another. */
+    boolean isUnsure(long earliestNanos, long latestNanos) {
+        return isAnyWithin(unsure, earliestNanos, latestNanos);
     }
 
     /** A packet with this tuple that left at this time is in another capture, at a time that the clocks do not explain. */

@@ -180,8 +180,15 @@ final class Judge implements Pairs {
         if (s.leg.lane.flow.doubtful) {
             return Reason.REWRITTEN;
         }
-        HostView near = hosts[s.leg.lane.path.from];
-        return near.isDisplaced(s.leg.tuple, s.timeNanos) ? Reason.CLOCK_STEPPED : null;
+        Path path = s.leg.lane.path;
+        HostView near = hosts[path.from];
+        if (near.isDisplaced(s.leg.tuple, s.timeNanos)) {
+            return Reason.CLOCK_STEPPED;
+        }
+        boolean isUnsure = near.isUnsure(s.timeNanos, s.timeNanos)
+                || hosts[path.to].isUnsure(
+                        path.earliestArrivalNanos(s.timeNanos), path.latestArrivalNanos(s.timeNanos, thresholdNanos));
+        return isUnsure ? Reason.CLOCK_UNSURE : null;
     }
 
     private static long usualArrivalNanos(Sighting s) {
@@ -295,6 +302,8 @@ final class Judge implements Pairs {
             r.reason = Reason.REWRITTEN;
         } else if (hosts[path.to].isDisplaced(r.leg.tuple, r.timeNanos)) {
             r.reason = Reason.CLOCK_STEPPED;
+        } else if (hosts[path.to].isUnsure(r.timeNanos, r.timeNanos) || near.isUnsure(earliest, latest)) {
+            r.reason = Reason.CLOCK_UNSURE;
         } else if (overload.mayHide(r.timeNanos, path)) {
             r.reason = Reason.SENDER_TOO_MANY_AT_ONCE;
         } else if (near.claimDroppedDeparture(earliest, latest)) {

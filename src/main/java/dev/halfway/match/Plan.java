@@ -1,9 +1,9 @@
 package dev.halfway.match;
 
-import dev.halfway.clock.Basis;
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.Step;
+import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
 import dev.halfway.decode.TypeP;
@@ -77,11 +77,11 @@ public final class Plan {
             notes.addAll(doubling.notes());
         }
         clocks = new ClockPlan(this.surveys, alignments, owners, assumeSyncNanos);
-        noteUnboundClocks();
         noteSentKinds();
         for (int host = 0; host < count; host++) {
             views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host));
         }
+        noteUnsure();
         noteDisplaced(alignments);
         refuse(alignments, votes.problem());
         this.surveys.forEach(HostSurvey::forgetSample);
@@ -112,16 +112,20 @@ public final class Plan {
         }
     }
 
-    private void noteUnboundClocks() {
+    /** Around a step of a clock of which it is not known where in the captures it was, times may be others. */
+    private void noteUnsure() {
         for (ClockPair pair : clocks.pairs()) {
-            if (pair.estimate().basis() == Basis.BOTH_WAYS
-                    && pair.estimate().boundNanos().isEmpty()) {
-                notes.add("How far the clocks of " + surveys.get(pair.from()).host() + " and "
-                        + surveys.get(pair.to()).host()
-                        + " may be off is not told: one of them was set, or may have been, where too few packets"
-                        + " went both ways.");
+            for (ClockEstimate.Unsure each : clocks.unsure(pair)) {
+                noteUnsure(pair.from(), each.fromA(), each.toA());
+                noteUnsure(pair.to(), each.fromB(), each.toB());
             }
         }
+    }
+
+    private void noteUnsure(int host, long fromNanos, long toNanos) {
+        long from = clocks.map(host).toReference(fromNanos);
+        long to = clocks.map(host).toReference(toNanos);
+        views[host].addUnsure(Math.min(from, to), Math.max(from, to));
     }
 
     /**
@@ -254,6 +258,11 @@ public final class Plan {
     /** The steps that the two hosts' clocks made against each other. */
     public List<Step> steps(ClockPair pair) {
         return clocks.steps(pair);
+    }
+
+    /** By host: where its clock is known to have been set, in the order of its records. */
+    public List<List<TimeUnwrapper.Jump>> jumps() {
+        return clocks.jumps();
     }
 
     /** What was inferred to match at all, as sentences. */

@@ -19,6 +19,7 @@ public enum Reason {
     NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
     BETWEEN_CAPTURES("between two captures of %s, when nothing was recorded there"),
     CLOCK_STEPPED("it is in both captures, at times that the clock of %s and the other do not explain: one was set"),
+    CLOCK_UNSURE("about then the clock of %s or the other was set, and whether before it or behind cannot be told"),
     REWRITTEN("%s shows what may be this packet by other addresses or sequence numbers, too little to tell"),
     KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),
     DIRECTION_NOT_CAPTURED("direction not captured: of such packets the capture at %s shows only what leaves there"),

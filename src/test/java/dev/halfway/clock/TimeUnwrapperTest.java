@@ -56,6 +56,55 @@ class TimeUnwrapperTest {
         assertEquals(1_000, unwrapper.steps().size());
     }
 
+    /** What is known of a clock that was set is taken away, and is neither disorder nor a step that it finds itself. */
+    @Test
+    void shouldFollowTheJumpsItIsTold() {
+        TimeUnwrapper unwrapper = new TimeUnwrapper(List.of(
+                new TimeUnwrapper.Jump(1, -SECOND / 2),
+                new TimeUnwrapper.Jump(3, SECOND / 2),
+                new TimeUnwrapper.Jump(4, HOUR)));
+
+        assertEquals(10 * SECOND, unwrapper.unwrap(10 * SECOND));
+        assertEquals(10 * SECOND + 1, unwrapper.unwrap(10 * SECOND + SECOND / 2 + 1));
+        assertEquals(11 * SECOND, unwrapper.unwrap(11 * SECOND + SECOND / 2));
+        assertEquals(11 * SECOND + 1, unwrapper.unwrap(11 * SECOND + 1));
+        assertEquals(12 * SECOND, unwrapper.unwrap(12 * SECOND - HOUR));
+        assertEquals(0, unwrapper.stepCount());
+        assertEquals(0, unwrapper.disorderNanos());
+    }
+
+    @Test
+    void shouldTellOfPausesAndOfTimesThatRunBack() {
+        Leaps leaps = new Leaps();
+        TimeUnwrapper unwrapper = new TimeUnwrapper(List.of(), leaps);
+        for (long millis : new long[] {0, 1, 500, 501, 301, 302, 400, 501, 502, -5_000, -4_999}) {
+            unwrapper.unwrap(millis * SECOND / 1_000);
+        }
+        long milli = SECOND / 1_000;
+        assertEquals(
+                List.of(
+                        new Leaps.Leap(4, 501 * milli, -200 * milli),
+                        new Leaps.Leap(9, 502 * milli, -5_502 * milli),
+                        new Leaps.Leap(2, milli, 499 * milli)),
+                leaps.all());
+    }
+
+    @Test
+    void shouldKeepTheLongestPauses() {
+        Leaps leaps = new Leaps();
+        TimeUnwrapper unwrapper = new TimeUnwrapper(List.of(), leaps);
+        long nanos = 0;
+        for (int i = 0; i < 3_000; i++) {
+            nanos += SECOND + i;
+            unwrapper.unwrap(nanos);
+        }
+        assertEquals(1_024, leaps.all().size());
+        assertEquals(SECOND + 3_000 - 1_024 - 1, leaps.leastPauseNanos());
+        assertEquals(
+                SECOND + 3_000 - 1_024,
+                leaps.all().stream().mapToLong(Leaps.Leap::nanos).min().orElseThrow());
+    }
+
     @Test
     void shouldRefuseANegativeThreshold() {
         assertThrows(IllegalArgumentException.class, () -> new TimeUnwrapper(-1));

@@ -1,0 +1,124 @@
+package dev.halfway.clock;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which of two clocks made the steps that an estimate found, and between which two records of its capture. A clock that was
+ * set forwards makes a pause in the times there, one that was set back lets them run back, or, where nothing came for
+ * so long, does not. Of all places where that may be, one must leave no packet that both hold with a delay that cannot be;
+ * where several do, or none, it is not told.
+ */
+public final class JumpFinder {
+    /** Beside the stretch that the estimate leaves open. */
+    private static final long BESIDE_NANOS = 1_000_000_000;
+
+    private static final long SLACK_NANOS = 1_000_000;
+
+    /**
+     * Where a clock was set.
+     *
+     * @param atB whether it was B's
+     */
+    public record Found(boolean atB, TimeUnwrapper.Jump jump) {}
+
+    private record Candidate(boolean atB, Leaps.Leap leap, double cost) {}
+
+    private final ClockEstimate estimate;
+    private final Leaps leapsA;
+    private final Leaps leapsB;
+    private final List<Long> timesA = new ArrayList<>();
+    private final List<Long> timesB = new ArrayList<>();
+
+    /** @param estimate of B against A, by the packets that are then given to {@link #add} */
+    public JumpFinder(ClockEstimate estimate, Leaps leapsA, Leaps leapsB) {
+        this.estimate = estimate;
+        this.leapsA = leapsA;
+        this.leapsB = leapsB;
+    }
+
+    /** A packet in both captures. */
+    public void add(long timeA, long timeB) {
+        timesA.add(timeA);
+        timesB.add(timeB);
+    }
+
+    /** Of each step of the estimate, where it can be told. */
+    public List<Found> find() {
+        List<Found> found = new ArrayList<>();
+        for (int i = 1; i < estimate.segments().size(); i++) {
+            find(estimate.segments().get(i - 1), estimate.segments().get(i), found);
+        }
+        return found;
+    }
+
+    private void find(Segment before, Segment after, List<Found> found) {
+        long step = after.offsetNanos() - before.offsetNanos();
+        List<Candidate> candidates = new ArrayList<>();
+        collect(candidates, before, after, step, false);
+        collect(candidates, before, after, step, true);
+        double clear = Math.abs(step) / 2.0;
+        List<Candidate> possible =
+                candidates.stream().filter(each -> each.cost() < clear).toList();
+        if (possible.size() > 1) { // a pause may be one
+            possible = possible.stream().filter(each -> each.leap().nanos() < 0).toList();
+        }
+        if (possible.size() == 1) {
+            found.add(found(possible.get(0), step));
+        }
+    }
+
+    private static Found found(Candidate candidate, long step) {
+        long ownStep = candidate.atB() ? step : -step;
+        long back = -candidate.leap().nanos();
+        long unwrapped = back > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS ? back + 1 : 0;
+        return new Found(
+                candidate.atB(), new TimeUnwrapper.Jump(candidate.leap().record(), unwrapped - ownStep));
+    }
+
+    private void collect(List<Candidate> candidates, Segment before, Segment after, long step, boolean atB) {
+        long end = atB ? estimate.timeAtB(before, before.toNanos()) : before.toNanos();
+        long start = atB ? estimate.timeAtB(after, after.fromNanos()) : after.fromNanos();
+        long ownStep = atB ? step : -step;
+        Leaps leaps = atB ? leapsB : leapsA;
+        if (ownStep > 0 && leaps.leastPauseNanos() > ownStep - SLACK_NANOS) {
+            return; // there may be others
+        }
+        for (Leaps.Leap leap : leaps.all()) {
+            boolean isNear = leap.beforeNanos() >= Math.min(end, start) - BESIDE_NANOS
+                    && leap.beforeNanos() <= Math.max(end, start) + BESIDE_NANOS;
+            boolean fits = ownStep > 0
+                    ? leap.nanos() >= ownStep - SLACK_NANOS
+                    : leap.nanos() < -TimeUnwrapper.DEFAULT_THRESHOLD_NANOS
+                            || leap.nanos() < 0 && -leap.nanos() <= -ownStep + SLACK_NANOS;
+            if (isNear && fits) {
+                candidates.add(new Candidate(atB, leap, cost(before, after, atB, leap)));
+            }
+        }
+    }
+
+    /** How much worse the delays come out than if each packet might choose its side of the step. */
+    private double cost(Segment before, Segment after, boolean atB, Leaps.Leap leap) {
+        double cost = 0;
+        boolean isUnwrapped = leap.nanos() < -TimeUnwrapper.DEFAULT_THRESHOLD_NANOS;
+        long shownTwiceFrom = leap.beforeNanos() + (isUnwrapped ? 1 : Math.min(1, leap.nanos()));
+        for (int i = 0; i < timesA.size(); i++) {
+            if (timesA.get(i) < before.fromNanos() || timesA.get(i) > after.toNanos()) {
+                continue; // beside other steps
+            }
+            long own = atB ? timesB.get(i) : timesA.get(i);
+            if (own < shownTwiceFrom || own > leap.beforeNanos()) {
+                double delayBefore = delay(before, i);
+                double delayAfter = delay(after, i);
+                double taken = own > leap.beforeNanos() ? delayAfter : delayBefore;
+                cost += taken - Math.min(delayBefore, delayAfter);
+            }
+        }
+        return cost;
+    }
+
+    /** How far from nothing the delay is, either way; no step is told from delays as long. */
+    private double delay(Segment segment, int i) {
+        return Math.abs(timesB.get(i) - estimate.timeAtB(segment, timesA.get(i)));
+    }
+}

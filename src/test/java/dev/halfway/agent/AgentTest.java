@@ -285,6 +285,20 @@ class AgentTest {
     }
 
     @Test
+    void shouldSayWhatIsNoNameForACertificate() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "openssl is not installed");
+        Process certs = new ProcessBuilder(
+                        "scripts/certs", directory.resolve("odd").toString(), "node,host:57013")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(certs.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(1, certs.waitFor());
+        assertTrue(said.contains("no certificate for DNS:node,IP:host:57013; "), said);
+        assertTrue(Files.notExists(directory.resolve("odd/node.key")), "nothing is left of it");
+    }
+
+    @Test
     void shouldNotTalkToAServerOfAnotherName() throws Exception {
         Path mine = certificates("mine", "90", "other.example", "watcher");
         serve(tls(mine, "other.example").serverSocket(), Set.of(), MOST_BYTES);

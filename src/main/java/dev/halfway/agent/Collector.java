@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * after twice as long each time. A stream that is no capture ends its source for good.
  *
  * <p>An {@link Agent} numbers its packets and sends again what it keeps: what is known is passed over, and where nothing is
- * missing the break was none.
+ * missing the break was none. Numbers that others give mean nothing within a connection.
  */
 final class Collector implements FrameHandler, Closeable {
     /** How the detail of a source begins that no bad input, but this program itself, has ended. */
@@ -58,9 +58,16 @@ final class Collector implements FrameHandler, Closeable {
     private volatile long heardAt = System.nanoTime();
     private volatile boolean givesSignsOfLife;
     // Of the reading thread only.
+    /** Of the run of an agent that lastPacketId is of, the first that came. */
+    private long firstPacketId = Frame.PACKET_ID_UNKNOWN;
+
     private long lastPacketId = Frame.PACKET_ID_UNKNOWN;
+    /** When the capture began that the statistics were last about. */
+    private OptionalLong begunNanos = OptionalLong.empty();
     /** The connection is new, and it is not known yet whether it goes on where the one before it broke. */
     private boolean resuming;
+    /** What came by the new connection was known: what is new will follow from it. */
+    private boolean sentAgain;
 
     /** @param directory for its segments, removed with them in the end */
     Collector(
@@ -120,6 +127,7 @@ final class Collector implements FrameHandler, Closeable {
             }
             pauseMillis = packets > before ? FIRST_PAUSE_MILLIS : pauseMillis;
             resuming = true;
+            sentAgain = false;
             segments.end();
             state = stopped ? Health.State.ENDED : Health.State.BROKEN;
             pause(pauseMillis);
@@ -158,23 +166,32 @@ final class Collector implements FrameHandler, Closeable {
     @Override
     public void onFrame(Frame frame) {
         long id = frame.packetId();
-        boolean numbered = id != Frame.PACKET_ID_UNKNOWN;
-        if (numbered && id <= lastPacketId) {
-            resuming = false;
-            return;
+        if (resuming) {
+            if (isKnown(id)) {
+                sentAgain = true;
+                heardAt = System.nanoTime();
+                return;
+            }
+            resume(sentAgain || lastPacketId != Frame.PACKET_ID_UNKNOWN && id == lastPacketId + 1);
         }
-        if (resuming || numbered && lastPacketId != Frame.PACKET_ID_UNKNOWN && id != lastPacketId + 1) {
-            resume(numbered && id == lastPacketId + 1);
-        }
+        firstPacketId = firstPacketId == Frame.PACKET_ID_UNKNOWN ? id : firstPacketId;
         lastPacketId = id;
-        hear(frame.timeNanos());
+        if (frame.timeNanos() > 0) {
+            hear(frame.timeNanos());
+        }
         packets++;
         segments.onFrame(frame);
+    }
+
+    /** Of another run of the agent the number is not, even where the clock was set back between the two. */
+    private boolean isKnown(long id) {
+        return id != Frame.PACKET_ID_UNKNOWN && id >= firstPacketId && id <= lastPacketId;
     }
 
     private void resume(boolean nothingMissing) {
         resuming = false;
         if (!nothingMissing) {
+            firstPacketId = Frame.PACKET_ID_UNKNOWN;
             segments.breakOff();
         }
     }
@@ -184,15 +201,24 @@ final class Collector implements FrameHandler, Closeable {
         givesSignsOfLife = true;
         long completeNanos = Segments.completeNanos(statistics);
         if (resuming) {
-            resume(completeNanos <= latestNanos);
+            boolean isSameCapture = statistics.startNanos().isPresent()
+                    && statistics.startNanos().equals(begunNanos);
+            if (isSameCapture && completeNanos <= latestNanos) {
+                sentAgain = lastPacketId != Frame.PACKET_ID_UNKNOWN;
+                heardAt = System.nanoTime();
+                return;
+            }
+            resume(isSameCapture && sentAgain);
         }
+        begunNanos = statistics.startNanos();
         hear(completeNanos);
         segments.onStatistics(statistics);
     }
 
     private void hear(long timeNanos) {
         heardAt = System.nanoTime();
-        latestNanos = Math.max(latestNanos, timeNanos);
+        boolean clockSetBack = latestNanos - timeNanos > Segments.SET_BACK_NANOS && latestNanos != Long.MIN_VALUE;
+        latestNanos = clockSetBack ? timeNanos : Math.max(latestNanos, timeNanos);
     }
 
     /** How it is doing; gives up a connection that has been silent for too long. */

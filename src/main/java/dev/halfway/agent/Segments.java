@@ -39,13 +39,24 @@ final class Segments implements FrameHandler, Closeable {
     /** However small: a second of each of them is far more than anything is waited for. */
     static final int MOST_FILES = 4_096;
 
+    /** Times run back by less without the clock having been set. */
+    static final long SET_BACK_NANOS = 1_000_000_000L;
+    /** Of a source that gives a sign of life each second, times run on by less without the clock having been set. */
+    private static final long SET_ON_NANOS = 5_000_000_000L;
+
+    private static final long BETWEEN_SIGNS_NANOS = 2_000_000_000L;
+    private static final int REGULAR_SIGNS = 3;
+    /** A record whose writer had no time. */
+    private static final long NO_TIME = 0;
+
     /**
      * A file that is ended.
      *
      * @param index from 0, without a gap
      * @param endNanos the last time it covers, on its source's clock
+     * @param clockRun how often that clock was set before: times of one run alone can be compared
      */
-    record Segment(long index, Path path, long startNanos, long endNanos, long packets, long bytes) {}
+    record Segment(long index, Path path, long startNanos, long endNanos, long packets, long bytes, long clockRun) {}
 
     private final Path directory;
     private final String host;
@@ -75,6 +86,13 @@ final class Segments implements FrameHandler, Closeable {
     private OptionalLong watchedBefore = OptionalLong.empty();
 
     private Health.Gaps gaps = Health.Gaps.NONE;
+
+    private long clockRun;
+    /** Of this run of the clock. */
+    private long newestNanos = Long.MIN_VALUE;
+
+    private long newestSignNanos = Long.MIN_VALUE;
+    private int signs;
 
     // By interface of the source: drops since it began, as it last said, and as the last ended segment ended; -1
     // unknown.
@@ -106,6 +124,9 @@ final class Segments implements FrameHandler, Closeable {
             return;
         }
         try {
+            if (frame.timeNanos() != NO_TIME) {
+                watchClock(frame.timeNanos());
+            }
             if (!advance(frame.timeNanos())) {
                 return;
             }
@@ -125,6 +146,9 @@ final class Segments implements FrameHandler, Closeable {
         }
         try {
             long completeNanos = completeNanos(statistics);
+            watchClock(Math.max(completeNanos, statistics.timeNanos()));
+            newestSignNanos = newestNanos;
+            signs++;
             if (!advance(Math.max(completeNanos, watchedUntil.orElse(completeNanos)))) {
                 return;
             }
@@ -141,6 +165,24 @@ final class Segments implements FrameHandler, Closeable {
             failure = e;
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends a segment where the clock was set. */
+    private void watchClock(long timeNanos) {
+        boolean isKnown = newestNanos != Long.MIN_VALUE;
+        boolean isRegular = signs >= REGULAR_SIGNS
+                && newestNanos - newestSignNanos <= BETWEEN_SIGNS_NANOS
+                && watchedUntil.isPresent();
+        boolean setBack = isKnown && newestNanos - timeNanos > SET_BACK_NANOS;
+        boolean setOn = isKnown && isRegular && timeNanos - newestNanos > SET_ON_NANOS;
+        if (setBack || setOn) {
+            end();
+            watchedUntil = OptionalLong.empty();
+            clockRun++;
+            signs = 0;
+            newestNanos = timeNanos;
+        }
+        newestNanos = Math.max(newestNanos, timeNanos);
     }
 
     /** Up to when a capture says that it is complete. */
@@ -285,7 +327,8 @@ final class Segments implements FrameHandler, Closeable {
             }
             writer.flush();
             closing.flush();
-            Segment segment = new Segment(nextIndex++, path, coversFrom, latestNanos, packets, writer.bytes());
+            Segment segment =
+                    new Segment(nextIndex++, path, coversFrom, latestNanos, packets, writer.bytes(), clockRun);
             ended.addLast(segment);
             endedBytes += segment.bytes();
             watchedUntil = OptionalLong.of(latestNanos);

@@ -59,6 +59,11 @@ final class Verdicts {
         return Optional.of(new WatchStatus.Change(sinceNanos, now.verdict(), now.sentence()));
     }
 
+    /** A clock was set: later times may be less than those noted. */
+    void forgetTimes() {
+        lastLostNanos = Long.MIN_VALUE;
+    }
+
     private long since(Diagnosis now) {
         if (isLoss(now.verdict())) {
             // What was lost before the change belongs to what held then.

@@ -45,7 +45,7 @@ public final class Watch implements Closeable {
     private final Consumer<WatchStatus> listener;
     private final Verdicts verdicts = new Verdicts();
     private final Findings findings = new Findings();
-    private final Retention retention;
+    private Retention retention;
 
     /** By host: the first segment that has not been analysed yet. */
     private final long[] fresh;
@@ -146,11 +146,16 @@ public final class Watch implements Closeable {
         boolean[] settling = new boolean[fresh.length];
         boolean caughtUp = true;
         boolean anythingNew = false;
+        boolean clockSet = false;
         for (int host = 0; host < fresh.length; host++) {
             List<Segments.Segment> all = collectors.get(host).segments().cut();
-            long end = endOfNew(host, all);
+            List<Segments.Segment> ofOneClock = all.stream()
+                    .filter(segment -> segment.clockRun() == all.get(0).clockRun())
+                    .toList();
+            long end = endOfNew(host, ofOneClock);
             List<Segments.Segment> taken =
-                    all.stream().filter(segment -> segment.index() < end).toList();
+                    ofOneClock.stream().filter(segment -> segment.index() < end).toList();
+            clockSet |= taken.size() == ofOneClock.size() && taken.size() < all.size();
             long next =
                     taken.isEmpty() ? fresh[host] : taken.get(taken.size() - 1).index() + 1;
             anythingNew |= next > fresh[host];
@@ -165,9 +170,14 @@ public final class Watch implements Closeable {
             awaited[host] = waiting || health.state() == Health.State.LIVE;
             settling[host] = waiting || !health.state().isOver() && health.silentNanos() < PATIENCE_NANOS;
         }
-        if (anythingNew || ending) {
+        if (clockSet && read.stream().noneMatch(List::isEmpty)) {
+            take(analysis.step(kept, awaited, settling, true), read, false);
+            beginAnew();
+        } else if (anythingNew || ending) {
             boolean last = ending && (caughtUp || stopped);
-            take(analysis.step(kept, awaited, settling, last), read, last);
+            Step step = analysis.step(kept, awaited, settling, last);
+            take(step, read, last);
+            isComplete |= step.isComplete();
         }
         if (!anythingNew && !caughtUp) {
             Arrays.fill(aheadNanos, 0); // what is waited for does not come: go on with what there is
@@ -175,6 +185,20 @@ public final class Watch implements Closeable {
         status = status();
         listener.accept(status);
         return caughtUp;
+    }
+
+    /**
+     * A clock was set: what came by it as it was has been settled, and what comes now is compared with nothing older.
+     * Set back, they would be put in an order in which they did not come.
+     */
+    private void beginAnew() throws IOException {
+        for (int host = 0; host < fresh.length; host++) {
+            long first = fresh[host];
+            collectors.get(host).segments().release(index -> index < first);
+        }
+        Arrays.fill(aheadNanos, 0);
+        retention = new Retention(fresh.length);
+        verdicts.forgetTimes();
     }
 
     /** What is behind is caught up with in steps, none longer than the stretch of time that a verdict is about. */
@@ -206,7 +230,6 @@ public final class Watch implements Closeable {
             findings.note(current.get());
             retention.note(current.get());
         }
-        isComplete |= step.isComplete();
         step.settled().ifPresent(settled -> totals.add(settled.losses()));
         long farthestBehind = Arrays.stream(step.behindNanos()).max().orElse(0);
         for (int host = 0; host < fresh.length; host++) {

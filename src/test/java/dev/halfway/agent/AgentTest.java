@@ -154,6 +154,25 @@ class AgentTest {
 
     @Test
     void shouldTellAGapWhereTheAgentItselfWasGone() throws Exception {
+        List<Segments.Segment> all = afterABeginningAnew(5_000 * MILLIS);
+
+        assertEquals(FakeCapture.EPOCH, all.get(0).endNanos());
+        assertEquals(FakeCapture.EPOCH + 5_000 * MILLIS, all.get(1).startNanos());
+        assertEquals(all.get(0).clockRun(), all.get(1).clockRun());
+    }
+
+    /** Its numbers are less than those of before. */
+    @Test
+    void shouldTakePacketsOfAnAgentThatBeganAnewByAClockSetBack() throws Exception {
+        List<Segments.Segment> all = afterABeginningAnew(-5_000 * MILLIS);
+
+        assertEquals(FakeCapture.EPOCH - 5_000 * MILLIS, all.get(1).startNanos());
+        assertEquals(FakeCapture.EPOCH - 5_000 * MILLIS, all.get(1).endNanos());
+        assertEquals(all.get(0).clockRun() + 1, all.get(1).clockRun());
+    }
+
+    /** One packet, and another by an agent that begins at that time. */
+    private List<Segments.Segment> afterABeginningAnew(long nanos) throws Exception {
         serve();
         Path segments = Files.createDirectory(directory.resolve("segments"));
         Collector.Opener opener = () -> CaptureFile.open("agent", connect());
@@ -173,9 +192,9 @@ class AgentTest {
                     Set.of(),
                     Files.createDirectory(directory.resolve("again")),
                     MOST_BYTES,
-                    FakeCapture.EPOCH + 5_000 * MILLIS,
+                    FakeCapture.EPOCH + nanos,
                     events::add);
-            anew.packet(5_000 * MILLIS, 2);
+            anew.packet(nanos, 2);
             Thread again = new Thread(() -> {
                 try {
                     agent.run();
@@ -188,8 +207,7 @@ class AgentTest {
             await(() -> collector.health().packets() == 2);
             List<Segments.Segment> all = collector.segments().cut();
             assertEquals(2, all.size());
-            assertEquals(FakeCapture.EPOCH, all.get(0).endNanos());
-            assertEquals(FakeCapture.EPOCH + 5_000 * MILLIS, all.get(1).startNanos());
+            return all;
         }
     }
 

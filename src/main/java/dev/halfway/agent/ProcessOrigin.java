@@ -142,9 +142,12 @@ final class ProcessOrigin implements Origin {
             }
         }
 
+        /** What a shell has started ends with it, and gives up the output, which would else never end. */
         @Override
         public void close() throws IOException {
+            List<ProcessHandle> started = process.descendants().toList();
             process.destroy();
+            started.forEach(ProcessHandle::destroy);
             try {
                 if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly();

@@ -3,15 +3,20 @@ package dev.halfway.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.capture.CaptureException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +53,50 @@ class OriginTest {
         while (!Files.exists(ended)) {
             Thread.sleep(10);
         }
+    }
+
+    /** What it had started would else hold the output open, and whoever reads it would wait for good. */
+    @Test
+    @Timeout(60)
+    void shouldEndWithACommandWhatItHasStarted() throws Exception {
+        InputStream in =
+                exec("{ echo $$; sh -c 'echo $$; exec sleep 600'; } | cat").open();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+        lines.readLine();
+        ProcessHandle sleeping =
+                ProcessHandle.of(Long.parseLong(lines.readLine())).orElseThrow();
+        in.close();
+        try {
+            sleeping.onExit().get(30, TimeUnit.SECONDS);
+        } finally {
+            sleeping.destroy();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldSayThatAFollowedFileIsAnotherOne() throws Exception {
+        Path file = Files.writeString(directory.resolve("f"), "abc");
+        FileOrigin origin = new FileOrigin(file, true);
+        try (InputStream in = origin.open()) {
+            in.readNBytes(3);
+            Files.writeString(file, "d");
+            String message = assertThrows(IOException.class, in::read).getMessage();
+            assertTrue(message.contains("shorter"), message);
+        }
+        try (InputStream in = origin.open()) {
+            assertEquals('d', in.read());
+            Files.move(file, directory.resolve("f.1"));
+            Files.writeString(directory.resolve("f.1"), "e", StandardOpenOption.APPEND);
+            assertEquals('e', in.read(), "whoever writes has not noticed yet");
+            Files.writeString(file, "fgh");
+            String message = assertThrows(IOException.class, in::read).getMessage();
+            assertTrue(message.contains("another file"), message);
+        }
+        Files.delete(file);
+        assertFalse(assertThrows(IOException.class, origin::open) instanceof CaptureException, "it may come back");
+        assertEquals(Origin.Reopening.WHEN_BROKEN, origin.reopening());
+        assertThrows(CaptureException.class, () -> new FileOrigin(file, true).open(), "it never was there");
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Serves how a watch stands to Prometheus, at {@code /metrics}. */
@@ -17,6 +19,13 @@ final class MetricsServer implements Closeable {
     private static final int OK = 200;
     private static final int NOT_ALLOWED = 405;
     private static final int NO_BODY = -1;
+    private static final int THREADS = 4;
+    /** A client that has not sent its request by then is cut off. */
+    private static final String LONGEST_REQUEST_SECONDS = "10";
+
+    static {
+        System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
+    }
 
     private final Optional<HttpServer> server;
 
@@ -32,13 +41,30 @@ final class MetricsServer implements Closeable {
         if (at.isEmpty()) {
             return new MetricsServer(Optional.empty());
         }
-        HttpServer server = HttpServer.create(address(at.get()), 0);
+        HttpServer server = listening(at.get());
+        // Of the server's own it has one thread, which a client keeps that sends half a request.
+        server.setExecutor(Executors.newFixedThreadPool(THREADS, MetricsServer::thread));
         server.createContext("/metrics", exchange -> answer(exchange, status.get()));
         server.start();
         return new MetricsServer(Optional.of(server));
     }
 
-    private static InetSocketAddress address(String at) throws IOException {
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "metrics");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static HttpServer listening(String at) throws IOException {
+        InetSocketAddress address = address(at);
+        try {
+            return HttpServer.create(address, 0);
+        } catch (IOException e) {
+            throw new IOException("--metrics " + at + ": cannot listen there (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static InetSocketAddress address(String at) {
         int colon = at.lastIndexOf(':');
         try {
             int port = Integer.parseInt(at.substring(colon + 1));
@@ -46,7 +72,7 @@ final class MetricsServer implements Closeable {
                     ? InetAddress.getLoopbackAddress()
                     : InetAddress.getByName(at.substring(0, colon).replaceAll("^\\[|]$", ""));
             return new InetSocketAddress(address, port);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | UnknownHostException e) {
             throw new UsageException("--metrics " + at + ": expected PORT or ADDRESS:PORT, as in 127.0.0.1:9179");
         }
     }

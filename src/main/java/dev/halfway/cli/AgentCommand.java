@@ -97,7 +97,7 @@ final class AgentCommand implements Callable<Integer> {
             names = {"-s", "--snapshot-length"},
             paramLabel = "BYTES",
             defaultValue = "" + LiveOptions.DEFAULT_SNAP_LENGTH_BYTES,
-            description = "Bytes kept of each packet. Default: ${DEFAULT-VALUE}.")
+            description = "Bytes kept of each packet; 0 for all. Default: ${DEFAULT-VALUE}.")
     private int snapLengthBytes;
 
     @Option(
@@ -169,7 +169,12 @@ final class AgentCommand implements Callable<Integer> {
         LiveOptions options;
         try {
             options = new LiveOptions(
-                    interfaceName, filter(server.getLocalPort()), snapLengthBytes, bufferKib, false, true);
+                    interfaceName,
+                    filter(server.getLocalPort()),
+                    CaptureCommand.snapLengthBytes(snapLengthBytes),
+                    bufferKib,
+                    false,
+                    true);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

@@ -182,7 +182,6 @@ final class CaptureCommand implements Callable<Integer> {
     }
 
     private LiveOptions options() {
-        check(snapLengthBytes, LiveOptions.LARGEST_SNAP_LENGTH_BYTES, "-s");
         check(bufferKib, Integer.MAX_VALUE / 1024, "-B");
         check(packetLimit, Long.MAX_VALUE, "-c");
         check(megabytes, Long.MAX_VALUE / BYTES_PER_MEGABYTE, "-C");
@@ -198,10 +197,16 @@ final class CaptureCommand implements Callable<Integer> {
         return new LiveOptions(
                 interfaceName,
                 filter.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", filter)),
-                snapLengthBytes == 0 ? LiveOptions.LARGEST_SNAP_LENGTH_BYTES : snapLengthBytes,
+                snapLengthBytes(snapLengthBytes),
                 bufferKib,
                 promiscuous,
                 immediate);
+    }
+
+    /** What {@code -s} stands for, of any command. */
+    static int snapLengthBytes(int given) {
+        check(given, LiveOptions.LARGEST_SNAP_LENGTH_BYTES, "-s");
+        return given == 0 ? LiveOptions.LARGEST_SNAP_LENGTH_BYTES : given;
     }
 
     private static void check(long value, long largest, String option) {

@@ -4,6 +4,7 @@ import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
 import dev.halfway.Progress;
 import dev.halfway.agent.Health;
+import dev.halfway.agent.SourceSpec;
 import dev.halfway.agent.TlsContext;
 import dev.halfway.agent.Watch;
 import dev.halfway.agent.WatchOptions;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +122,8 @@ final class WatchCommand implements Callable<Integer> {
             names = {"-s", "--snapshot-length"},
             paramLabel = "BYTES",
             defaultValue = "" + LiveOptions.DEFAULT_SNAP_LENGTH_BYTES,
-            description = "Bytes that live: and ssh:// sources keep of each packet. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Bytes that live: and ssh:// sources keep of each packet; 0 for all. Default: ${DEFAULT-VALUE}.")
     private int snapLengthBytes;
 
     @Option(
@@ -164,23 +167,25 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path work = Files.createTempDirectory("halfway-watch-");
+        CountDownLatch done = new CountDownLatch(1);
         try {
             WatchOptions options = options(work);
             if (keep.isPresent()) {
                 Files.createDirectories(keep.get());
             }
-            return watch(options);
+            return watch(options, done);
         } finally {
+            done.countDown();
             Files.deleteIfExists(work);
         }
     }
 
-    private int watch(WatchOptions options) throws IOException {
+    private int watch(WatchOptions options, CountDownLatch done) throws IOException {
         WatchStatus last;
         List<Host> kept;
         try (Watch watch = new Watch(options, this::show);
                 MetricsServer server = MetricsServer.start(metrics, watch::latest)) {
-            onTermination.accept(watch::stop);
+            onTermination.accept(() -> stop(watch, done));
             server.address().ifPresent(address -> say("metrics at " + address));
             watch.run();
             last = watch.latest();
@@ -191,6 +196,18 @@ final class WatchCommand implements Callable<Integer> {
             report(kept);
         }
         return code;
+    }
+
+    /** Told to end, a watch makes its report all the same, and that of weeks takes its time. */
+    private void stop(Watch watch, CountDownLatch done) {
+        watch.stop();
+        try {
+            if (!outputs.isEmpty()) {
+                done.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What analyze says of the whole. */
@@ -226,7 +243,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         List<WatchOptions.Source> parsed = SourceArguments.parse(sources);
         Optional<TlsContext> context = tls.context();
-        if (context.isEmpty() && sources.stream().anyMatch(each -> each.contains("tls://"))) {
+        if (context.isEmpty() && parsed.stream().anyMatch(each -> each.spec() instanceof SourceSpec.Tls)) {
             throw new UsageException("tls:// needs --tls-cert, --tls-key and --tls-ca");
         }
         if (!outputs.isEmpty() && keep.isEmpty()) {
@@ -236,7 +253,7 @@ final class WatchCommand implements Callable<Integer> {
                 parsed,
                 analysis.options(Watch.hosts(parsed)),
                 analysis.filter(),
-                snapLengthBytes,
+                CaptureCommand.snapLengthBytes(snapLengthBytes),
                 follow,
                 context,
                 forNanos.map(OptionalLong::of).orElse(OptionalLong.empty()),

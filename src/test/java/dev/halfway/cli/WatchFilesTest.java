@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Analysis;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Saved captures watched come to the counts that analysing them gives. */
 class WatchFilesTest {
@@ -26,6 +31,57 @@ class WatchFilesTest {
         CommandLineRun run = CommandLineRun.refused("watch", "--window=61s", "a=a.pcap", "b=b.pcap");
         assertEquals(2, run.code(), run.err());
         assertTrue(run.err().contains("--window is at most 60s"), run.err());
+    }
+
+    @Test
+    void shouldTakeEverySnapLengthThatCaptureTakes() {
+        String[] sources = {
+            INCIDENT.resolve("219.pcap").toString(),
+            INCIDENT.resolve("231.pcap").toString()
+        };
+        CommandLineRun all = CommandLineRun.of(Analysis::run, "watch", "-s0", sources[0], "231=exec:cat " + sources[1]);
+        assertEquals(1, all.code(), all.err());
+        CommandLineRun negative = CommandLineRun.refused("watch", "-s-1", "a=live:lo", "b=live:lo");
+        assertEquals(2, negative.code(), negative.err());
+        assertTrue(negative.err().contains("-s -1: negative"), negative.err());
+        CommandLineRun none = CommandLineRun.refused("watch", "-s0", "a=live:no0", "b=live:no1", "--for=1s");
+        assertEquals(4, none.code(), none.err());
+    }
+
+    /** More than the process is given else to end in. */
+    @Test
+    void shouldBeWaitedForWhileItMakesItsReport(@TempDir Path kept) throws Exception {
+        List<Runnable> stops = new ArrayList<>();
+        CountDownLatch reporting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CommandLine watch = Main.configured(new CommandLine(new WatchCommand(
+                (options, fates, progress) -> {
+                    reporting.countDown();
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    return Analysis.run(options, fates);
+                },
+                stops::add)));
+        watch.setOut(new PrintWriter(new StringWriter()));
+        watch.setErr(new PrintWriter(new StringWriter()));
+        Thread run = new Thread(() -> watch.execute(
+                "-w" + kept,
+                "-ojson",
+                INCIDENT.resolve("219.pcap").toString(),
+                INCIDENT.resolve("231.pcap").toString()));
+        run.setDaemon(true);
+        run.start();
+        reporting.await();
+        Thread told = new Thread(stops.get(0));
+        told.start();
+        told.join(200);
+        assertTrue(told.isAlive(), "the report is not made yet");
+        goOn.countDown();
+        told.join();
+        run.join();
     }
 
     @ParameterizedTest

@@ -90,10 +90,13 @@ public final class CaptureFile implements PacketSource {
             PeekedInputStream raw = new PeekedInputStream(in, ZSTD.length);
             byte[] head = raw.head();
             if (startsWith(head, GZIP)) {
-                return open(name, new GZIPInputStream(raw, GZIP_BUFFER_BYTES), "+gzip", interfaces);
+                Decompressed.Source source = new Decompressed.Source(raw);
+                InputStream plain = new Decompressed(new GZIPInputStream(source, GZIP_BUFFER_BYTES), source);
+                return open(name, plain, "+gzip", interfaces);
             }
             if (startsWith(head, ZSTD)) {
-                return open(name, new ZstdStream(raw), "+zstd", interfaces);
+                Decompressed.Source source = new Decompressed.Source(raw);
+                return open(name, new Decompressed(new ZstdStream(source), source), "+zstd", interfaces);
             }
             return open(name, raw, "", interfaces);
         } catch (ZipException | EOFException e) {

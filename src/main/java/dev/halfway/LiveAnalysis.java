@@ -55,7 +55,7 @@ public final class LiveAnalysis implements Closeable {
     /**
      * What a step came to.
      *
-     * @param current how things stand; empty while a host has nothing yet
+     * @param current how things stand; empty while fewer than two hosts have something
      * @param settled what became of packets that no step before has counted; empty when there are none
      * @param releasable by host: portions before this index are needed no more
      * @param behindNanos by host: how far the end of its captures is behind that of the farthest
@@ -84,14 +84,14 @@ public final class LiveAnalysis implements Closeable {
     /**
      * Reads what is kept, and judges what can be judged.
      *
-     * @param kept by host, oldest first
+     * @param kept by host, oldest first; of a host that nothing came from, none
      * @param awaited by host: whether the judgement waits for what it may still send; a host that is silent is not
      * @param settling by host: whether settling waits for it, too
      * @param last nothing more comes from anywhere: everything is settled
      */
     public Step step(List<List<Portion>> kept, boolean[] awaited, boolean[] settling, boolean last) throws IOException {
         long[] releasable = unsettled.clone();
-        if (kept.stream().anyMatch(List::isEmpty)) {
+        if (kept.stream().filter(portions -> !portions.isEmpty()).count() < 2) {
             return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()], false);
         }
         Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
@@ -157,16 +157,26 @@ public final class LiveAnalysis implements Closeable {
         return row.lost() >= LEAST_LOST && row.ratio() >= NEARLY_TOTAL;
     }
 
+    private static boolean isEmpty(long end) {
+        return end == Long.MIN_VALUE;
+    }
+
     private long waitNanos() {
         long threshold = options.lossThresholdNanos();
         return threshold + Math.max(threshold, LATENESS_NANOS) + MARGIN_NANOS;
     }
 
     private TimeRange range(Surveyed surveyed, Plan plan) {
-        if (startNanos.isEmpty()) {
-            startNanos = OptionalLong.of(surveyed.surveys().get(0).startNanos());
+        HostSurvey first = surveyed.surveys().get(0);
+        if (startNanos.isEmpty() && !first.isEmpty()) {
+            startNanos = OptionalLong.of(first.startNanos());
         }
-        return TimeRange.of(options.from(), options.to(), startNanos.getAsLong(), plan.clock(0)::toReference);
+        long start = startNanos.orElseGet(() -> surveyed.surveys().stream()
+                .filter(survey -> !survey.isEmpty())
+                .mapToLong(HostSurvey::startNanos)
+                .min()
+                .orElse(0));
+        return TimeRange.of(options.from(), options.to(), start, plan.clock(0)::toReference);
     }
 
     /** With surveys of its own: a plan uses them up. */
@@ -217,7 +227,7 @@ public final class LiveAnalysis implements Closeable {
         return feeds;
     }
 
-    /** By host: the end of what its captures cover, on the reference clock. */
+    /** By host: the end of what its captures cover, on the reference clock; the least long where they cover nothing. */
     private static long[] ends(Surveyed surveyed, Plan plan) {
         long[] ends = new long[surveyed.surveys().size()];
         for (int host = 0; host < ends.length; host++) {
@@ -230,7 +240,7 @@ public final class LiveAnalysis implements Closeable {
     private static long earliest(long[] ends, boolean[] of) {
         long earliest = Long.MAX_VALUE;
         for (int host = 0; host < ends.length; host++) {
-            if (of[host]) {
+            if (of[host] && !isEmpty(ends[host])) {
                 earliest = Math.min(earliest, ends[host]);
             }
         }
@@ -239,7 +249,7 @@ public final class LiveAnalysis implements Closeable {
 
     private static long[] behind(long[] ends) {
         long farthest = Arrays.stream(ends).max().orElse(0);
-        return Arrays.stream(ends).map(end -> farthest - end).toArray();
+        return Arrays.stream(ends).map(end -> isEmpty(end) ? 0 : farthest - end).toArray();
     }
 
     @Override

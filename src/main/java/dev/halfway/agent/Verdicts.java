@@ -9,6 +9,7 @@ import dev.halfway.diagnose.Verdict;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -100,12 +101,17 @@ final class Verdicts {
         return 0;
     }
 
-    /** The last moment that the captures of the first host cover. */
+    /** The last moment that the captures of the first host cover; of those of any, where nothing came from the first. */
     static long end(Diagnosis now) {
+        String first = now.hosts().get(0);
+        OptionalLong end = lastOf(now, host -> host.equals(first));
+        return (end.isPresent() ? end : lastOf(now, host -> true)).orElse(0);
+    }
+
+    private static OptionalLong lastOf(Diagnosis now, Predicate<String> host) {
         return now.inputs().stream()
-                .filter(input -> input.point().host().equals(now.hosts().get(0)))
+                .filter(input -> host.test(input.point().host()))
                 .flatMapToLong(input -> input.windowEndNanos().stream())
-                .max()
-                .orElse(0);
+                .max();
     }
 }

@@ -170,10 +170,10 @@ public final class Watch implements Closeable {
             awaited[host] = waiting || health.state() == Health.State.LIVE;
             settling[host] = waiting || !health.state().isOver() && health.silentNanos() < PATIENCE_NANOS;
         }
-        if (clockSet && read.stream().noneMatch(List::isEmpty)) {
+        if (isToBegin(read, settling) && clockSet) {
             take(analysis.step(kept, awaited, settling, true), read, false);
             beginAnew();
-        } else if (anythingNew || ending) {
+        } else if (isToBegin(read, settling) && anythingNew || ending) {
             boolean last = ending && (caughtUp || stopped);
             Step step = analysis.step(kept, awaited, settling, last);
             take(step, read, last);
@@ -185,6 +185,17 @@ public final class Watch implements Closeable {
         status = status();
         listener.accept(status);
         return caughtUp;
+    }
+
+    /** Two sources are to be compared, and no other is still to come; what came of those two waits for it. */
+    private static boolean isToBegin(List<List<Segments.Segment>> read, boolean[] settling) {
+        int come = 0;
+        boolean isAnyToCome = false;
+        for (int host = 0; host < settling.length; host++) {
+            come += read.get(host).isEmpty() ? 0 : 1;
+            isAnyToCome |= read.get(host).isEmpty() && settling[host];
+        }
+        return come > 1 && !isAnyToCome;
     }
 
     /**

@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a watch counts, step by step, is what an analysis of the same packets counts; and so are the captures that it keeps. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WatchReplayTest {
+    private static final Path INCIDENT = Path.of("captures/incident");
+
     @TempDir
     Path directory;
 
@@ -69,6 +71,27 @@ class WatchReplayTest {
 
         assertEquals(text(analysed), text(fates(watched.totals())));
         assertEquals(text(analysed), text(fates(analysed(kept(captures)))), "kept captures");
+    }
+
+    /** The others of three are compared all the same. */
+    @Test
+    void shouldGoOnWithTwoWhereNothingComesFromAThird() throws IOException {
+        Path text = Files.writeString(directory.resolve("text"), "no capture");
+        List<LossRow> ofTwo = analysed(Stream.of("219", "231")
+                .map(host -> new Host(host, List.of(INCIDENT.resolve(host + ".pcap"))))
+                .toList());
+        for (int at = 0; at < 3; at++) {
+            List<WatchOptions.Source> sources = new ArrayList<>();
+            sources.add(new WatchOptions.Source("219", "219", new SourceSpec.File(INCIDENT.resolve("219.pcap"))));
+            sources.add(new WatchOptions.Source("231", "231", new SourceSpec.File(INCIDENT.resolve("231.pcap"))));
+            sources.add(at, new WatchOptions.Source("text", "text", new SourceSpec.File(text)));
+
+            WatchStatus status = watchedSources(sources);
+
+            assertEquals(Health.State.FAILED, status.sources().get(at).state());
+            assertEquals(text(fates(ofTwo)), text(fates(status.totals())));
+            assertTrue(status.changes().stream().allMatch(change -> change.timeNanos() > 0), "a time of the captures");
+        }
     }
 
     private static WatchOptions.Source running(String host, String command) {
@@ -191,8 +214,8 @@ class WatchReplayTest {
                 OptionalLong.empty(),
                 false,
                 15_000_000_000L,
-                Optional.of(Files.createDirectory(directory.resolve("kept"))),
-                Files.createDirectory(directory.resolve("work")));
+                Optional.of(Files.createDirectories(directory.resolve("kept"))),
+                Files.createDirectories(directory.resolve("work")));
         try (Watch watch = new Watch(options, status -> {})) {
             watch.run();
             return watch.latest();

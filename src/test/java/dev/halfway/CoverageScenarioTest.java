@@ -11,10 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +143,46 @@ class CoverageScenarioTest {
         assertEquals(0, result.count(Fate.LOST, TypeP.ICMP_ECHO_REQUEST), "each was answered");
         assertTrue(result.count(Fate.MISSED, TypeP.ICMP_ECHO_REQUEST) > 10);
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
+    /** What leaves it misses never: that says nothing of what arrives. */
+    @Test
+    void shouldHoldALossAgainstWhatTheCaptureMissesOfPacketsThatArrive() throws IOException {
+        int[] seen = new int[1];
+        scenario.b.filter((packet, outgoing) -> outgoing || seen[0]++ % 13 != 7);
+        for (int i = 0; i < 400; i++) {
+            scenario.ping(i * 100 * MILLIS, Packet.request(A, B, 5, i));
+            scenario.ping(i * 100 * MILLIS + 50 * MILLIS, Packet.request(B, A, 6, i));
+            Packet own = Packet.request(B, A, 7, i); // only to make what leaves B more than what arrives there
+            scenario.delivered(i * 100 * MILLIS + 70 * MILLIS, own);
+            scenario.delivered(i * 100 * MILLIS + 80 * MILLIS, Packet.request(B, A, 8, i));
+        }
+        Result result = scenario.run();
+        assertTrue(result.count(Fate.MISSED, TypeP.ICMP_ECHO_REQUEST) > 10);
+        assertEquals(
+                List.of("capture-gap"),
+                result.diagnosis.findings().stream()
+                        .filter(each -> each.to().equals(Optional.of("b")))
+                        .map(Finding::kind)
+                        .toList());
+    }
+
+    /** Three of a few packets that nobody answers, and the capture is not known to miss any: it may. */
+    @Test
+    void shouldNotBeCertainOfALossThatMissesMightMake() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            scenario.ping(i * SECOND, Packet.request(A, B, 5, i));
+            Packet reply = Packet.request(A, B, 6, i).answer();
+            scenario.delivered(i * SECOND + 300 * MILLIS, Packet.request(A, B, 6, i));
+            if (i % 20 == 7) {
+                scenario.lost(i * SECOND + 301 * MILLIS, reply);
+            } else {
+                scenario.delivered(i * SECOND + 301 * MILLIS, reply);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(3, result.count(Fate.LOST));
+        assertEquals(Grade.LIKELY, result.diagnosis.findings().get(0).grade());
     }
 
     /** The user says whose it is, and no filter kept it from the capture: what is sent there never arrives. */

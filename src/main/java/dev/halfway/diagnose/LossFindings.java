@@ -116,7 +116,9 @@ final class LossFindings {
         Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(loss));
         boolean arrivalsShown = !symptoms.withoutArrivals().contains(loss.to());
         long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
-        boolean certain = arrivalsShown && !misses.isAlike() && (surelyConfirmed(loss) > 0 || lost >= LEAST_CERTAIN);
+        boolean certain = arrivalsShown
+                && !misses.isAlike()
+                && (surelyConfirmed(loss) > 0 || lost >= LEAST_CERTAIN && !misses.mayBeUnknown());
         Optional<Decider> decider = loss.decider();
         return new Finding(
                 "one-way-loss",

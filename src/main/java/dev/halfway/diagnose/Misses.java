@@ -1,34 +1,58 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the far capture is known to have missed, held against what is lost: packets that it does not hold though they
- * arrived (answered, acknowledged, or dropped by its own count) or left (seen at the other end).
+ * arrived (answered, acknowledged, or dropped by its own count) or left (seen at the other end). A capture may miss what
+ * arrives and not what leaves, or the other way round: each is held against the loss for itself as well.
  *
  * @param lost of the direction's lossy rows
  * @param whole of all the direction's rows
  * @param confirmed of {@code lost}: of these behaviour shows that they were lost
- * @param missed of all that is known to have arrived at the host or left it
+ * @param arriving of the packets that arrived at the host and would be known to have, if its capture missed them
+ * @param leaving of the packets known to have left it
  */
-record Misses(String host, Sample lost, Sample whole, long confirmed, Sample missed) {
+record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arriving, Sample leaving) {
     /** One-sided; below it the loss is above what misses would make. */
     static final double SIGNIFICANT = 0.01;
     /** The same for kinds that are chosen because they lose. */
     private static final double SIGNIFICANT_IN_SOME_KINDS = 1e-5;
     /** So many times more packets must be known to be missed than are confirmed as lost. */
     private static final int MISSED_TO_CONFIRMED = 4;
+    /** Of others nothing tells that they arrived: nobody answers or acknowledges them. */
+    private static final Set<TypeP> ANSWERED =
+            EnumSet.of(TypeP.ICMP_ECHO_REQUEST, TypeP.TCP_SYN, TypeP.TCP_SYN_ACK, TypeP.TCP_DATA, TypeP.TCP_FIN);
 
     static Misses of(Loss loss) {
         long judged = loss.lossy().stream().mapToLong(LossRow::judged).sum();
         long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
         Symptoms symptoms = loss.symptoms();
-        long missed = symptoms.missed(loss.to()) + symptoms.unseen(loss.to());
-        long held = symptoms.arrived(loss.to()) + symptoms.left(loss.to());
         long confirmed = loss.lossy().stream().mapToLong(LossRow::confirmed).sum();
         return new Misses(
-                loss.to(), new Sample(judged, lost), loss.all(), confirmed, new Sample(held + missed, missed));
+                loss.to(),
+                new Sample(judged, lost),
+                loss.all(),
+                confirmed,
+                sample(symptoms.arrived(loss.to(), ANSWERED), symptoms.missed(loss.to())),
+                sample(symptoms.left(loss.to()), symptoms.unseen(loss.to())));
+    }
+
+    private static Sample sample(long held, long missed) {
+        return new Sample(held + missed, missed);
+    }
+
+    private Sample both() {
+        return new Sample(arriving.judged() + leaving.judged(), arriving.lost() + leaving.lost());
+    }
+
+    private boolean isAnyMissed() {
+        return both().lost() > 0;
     }
 
     /**
@@ -36,7 +60,9 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample mis
      * confirmed as lost: those whose answers were lost, or missed too.
      */
     boolean mayExplain() {
-        return missed.lost() > 0 && confirmed * MISSED_TO_CONFIRMED <= missed.lost() && p() >= SIGNIFICANT;
+        return isAnyMissed()
+                && confirmed * MISSED_TO_CONFIRMED <= both().lost()
+                && Exact.losesMore(lost, likest()) >= SIGNIFICANT;
     }
 
     /**
@@ -44,29 +70,37 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample mis
      * The kinds that lose are chosen after the fact; held against all kinds, what they lose may be no more than chance.
      */
     boolean isAlike() {
-        return missed.lost() > 0
-                && Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
-                && p() >= SIGNIFICANT_IN_SOME_KINDS;
+        return Stream.of(both(), arriving, leaving)
+                .filter(missed -> missed.lost() > 0)
+                .anyMatch(missed -> Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
+                        && Exact.losesMore(lost, missed) >= SIGNIFICANT_IN_SOME_KINDS);
     }
 
-    /** The chance of so much loss, or more, if what is lost were missed as often as all else. */
-    double p() {
-        return Exact.losesMore(lost, missed);
+    /** Whether so few packets would be known to be missed that as many as are lost may have been, none of them known. */
+    boolean mayBeUnknown() {
+        return Exact.losesMore(lost, both()) >= SIGNIFICANT;
+    }
+
+    /** What explains most of it: all that the capture misses, or what it misses of packets that arrive. */
+    private Sample likest() {
+        return arriving.lost() > 0 && Exact.losesMore(lost, arriving) > Exact.losesMore(lost, both())
+                ? arriving
+                : both();
     }
 
     String words() {
-        return "the capture at " + host + " misses " + Words.share(missed) + " packets that were there, and "
+        return "the capture at " + host + " misses " + Words.share(likest()) + " packets that were there, and "
                 + Words.share(lost) + " here: no more than that";
     }
 
     /** What to know of the capture where the loss is more than it misses; empty when nothing was missed. */
     String besides() {
-        if (missed.lost() == 0) {
+        if (!isAnyMissed()) {
             return "";
         }
-        return "the capture at " + host + " misses packets, " + Words.share(missed) + " that were there, against "
+        return "the capture at " + host + " misses packets, " + Words.share(likest()) + " that were there, against "
                 + Words.share(lost) + " here"
-                + (p() >= SIGNIFICANT ? ": no more than that" : ": significantly more")
+                + (Exact.losesMore(lost, likest()) >= SIGNIFICANT ? ": no more than that" : ": significantly more")
                 + (confirmed > 0 ? ", some of them confirmed by what followed" : "");
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.CapturePause;
 import dev.halfway.match.ErrorRow;
@@ -96,6 +97,14 @@ record Symptoms(
     long arrived(String host) {
         return losses.stream()
                 .filter(row -> row.to().equals(host))
+                .mapToLong(row -> row.delivered() + row.late() + row.corrupted())
+                .sum();
+    }
+
+    /** Of these, packets of some kinds. */
+    long arrived(String host, Set<TypeP> kinds) {
+        return losses.stream()
+                .filter(row -> row.to().equals(host) && kinds.contains(row.typeP()))
                 .mapToLong(row -> row.delivered() + row.late() + row.corrupted())
                 .sum();
     }

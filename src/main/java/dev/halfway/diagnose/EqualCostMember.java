@@ -1,5 +1,7 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.Role;
 import java.util.Optional;
 
 /** One of several parallel links or paths is bad: what a flow is hashed to decides whether it passes. */
@@ -30,10 +32,18 @@ final class EqualCostMember implements Rule {
                         .next(vary(loss)));
     }
 
+    /** Where the flows that lose are those that one of the two began, as far as that is known. */
+    private static boolean isByRole(Loss loss) {
+        Sample requests = loss.of(Role.REQUEST);
+        Sample responses = loss.of(Role.RESPONSE);
+        return Loss.isAll(requests) && responses.judged() > 0 && responses.lost() == 0
+                || Loss.isAll(responses) && requests.judged() > 0 && requests.lost() == 0;
+    }
+
     private Explanation explain(Loss loss, Decider decider) {
         boolean total = Loss.isTotal(decider.inside());
         boolean split = loss.clues().cutsAcrossServices();
-        boolean decisive = split && Loss.isCleanCut(decider) && loss.hasNoRivals();
+        boolean decisive = split && Loss.isCleanCut(decider) && loss.hasNoRivals() && !isByRole(loss);
         return supported(decisive ? Support.DECISIVE : split ? Support.STRONG : total ? Support.FAIR : Support.WEAK)
                 .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))

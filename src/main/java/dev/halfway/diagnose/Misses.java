@@ -70,15 +70,17 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
      * The kinds that lose are chosen after the fact; held against all kinds, what they lose may be no more than chance.
      */
     boolean isAlike() {
-        return Stream.of(both(), arriving, leaving)
-                .filter(missed -> missed.lost() > 0)
-                .anyMatch(missed -> Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
-                        && Exact.losesMore(lost, missed) >= SIGNIFICANT_IN_SOME_KINDS);
+        return Stream.of(both(), arriving, leaving).anyMatch(missed -> missed.lost() > 0 && isAlike(missed));
     }
 
     /** Whether so few packets would be known to be missed that as many as are lost may have been, none of them known. */
     boolean mayBeUnknown() {
-        return Exact.losesMore(lost, both()) >= SIGNIFICANT;
+        return isAlike(both());
+    }
+
+    private boolean isAlike(Sample missed) {
+        return Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
+                && Exact.losesMore(lost, missed) >= SIGNIFICANT_IN_SOME_KINDS;
     }
 
     /** What explains most of it: all that the capture misses, or what it misses of packets that arrive. */

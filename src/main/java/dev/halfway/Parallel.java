@@ -14,7 +14,7 @@ final class Parallel {
     /**
      * The results, in the order of the tasks, once all are done.
      *
-     * @throws IOException that of the first task that failed with one
+     * @throws IOException that of the first task that failed with one; those of the others are suppressed in it
      */
     static <T> List<T> results(List<? extends Callable<T>> tasks) throws IOException {
         List<FutureTask<T>> started = new ArrayList<>();
@@ -35,7 +35,11 @@ final class Parallel {
             try {
                 results.add(resultOf(each));
             } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
+                if (failure == null) {
+                    failure = e.getCause();
+                } else if (failure != e.getCause()) {
+                    failure.addSuppressed(e.getCause());
+                }
             }
         }
         if (failure != null) {

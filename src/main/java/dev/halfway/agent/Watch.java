@@ -298,15 +298,33 @@ public final class Watch implements Closeable {
         return sources.stream().map(each -> new Host(each.host(), List.of())).toList();
     }
 
-    /** Closes all sources and removes what was kept meanwhile. */
+    /** Closes all sources and removes what was kept meanwhile; where one cannot be closed, the others all the same. */
     @Override
     public void close() throws IOException {
-        for (Collector collector : collectors) {
-            collector.close();
+        List<Closeable> open = new ArrayList<>(collectors);
+        open.add(analysis);
+        directories.forEach(directory -> open.add(() -> Files.deleteIfExists(directory)));
+        closeAll(open);
+    }
+
+    /** @throws IOException the first; others are suppressed in it */
+    static void closeAll(List<Closeable> open) throws IOException {
+        Exception failure = null;
+        for (Closeable each : open) {
+            try {
+                each.close();
+            } catch (IOException | RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
+            }
         }
-        analysis.close();
-        for (Path directory : directories) {
-            Files.deleteIfExists(directory);
+        if (failure instanceof IOException io) {
+            throw io;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
         }
     }
 }

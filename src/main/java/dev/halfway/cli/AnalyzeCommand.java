@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -59,28 +58,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private AnalysisArguments analysis;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT[=FILE]",
-            completionCandidates = OutputFormat.Names.class,
-            converter = Output.Converter.class,
-            description = "text, json, packets (JSON Lines: the fate of each packet), html (a page to look at and to"
-                    + " send), pcapng (all captures in one, for Wireshark, each packet with its fate), junit (XML for"
-                    + " pipelines), or hlog (HdrHistogram log of the delays); repeatable. Without FILE: standard"
-                    + " output. Default: text.")
-    private List<Output> outputs = new ArrayList<>();
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            completionCandidates = ColorChoice.Names.class,
-            defaultValue = "auto",
-            converter = ColorChoice.Converter.class,
-            description = "auto, always or never. Default: ${DEFAULT-VALUE}: on a terminal, unless NO_COLOR is set.")
-    private ColorChoice color;
-
     @Mixin
-    private Verbosity verbosity;
+    private ReportArguments reporting;
 
     /** @param showsProgress on standard error, of a long run on a terminal; not of many at a time */
     AnalyzeCommand(Analyzer analyzer, boolean showsProgress) {
@@ -91,11 +70,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AnalysisOptions options = analysis.options(CaptureArguments.parse(captures));
-        boolean terminal = Terminal.isThere();
-        ReportOutputs.Settings settings = new ReportOutputs.Settings(
-                color.enabled(terminal, System.getenv()), color == ColorChoice.ALWAYS, verbosity.verbose);
         PrintWriter out = spec.commandLine().getOut();
-        try (ReportOutputs reports = ReportOutputs.open(outputs, options, settings, out)) {
+        try (ReportOutputs reports = ReportOutputs.open(reporting.outputs(), options, reporting.settings(), out)) {
             Diagnosis diagnosis = analyzed(options, reports.fates());
             tell(diagnosis);
             reports.write(diagnosis, new OptionsEcho(options, analysis.tcpPorts()).toTree());
@@ -105,7 +81,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private Diagnosis analyzed(AnalysisOptions options, Optional<PacketFates> fates) throws IOException {
         Progress progress = new Progress();
-        if (!showsProgress || verbosity.quiet || !Terminal.isErrorThere()) {
+        if (!showsProgress || reporting.verbosity().quiet || !Terminal.isErrorThere()) {
             return analyzer.run(options, fates, progress);
         }
         try (ProgressLine line =
@@ -118,13 +94,13 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         for (InputFacts input : diagnosis.inputs()) {
             String name = input.point().source().name();
-            if (!verbosity.quiet) {
+            if (!reporting.verbosity().quiet) {
                 input.point()
                         .source()
                         .warnings()
                         .forEach(warning -> err.println(Escape.terminal("halfway: " + warning)));
             }
-            if (verbosity.verbose) {
+            if (reporting.verbosity().verbose) {
                 input.undecoded()
                         .forEach((reason, count) -> err.println(
                                 Escape.terminal("halfway: " + name + ": not decoded " + count + ": " + reason)));

@@ -115,6 +115,13 @@ final class CaseAnalysis implements CheckRun.Analyzer {
                         .collect(Collectors.joining(","));
     }
 
+    /** Files of a case that no report may be written over. */
+    static List<Path> inputs(CheckCase checked) throws IOException {
+        List<Path> inputs = new ArrayList<>(captures(checked.directory()));
+        inputs.add(checked.file());
+        return inputs;
+    }
+
     private static List<Path> captures(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> captures = new ArrayList<>(files.filter(HostNames::looksLikeCapture)

@@ -99,6 +99,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Output> wanted = wanted();
         List<CheckCase> cases = cases();
+        for (CheckCase each : cases) {
+            ReportOutputs.check(wanted, CaseAnalysis.inputs(each));
+        }
         List<Target> targets = new ArrayList<>();
         try {
             for (Output output : wanted) {
@@ -164,12 +167,7 @@ final class CheckCommand implements Callable<Integer> {
                         "check does not write '" + output.format().id() + "'; choose from text, json, junit");
             }
         }
-        if (wanted.stream().filter(output -> output.file().isEmpty()).count() > 1) {
-            throw new UsageException(
-                    "two outputs would go to standard output; give all but one a file, as in -o junit=FILE");
-        }
-        OutputFile.check(
-                wanted.stream().flatMap(output -> output.file().stream()).toList(), List.of());
+        ReportOutputs.check(wanted, List.of());
         return wanted;
     }
 

@@ -35,7 +35,8 @@ final class OutputFile implements Closeable {
      * Says beforehand what would keep these files from being written.
      *
      * @param inputs files that must stay as they are
-     * @throws UsageException for a missing directory, a directory in the file's place, an input, or one file named twice
+     * @throws UsageException for a missing directory or one without the right to write, a directory in the file's place, an
+     *     input, or one file named twice
      */
     static void check(List<Path> files, List<Path> inputs) {
         for (int i = 0; i < files.size(); i++) {
@@ -46,6 +47,13 @@ final class OutputFile implements Closeable {
             }
             if (Files.isDirectory(file)) {
                 throw refusal(file, "it is a directory; name a file in it");
+            }
+            boolean replaced = !Files.exists(file) || Files.isRegularFile(file);
+            if (replaced && directory != null && !Files.isWritable(directory)) {
+                throw refusal(file, "no right to write in '" + directory + "'; choose another directory");
+            }
+            if (!replaced && !Files.isWritable(file)) {
+                throw refusal(file, "no right to write to it; choose another name");
             }
             if (inputs.stream().anyMatch(input -> isSame(file, input))) {
                 throw refusal(file, "it is one of the captures; choose another name");

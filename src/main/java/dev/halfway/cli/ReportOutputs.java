@@ -91,16 +91,10 @@ final class ReportOutputs implements Closeable {
     static ReportOutputs open(List<Output> outputs, AnalysisOptions options, Settings settings, Writer stdout)
             throws IOException {
         List<Output> wanted = outputs.isEmpty() ? List.of(Output.TEXT_TO_STDOUT) : outputs;
-        if (wanted.stream().filter(output -> output.file().isEmpty()).count() > 1) {
-            throw new UsageException(
-                    "two outputs would go to standard output; give all but one a file, as in -o json=FILE");
-        }
+        check(wanted, inputs(options));
         if (wanted.stream().anyMatch(output -> output.format() == OutputFormat.PCAPNG)) {
             checkForCapture(wanted, options);
         }
-        List<Path> files =
-                wanted.stream().flatMap(output -> output.file().stream()).toList();
-        OutputFile.check(files, inputs(options));
         ReportOutputs reports = new ReportOutputs(settings);
         try {
             for (Output output : wanted) {
@@ -111,6 +105,21 @@ final class ReportOutputs implements Closeable {
             throw e;
         }
         return reports;
+    }
+
+    /**
+     * Says beforehand what would keep these from being written.
+     *
+     * @param inputs files that must stay as they are
+     * @throws UsageException for two reports on standard output, or a file that must not or cannot be written
+     */
+    static void check(List<Output> outputs, List<Path> inputs) {
+        if (outputs.stream().filter(output -> output.file().isEmpty()).count() > 1) {
+            throw new UsageException(
+                    "two outputs would go to standard output; give all but one a file, as in -o json=FILE");
+        }
+        OutputFile.check(
+                outputs.stream().flatMap(output -> output.file().stream()).toList(), inputs);
     }
 
     private void add(Output output, AnalysisOptions options, Writer stdout) throws IOException {

@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "The same analysis, live.",
         description = "The same analysis as analyze, live: says how things stand while the packets come, until SIGINT."
-                + " The filter is also what live: and ssh:// sources capture.",
+                + " The filter is also what live: and ssh:// sources capture. With -o there is at the end also a report"
+                + " of the whole, made of what -w has kept; where it goes to standard output, what the watch itself"
+                + " says goes to standard error.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:nothing found",
@@ -126,29 +128,11 @@ final class WatchCommand implements Callable<Integer> {
                     "Bytes that live: and ssh:// sources keep of each packet; 0 for all. Default: ${DEFAULT-VALUE}.")
     private int snapLengthBytes;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT[=FILE]",
-            completionCandidates = OutputFormat.Names.class,
-            converter = Output.Converter.class,
-            description = "At the end also a report of the whole, as by analyze, made of what -w has kept; repeatable."
-                    + " Without FILE: standard output, and what the watch itself says goes to standard error.")
-    private List<Output> outputs = new ArrayList<>();
-
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            completionCandidates = ColorChoice.Names.class,
-            defaultValue = "auto",
-            converter = ColorChoice.Converter.class,
-            description = "Of the report: auto, always or never. Default: ${DEFAULT-VALUE}.")
-    private ColorChoice color;
+    @Mixin
+    private ReportArguments reporting;
 
     @Mixin
     private TlsArguments tls;
-
-    @Mixin
-    private Verbosity verbosity;
 
     private final AnalyzeCommand.Analyzer analyzer;
     private long changesTold;
@@ -169,11 +153,7 @@ final class WatchCommand implements Callable<Integer> {
         Path work = Files.createTempDirectory("halfway-watch-");
         CountDownLatch done = new CountDownLatch(1);
         try {
-            WatchOptions options = options(work);
-            if (keep.isPresent()) {
-                Files.createDirectories(keep.get());
-            }
-            return watch(options, done);
+            return watch(options(work), done);
         } finally {
             done.countDown();
             Files.deleteIfExists(work);
@@ -192,7 +172,7 @@ final class WatchCommand implements Callable<Integer> {
             kept = watch.kept();
         }
         int code = conclude(last);
-        if (!outputs.isEmpty()) {
+        if (!reporting.outputs().isEmpty()) {
             report(kept);
         }
         return code;
@@ -202,7 +182,7 @@ final class WatchCommand implements Callable<Integer> {
     private void stop(Watch watch, CountDownLatch done) {
         watch.stop();
         try {
-            if (!outputs.isEmpty()) {
+            if (!reporting.outputs().isEmpty()) {
                 done.await();
             }
         } catch (InterruptedException e) {
@@ -223,10 +203,8 @@ final class WatchCommand implements Callable<Integer> {
             return;
         }
         AnalysisOptions options = analysis.options(kept);
-        ReportOutputs.Settings settings = new ReportOutputs.Settings(
-                color.enabled(Terminal.isThere(), System.getenv()), color == ColorChoice.ALWAYS, verbosity.verbose);
-        try (ReportOutputs reports = ReportOutputs.open(
-                outputs, options, settings, spec.commandLine().getOut())) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (ReportOutputs reports = ReportOutputs.open(reporting.outputs(), options, reporting.settings(), out)) {
             Diagnosis diagnosis = analyzer.run(options, reports.fates(), new Progress());
             reports.write(diagnosis, new OptionsEcho(options, analysis.tcpPorts()).toTree());
         }
@@ -246,9 +224,13 @@ final class WatchCommand implements Callable<Integer> {
         if (context.isEmpty() && parsed.stream().anyMatch(each -> each.spec() instanceof SourceSpec.Tls)) {
             throw new UsageException("tls:// needs --tls-cert, --tls-key and --tls-ca");
         }
-        if (!outputs.isEmpty() && keep.isEmpty()) {
+        if (!reporting.outputs().isEmpty() && keep.isEmpty()) {
             throw new UsageException("-o is made of what was kept; give a directory for it, too, as in -w DIR");
         }
+        if (keep.isPresent()) {
+            Files.createDirectories(keep.get());
+        }
+        ReportOutputs.check(reporting.outputs(), files(parsed));
         return new WatchOptions(
                 parsed,
                 analysis.options(Watch.hosts(parsed)),
@@ -261,6 +243,15 @@ final class WatchCommand implements Callable<Integer> {
                 windowNanos,
                 keep,
                 work);
+    }
+
+    /** Those sources that are files. */
+    private static List<Path> files(List<WatchOptions.Source> sources) {
+        return sources.stream()
+                .map(WatchOptions.Source::spec)
+                .filter(SourceSpec.File.class::isInstance)
+                .map(spec -> ((SourceSpec.File) spec).path())
+                .toList();
     }
 
     /** On a terminal the whole view, in place; else a line for each change. */
@@ -284,7 +275,8 @@ final class WatchCommand implements Callable<Integer> {
 
     /** Standard output, unless a report goes there. */
     private PrintWriter page() {
-        boolean isTaken = outputs.stream().anyMatch(output -> output.file().isEmpty());
+        boolean isTaken =
+                reporting.outputs().stream().anyMatch(output -> output.file().isEmpty());
         return isTaken ? spec.commandLine().getErr() : spec.commandLine().getOut();
     }
 
@@ -322,7 +314,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private void say(String sentence) {
-        if (!verbosity.quiet) {
+        if (!reporting.verbosity().quiet) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(Escape.terminal("halfway: " + sentence));
             err.flush();

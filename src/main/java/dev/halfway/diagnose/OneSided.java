@@ -31,7 +31,15 @@ final class OneSided {
                 .map(this::story)
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining(" "));
-        return reason(inputs) + likely() + (stories.isEmpty() ? "" : " " + stories);
+        return reason(inputs) + likely() + (stories.isEmpty() ? "" : " " + stories) + next();
+    }
+
+    /** Where no finding says it. */
+    private String next() {
+        List<String> sorted = hosts.stream().sorted().toList();
+        return !findings().isEmpty() || sorted.size() != 2
+                ? ""
+                : " Next: " + Commands.captureBoth(sorted.get(0), sorted.get(1)) + ".";
     }
 
     /** What both stories together come to. */

@@ -1,13 +1,16 @@
 package dev.halfway.report;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.match.Fate;
 import dev.halfway.match.PacketFate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A stretch of one flow as each of its hosts saw it: from the beginning, or from a little before the first loss where that
@@ -20,6 +23,7 @@ final class FlowSample {
     static final int MOST = 40;
     private static final int MOST_BEFORE_A_LOSS = 10;
     private static final int MOST_ALONE = 48;
+    private static final Set<Fate> ODD = EnumSet.of(Fate.LATE, Fate.CORRUPTED, Fate.APPEARED, Fate.MISSED, Fate.COPY);
 
     private final int number;
     private final String firstHost;
@@ -27,12 +31,16 @@ final class FlowSample {
     private final Map<String, Stretch> stretches = new HashMap<>();
     private long sent;
     private long lost;
+    private long odd;
+    private long sentBack;
+    private final boolean tcp;
 
     /** @param first the first packet of it that is told of */
     FlowSample(PacketFate first) {
         number = first.flow().number();
         firstHost = first.initiator().isEmpty() ? first.from() : first.initiator();
         words = first.flow().words();
+        tcp = first.typeP().isTcp();
     }
 
     /** What one host saw. */
@@ -93,7 +101,9 @@ final class FlowSample {
     void add(PacketFate packet) {
         boolean left = packet.host().equals(packet.from()) && packet.fate() != Fate.COPY;
         sent += left ? 1 : 0;
+        sentBack += left && !packet.from().equals(firstHost) ? 1 : 0;
         lost += packet.fate() == Fate.LOST ? 1 : 0;
+        odd += ODD.contains(packet.fate()) || packet.typeP() == TypeP.TCP_RST ? 1 : 0;
         stretches.computeIfAbsent(packet.host(), host -> new Stretch()).add(packet);
     }
 
@@ -113,6 +123,20 @@ final class FlowSample {
 
     long lost() {
         return lost;
+    }
+
+    /** Packets with which something else may be wrong. */
+    long odd() {
+        return odd;
+    }
+
+    /** Only one of its hosts sends. */
+    boolean isUnanswered() {
+        return sentBack == 0 || sentBack == sent;
+    }
+
+    boolean isTcp() {
+        return tcp;
     }
 
     /** The host whose view is shown: the one of the first loss, else of the first packet. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -90,9 +91,15 @@ final class FlowSamples {
         return sample.number() < MOST_COUNTED ? lost[sample.number()] : sample.lost();
     }
 
-    /** Those to draw: most lost first, then of those that lost nothing the longest. */
-    List<FlowSample> best(int mostLossy, int mostClean) {
+    /**
+     * Those to draw: most lost first, then of those that lost nothing the ones that show what was found, then the longest.
+     *
+     * @param shows how well a flow fits what was found
+     */
+    List<FlowSample> best(int mostLossy, int mostClean, ToIntFunction<FlowSample> shows) {
         Comparator<FlowSample> order = Comparator.comparingLong(this::lost)
+                .thenComparingInt(shows)
+                .thenComparingLong(FlowSample::odd)
                 .thenComparingLong(this::sent)
                 .reversed()
                 .thenComparing(FlowSample::number);

@@ -1,13 +1,18 @@
 package dev.halfway.report;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Finding;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** Some flows on a page, each as a sequence diagram across both hosts; which one is shown is chosen there. */
 final class SequenceDiagrams {
     private static final int MOST_LOSSY = 16;
     private static final int MOST_CLEAN = 6;
+    /** Findings of requests that arrive, and to which nothing comes back. */
+    private static final Set<String> SILENT = Set.of("host-silent", "no-neighbour");
 
     private final Diagnosis diagnosis;
     private final FlowSamples flows;
@@ -20,7 +25,7 @@ final class SequenceDiagrams {
     }
 
     void write(Markup page) throws IOException {
-        List<FlowSample> drawn = flows.best(MOST_LOSSY, MOST_CLEAN);
+        List<FlowSample> drawn = flows.best(MOST_LOSSY, MOST_CLEAN, this::fit);
         if (drawn.isEmpty()) {
             page.element("p", "No packet was seen on its way from one of the hosts to another.");
             return;
@@ -46,6 +51,19 @@ final class SequenceDiagrams {
             page.close().line();
         }
         rest(page, drawn);
+    }
+
+    /** How well a flow fits the first finding, as far as its protocol and its answers tell. */
+    private int fit(FlowSample flow) {
+        if (diagnosis.findings().isEmpty()) {
+            return 0;
+        }
+        Finding finding = diagnosis.findings().get(0);
+        boolean tcp = finding.kind().equals("bgp") || finding.typeP().stream().anyMatch(TypeP::isTcp);
+        boolean echo = finding.typeP().stream().anyMatch(TypeP::isEcho);
+        boolean ofKind = flow.isTcp() ? tcp || !echo : echo || !tcp;
+        boolean silent = SILENT.contains(finding.kind()) && flow.isUnanswered();
+        return (ofKind ? 1 : 0) + (ofKind && silent ? 1 : 0);
     }
 
     private String title(FlowSample flow) {

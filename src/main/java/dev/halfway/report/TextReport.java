@@ -7,13 +7,16 @@ import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.DirectionEvidence;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.AppearedRow;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Unjudged;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** A diagnosis for people: the verdict, what it rests on, and what it does not cover; one screen in the usual case. */
 public final class TextReport {
@@ -21,6 +24,8 @@ public final class TextReport {
     private static final String PLAIN = "\u001b[0m";
 
     private final Diagnosis diagnosis;
+    private static final int MOST_ROWS_TO_SAY_NOTHING = 12;
+
     private final Style style;
     private final Page page;
 
@@ -75,6 +80,13 @@ public final class TextReport {
     }
 
     private void losses() throws IOException {
+        if (!style.everyRow() && isNothingCompared()) {
+            page.section("Packets");
+            for (String line : uncompared()) {
+                page.paragraph(" ", Escape.terminal(line));
+            }
+            return;
+        }
         if (!diagnosis.losses().isEmpty()) {
             page.section("Packets");
             for (String line : LossTable.lines(diagnosis.losses(), style.everyRow())) {
@@ -90,6 +102,30 @@ public final class TextReport {
         for (AppearedRow row : diagnosis.appeared()) {
             page.paragraph(" ", Escape.terminal(appeared(row)));
         }
+    }
+
+    /** So many rows, and not one of them says more than that it could not be judged. */
+    private boolean isNothingCompared() {
+        return diagnosis.findings().isEmpty()
+                && diagnosis.losses().size() + diagnosis.appeared().size() > MOST_ROWS_TO_SAY_NOTHING
+                && diagnosis.losses().stream().allMatch(row -> row.sent() == row.unobservable())
+                && diagnosis.appeared().stream().allMatch(row -> row.count() == row.explained());
+    }
+
+    /** A sentence for each direction. */
+    private List<String> uncompared() {
+        Map<String, long[]> directions = new TreeMap<>();
+        for (LossRow row : diagnosis.losses()) {
+            directions.computeIfAbsent(row.from() + " -> " + row.to(), absent -> new long[2])[0] += row.sent();
+        }
+        for (AppearedRow row : diagnosis.appeared()) {
+            directions.computeIfAbsent(row.from() + " -> " + row.to(), absent -> new long[2])[1] += row.count();
+        }
+        List<String> lines = new ArrayList<>();
+        directions.forEach(
+                (direction, counts) -> lines.add(direction + ": " + Words.count(counts[0], "packet") + " seen leaving, "
+                        + Words.count(counts[1]) + " seen arriving, none of them in both captures (-v: by kind)"));
+        return lines;
     }
 
     static String appeared(AppearedRow row) {

@@ -1,5 +1,6 @@
 package dev.halfway.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -143,6 +144,20 @@ class CheckCommandTest {
     }
 
     /** What is said to be the way to begin a case is one. */
+    @Test
+    void shouldRefuseAtOnceToWriteOverACase() throws IOException {
+        for (Path input : List.of(root.resolve("incident/219.pcap"), root.resolve("incident/expected.json"))) {
+            byte[] before = Files.readAllBytes(input);
+            CommandLineRun run = CommandLineRun.refused("check", "-o=junit=" + input, root.toString());
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains("it is one of the captures"), run.err());
+            assertArrayEquals(before, Files.readAllBytes(input));
+        }
+        CommandLineRun missing =
+                CommandLineRun.refused("check", "-o=json=" + root.resolve("missing/x"), root.toString());
+        assertTrue(missing.err().contains("there is no directory"), missing.err());
+    }
+
     @Test
     void shouldSayHowToBeginACase() throws IOException {
         Files.delete(root.resolve("incident/expected.json"));

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Analysis;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,9 @@ class WatchFilesTest {
     /** {@code 219 -> 231  echo reply  231  30  0  30}: ends, kind, initiator, sent, seen, lost. */
     private static final Pattern ROW =
             Pattern.compile("(?m)^ (\\d+ -> \\d+)  (?:TCP )?(\\S+(?: \\S+)?) {2,}(\\d+) +(\\d+) +(\\d+) +(\\d+)");
+
+    @TempDir
+    private Path scratch;
 
     @Test
     void shouldRefuseAWindowThatIsLongerThanWhatIsKept() {
@@ -82,6 +87,31 @@ class WatchFilesTest {
         goOn.countDown();
         told.join();
         run.join();
+    }
+
+    /** Before anything is opened: a watch may run for hours. */
+    @Test
+    void shouldRefuseAtOnceWhatItCouldNotWriteInTheEnd() throws IOException {
+        String capture = INCIDENT.resolve("219.pcap").toString();
+        Path kept = scratch.resolve("kept");
+        for (List<String> wrong : List.of(
+                List.of("json=" + scratch.resolve("missing/x.json"), "there is no directory"),
+                List.of("json=" + scratch, "it is a directory"),
+                List.of("html=" + capture, "it is one of the captures"))) {
+            CommandLineRun run = CommandLineRun.refused(
+                    "watch", "-w", kept.toString(), "-o", wrong.get(0), "219=" + capture, "231=exec:sleep 60");
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains(wrong.get(1)), run.err());
+        }
+        CommandLineRun inside = CommandLineRun.of(
+                Analysis::run,
+                "watch",
+                "-q",
+                "-w=" + kept,
+                "-o=json=" + kept.resolve("report.json"),
+                capture,
+                INCIDENT.resolve("231.pcap").toString());
+        assertTrue(Files.size(kept.resolve("report.json")) > 0, inside.err());
     }
 
     @ParameterizedTest

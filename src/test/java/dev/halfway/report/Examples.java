@@ -383,6 +383,26 @@ public final class Examples {
     }
 
     /** A row of packets that were either delivered or lost. */
+    /** The same, with words in the place of the first host's name, of the sentence, and of all notes. */
+    static Diagnosis saying(Diagnosis example, String words, String sentence) {
+        return new Diagnosis(
+                List.of(words, example.hosts().get(1)),
+                example.inputs(),
+                example.clocks(),
+                example.losses(),
+                example.appeared(),
+                example.unjudged(),
+                example.evidence(),
+                example.bgp(),
+                List.of(words),
+                List.of(words),
+                example.findings(),
+                example.verdict(),
+                sentence,
+                example.maxLossPercent(),
+                example.exitCode());
+    }
+
     private static LossRow row(
             String from, String to, TypeP typeP, Role role, String initiator, long sent, long lost, long confirmed) {
         Optional<DelaySummary> delay = sent == lost

@@ -73,22 +73,7 @@ class HtmlReportTest {
     void shouldEscapeEverythingThatIsNotItsOwn() throws IOException {
         Diagnosis example = Examples.incident();
         String hostile = "</script></style><img src=x onerror=alert(1)>\"'&\u001b[2J\u202e\n";
-        Diagnosis diagnosis = new Diagnosis(
-                List.of(hostile, "231"),
-                example.inputs(),
-                example.clocks(),
-                example.losses(),
-                example.appeared(),
-                example.unjudged(),
-                example.evidence(),
-                example.bgp(),
-                List.of(hostile),
-                List.of(hostile),
-                example.findings(),
-                example.verdict(),
-                hostile,
-                0,
-                1);
+        Diagnosis diagnosis = Examples.saying(example, hostile, hostile);
         PageData data = new PageData();
         data.onPacket(packet(hostile, "231", 1, 1, Fate.LOST));
         String page = page(diagnosis, data);

@@ -73,24 +73,8 @@ class JsonReportTest {
 
     @Test
     void shouldBeAsciiWhateverTheNames() throws IOException {
-        Diagnosis example = Examples.healthy();
         String hostile = "K\u00f6ln\u202e\u001b[2J";
-        Diagnosis diagnosis = new Diagnosis(
-                List.of(hostile, "b"),
-                example.inputs(),
-                example.clocks(),
-                example.losses(),
-                example.appeared(),
-                example.unjudged(),
-                example.evidence(),
-                example.bgp(),
-                List.of(),
-                List.of(hostile),
-                example.findings(),
-                example.verdict(),
-                hostile,
-                0,
-                0);
+        Diagnosis diagnosis = Examples.saying(Examples.healthy(), hostile, hostile);
         String json = json(diagnosis);
         assertTrue(json.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), json);
         assertEquals(hostile, MAPPER.readTree(json).get("sentence").asText());

@@ -102,22 +102,7 @@ class TextReportTest {
     void shouldLetNoControlCharacterThrough() throws IOException {
         Diagnosis example = Examples.healthy();
         String hostile = "\u001b]0;owned\u0007\u202e\u2066\r\n";
-        Diagnosis diagnosis = new Diagnosis(
-                List.of(hostile, "b"),
-                example.inputs(),
-                example.clocks(),
-                example.losses(),
-                example.appeared(),
-                example.unjudged(),
-                example.evidence(),
-                example.bgp(),
-                List.of(hostile),
-                List.of(hostile),
-                example.findings(),
-                example.verdict(),
-                "Nothing at " + hostile,
-                0,
-                0);
+        Diagnosis diagnosis = Examples.saying(example, hostile, "Nothing at " + hostile);
         String text = text(diagnosis, PLAIN);
         assertTrue(
                 text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f),

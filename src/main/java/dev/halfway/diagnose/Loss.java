@@ -5,8 +5,10 @@ import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ErrorRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Role;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +31,9 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     static final int FEW = 5;
 
     private static final double GROWS_WITH_SIZE = 0.001;
+    private static final Set<TypeP> OPENING = EnumSet.of(TypeP.TCP_SYN, TypeP.TCP_SYN_ACK);
+    /** The kind is chosen after the fact. */
+    private static final double BY_CHANCE = 1e-4;
     /** Bursts are shorter. */
     private static final long LEAST_DEAD_NANOS = 1_000_000_000L;
     /** So many packets of one class that all share one fate are enough for certainty. */
@@ -160,6 +165,25 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     /** ICMP errors that quote packets of this direction that were lost. */
     List<ErrorRow> errors() {
         return symptoms.errors(from, to).stream().filter(row -> row.lost() > 0).toList();
+    }
+
+    /**
+     * SYNs or SYN-ACKs, where some of them are lost and of all else nothing is, which chance does not do: something looks at
+     * how connections begin. Between the packets of other kinds such losses lie together or apart as it happens.
+     */
+    Optional<TypeP> openings() {
+        List<TypeP> kinds = rows().stream()
+                .filter(row -> row.lost() > 0)
+                .map(LossRow::typeP)
+                .distinct()
+                .toList();
+        if (kinds.size() != 1 || !OPENING.contains(kinds.get(0))) {
+            return Optional.empty();
+        }
+        TypeP kind = kinds.get(0);
+        Sample lost = of(row -> row.typeP() == kind);
+        double p = Exact.losesMore(lost, of(row -> row.typeP() != kind));
+        return isTotal(lost) || p >= BY_CHANCE ? Optional.empty() : Optional.of(kind);
     }
 
     /** Kinds that are lost, in the order of the table. */

@@ -1,5 +1,7 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
 import java.util.Optional;
 
 /** A share of the packets is lost, blind to all that was looked at and each for itself. */
@@ -14,10 +16,14 @@ final class RandomLoss implements Rule {
         boolean partly = !Loss.isAll(loss.all());
         if (!partly
                 || loss.decider().filter(each -> Loss.isTotal(each.inside())).isPresent()
-                || loss.pattern().filter(Runs::areBursts).isPresent()
+                || loss.openings().isEmpty()
+                        && loss.pattern().filter(Runs::areBursts).isPresent()
                 || loss.pattern().filter(Runs::areRegular).isPresent()
                 || loss.rhythm().isPresent()) {
             return Optional.empty();
+        }
+        if (loss.openings().isPresent()) {
+            return Optional.of(ofOpenings(loss, loss.openings().get()));
         }
         boolean decided = loss.decider().isPresent();
         boolean few = loss.all().lost() < Loss.FEW;
@@ -45,5 +51,20 @@ final class RandomLoss implements Rule {
                 .leaving("a lossy link, radio or overloaded device from " + loss.from() + " to " + loss.to())
                 .next(loss.commands().ping("-c 1000 -i 0.05 -s 56")
                         + " (then -s 1400: does the loss grow with size?)"));
+    }
+
+    private Explanation ofOpenings(Loss loss, TypeP kind) {
+        Sample lost = loss.of(row -> row.typeP() == kind);
+        Sample others = loss.of(row -> row.typeP() != kind);
+        return supported(Support.WEAK)
+                .because("confined to " + Words.plural(kind) + ": " + Words.share(lost)
+                        + " are lost, of all other packets " + Words.share(others))
+                .against(
+                        "it spares all others, which a lossy link does not: something looks at what begins a connection, and"
+                                + " lets some through")
+                .leaving(
+                        "what lets some connections begin and others not, from " + loss.from() + " to " + loss.to()
+                                + ": a limit of new connections, protection against SYN floods, a connection table that is full")
+                .next(loss.again() + " (which of the attempts succeed at once?)");
     }
 }

@@ -316,6 +316,27 @@ class LossCausesTest {
         assertTrue(new NeighbourFailure().of(answered.loss()).isEmpty());
     }
 
+    /** Between the packets of other kinds SYNs that are sent again follow each other: no bursts. */
+    @Test
+    void shouldConfineLossToWhatBeginsConnections() {
+        Trouble half = new Trouble()
+                .row(TCP_SYN, "a", 270, 130)
+                .row(TCP_DATA, "a", 900, 0)
+                .row(TCP_ACK, "a", 1_000, 0)
+                .pattern(2_170, 130, 99, 5, true);
+        assertEquals("likely: random loss", half.causeOfLoss());
+        Explanation explanation = new RandomLoss().of(half.loss()).orElseThrow();
+        assertEquals(
+                List.of("confined to SYNs: 130 of 270 are lost, of all other packets 0 of 1,900"),
+                explanation.evidenceFor());
+        assertTrue(explanation.nextExperiment().orElseThrow().contains("nc -z"), "TCP, not ping");
+        Trouble all = new Trouble()
+                .row(TCP_SYN, "a", 270, 130)
+                .row(TCP_DATA, "a", 900, 40)
+                .pattern(1_170, 170, 99, 5, true);
+        assertEquals("likely: bursts of loss", all.causeOfLoss());
+    }
+
     @Test
     void shouldNameTheIdleTimeout() {
         Trouble idle = new Trouble()

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class StreamFuzz {
     private static final long MOST_BYTES = 1 << 24;
-    private static final long LONGEST_NANOS = 20_000_000_000L;
+    private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final long RELEASE_NANOS = 200_000_000L;
     private static final long LOOK_AGAIN_NANOS = 20_000;
     private static final int BATCH = 64;

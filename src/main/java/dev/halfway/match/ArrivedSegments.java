@@ -16,18 +16,32 @@ final class ArrivedSegments {
 
     private static final long LONG_AGO = Long.MIN_VALUE / 4;
 
-    private long[] nanos = new long[8];
-    private long[] frames = new long[8];
-    private int[] starts = new int[8];
-    private int[] ends = new int[8];
-    private int[] headers = new int[8];
-    private int[] identifications = new int[8];
+    private static final int LEAST = 8;
+
+    private long[] nanos = new long[LEAST];
+    private long[] frames = new long[LEAST];
+    private int[] starts = new int[LEAST];
+    private int[] ends = new int[LEAST];
+    private int[] headers = new int[LEAST];
+    private int[] identifications = new int[LEAST];
+    private final Room room;
     private int next;
     private int size;
 
+    /** @param room for more slots than it has at first; where there is none, it forgets sooner */
+    ArrivedSegments(Room room) {
+        this.room = room;
+    }
+
+    /** Gives back the room that it has taken; it is not used any more. */
+    void release() {
+        room.give(frames.length - LEAST);
+    }
+
     /** @param identification its IP ID, 0 when it says nothing */
     void add(Sighting arrival, int identification) {
-        if (size == frames.length && size < MOST && arrival.timeNanos - nanos[next] < KEPT_NANOS) {
+        boolean recent = size == frames.length && arrival.timeNanos - nanos[next] < KEPT_NANOS;
+        if (recent && size < MOST && room.take(size)) {
             grow();
         }
         nanos[next] = arrival.timeNanos;

@@ -22,8 +22,8 @@ public record Bounds(int packetsInFlight, int flows, int copies, int listed, int
     private static final long APART_BYTES_PER_HOST = 4L << 20;
     /** A sighting that is alone with its key, with its group and its places in the queues. */
     private static final long SIGHTING_BYTES = 700;
-    /** Both lanes, their names and their legs at two hosts. */
-    private static final long FLOW_BYTES = 1_000;
+    /** Both lanes, their names and their legs at two hosts, and what they remember of arrivals. */
+    private static final long FLOW_BYTES = 1_900;
     /** As {@link LogChunk} has it. */
     private static final long LISTED_BYTES = 90;
     /** A message, with a fourth of a connection and what waits. */

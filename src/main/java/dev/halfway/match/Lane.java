@@ -108,6 +108,14 @@ final class Lane {
         this.path = path;
     }
 
+    /** Its flow is forgotten. */
+    void forgetArrivals() {
+        if (arrivals != null) {
+            arrivals.release();
+            arrivedSegments.release();
+        }
+    }
+
     /** Notes how many segments a search for a byte has passed. */
     void noteSearch(int steps) {
         searched = Math.max(0, searched + steps - STEPS_A_SEARCH);

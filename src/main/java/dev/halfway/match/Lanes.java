@@ -105,6 +105,7 @@ final class Lanes {
                     forgotten.add(undirected(each.getKey()), flow.forward.number / 2, flow.initiator);
                 }
                 flow.forgotten = true;
+                each.getValue().forgetArrivals();
                 all.remove();
             }
         }

@@ -15,6 +15,9 @@ import java.util.OptionalDouble;
  */
 public final class MatchRun {
     private static final int SYSTEM_PORTS = 1024;
+    /** 40 bytes each. */
+    private static final int SLOTS_A_FLOW = 8;
+
     private static final List<Reason> BEYOND_BOUNDS =
             List.of(Reason.TOO_MANY_AT_ONCE, Reason.TOO_MANY_FLOWS, Reason.TOO_MANY_ALIKE, Reason.TOO_MANY_LISTED);
 
@@ -62,6 +65,7 @@ public final class MatchRun {
                 plan.anyFragments(),
                 overload,
                 leftAside,
+                new Room(SLOTS_A_FLOW * bounds.flows()),
                 pool::addLast);
         lanes = new Lanes(matcher.longestWaitNanos(), bounds.flows());
     }

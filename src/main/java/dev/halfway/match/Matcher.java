@@ -43,6 +43,7 @@ final class Matcher {
      * @param anyFragments whether any packet is a fragment
      * @param overload when packets were left aside
      * @param leftAside where to count what is not judged
+     * @param room for what lanes remember of arrivals
      * @param recycler takes back sightings that are done with
      */
     Matcher(
@@ -55,6 +56,7 @@ final class Matcher {
             boolean anyFragments,
             Overload overload,
             LeftAside leftAside,
+            Room room,
             Consumer<Sighting> recycler) {
         long latenessNanos = thresholdNanos + Math.max(thresholdNanos, LATENESS_NANOS);
         long hold = 0;
@@ -77,7 +79,7 @@ final class Matcher {
         this.thresholdNanos = thresholdNanos;
         judge = new Judge(hosts, log, thresholdNanos, overload);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
-        segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos);
+        segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos, room);
         held = new Deadlines(hold);
         answers = new Deadlines(hold);
         settling = new Deadlines(Math.max(settle, hold));

@@ -18,7 +18,18 @@ final class RecentArrivals {
     /** Its twin in a capture that takes each packet twice was found. */
     private boolean[] twinned = new boolean[LEAST];
 
+    private final Room room;
     private int added;
+
+    /** @param room for more slots than it has at first; where there is none, more keys share one */
+    RecentArrivals(Room room) {
+        this.room = room;
+    }
+
+    /** Gives back the room that it has taken; it is not used any more. */
+    void release() {
+        room.give(keys.length - LEAST);
+    }
 
     /**
      * Index of the packet of which {@code sighting} is a further sighting, or -1.
@@ -49,7 +60,7 @@ final class RecentArrivals {
     }
 
     void add(Sighting sighting, int identification) {
-        if (++added > keys.length && keys.length < MOST) {
+        if (++added > keys.length && keys.length < MOST && room.take(keys.length)) {
             grow();
         }
         int i = slotOf(sighting.key);

@@ -14,8 +14,11 @@ final class SegmentMatcher {
     private final long thresholdNanos;
     private final SegmentChoice choice;
     private final SegmentDoubts doubts;
+    private final Room room;
 
-    SegmentMatcher(Pairs pairs, long thresholdNanos, long latenessNanos) {
+    /** @param room for what lanes remember of arrivals */
+    SegmentMatcher(Pairs pairs, long thresholdNanos, long latenessNanos, Room room) {
+        this.room = room;
         this.pairs = pairs;
         this.thresholdNanos = thresholdNanos;
         choice = new SegmentChoice(thresholdNanos, latenessNanos);
@@ -69,8 +72,8 @@ final class SegmentMatcher {
     void arrives(Sighting r) {
         Lane lane = r.leg.lane;
         if (lane.arrivals == null) {
-            lane.arrivals = new RecentArrivals();
-            lane.arrivedSegments = new ArrivedSegments();
+            lane.arrivals = new RecentArrivals(room);
+            lane.arrivedSegments = new ArrivedSegments(room);
         }
         int same = lane.arrivals.find(r, lane.telling(r));
         if (same >= 0) {

@@ -118,6 +118,21 @@ public enum Flood {
             taps.atB(nanos, Bytes.tcp(A, 5_000, B, BGP, ACK, 1 + 2 * (i * 37 % 700) + segment * 1_400, 1, NONE, piece));
         }
     },
+    /** Bursts of data on as many connections as there are. */
+    DATA {
+        @Override
+        long stepNanos() {
+            return 20_000;
+        }
+
+        @Override
+        void one(Taps taps, long nanos, int i) throws IOException {
+            int flow = i / 70;
+            int port = 1_024 + flow % 60_000;
+            int from = A + flow / 60_000;
+            taps.fromA(nanos, Bytes.tcp(from, port, B, BGP, ACK, 1 + i % 70 * 100, 1, NONE, PAYLOAD), true);
+        }
+    },
     /** Acknowledgments alike, of data that is never there, with SACK blocks. */
     ACKS {
         @Override
@@ -361,7 +376,7 @@ public enum Flood {
     /** So many of its packets are lost in truth, at most. */
     public int mostLost(int count) {
         return switch (this) {
-            case SYNS, RESETS, TAGS, TUNNELS, OPTIONS, BGP_CONNECTIONS, BGP_AGAIN, BGP_MESSAGES, BGP_HOLES -> 0;
+            case SYNS, RESETS, DATA, TAGS, TUNNELS, OPTIONS, BGP_CONNECTIONS, BGP_AGAIN, BGP_MESSAGES, BGP_HOLES -> 0;
             case SERVICES, INTERFACES, BLOCK_OPTIONS, TRANSLATED -> 0;
             default -> count;
         };

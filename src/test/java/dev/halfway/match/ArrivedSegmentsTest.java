@@ -8,7 +8,7 @@ class ArrivedSegmentsTest {
     private static final long MICRO = 1_000;
     private static final int LENGTH = 100;
 
-    private final ArrivedSegments segments = new ArrivedSegments();
+    private final ArrivedSegments segments = new ArrivedSegments(new Room(10_000));
 
     private static Sighting segment(int number, long nanos) {
         Sighting s = new Sighting();

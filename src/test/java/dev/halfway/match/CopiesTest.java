@@ -31,7 +31,7 @@ class CopiesTest {
 
     @Test
     void shouldFindARecentArrivalAgain() {
-        RecentArrivals arrivals = new RecentArrivals();
+        RecentArrivals arrivals = new RecentArrivals(new Room(1_000));
         arrivals.add(Sightings.at(0, 100, ETH0, 41), 7);
         arrivals.add(Sightings.at(MILLIS, 101, ETH0, 42), 8);
         int found = arrivals.find(Sightings.at(2 * MILLIS, 100, ETH0, 43), 7);
@@ -42,7 +42,7 @@ class CopiesTest {
 
     @Test
     void shouldTellASecondDeliveryFromASecondSighting() {
-        RecentArrivals arrivals = new RecentArrivals();
+        RecentArrivals arrivals = new RecentArrivals(new Room(1_000));
         arrivals.add(Sightings.at(0, 100, ETH0, 41), 7);
         int found = arrivals.find(Sightings.at(1, 100, VETH, 42), 7);
         assertFalse(arrivals.seenAgainAt(found, VETH));
@@ -52,7 +52,7 @@ class CopiesTest {
 
     @Test
     void shouldFindTheLatestOfArrivalsThatShareASlot() {
-        RecentArrivals arrivals = new RecentArrivals();
+        RecentArrivals arrivals = new RecentArrivals(new Room(1_000));
         arrivals.add(Sightings.at(0, 100, ETH0, 41), 7);
         arrivals.add(Sightings.at(1, 100 + (1 << 20), ETH0, 42), 8);
         assertEquals(-1, arrivals.find(Sightings.at(2, 100, ETH0, 43), 7));
@@ -61,6 +61,6 @@ class CopiesTest {
 
     @Test
     void shouldFindNothingBeforeAnythingArrived() {
-        assertEquals(-1, new RecentArrivals().find(Sightings.at(0, 0, VETH, 1), 0));
+        assertEquals(-1, new RecentArrivals(new Room(1_000)).find(Sightings.at(0, 0, VETH, 1), 0));
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +65,8 @@ final class WatchCommand implements Callable<Integer> {
     private static final String HOME = "\u001b[H";
     private static final String REST_OF_LINE = "\u001b[K";
     private static final String REST_OF_SCREEN = "\u001b[J";
+
+    private static final int SHOWN_WITH_SAME_ROWS = 10;
 
     private static final long LONGEST_WINDOW_NANOS = 60_000_000_000L;
 
@@ -135,6 +138,8 @@ final class WatchCommand implements Callable<Integer> {
     private TlsArguments tls;
 
     private final AnalyzeCommand.Analyzer analyzer;
+    private long shown;
+    private OptionalInt rows = OptionalInt.empty();
     private long changesTold;
     private int findingsTold;
     private List<Health.State> statesTold = List.of();
@@ -259,7 +264,8 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter out = page();
         if (Terminal.isThere()) {
             out.print(HOME);
-            StatusView.lines(status).forEach(line -> out.print(line + REST_OF_LINE + System.lineSeparator()));
+            fitting(StatusView.lines(status), rows())
+                    .forEach(line -> out.print(line + REST_OF_LINE + System.lineSeparator()));
             out.print(REST_OF_SCREEN);
         } else {
             status.changesAfter(changesTold).forEach(change -> out.println(StatusView.line(change)));
@@ -271,6 +277,25 @@ final class WatchCommand implements Callable<Integer> {
             tellStates(status.sources());
         }
         out.flush();
+    }
+
+    /** Looked up now and then: a window may be made larger. */
+    private OptionalInt rows() {
+        if (shown++ % SHOWN_WITH_SAME_ROWS == 0) {
+            rows = Terminal.rows();
+        }
+        return rows;
+    }
+
+    /** What is beyond the screen would scroll the verdict away. */
+    static List<String> fitting(List<String> lines, OptionalInt rows) {
+        int most = rows.orElse(Integer.MAX_VALUE) - 1; // behind the last line the cursor stands on one more
+        if (lines.size() <= most || most < 2) {
+            return lines;
+        }
+        List<String> fitting = new ArrayList<>(lines.subList(0, most - 1));
+        fitting.add("... " + (lines.size() - most + 1) + " more lines, at the end or in a higher window");
+        return fitting;
     }
 
     /** Standard output, unless a report goes there. */
@@ -294,7 +319,8 @@ final class WatchCommand implements Callable<Integer> {
     private int conclude(WatchStatus last) {
         PrintWriter out = page();
         if (Terminal.isThere()) {
-            show(last); // all sources are over since
+            out.print(HOME + REST_OF_SCREEN); // all sources are over since; now all of it, whatever the screen holds
+            StatusView.lines(last).forEach(out::println);
         } else {
             StatusView.lines(last).forEach(out::println);
         }

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a reader of the lab's captures is told beyond the verdict and the counts, held against how the lab made them. */
 class SaidOfCapturesTest {
@@ -96,6 +101,26 @@ class SaidOfCapturesTest {
     @Test
     void shouldHaveThePingRunWhereItIsLost() throws IOException {
         assertSays(analyzed("nat-loss"), "on 231: ping -c 50 -i 0.2 10.39.1.219");
+    }
+
+    /** Where nothing is lost, one that shows what was found: of that kind, unanswered, reset. */
+    @ParameterizedTest
+    @CsvSource({
+        "silent-host, 10.39.1.231 to 10.39.1.219 echo identifier 25424: 0 of 20 packets lost",
+        "tcp-md5, port 179: 0 of 2 packets lost",
+        "no-listener, port 179: 0 of 2 packets lost",
+        "injected-reset, port 179: 0 of 7 packets lost",
+        "hold-timer-daemon, port 179: 0 of 35 packets lost",
+        "incident, echo identifier 16386: 30 of 60 packets lost"
+    })
+    void shouldOpenAFlowThatShowsTheFault(String name, String title) throws IOException {
+        Path page = scratch.resolve("page.html");
+        analyzed(name, "-o=html=" + page);
+        Matcher open = Pattern.compile("<details class=\"flow\" id=\"flow-\\d+\" open[^>]*><summary>([^<]*)</summary>")
+                .matcher(Files.readString(page));
+        assertTrue(open.find());
+        assertTrue(open.group(1).endsWith(title), open.group(1));
+        assertFalse(open.find(), "one");
     }
 
     @Test

@@ -21,6 +21,8 @@ final class Coverage {
     private static final int LEAST_JUDGED = 5;
     /** Less of a way than this, not judged, is its edges. */
     private static final double EDGES = 0.05;
+    /** Of packets without a copy no more than this may be left out. */
+    private static final double FEW_DISPLACED = 0.01;
 
     /** Slots of what is summed of a way. */
     private static final int JUDGED = 0;
@@ -83,7 +85,16 @@ final class Coverage {
                 && !isBeyondBounds()
                 && fewest() >= LEAST_JUDGED
                 && open.stream().noneMatch(this::isUnanswered)
-                && unreached().isEmpty();
+                && unreached().isEmpty()
+                && displaced().isEmpty();
+    }
+
+    /** Packets without a copy, next to where a clock was set: more than a few on their way, and they may be lost. */
+    private List<Unjudged> displaced() {
+        return symptoms.unjudged().stream()
+                .filter(each -> each.reason() == Reason.CLOCK_STEPPED || each.reason() == Reason.CLOCK_UNSURE)
+                .filter(each -> each.count() > FEW_DISPLACED * ways.get(List.of(each.from(), each.to()))[JUDGED])
+                .toList();
     }
 
     /** Whether too much was left aside for being too much at once. */
@@ -209,9 +220,11 @@ final class Coverage {
                             .collect(Collectors.joining(", "))
                     + ".";
         }
-        if (open.isEmpty() && !unreached().isEmpty()) {
+        List<Unjudged> suspects =
+                Stream.concat(unreached().stream(), displaced().stream()).toList();
+        if (open.isEmpty() && !suspects.isEmpty()) {
             return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
-                    + unreached().stream()
+                    + suspects.stream()
                             .map(each -> Words.count(each.count(), "packet") + " " + each.from() + " -> " + each.to()
                                     + " could not be judged: "
                                     + each.reason().words(each.to()))

@@ -21,6 +21,10 @@ final class Anchor {
     final long tupleHash;
     final long timeNanos;
     final int sequence;
+    /** Of TCP: whether {@link #acknowledgment} says anything. */
+    final boolean acknowledges;
+
+    final int acknowledgment;
     final int timeToLive;
     /** Of IPv4, 0 for none. */
     final int identification;
@@ -54,6 +58,8 @@ final class Anchor {
         this.tupleHash = leg.leg().hash;
         this.timeNanos = timeNanos;
         this.sequence = packet.sequence();
+        this.acknowledges = tuple.kind() == Tuple.TCP && (packet.tcpFlags() & TcpFlags.ACK) != 0;
+        this.acknowledgment = packet.acknowledgment();
         this.timeToLive = packet.timeToLive();
         this.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         this.carriesData = tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;

@@ -242,33 +242,58 @@ final class Rewriting {
         return byHash;
     }
 
+    /**
+     * A packet tells of its own direction by its sequence number, and of the other one by what it acknowledges: that is heard
+     * where too few packets tell of their own.
+     */
     private void findShifts(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
-        Map<Long, Anchor> byContent = uniqueByContent(onlyAtG);
-        Map<Long, Anchor> others = uniqueByContent(onlyAtH);
-        Map<Shift, List<Alignment.Joined>> votes = new LinkedHashMap<>();
+        Map<Long, Anchor> byContent = uniqueByContent(onlyAtG, Map.of());
+        Map<Long, Anchor> others = uniqueByContent(onlyAtH, toG);
+        Map<Shift, List<Alignment.Joined>> bySequence = new LinkedHashMap<>();
+        Map<Shift, List<Alignment.Joined>> byBoth = new LinkedHashMap<>();
         byContent.forEach((content, a) -> {
             Anchor b = others.get(content);
             if (a != null && b != null) {
-                votes.computeIfAbsent(new Shift(a.tuple, b.sequence - a.sequence), k -> new ArrayList<>())
-                        .add(new Alignment.Joined(a, b));
+                Alignment.Joined pair = new Alignment.Joined(a, b);
+                Shift own = new Shift(b.tuple, b.sequence - a.sequence);
+                vote(bySequence, own, pair);
+                vote(byBoth, own, pair);
+                if (a.acknowledges && b.acknowledges) {
+                    vote(byBoth, new Shift(b.tuple.reversed(), b.acknowledgment - a.acknowledgment), pair);
+                }
             }
         });
+        count(bySequence);
+        count(byBoth);
+    }
+
+    private void count(Map<Shift, List<Alignment.Joined>> votes) {
         Map<Tuple, Integer> all = new LinkedHashMap<>();
         votes.forEach((shift, pairs) -> all.merge(shift.tuple(), pairs.size(), Integer::sum));
         votes.forEach((shift, pairs) -> {
-            if (pairs.size() >= LEAST && pairs.size() * 10 >= all.get(shift.tuple()) * 9) {
-                shifts.put(shift.tuple(), shift.shift());
+            boolean isTold = pairs.size() >= LEAST && pairs.size() * 10 >= all.get(shift.tuple()) * 9;
+            if (isTold && shift.shift() != 0 && shifts.putIfAbsent(shift.tuple(), shift.shift()) == null) {
                 pairs.forEach(this::join);
             }
         });
     }
 
-    /** TCP packets by flow and what stands behind their headers; null where several have the same. */
-    private static Map<Long, Anchor> uniqueByContent(List<Anchor> anchors) {
+    private static void vote(Map<Shift, List<Alignment.Joined>> votes, Shift shift, Alignment.Joined pair) {
+        votes.computeIfAbsent(shift, k -> new ArrayList<>()).add(pair);
+    }
+
+    /**
+     * TCP packets by flow and what stands behind their headers; null where several have the same.
+     *
+     * @param names by which a flow is called here: the name to go by
+     */
+    private static Map<Long, Anchor> uniqueByContent(List<Anchor> anchors, Map<Tuple, Tuple> names) {
         Map<Long, Anchor> byContent = new LinkedHashMap<>();
         for (Anchor anchor : anchors) {
             if (anchor.tuple.kind() == Tuple.TCP) {
-                long content = Mix.add(anchor.weak, anchor.tupleHash);
+                long content = Mix.add(
+                        anchor.weak,
+                        names.getOrDefault(anchor.tuple, anchor.tuple).hash());
                 byContent.put(content, anchor.isRepeated() || byContent.containsKey(content) ? null : anchor);
             }
         }

@@ -108,7 +108,7 @@ enum Mutation {
     CLOCK_STEPPED(Consequence.LESS_EVIDENCE, false) {
         @Override
         String owed() {
-            return "single packets next to the step look lost";
+            return "a step by the first or last packets alone is not found: what it puts out of the windows is not judged";
         }
 
         @Override
@@ -272,7 +272,7 @@ enum Mutation {
     SEQUENCE_SHIFTED(Consequence.LESS_EVIDENCE, false) {
         @Override
         String owed() {
-            return "packets of short connections are not recognised, and look lost";
+            return "where packets are damaged besides, those of other flows look lost";
         }
 
         @Override

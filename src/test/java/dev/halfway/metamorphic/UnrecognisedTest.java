@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in both captures and is not recognised is not lost. */
 class UnrecognisedTest {
@@ -32,6 +34,15 @@ class UnrecognisedTest {
         assertTrue(answer.count("231>219", Fate.DELIVERED) >= 39, answer::words);
     }
 
+    /** A SYN, a segment and their answers tell by what they acknowledge; behind a translator as well. */
+    @ParameterizedTest
+    @ValueSource(strings = {"injected-reset", "nat"})
+    void shouldRecogniseShortConnectionsWithShiftedSequenceNumbers(String name) throws IOException {
+        Answer answer = answer(name, UnrecognisedTest::shifted);
+        assertEquals(0, answer.lost().size(), answer::words);
+        assertTrue(answer.count("219>231", Fate.DELIVERED) > 30, answer::words);
+    }
+
     /** A real loss beside a step is one. */
     @Test
     void shouldStillLoseBesideAStep() throws IOException {
@@ -45,6 +56,22 @@ class UnrecognisedTest {
                 .filter(each -> each.fate() == Fate.UNOBSERVABLE && each.reason() == Reason.CLOCK_STEPPED)
                 .count();
         assertEquals(before.lost("219>231"), answer.lost("219>231"), () -> answer.words() + unsure);
+    }
+
+    /** What goes to the service, as 231 sees it. */
+    private static Recording.Item shifted(Recording.Item item) {
+        Ip ip = Ip.of(item.bytes(), Recording.ETHERNET);
+        if (ip == null || !ip.isTcp() || ip.destinationPort() != 179 && ip.sourcePort() != 179) {
+            return item;
+        }
+        boolean acknowledges = (ip.bytes.get(ip.at + 33) & 0x10) != 0;
+        if (ip.destinationPort() == 179) {
+            ip.shift(4, 123_456_789);
+        } else if (acknowledges) {
+            ip.shift(8, 123_456_789);
+            ip.shiftSelective(123_456_789);
+        }
+        return item.with(ip.array());
     }
 
     /** The address of 219 as 231 sees it. */

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
 import dev.halfway.decode.Packets;
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
@@ -503,6 +505,67 @@ class CauseScenarioTest {
         assertCause(only(scenario.run(), "host-silent"), "ICMP rate limit");
     }
 
+    /** All of one connection is dropped from a moment on, after the longest of its pauses so far: as keepalives lie by chance. */
+    @Test
+    void shouldNotBlameThePauseBeforeAConnectionDies() throws IOException {
+        scenario.quiet(0, 40);
+        long at = SECOND;
+        for (int i = 0; i < 4; i++) {
+            Packet segment = segment(i, 19);
+            scenario.delivered(at, segment);
+            scenario.delivered(at + 2 * DELAY, acknowledgment(segment));
+            at += 2_400 * MILLIS + i * 100 * MILLIS;
+        }
+        for (int again = 0; again < 7; again++) {
+            scenario.lost(at + (1L << again) * 200 * MILLIS, segment(4, 19).ipId(900 + again));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals(Feature.KIND, finding.decidedBy().orElseThrow().feature(), finding.toString());
+        assertCause(finding, "ACL or anti-spoofing");
+    }
+
+    /** A device resets in B's name what it does not let through: that B refused it, and so had it, is not shown. */
+    @Test
+    void shouldNotTakeAForgedResetForASignThatASynArrived() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 8; i++) {
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.leaves(i * SECOND + 500 * MILLIS, syn);
+            scenario.arrives(
+                    i * SECOND + 500 * MILLIS + DELAY,
+                    Packet.tcp(B, 179, A, 41000 + i, Packet.RST).acknowledging(1000));
+        }
+        Result result = scenario.run();
+        assertTrue(
+                result.diagnosis.losses().stream()
+                        .filter(row -> row.typeP() == TypeP.TCP_SYN)
+                        .allMatch(row -> row.unobservable() == 8 && row.missed() == 0 && row.lost() == 0),
+                result.diagnosis.losses().toString());
+        assertTrue(
+                result.diagnosis.findings().stream()
+                        .noneMatch(each -> each.kind().equals("capture-gap")),
+                result.diagnosis.findings().toString());
+    }
+
+    @Test
+    void shouldFindTheListenerThatWentAway() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 10; i++) {
+            Packet syn =
+                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999).timeToLive(63);
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn);
+            scenario.delivered(
+                    i * SECOND + 500 * MILLIS + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 41000 + i, i == 0 ? Packet.SYN : Packet.RST)
+                            .sequence(4999)
+                            .acknowledging(1000)
+                            .timeToLive(255));
+        }
+        Finding finding = only(scenario.run(), "host-refuses");
+        assertCause(finding, "no listener");
+        assertTrue(finding.sentence().contains("refuses 9 of the 10 connections"), finding.sentence());
+    }
+
     @Test
     void shouldFindThatNobodyListens() throws IOException {
         scenario.quiet(0, 30);
@@ -741,6 +804,40 @@ class CauseScenarioTest {
         assertEquals("host:b", finding.place());
         assertCause(finding, "GTSM");
         assertTrue(finding.sentence().startsWith("Data of 3 connections from a reach b"), finding.sentence());
+    }
+
+    /** As before, but for seconds B acknowledged what A sent on the same connection: its TTL is no hindrance. */
+    @Test
+    void shouldNotTakeASilenceThatBeginsLaterForTtlSecurity() throws IOException {
+        scenario.quiet(0, 40);
+        Packet syn = Packet.tcp(B, 41000, A, 179, Packet.SYN).sequence(999).timeToLive(255);
+        scenario.delivered(SECOND, syn);
+        scenario.delivered(
+                SECOND + 2 * DELAY,
+                Packet.tcp(A, 179, B, 41000, Packet.SYN).sequence(4999).acknowledging(1000));
+        for (int i = 0; i < 2; i++) {
+            Packet heard = Packet.tcp(A, 179, B, 41000, Packet.PSH)
+                    .sequence(5000 + 19 * i)
+                    .acknowledging(1000)
+                    .data(19);
+            scenario.delivered((2 + 3 * i) * SECOND, heard);
+            scenario.delivered(
+                    (2 + 3 * i) * SECOND + 2 * DELAY,
+                    Packet.tcp(B, 41000, A, 179, Packet.ACK)
+                            .sequence(1000)
+                            .acknowledging(heard.sequenceEnd())
+                            .timeToLive(255));
+        }
+        Packet ignored = Packet.tcp(A, 179, B, 41000, Packet.PSH)
+                .sequence(5038)
+                .acknowledging(1000)
+                .data(19);
+        for (int again = 0; again < 6; again++) {
+            scenario.delivered(8 * SECOND + (1L << again) * 200 * MILLIS, ignored.ipId(10 + again));
+        }
+        Finding finding = only(scenario.run(), "host-silent");
+        assertEquals("host:b", finding.place());
+        assertCause(finding, "host does not answer");
     }
 
     @Test

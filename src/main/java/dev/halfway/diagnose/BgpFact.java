@@ -26,6 +26,8 @@ public record BgpFact(Kind kind, int end, List<Integer> sessions, long nanos, St
         HOLD_TIMER_BLOCKED("hold-timer-blocked"),
         /** {@code end}'s hold timer expires, and its peer had sent nothing: the daemon there. */
         HOLD_TIMER_SILENCE("hold-timer-silence"),
+        /** As before, and what arrives at its peer is not acknowledged there either: not the daemon alone. */
+        HOLD_TIMER_MUTE("hold-timer-mute"),
         /** {@code end}'s hold timer expires although messages arrived: the daemon here. */
         HOLD_TIMER_DESPITE_ARRIVAL("hold-timer-despite-arrival"),
         /** {@code end}'s hold timer expires, and its peer's capture does not tell why. */

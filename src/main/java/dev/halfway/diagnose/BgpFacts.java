@@ -127,7 +127,10 @@ final class BgpFacts {
         } else if (!timer.peerSeen() || timer.sent() > 0) {
             return BgpFact.Kind.HOLD_TIMER_UNEXPLAINED;
         }
-        return timer.again() > 0 ? BgpFact.Kind.HOLD_TIMER_BLOCKED : BgpFact.Kind.HOLD_TIMER_SILENCE;
+        if (timer.again() > 0) {
+            return BgpFact.Kind.HOLD_TIMER_BLOCKED;
+        }
+        return timer.peerMute() ? BgpFact.Kind.HOLD_TIMER_MUTE : BgpFact.Kind.HOLD_TIMER_SILENCE;
     }
 
     private void closing(int at) {

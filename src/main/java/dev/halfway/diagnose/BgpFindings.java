@@ -9,6 +9,9 @@ final class BgpFindings {
     private static final List<BgpFact.Kind> WITHOUT_LOSS =
             List.of(BgpFact.Kind.HOLD_TIMER_SILENCE, BgpFact.Kind.HOLD_TIMER_DESPITE_ARRIVAL);
 
+    private static final List<String> ON_PURPOSE = List.of(
+            "Administrative Shutdown", "Administrative Reset", "Peer De-configured", "Other Configuration Change");
+
     private static final List<BgpFact.Kind> CLOSED = List.of(BgpFact.Kind.CLOSED_EARLY, BgpFact.Kind.CLOSED);
 
     private final List<BgpPeering> peerings;
@@ -82,7 +85,8 @@ final class BgpFindings {
         return Optional.of(new Finding(
                 "bgp",
                 Grade.CERTAIN,
-                closer.name() + " ends its BGP session with " + other.name() + " for an error that it names. "
+                closer.name() + " ends its BGP session with " + other.name()
+                        + (isOnPurpose(said) ? " on purpose. " : " for an error that it names. ")
                         + fact.sentence() + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
                 other.host(),
                 closer.host(),
@@ -91,10 +95,17 @@ final class BgpFindings {
                 closer.host().map(host -> "host:" + host).orElse("unknown"),
                 Optional.empty(),
                 List.of("the network between the two: the NOTIFICATION answers what arrived"),
-                List.of("the configuration of the session on " + closer.name() + " and on " + other.name() + ": "
-                        + said),
+                List.of((isOnPurpose(said)
+                                ? "who or what restarted, reset or shut it down on " + closer.name()
+                                : "the configuration of the session on " + closer.name() + " and on " + other.name())
+                        + ": " + said),
                 Optional.of("on " + closer.name() + " and on " + other.name()
                         + ": birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)")));
+    }
+
+    /** An administrator's doing, or a daemon's that ends (RFC 4486 section 4). */
+    private static boolean isOnPurpose(String said) {
+        return ON_PURPOSE.stream().anyMatch(said::contains);
     }
 
     private static boolean isError(BgpSession.Closing closing) {

@@ -105,6 +105,10 @@ final class BgpWords {
                                 : ", which " + here + " does not acknowledge");
             case HOLD_TIMER_SILENCE ->
                 "no BGP message left " + peer + " meanwhile, nothing was lost" + slowness(here, timer);
+            case HOLD_TIMER_MUTE ->
+                "no BGP message left " + peer
+                        + " meanwhile, and no acknowledgment of what came there again and again: look at " + peer
+                        + ", not at the daemon alone";
             case HOLD_TIMER_DESPITE_ARRIVAL ->
                 (timer.arrived() > 0 ? messages(timer.arrived(), timer) + " came meanwhile" : "that is too soon")
                         + ": look at the daemon at " + here;

@@ -1,6 +1,8 @@
 package dev.halfway.diagnose;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -16,12 +18,17 @@ final class ByIdleGap implements Splitter {
     @Override
     public Optional<Split> best(Trials trials) {
         Optional<Split> once = after(
-                trials, each -> each.idleNanos, "right after their flow was idle for more than ", "that follow sooner");
+                trials,
+                each -> each.idleNanos,
+                "right after their flow was idle for more than ",
+                "that follow sooner",
+                false);
         Optional<Split> since = after(
                 trials,
                 each -> each.longestIdleNanos,
                 "after their flow was idle for more than ",
-                "of flows without such a pause before");
+                "of flows without such a pause before",
+                true);
         if (once.isPresent() && since.isPresent()) {
             return once.get().score(trials) >= since.get().score(trials) ? once : since;
         }
@@ -29,24 +36,28 @@ final class ByIdleGap implements Splitter {
     }
 
     private static Optional<Split> after(
-            Trials trials, ToDoubleFunction<Observed> gapNanos, String words, String otherwise) {
-        Thresholds.Found found = Thresholds.best(trials, each -> {
-            double gap = gapNanos.applyAsDouble(each);
-            return gap < 0 ? Double.NaN : Math.max(LEAST_SECONDS, gap / NANOS);
-        });
+            Trials trials, ToDoubleFunction<Observed> gapNanos, String words, String otherwise, boolean lasting) {
+        ToDoubleFunction<Observed> gap = each -> seconds(gapNanos.applyAsDouble(each));
+        Thresholds.Found found = Thresholds.best(trials, gap);
         if (found == null) {
             return Optional.empty();
         }
         String seconds = Thresholds.words(found) + " s";
         Decider.Detail detail = detail(trials, gapNanos, found.inside());
         double lnSearched = Math.log(2.0 * found.tried());
+        double lnP = BurstTest.lnPSpaced(trials, found.inside(), lnSearched, true);
+        if (lasting) {
+            BitSet pauses = pauses(trials, gap);
+            BitSet longOnes = Trials.among(pauses, found.inside());
+            lnP = Math.max(lnP, Math.min(0, BurstTest.lnPlain(trials.only(pauses), longOnes) + lnSearched));
+        }
         return Optional.of(new Split(
                 Feature.IDLE_GAP,
                 "over " + seconds,
                 "sent " + words + seconds + bounds(detail),
                 otherwise,
                 found.inside(),
-                BurstTest.lnPSpaced(trials, found.inside(), lnSearched, true),
+                lnP,
                 lnSearched,
                 detail));
     }
@@ -72,5 +83,24 @@ final class ByIdleGap implements Splitter {
                 : " (the longest pause after which packets pass is "
                         + Words.duration(detail.passes().getAsLong()) + ", the shortest after which they are lost "
                         + Words.duration(detail.fails().getAsLong()) + ")";
+    }
+
+    /** A flow that is dead stays so, whatever killed it: only the first packet after each of its pauses tells of the pause. */
+    private static BitSet pauses(Trials trials, ToDoubleFunction<Observed> gap) {
+        BitSet first = new BitSet();
+        Map<Integer, Double> longest = new HashMap<>();
+        for (int i = 0; i < trials.size(); i++) {
+            double seconds = gap.applyAsDouble(trials.packet(i));
+            Double before = longest.get(trials.packet(i).flow);
+            if (!Double.isNaN(seconds) && (before == null || seconds > before)) {
+                longest.put(trials.packet(i).flow, seconds);
+                first.set(i);
+            }
+        }
+        return first;
+    }
+
+    private static double seconds(double nanos) {
+        return nanos < 0 ? Double.NaN : Math.max(LEAST_SECONDS, nanos / NANOS);
     }
 }

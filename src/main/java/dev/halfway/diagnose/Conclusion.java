@@ -40,10 +40,22 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         }
         Verdict verdict = verdict(telling);
         String sentence = verdict == Verdict.LOSS_BOTH_WAYS ? bothWays(telling) : oneFinding(telling);
-        String healthy = verdict == Verdict.NO_LOSS && coverage.isRepresentative()
-                ? " " + coverage.sentence(maxLossPercent)
-                : "";
+        if (verdict != Verdict.NO_LOSS) {
+            return new Conclusion(verdict, sentence, EXIT_FOUND);
+        }
+        if (telling.size() < findings.size() && !coverage.isLossFree()) {
+            return new Conclusion(
+                    Verdict.INCONCLUSIVE, sentence + " " + gap(findings).sentence(), EXIT_FOUND);
+        }
+        String healthy = coverage.isRepresentative() ? " " + coverage.sentence(maxLossPercent) : "";
         return new Conclusion(verdict, sentence + healthy, EXIT_FOUND);
+    }
+
+    private static Finding gap(List<Finding> findings) {
+        return findings.stream()
+                .filter(each -> each.kind().equals("capture-gap"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String nothingLost(Coverage coverage) {

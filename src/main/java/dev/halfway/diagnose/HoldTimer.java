@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param again how often the peer sent again what it had sent before, lost or not: what it would say next waits behind it
  * @param acknowledged an acknowledgment of what was last heard was seen leaving this end
  * @param ownNanos when this end last sent a KEEPALIVE or UPDATE itself, or its OPEN, before it fired or was due
+ * @param peerMute what this end sent came to the peer's tap, some of it was sent again, and is not acknowledged there
  * @param peerSeen the peer's capture covers this time
  */
 public record HoldTimer(
@@ -36,6 +37,7 @@ public record HoldTimer(
         long again,
         boolean acknowledged,
         OptionalLong ownNanos,
+        boolean peerMute,
         boolean peerSeen) {
     private static final long LATE_NANOS = 500_000_000L;
 

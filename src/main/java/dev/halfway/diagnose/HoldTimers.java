@@ -109,6 +109,7 @@ final class HoldTimers {
                 0,
                 false,
                 OptionalLong.empty(),
+                false,
                 false);
         return Optional.of(empty.isExpired() && heard != null ? counted(session, end, heard, empty) : empty);
     }
@@ -218,6 +219,8 @@ final class HoldTimers {
                 again,
                 session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end(),
                 lastSent(session, end, until),
+                session.again(end, timer.lastHeardNanos().getAsLong(), until, Long.MIN_VALUE) > 0
+                        && session.taps[peer].connection().stream(end).unacknowledgedBytes() > 0,
                 plan.coverageStartNanos(session.hosts[peer])
                                 <= timer.lastHeardNanos().getAsLong()
                         && plan.coverageEndNanos(session.hosts[peer]) >= until);

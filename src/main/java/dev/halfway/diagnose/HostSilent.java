@@ -25,12 +25,17 @@ final class HostSilent implements Rule {
                 .because(
                         silence.manner() == Silence.Manner.STALL,
                         "its capture shows the same bytes arriving again and again, and no acknowledgment of them leaving")
+                .because(silence.stallsLater(), "earlier data of the same connections it had acknowledged")
                 .because(
                         silence.answering().isPresent(),
                         "it does answer "
                                 + silence.answering().map(Words::service).orElse(""))
                 .against(!departures, "its capture shows nothing at all leaving: it may be of one direction only")
-                .leaving("netfilter, rp_filter, the route back, or the service on " + silence.to())
+                .leaving(
+                        silence.manner() == Silence.Manner.STALL
+                                ? "netfilter, also on what leaves, rp_filter, or the route back on " + silence.to()
+                                        + "; not the service: to acknowledge is the kernel's part"
+                                : "netfilter, rp_filter, the route back, or the service on " + silence.to())
                 .next(silence.commands()
                         .onReceiver("nft list ruleset; nstat -az TcpExtListenDrops IpReversePathFilter; ip route get "
                                 + silence.commands().addressBack())));

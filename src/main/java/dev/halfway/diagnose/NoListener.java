@@ -18,7 +18,13 @@ final class NoListener implements Rule {
         Commands commands = silence.commands();
         int port = silence.services().get(0).port();
         return Optional.of(supported(Support.STRONG)
-                .because(!unreachable, "every connection is answered by a reset, and no SYN-ACK leaves " + silence.to())
+                .because(
+                        !unreachable && silence.answers() == 0,
+                        "every connection is answered by a reset, and no SYN-ACK leaves " + silence.to())
+                .because(
+                        !unreachable && silence.answers() > 0,
+                        Words.count(silence.refused()) + " of " + Words.count(silence.flows(), "connection")
+                                + " are answered by a reset, the others open")
                 .because(unreachable, "ICMP port unreachable comes back from " + silence.to())
                 .rulingOut("the network both ways: the refusal itself comes from " + silence.to())
                 .leaving("the service on " + silence.to() + (port > 0 ? " port " + port : "")

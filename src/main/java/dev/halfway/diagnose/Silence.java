@@ -32,6 +32,15 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
         return services.stream().mapToLong(ExchangeRow::answers).sum();
     }
 
+    long refused() {
+        return services.stream().mapToLong(ExchangeRow::refused).sum();
+    }
+
+    /** Connections that were asked for, or series of pings. */
+    long flows() {
+        return services.stream().mapToLong(ExchangeRow::flows).sum();
+    }
+
     boolean isTcpAsked() {
         return manner == Manner.STALL || services.stream().anyMatch(row -> row.request() == TypeP.TCP_SYN);
     }
@@ -49,6 +58,20 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
         return symptoms.errors(from, to).stream()
                 .filter(row -> row.sourceHost().equals(to))
                 .toList();
+    }
+
+    /** Segments may be dropped without a word for what they are: not where resets answer, nor where others like them were taken. */
+    boolean mayDropSegments() {
+        return isTcpAsked() && manner != Manner.REFUSAL && !stallsLater();
+    }
+
+    /** On all connections that stall data was acknowledged before: what the hosts ask of each other's segments was met. */
+    boolean stallsLater() {
+        return manner == Manner.STALL
+                && services.stream()
+                                .mapToLong(row -> row.stalled() + row.stalledBack() - row.stalledLater())
+                                .sum()
+                        == 0;
     }
 
     /** It answered pings, and does not any more. */

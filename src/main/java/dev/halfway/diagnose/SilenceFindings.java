@@ -62,6 +62,9 @@ final class SilenceFindings {
             return row.refused() > 0 ? Silence.Manner.REFUSAL : row.silent() > 0 ? Silence.Manner.NOTHING : null;
         }
         boolean tcp = row.request() == TypeP.TCP_SYN;
+        if (row.refused() >= LEAST_UNANSWERED && row.refusedLast()) {
+            return Silence.Manner.REFUSAL;
+        }
         long unanswered = tcp ? row.silent() : row.arrived() - row.answers();
         long all = tcp ? row.flows() : row.arrived();
         return unanswered >= LEAST_UNANSWERED && unanswered > NEARLY_NONE * all && unanswered > unseen(row.to())
@@ -161,7 +164,12 @@ final class SilenceFindings {
             case STALL ->
                 "data of " + Words.count(stalled(silence), "connection") + " from " + silence.from() + " reach "
                         + silence.to() + " again and again, and it acknowledges none of them";
-            case REFUSAL -> arrives + "answers every one with a reset";
+            case REFUSAL ->
+                arrives
+                        + (silence.answers() == 0
+                                ? "answers every one with a reset"
+                                : "refuses " + Words.count(silence.refused()) + " of the "
+                                        + Words.count(silence.flows(), "connection") + " with a reset");
         };
     }
 }

@@ -13,7 +13,7 @@ final class TcpMd5 implements Rule {
     @Override
     public Optional<Explanation> of(Silence silence) {
         Optional<TraitRow> asked = silence.symptoms().traits(silence.to(), silence.from(), silence.to(), true);
-        if (!silence.isTcpAsked() || asked.isEmpty()) {
+        if (!silence.mayDropSegments() || asked.isEmpty()) {
             return Optional.empty();
         }
         Optional<TraitRow> own = silence.symptoms().traits(silence.to(), silence.to(), silence.from(), true);

@@ -17,7 +17,7 @@ final class TtlSecurity implements Rule {
         Optional<TraitRow> arriving = silence.symptoms().traits(silence.to(), silence.from(), silence.to(), true);
         Optional<TraitRow> leaving = silence.symptoms().traits(silence.to(), silence.to(), silence.from(), true);
         boolean demands = leaving.isPresent() && leaving.get().timesToLive().most() == FROM_NEXT_DOOR;
-        if (!silence.isTcpAsked()
+        if (!silence.mayDropSegments()
                 || !demands
                 || arriving.isEmpty()
                 || arriving.get().timesToLive().most() == FROM_NEXT_DOOR) {

@@ -1,7 +1,11 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A class of packets that is lost from the first loss on, up to the last: a fault that begins or ends while the captures run
@@ -56,6 +60,24 @@ final class WhileLosing {
                 split.detail());
     }
 
+    /** Whether after the last loss packets pass that are of a kind or of a flow that was lost: else nothing tells of an end. */
+    private static boolean comeAgain(Trials trials, int last) {
+        Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
+        Set<Integer> flows = new HashSet<>();
+        for (int i = 0; i <= last; i++) {
+            if (trials.isLost(i)) {
+                kinds.add(trials.packet(i).typeP);
+                flows.add(trials.packet(i).flow);
+            }
+        }
+        for (int i = last + 1; i < trials.size(); i++) {
+            if (kinds.contains(trials.packet(i).typeP) || flows.contains(trials.packet(i).flow)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The same class among all packets. */
     private static Split widened(Split split, BitSet window, Trials trials) {
         int first = window.nextSetBit(0);
@@ -63,7 +85,7 @@ final class WhileLosing {
         BitSet inside = new BitSet(trials.size());
         split.inside().stream().forEach(at -> inside.set(first + at));
         boolean begins = first > 0;
-        boolean ends = last + 1 < trials.size();
+        boolean ends = comeAgain(trials, last);
         String until = Words.time(trials.packet(last).timeNanos);
         String when = begins
                 ? FROM + Words.time(trials.packet(first).timeNanos) + (ends ? " to the last at " + until : " on")

@@ -34,6 +34,23 @@ final class Acknowledgments {
         }
     }
 
+    /**
+     * A reset came that acknowledges all before its number. Devices on the way reset connections in the name of the other
+     * end, so it shows that something arrived there only where it is seen leaving as well.
+     */
+    static void refused(Lane lane, Sighting by) {
+        int ack = by.acknowledgment;
+        if (!lane.sentAny || ack - lane.sentEnd > 0) {
+            return; // of another connection on the same ports
+        }
+        for (Sighting s = lane.unacknowledged; s != null && ack - s.sequenceEnd() >= 0; s = s.next) {
+            s.refused |= !s.pastAcks;
+        }
+        for (Sighting control : lane.controls) {
+            control.refused |= !control.pastAcks && ack - control.sequenceEnd() >= 0;
+        }
+    }
+
     private static void selectivelyAcknowledged(Lane lane, Sighting by, int from, int to) {
         for (Sighting s = lane.unacknowledged; s != null && s.sequence - to < 0; s = s.next) {
             if (s.sequence - from >= 0 && to - s.sequenceEnd() >= 0) {

@@ -20,8 +20,10 @@ import dev.halfway.decode.TypeP;
  * @param silent flows with requests that arrived and of which nothing came back out of {@code to}; of pings also those whose
  *     last five or more were not answered
  * @param refused flows with requests that arrived and that were answered by resets only
+ * @param refusedLast the last flow that was answered was one of those
  * @param stalled flows of which data reached {@code to} again and again and were not acknowledged there
  * @param stalledBack flows of which data reached {@code from} again and again and were not acknowledged there
+ * @param stalledLater of both: those on which data had been acknowledged before
  */
 public record ExchangeRow(
         String from,
@@ -37,5 +39,7 @@ public record ExchangeRow(
         long accepted,
         long silent,
         long refused,
+        boolean refusedLast,
         long stalled,
-        long stalledBack) {}
+        long stalledBack,
+        long stalledLater) {}

@@ -25,6 +25,9 @@ final class Exchanges {
         long refused;
         long stalled;
         long stalledBack;
+        long stalledLater;
+        long acceptedNanos = Long.MIN_VALUE;
+        long refusedNanos = Long.MIN_VALUE;
     }
 
     /** So many pings in a row without an answer, to the end, are not the last ones that the capture has cut off. */
@@ -71,6 +74,7 @@ final class Exchanges {
         Lane back = lane.reverse;
         sum.stalled += lane.ignored >= STALLED ? 1 : 0;
         sum.stalledBack += back.ignored >= STALLED ? 1 : 0;
+        sum.stalledLater += stalledLater(lane) + stalledLater(back);
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
@@ -80,11 +84,19 @@ final class Exchanges {
         sum.flows++;
         if (back.answers > 0) {
             sum.accepted++;
+            sum.acceptedNanos = Math.max(sum.acceptedNanos, back.answeredNanos);
             sum.silent += !tcp && lane.requestsSinceAnswer >= FELL_SILENT ? 1 : 0;
         } else if (lane.requestsArrived > 0) {
-            sum.refused += back.resets > 0 ? 1 : 0;
+            if (back.resets > 0) {
+                sum.refused++;
+                sum.refusedNanos = Math.max(sum.refusedNanos, back.resetNanos);
+            }
             sum.silent += back.resets == 0 && back.sent == 0 ? 1 : 0;
         }
+    }
+
+    private static int stalledLater(Lane lane) {
+        return lane.ignored >= STALLED && lane.heeded ? 1 : 0;
     }
 
     /** In a fixed order: by the names of the hosts, then kind, address and port. */
@@ -104,8 +116,10 @@ final class Exchanges {
                 sum.accepted,
                 sum.silent,
                 sum.refused,
+                sum.refusedNanos > sum.acceptedNanos,
                 sum.stalled,
-                sum.stalledBack)));
+                sum.stalledBack,
+                sum.stalledLater)));
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)

@@ -180,6 +180,9 @@ final class Judge implements Pairs {
         if (s.leg.lane.flow.doubtful) {
             return Reason.REWRITTEN;
         }
+        if (s.refused) {
+            return Reason.REFUSED_UNSEEN;
+        }
         Path path = s.leg.lane.path;
         HostView near = hosts[path.from];
         if (near.isDisplaced(s.leg.tuple, s.timeNanos)) {

@@ -11,6 +11,9 @@ final class Lane {
 
     private static final int MOST_STEPS = 1 << 20;
 
+    /** What an end asks of segments it may ask a moment after the connection has opened. */
+    private static final long HEEDED_NANOS = 1_000_000_000L;
+
     /** Unique among all lanes of a matcher. */
     final int number;
 
@@ -44,16 +47,26 @@ final class Lane {
 
     long resets;
 
+    /** When there was the last answer, and the last reset. */
+    long answeredNanos;
+
+    long resetNanos;
+
     /** Acknowledgments without payload that left. */
     long acks;
 
     /** Arrivals of bytes that had arrived before, were not acknowledged, and drew no acknowledgment at all. */
     long ignored;
 
+    /** Data was acknowledged that arrived well after the first. */
+    boolean heeded;
+
     private long acksBefore;
 
     private boolean dataAny;
     private int dataEnd;
+    private long firstDataNanos;
+    private long lastDataNanos;
 
     private int leastTimeToLive = Integer.MAX_VALUE;
     private int mostTimeToLive;
@@ -155,12 +168,15 @@ final class Lane {
     }
 
     /** Data up to this sequence number arrived, whatever came before it. */
-    void noteDataArrived(int end) {
+    void noteDataArrived(int end, long nanos) {
         if (dataAny && end - dataEnd <= 0) {
             boolean noticed = acknowledgedAny && end - acknowledged <= 0 || reverse.acks != acksBefore;
             ignored += noticed ? 0 : 1;
         } else {
+            firstDataNanos = dataAny ? firstDataNanos : nanos;
+            heeded |= acknowledgedAny && dataEnd - acknowledged <= 0 && lastDataNanos - firstDataNanos > HEEDED_NANOS;
             dataEnd = end;
+            lastDataNanos = nanos;
             dataAny = true;
         }
         acksBefore = reverse.acks;

@@ -76,7 +76,7 @@ final class Ledger {
         Lane lane = s.leg.lane;
         Path path = lane.path;
         lane.requests += isRequest(s.typeP) ? 1 : 0;
-        noteAnswer(lane, s.typeP);
+        noteAnswer(lane, s);
         if (s.fate == Fate.LOST) {
             errors.lost(s);
         }
@@ -99,13 +99,16 @@ final class Ledger {
         lane.requestsSinceAnswer += arrived ? 1 : 0;
     }
 
-    private static void noteAnswer(Lane lane, TypeP typeP) {
-        if (typeP == TypeP.ICMP_ECHO_REPLY || typeP == TypeP.TCP_SYN_ACK) {
+    private static void noteAnswer(Lane lane, Sighting s) {
+        if (s.typeP == TypeP.ICMP_ECHO_REPLY || s.typeP == TypeP.TCP_SYN_ACK) {
             lane.answers++;
+            lane.answeredNanos = s.timeNanos;
             lane.reverse.requestsSinceAnswer = 0;
+        } else if (s.typeP == TypeP.TCP_RST) {
+            lane.resets++;
+            lane.resetNanos = s.timeNanos;
         }
-        lane.resets += typeP == TypeP.TCP_RST ? 1 : 0;
-        lane.acks += typeP == TypeP.TCP_ACK ? 1 : 0;
+        lane.acks += s.typeP == TypeP.TCP_ACK ? 1 : 0;
     }
 
     /** Counts an arrival, its fate known; arrivals come in the order of their times. */
@@ -117,7 +120,7 @@ final class Ledger {
                 lane.noteTimeToLive(r.timeToLive);
                 noteRequest(lane, isRequest(r.typeP));
                 if (r.typeP == TypeP.TCP_DATA) {
-                    lane.noteDataArrived(r.sequenceEnd());
+                    lane.noteDataArrived(r.sequenceEnd(), r.timeNanos);
                 }
                 if (r.laneOrdinal < lane.latestArrived) {
                     tallyOf(r).countReordered();
@@ -144,7 +147,7 @@ final class Ledger {
             a.strange++;
         } else {
             noteRequest(lane, isRequest(r.typeP));
-            noteAnswer(lane, r.typeP);
+            noteAnswer(lane, r);
         }
     }
 

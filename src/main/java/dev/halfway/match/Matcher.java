@@ -219,7 +219,9 @@ final class Matcher {
                 }
             }
         }
-        if (ack) {
+        if (ack && !leaving && (s.flags & TcpFlags.RST) != 0) {
+            Acknowledgments.refused(lane.reverse, s);
+        } else if (ack) {
             Acknowledgments.acknowledged(lane.reverse, s, leaving);
             List<Sighting> controls = lane.reverse.controls;
             for (int i = 0; i < controls.size(); i++) { // no iterator for each packet

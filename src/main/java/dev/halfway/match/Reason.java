@@ -21,6 +21,7 @@ public enum Reason {
     CLOCK_STEPPED("it is in both captures, at times that the clock of %s and the other do not explain: one was set"),
     CLOCK_UNSURE("about then the clock of %s or the other was set, and whether before it or behind cannot be told"),
     REWRITTEN("%s shows what may be this packet by other addresses or sequence numbers, too little to tell"),
+    REFUSED_UNSEEN("a reset in the name of %s answers it, which is not seen leaving there: it may come from the way"),
     KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),
     DIRECTION_NOT_CAPTURED("direction not captured: of such packets the capture at %s shows only what leaves there"),
     ADDRESS_NOT_CAPTURED("the capture at %s never shows this address"),

@@ -85,6 +85,9 @@ public final class Sighting {
     /** Acknowledgments say nothing of it: its bytes were acknowledged before it left, or its connection is over. */
     boolean pastAcks;
 
+    /** Only a reset acknowledges it, of which it is not known whether its sender sent it. */
+    boolean refused;
+
     boolean overdue;
     /** Where it stands in the log; null when nobody asks for single fates. */
     LogChunk logged;
@@ -170,6 +173,7 @@ public final class Sighting {
         hole = false;
         fresh = false;
         pastAcks = false;
+        refused = false;
         elsewhereNanos = Long.MAX_VALUE;
         overdue = false;
         logged = null;

@@ -158,8 +158,31 @@ class SplittersTest {
         assertEquals(7_000_000_000L, once.detail().fails().orElseThrow() / 1_000_000 * 1_000_000);
         Split since = found(
                 new ByIdleGap(),
-                mixed(each -> each.longestIdleNanos = 61_000_000_000L, each -> each.longestIdleNanos = 400_000_000L));
+                mixed(
+                        each -> {
+                            each.longestIdleNanos = 61_000_000_000L;
+                            each.flow = (int) each.ordinal;
+                        },
+                        each -> {
+                            each.longestIdleNanos = 400_000_000L;
+                            each.flow = (int) each.ordinal;
+                        }));
         assertEquals("sent after their flow was idle for more than 10 s", Words.brief(since.words()));
+    }
+
+    /** One flow that died after its longest pause may have died of anything. */
+    @Test
+    void shouldNotBelieveInThePauseOfOneFlow() {
+        Trials trials = mixed(
+                each -> {
+                    each.longestIdleNanos = 61_000_000_000L;
+                    each.flow = 1;
+                },
+                each -> {
+                    each.longestIdleNanos = 400_000_000L;
+                    each.flow = 2;
+                });
+        assertTrue(new ByIdleGap().best(trials).orElseThrow().lnP() > Math.log(0.1));
     }
 
     @Test

@@ -193,6 +193,8 @@ final class Trouble {
                 accepted,
                 silent,
                 refused,
+                refused > 0,
+                0,
                 0,
                 0));
         return this;

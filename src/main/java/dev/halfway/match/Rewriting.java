@@ -52,7 +52,7 @@ final class Rewriting {
         long[] apart = apart(joined);
         clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
         clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
-        findTranslations(onlyAtG, onlyAtH);
+        findTranslations(without(common, onlyAtG), without(common, onlyAtH));
         findShifts(onlyAtG, onlyAtH);
         doubts = new RewritingDoubts(this, common, onlyAtG, onlyAtH);
     }
@@ -93,6 +93,13 @@ final class Rewriting {
                 + " way: at " + h + " they are " + Integer.toUnsignedString(shift) + " more than at " + g + "."));
         Collections.sort(sentences);
         return sentences;
+    }
+
+    /** Of a flow that both hosts know by one name what lacks its counterpart is lost or damaged, not translated. */
+    private static List<Anchor> without(Set<Tuple> common, List<Anchor> anchors) {
+        return anchors.stream()
+                .filter(each -> !common.contains(each.tuple) && !common.contains(each.tuple.reversed()))
+                .toList();
     }
 
     private void findTranslations(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {

@@ -62,8 +62,11 @@ final class SegmentFit {
             return new Segment(from, to, offset, OptionalLong.empty(), rate);
         }
         long offset = (forward.lowest() - backward.lowest()) / 2;
-        long above = Envelope.highest(forward, rate, from, to) - offset;
-        long below = Envelope.highest(backward, rate, from, to) + offset;
+        // To the first and last reading, which may be beside these: there the clocks may have drifted further.
+        long earliest = Math.min(from, timeline.time[start]);
+        long latest = Math.max(to, timeline.time[end - 1]);
+        long above = Envelope.highest(forward, rate, earliest, latest) - offset;
+        long below = Envelope.highest(backward, rate, earliest, latest) + offset;
         // One nanosecond for each of the roundings: half an odd sum, the skew's line, the caller's map.
         long bound = Math.max(0, Math.max(above, below)) + resolutionNanos + 3;
         boolean isBounded = isOnly || first <= last;

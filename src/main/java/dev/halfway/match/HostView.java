@@ -34,15 +34,19 @@ final class HostView {
 
         final long startNanos;
         final long endNanos;
+        /** Drops that explain no packet yet: each explains one, whether it was to arrive or left. */
         long left;
-        /** Apart from the above, so that what left without being seen never makes what did not arrive a lost packet. */
-        long leftOfDepartures;
+        /** Packets laid to it that may be others of those not seen. */
+        boolean anyOpen;
 
         Gap(long startNanos, long endNanos, long dropped) {
             this.startNanos = startNanos;
             this.endNanos = endNanos;
             left = dropped;
-            leftOfDepartures = dropped;
+        }
+
+        boolean isWithin(long earliestNanos, long latestNanos) {
+            return startNanos <= latestNanos && endNanos >= earliestNanos;
         }
     }
 
@@ -116,36 +120,56 @@ final class HostView {
      * first to the stretch in which it was due most likely.
      */
     DropClaim claimDrop(long earliestNanos, long likelyNanos, long latestNanos) {
-        DropClaim likely = claimDrop(likelyNanos, likelyNanos);
-        return likely == DropClaim.DROPPED || likely == DropClaim.ONE_OF_SEVERAL
-                ? likely
-                : claimDrop(earliestNanos, latestNanos);
-    }
-
-    private DropClaim claimDrop(long earliestNanos, long latestNanos) {
-        DropClaim claim = DropClaim.NONE;
-        for (Gap gap : gaps) {
-            if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos) {
-                if (gap.left > 0) {
-                    gap.left--;
-                    boolean coarse = gap.endNanos - gap.startNanos > Gap.COARSE_NANOS;
-                    return coarse ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
-                }
-                claim = DropClaim.USED_UP;
+        Gap gap = gapWithDropsLeft(earliestNanos, likelyNanos, latestNanos);
+        if (gap != null) {
+            gap.left--;
+            gap.anyOpen = true;
+            return gap.endNanos - gap.startNanos > Gap.COARSE_NANOS ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
+        }
+        for (Gap other : gaps) {
+            if (other.anyOpen && other.isWithin(earliestNanos, latestNanos)) {
+                return DropClaim.USED_UP;
             }
         }
-        return claim;
+        return DropClaim.NONE;
     }
 
-    /** Lays one packet that left between the two moments, unseen, to the capture's account; false when that is used up. */
-    boolean claimDroppedDeparture(long earliestNanos, long latestNanos) {
+    /** Lays a packet that passed between the two moments, as is known, to the capture's account; false when that is used up. */
+    boolean noteDropped(long earliestNanos, long likelyNanos, long latestNanos) {
+        Gap gap = gapWithDropsLeft(earliestNanos, likelyNanos, latestNanos);
+        if (gap != null) {
+            gap.left--;
+        }
+        return gap != null;
+    }
+
+    /** Whether the capture has drops left that may explain a packet due between the two moments. */
+    boolean mayHaveDropped(long earliestNanos, long latestNanos) {
+        return gapWithDropsLeft(earliestNanos, earliestNanos, latestNanos) != null;
+    }
+
+    /** Whether packets of which more is to be heard yet may be what the capture dropped between the two moments. */
+    boolean dropsMayChange(long earliestNanos, long latestNanos, long nowNanos, long waitNanos) {
         for (Gap gap : gaps) {
-            if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos && gap.leftOfDepartures > 0) {
-                gap.leftOfDepartures--;
+            if (gap.left > 0 && gap.isWithin(earliestNanos, latestNanos) && nowNanos - gap.endNanos < waitNanos) {
                 return true;
             }
         }
         return false;
+    }
+
+    private Gap gapWithDropsLeft(long earliestNanos, long likelyNanos, long latestNanos) {
+        Gap any = null;
+        for (int i = 0; i < gaps.size(); i++) {
+            Gap gap = gaps.get(i);
+            if (gap.left > 0 && gap.isWithin(earliestNanos, latestNanos)) {
+                if (gap.isWithin(likelyNanos, likelyNanos)) {
+                    return gap;
+                }
+                any = any == null ? gap : any;
+            }
+        }
+        return any;
     }
 
     /** What a claim came to. */
@@ -156,7 +180,7 @@ final class HostView {
         DROPPED,
         /** As many as were dropped are laid to it; which ones these were is open. */
         ONE_OF_SEVERAL,
-        /** All its drops are laid to others already; which ones these were is open. */
+        /** All its drops are laid to others already, and which ones these were is open. */
         USED_UP
     }
 }

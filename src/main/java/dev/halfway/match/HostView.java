@@ -82,6 +82,13 @@ final class HostView {
         return isAnyWithin(blindSpots, earliestNanos, latestNanos);
     }
 
+    /** Whether it was watching from one moment to the other. */
+    boolean covers(long earliestNanos, long latestNanos) {
+        return earliestNanos >= windowStartNanos
+                && latestNanos <= windowEndNanos
+                && !isBlind(earliestNanos, latestNanos);
+    }
+
     private static boolean isAnyWithin(List<HostSurvey.BlindSpot> stretches, long earliestNanos, long latestNanos) {
         for (int i = 0; i < stretches.size(); i++) { // no iterator for each packet
             if (stretches.get(i).startNanos() < latestNanos && stretches.get(i).endNanos() > earliestNanos) {

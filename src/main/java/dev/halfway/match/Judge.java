@@ -310,6 +310,17 @@ final class Judge implements Pairs {
     }
 
     @Override
+    public boolean mayHaveLeftUnseen(Sighting r) {
+        HostView near = hosts[path(r).from];
+        long earliest = r.timeNanos - path(r).latestArrivalNanos(0, thresholdNanos);
+        long latest = r.timeNanos - path(r).earliestArrivalNanos(0);
+        return !r.leg.lane.departuresTaken
+                || !near.covers(earliest, latest)
+                || near.isUnsure(earliest, latest)
+                || near.mayHaveDropped(earliest, latest);
+    }
+
+    @Override
     public void appeared(Sighting r) {
         HostView near = hosts[r.leg.lane.path.from];
         Path path = r.leg.lane.path;
@@ -330,7 +341,7 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
         } else if (!r.leg.lane.departuresTaken) {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
-        } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
+        } else if (!near.covers(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
         } else if (r.leg.lane.flow.doubtful) {
             r.reason = Reason.REWRITTEN;

@@ -192,6 +192,11 @@ public final class Plan {
         return surveys.get(host).hasFineClock();
     }
 
+    /** Whether the host's captures are known to hold records of one packet twice, with the same time. */
+    boolean takesRecordsTwice(int host) {
+        return surveys.get(host).takesRecordsTwice();
+    }
+
     private void refuse(List<Alignment> alignments, Optional<String> problem) {
         for (Alignment alignment : alignments) {
             if (alignment.isSameCapture()) {

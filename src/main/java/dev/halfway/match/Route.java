@@ -16,7 +16,10 @@ final class Route {
     long packets;
     /** Kinds of the packets in scope. */
     final Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
-    /** Packets that the sketch selected, and how many of them were just there, alike, at the same place. */
+    /**
+     * Packets that the sketch selected, but for kinds of which hosts send several alike, and how many of them were just there,
+     * alike, at the same place.
+     */
     long sampled;
 
     long twins;

@@ -78,6 +78,7 @@ public final class HostSurvey {
     private LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new LinkedHashMap<>();
     final Neighbours neighbours = new Neighbours();
+    final CutRecords cut = new CutRecords();
     /** Stands for all routes that there was no room for. */
     private final Route beyond = Route.pair(NOBODY, NOBODY);
 
@@ -186,6 +187,9 @@ public final class HostSurvey {
     public void note(
             DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
         scope.note(packet, outcome, direction);
+        if (outcome == DecodedPacket.TRUNCATED) {
+            cut.note(packet, timeNanos);
+        }
         if (outcome != DecodedPacket.IN_SCOPE) {
             neighbours.note(packet, timeNanos);
             return;

@@ -12,6 +12,8 @@ final class HostView {
     final int index;
     /** What its captures can show at all. */
     final Scope scope;
+    /** Records of theirs that are too short to be told. */
+    final CutRecords cut;
     /** The time they cover; start above end when they hold nothing. */
     long windowStartNanos = Long.MAX_VALUE;
 
@@ -50,7 +52,8 @@ final class HostView {
         }
     }
 
-    HostView(String name, int index, Scope scope) {
+    HostView(String name, int index, Scope scope, CutRecords cut) {
+        this.cut = cut;
         this.name = name;
         this.index = index;
         this.scope = scope;
@@ -58,7 +61,8 @@ final class HostView {
 
     /** What a survey says of a host, with its times on the reference clock. */
     static HostView of(HostSurvey survey, int index, ClockMap clock) {
-        HostView view = new HostView(survey.host(), index, survey.scope);
+        HostView view = new HostView(survey.host(), index, survey.scope, survey.cut);
+        survey.cut.putInOrder(clock);
         if (!survey.isEmpty()) {
             view.windowStartNanos = clock.toReference(survey.windowStartNanos);
             view.windowEndNanos = clock.toReference(survey.windowEndNanos);

@@ -250,6 +250,11 @@ final class Judge implements Pairs {
     /** Why the far capture could not have shown the packet; null when it could. */
     private Reason unobservable(Sighting s, Path path, HostView far) {
         Tuple tuple = s.leg.tuple;
+        long earliest = path.earliestArrivalNanos(s.timeNanos);
+        long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
+        if (!s.isLaterFragment() && far.cut.claim(s, earliest, latest)) {
+            return Reason.CUT_SHORT;
+        }
         boolean sameNames = !s.leg.lane.flow.translated;
         boolean addressShown =
                 far.scope.looksUnfiltered() || far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow());
@@ -262,8 +267,6 @@ final class Judge implements Pairs {
         if (!s.leg.lane.arrivalsTaken) {
             return Reason.DIRECTION_NOT_CAPTURED;
         }
-        long earliest = path.earliestArrivalNanos(s.timeNanos);
-        long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
         if (latest < far.windowStartNanos || earliest > far.windowEndNanos) {
             return Reason.OUTSIDE_WINDOW;
         }
@@ -337,6 +340,8 @@ final class Judge implements Pairs {
         r.fate = Fate.APPEARED;
         if (r.orphan) {
             r.reason = Reason.NEVER_LEFT; // of a datagram that is none of ours; nothing is told of it
+        } else if (near.cut.claim(r, earliest, latest)) {
+            r.reason = Reason.SENDER_CUT_SHORT;
         } else if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
         } else if (!r.leg.lane.departuresTaken) {

@@ -303,6 +303,11 @@ public final class MatchRun {
         };
     }
 
+    /** Records of a host's captures that hold too little to tell what they are, and that are no packet seen at another host. */
+    public long cutShort(int host) {
+        return hosts[host].cut.unexplained();
+    }
+
     /** Counted packets of all hosts that were left aside since more was under way than the bounds allow. */
     public long beyondBounds() {
         long sum = 0;

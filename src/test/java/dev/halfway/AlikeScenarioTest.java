@@ -80,6 +80,33 @@ class AlikeScenarioTest {
         assertEquals(10, result.count(Fate.LOST));
     }
 
+    /** Before the sender's capture begins nothing is seen leaving, and its packets all have one IP ID. */
+    @Test
+    void shouldNotTellPacketsByAnIpIdThatAllHave() throws IOException {
+        for (int second = 5; second < 15; second++) {
+            scenario.ping(
+                    second * SECOND,
+                    Packet.request(Scenario.A, Scenario.B, 7, second).ipId(0x1234));
+        }
+        for (int i = 0; i < 12; i++) {
+            Packet ack = Packet.tcp(Scenario.A, 179, Scenario.B, 40000, Packet.ACK)
+                    .sequence(5000)
+                    .acknowledging(1000 + i / 6 * 500)
+                    .ipId(0x1234);
+            scenario.arrives(SECOND + i * 20_000, ack);
+            Packet data = Packet.tcp(Scenario.A, 179, Scenario.B, 40000, Packet.PSH)
+                    .sequence(5000 + i / 2 * 100)
+                    .acknowledging(1500)
+                    .data(100)
+                    .ipId(0x1234);
+            scenario.arrives(2 * SECOND + i * 300 * MILLIS / 2, data);
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.duplicates());
+        assertEquals(24, result.appeared());
+        assertEquals(List.of(), result.diagnosis.findings());
+    }
+
     /** The same ping once more each second, while only the far capture is still there; then the same before it began. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -283,6 +283,9 @@ public final class HostSurvey {
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {
         route.packets++;
         route.kinds.add(packet.typeP());
+        if (packet.ipVersion() == 4 && !packet.isFragment()) {
+            route.noteIdentification(packet.identification(), packet.sequence(), packet.acknowledgment());
+        }
         int mark = packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
         route.outbound += mark == DecodedPacket.MARK_OUTBOUND ? 1 : 0;
         route.inbound += mark == DecodedPacket.MARK_INBOUND ? 1 : 0;

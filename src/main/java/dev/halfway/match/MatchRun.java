@@ -234,6 +234,7 @@ public final class MatchRun {
     private void setDirections(Lane lane, Tuple tuple) {
         Directions directions = plan.directions();
         lane.departuresTaken = directions.takesDepartures(lane.path.from, lane.path.to, tuple);
+        lane.repeatsIdentifications = plan.repeatsIdentifications(lane.path.from, lane.path.to, tuple);
         lane.arrivalsTaken = directions.takesArrivals(lane.path.to, tuple);
     }
 

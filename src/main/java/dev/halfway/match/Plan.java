@@ -188,6 +188,16 @@ public final class Plan {
         return doublings.get(host).doubles(tuple);
     }
 
+    /** Whether packets that differ mostly have the same IP ID, by the captures at either end of a flow. */
+    boolean repeatsIdentifications(int from, int to, Tuple tuple) {
+        return repeatsIdentifications(from, tuple) || repeatsIdentifications(to, tuple);
+    }
+
+    private boolean repeatsIdentifications(int host, Tuple tuple) {
+        Route route = surveys.get(host).route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
+        return route != null && route.repeatsIdentifications();
+    }
+
     boolean hasFineClock(int host) {
         return surveys.get(host).hasFineClock();
     }

@@ -6,6 +6,7 @@ import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -196,8 +197,15 @@ class ClockScenarioTest {
         ClockFacts clock = result.diagnosis.clocks().get(0);
         assertEquals(List.of(), clock.steps());
         assertEquals(0, clock.offsetNanos(), MILLIS);
-        assertEquals(1, result.count(Fate.LOST), "the one that was not due, nor left, among records without a time");
         assertEquals(Fate.LOST, result.of(lost.get(0)).fate());
+        assertFalse(result.of(lost.get(0)).ambiguous());
+        assertEquals(
+                2,
+                result.count(Fate.LOST),
+                "another one was due among records without a time, one more than these are");
+        Sent other = lost.get(host.equals("a") ? 2 : 1);
+        assertEquals(Fate.LOST, result.of(other).fate());
+        assertTrue(result.of(other).ambiguous(), "which of those due then it was is not known");
         assertTrue(result.diagnosis.appeared().stream().allMatch(row -> row.count() == row.explained()));
         assertTrue(
                 result.diagnosis.notes().stream()

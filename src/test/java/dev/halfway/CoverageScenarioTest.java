@@ -288,6 +288,29 @@ class CoverageScenarioTest {
         assertEquals(1, result.diagnosis.inputs().get(1).drops().orElse(-1));
     }
 
+    /** Of what the capture stood still for the rest is known: what left unseen, and what was answered. Losses come before and after. */
+    @Test
+    void shouldLetEachDropExplainOnePacketOnly() throws IOException {
+        scenario.countDropped(scenario.b, 0, 0);
+        for (int i = 0; i < 200; i++) {
+            long sent = i * 100 * MILLIS;
+            Packet request = Packet.request(A, B, 5, i);
+            if (i >= 100 && i < 120) {
+                scenario.leaves(sent, request);
+                scenario.arrives(sent + 3 * DELAY, request.answer());
+            } else if (i % 10 == 3) {
+                scenario.lost(sent, request);
+            } else {
+                scenario.ping(sent, request);
+            }
+        }
+        scenario.countDropped(scenario.b, 20 * SECOND, 40);
+        Result result = scenario.run();
+        assertEquals(20, result.count(Fate.MISSED));
+        assertEquals(18, result.count(Fate.LOST));
+        assertEquals(1, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
     @Test
     void shouldMatchByWhatBothCapturesHoldOfEachPacket() throws IOException {
         scenario.quiet(0, 30);

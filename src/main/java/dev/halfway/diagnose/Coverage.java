@@ -38,6 +38,9 @@ final class Coverage {
     /** Packets without a fate since too much was under way at once. */
     private final long beyondBounds;
 
+    /** By host: packets that the snap length cut before it could be told what they are. */
+    private final Map<String, Long> cutShort;
+
     private final Map<List<String>, long[]> ways = new LinkedHashMap<>();
     /** Rows of which no packet was judged. */
     private final List<LossRow> open;
@@ -50,14 +53,16 @@ final class Coverage {
 
     /** @param stretch the part of the time that was counted, in words; empty when all was */
     Coverage(Symptoms symptoms, Optional<String> stretch) {
-        this(symptoms, stretch, 0);
+        this(symptoms, stretch, 0, Map.of());
     }
 
     /**
      * @param stretch the part of the time that was counted, in words; empty when all was
      * @param leftAside packets that were not taken in since too much was under way at once
+     * @param cutShort by host, records too short to tell what they are
      */
-    Coverage(Symptoms symptoms, Optional<String> stretch, long leftAside) {
+    Coverage(Symptoms symptoms, Optional<String> stretch, long leftAside, Map<String, Long> cutShort) {
+        this.cutShort = cutShort;
         beyondBounds = leftAside
                 + symptoms.unjudged().stream()
                         .filter(each -> each.reason() == Reason.TOO_MANY_AT_ONCE)
@@ -83,6 +88,7 @@ final class Coverage {
         return judged > notJudged
                 && ways.values().stream().allMatch(sums -> sums[JUDGED] >= sums[NOT_JUDGED])
                 && !isBeyondBounds()
+                && !isCutShort()
                 && fewest() >= LEAST_JUDGED
                 && open.stream().noneMatch(this::isUnanswered)
                 && unreached().isEmpty()
@@ -100,6 +106,11 @@ final class Coverage {
     /** Whether too much was left aside for being too much at once. */
     boolean isBeyondBounds() {
         return beyondBounds * JUDGED_FOR_ONE_LEFT_ASIDE > judged;
+    }
+
+    /** Whether so many packets could not be told that what was judged stands for the whole no more. */
+    private boolean isCutShort() {
+        return cutShort.values().stream().anyMatch(count -> count * JUDGED_FOR_ONE_LEFT_ASIDE > judged);
     }
 
     boolean isLossFree() {
@@ -211,6 +222,13 @@ final class Coverage {
             return "Cannot tell: of " + Words.count(beyondBounds, "packet") + " the fate is open, as "
                     + Reason.TOO_MANY_AT_ONCE.words("") + "; no loss in the "
                     + Words.count(judged, "packet") + " that could be judged.";
+        }
+        if (isCutShort()) {
+            return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
+                    + cutShort.entrySet().stream()
+                            .map(each -> Words.count(each.getValue(), "packet") + " in the capture at " + each.getKey())
+                            .collect(Collectors.joining(" and "))
+                    + " could not be told: the snap length cut them too short.";
         }
         if (judged > 0 && fewest() < LEAST_JUDGED && open.isEmpty()) {
             return "Cannot tell: too few packets, "

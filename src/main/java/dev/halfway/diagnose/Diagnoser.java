@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Symptoms to findings, findings to a verdict. */
@@ -92,7 +93,7 @@ public final class Diagnoser {
     public Diagnosis diagnose() {
         LossFindings losses = new LossFindings(symptoms, maxLossPercent);
         List<Finding> findings = new ArrayList<>(losses.all());
-        Coverage coverage = new Coverage(symptoms, plan.stretch(), run.beyondBounds());
+        Coverage coverage = new Coverage(symptoms, plan.stretch(), run.beyondBounds(), cutShort());
         if (!coverage.isBeyondBounds()) { // else the answers may be among what was left aside
             findings.addAll(new SilenceFindings(symptoms).all());
         }
@@ -127,6 +128,7 @@ public final class Diagnoser {
                                                 bgp.notes().stream(),
                                                 run.notes().stream(),
                                                 beyondBounds(),
+                                                cutShortNotes(),
                                                 untold(findings))
                                         .flatMap(notes -> notes)
                                         .toList())
@@ -141,6 +143,25 @@ public final class Diagnoser {
     private Stream<String> untold(List<Finding> findings) {
         int more = findings.size() - mostFindings;
         return more <= 0 ? Stream.empty() : Stream.of(Words.count(more, "more finding") + " not told: --max-findings.");
+    }
+
+    /** By host, where there are any: records too short to tell what they are. */
+    private Map<String, Long> cutShort() {
+        Map<String, Long> cutShort = new TreeMap<>();
+        for (int host = 0; host < hosts.size(); host++) {
+            if (run.cutShort(host) > 0) {
+                cutShort.put(hosts.get(host), run.cutShort(host));
+            }
+        }
+        return cutShort;
+    }
+
+    private Stream<String> cutShortNotes() {
+        return cutShort().entrySet().stream()
+                .map(each -> "Not judged: " + Words.count(each.getValue(), "packet") + " in the capture at "
+                        + each.getKey()
+                        + ", which its snap length cut before it could be told what they are. A larger one"
+                        + " (-s 128) tells.");
     }
 
     private Stream<String> beyondBounds() {

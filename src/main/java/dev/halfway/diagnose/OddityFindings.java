@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** What arrives without having left, with other content, or once more. */
@@ -30,14 +31,29 @@ final class OddityFindings {
             injected(way.get(0), way.get(1)).ifPresent(findings::add);
         }
         for (List<String> way : ways) {
-            counted(way, Oddity.Kind.CORRUPTION, LossRow::corrupted).ifPresent(findings::add);
-            counted(way, Oddity.Kind.DUPLICATION, LossRow::duplicates).ifPresent(findings::add);
+            counted(way, Oddity.Kind.CORRUPTION, Grade.CERTAIN, row -> true, LossRow::corrupted)
+                    .ifPresent(findings::add);
+            counted(way, Oddity.Kind.DUPLICATION, Grade.CERTAIN, row -> !mayLeaveAlike(row), LossRow::duplicates)
+                    .or(() -> counted(
+                            way,
+                            Oddity.Kind.DUPLICATION,
+                            Grade.LIKELY,
+                            OddityFindings::mayLeaveAlike,
+                            LossRow::duplicates))
+                    .ifPresent(findings::add);
         }
         return findings;
     }
 
-    private Optional<Finding> counted(List<String> way, Oddity.Kind kind, ToLongFunction<LossRow> count) {
+    /** Hosts send acknowledgments and resets that are all alike: one that its capture missed looks like a copy of another. */
+    private static boolean mayLeaveAlike(LossRow row) {
+        return row.typeP() == TypeP.TCP_ACK || row.typeP() == TypeP.TCP_RST;
+    }
+
+    private Optional<Finding> counted(
+            List<String> way, Oddity.Kind kind, Grade grade, Predicate<LossRow> which, ToLongFunction<LossRow> count) {
         List<LossRow> rows = symptoms.judged(way.get(0), way.get(1)).stream()
+                .filter(which)
                 .filter(row -> 100.0 * count.applyAsLong(row) > maxLossPercent * row.judged())
                 .toList();
         if (rows.isEmpty()) {
@@ -59,7 +75,7 @@ final class OddityFindings {
         String how = kind == Oddity.Kind.CORRUPTION ? " with other content than they left with" : " once more";
         return Optional.of(finding(
                 oddity,
-                Grade.CERTAIN,
+                grade,
                 Words.list(parts) + " from " + oddity.from() + " arrive at " + oddity.to() + how,
                 rows.stream().map(LossRow::typeP).distinct().toList()));
     }

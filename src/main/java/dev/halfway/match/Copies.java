@@ -3,8 +3,9 @@ package dev.halfway.match;
 /**
  * When two sightings that look alike at one host are the same packet. A TCP retransmission looks alike too and must never
  * be taken for a copy: an equal IP ID that tells packets apart settles it; without one, only sightings at different places
- * of the host (interface, direction, encapsulation, TTL) within moments are one packet; or two records of the very same moment, where the
- * clock is finer than a millisecond, as when captures that overlap were merged into one. Else errs towards two packets.
+ * of the host (interface, direction, encapsulation, TTL) within moments are one packet; or two records of the very same
+ * moment, where the clock is finer than a millisecond, as when captures that overlap were merged into one: acknowledgments
+ * and resets, which hosts do send in bursts, only where other packets show that. Else errs towards two packets.
  */
 final class Copies {
     /** A host hands a packet from one of its interfaces to the next well within this. */
@@ -30,7 +31,8 @@ final class Copies {
         long apartNanos = second.timeNanos - first.timeNanos;
         int one = lane.telling(first);
         int other = lane.telling(second);
-        boolean oneMoment = apartNanos == 0 && second.leg.fineClock;
+        boolean distinct = second.leg.recordsTwice || !HostSurvey.mayRepeatAlike(second.typeP);
+        boolean oneMoment = apartNanos == 0 && second.leg.fineClock && distinct;
         return samePacket(apartNanos, one, other, first.places, second.places)
                 || oneMoment && (one == 0 || other == 0)
                 || second.leg.doubled && !first.twinned && (one == 0 || other == 0) && apartNanos <= HANDOVER_NANOS;

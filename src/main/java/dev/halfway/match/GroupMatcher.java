@@ -278,7 +278,10 @@ final class GroupMatcher {
                 && r.timeNanos >= group.lastMatchNanos
                 && r.timeNanos - group.lastMatchNanos <= thresholdNanos;
         boolean told = lane.telling(r) != 0 && group.lastMatchIdentification != 0;
-        boolean another = told && r.identification != group.lastMatchIdentification;
+        boolean another = told
+                ? r.identification != group.lastMatchIdentification
+                : afterMatch
+                        && pairs.mayHaveLeftUnseen(r); // packets alike do leave, and here none could be seen leaving
         if (afterMatch && !another && (told || group.overdueSenders.isEmpty())) {
             duplicate(group, r);
             return;

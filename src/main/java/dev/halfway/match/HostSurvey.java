@@ -78,6 +78,7 @@ public final class HostSurvey {
     private LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new LinkedHashMap<>();
     final Neighbours neighbours = new Neighbours();
+    final CutRecords cut = new CutRecords();
     /** Stands for all routes that there was no room for. */
     private final Route beyond = Route.pair(NOBODY, NOBODY);
 
@@ -90,6 +91,9 @@ public final class HostSurvey {
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
     private boolean fineClock;
+    /** Packets of which no two are alike are there twice, with the same time. */
+    private boolean takesRecordsTwice;
+
     private List<TimeUnwrapper.StepBack> setBacks = List.of();
     private Leaps leaps = new Leaps();
     private long inScope;
@@ -120,6 +124,11 @@ public final class HostSurvey {
     /** Whether its clock tells moments apart that are less than a millisecond from each other. */
     boolean hasFineClock() {
         return fineClock;
+    }
+
+    /** Whether records of one packet with the same time are there, as where captures that overlap were merged into one. */
+    boolean takesRecordsTwice() {
+        return takesRecordsTwice;
     }
 
     /** Nothing was recorded between two moments that {@link #covers} tells of. */
@@ -178,6 +187,9 @@ public final class HostSurvey {
     public void note(
             DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
         scope.note(packet, outcome, direction);
+        if (outcome == DecodedPacket.TRUNCATED) {
+            cut.note(packet, timeNanos);
+        }
         if (outcome != DecodedPacket.IN_SCOPE) {
             neighbours.note(packet, timeNanos);
             return;
@@ -249,21 +261,31 @@ public final class HostSurvey {
         if (!sketch.selects(weak)) {
             return;
         }
-        leg.route().sampled++;
         Anchor known = sketch.find(exactHash);
+        boolean telling = !mayRepeatAlike(packet.typeP());
+        leg.route().sampled += telling ? 1 : 0;
         if (known == null) {
             sketch.add(new Anchor(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, gapNanos));
         } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
             known.count++;
         } else if (known.place == place) {
-            leg.route().twins++;
+            leg.route().twins += telling ? 1 : 0;
+            takesRecordsTwice |= telling && timeNanos == known.timeNanos;
             known.twinned = true;
         }
+    }
+
+    /** Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments and resets. */
+    static boolean mayRepeatAlike(TypeP typeP) {
+        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST;
     }
 
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {
         route.packets++;
         route.kinds.add(packet.typeP());
+        if (packet.ipVersion() == 4 && !packet.isFragment()) {
+            route.noteIdentification(packet.identification(), packet.sequence(), packet.acknowledgment());
+        }
         int mark = packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
         route.outbound += mark == DecodedPacket.MARK_OUTBOUND ? 1 : 0;
         route.inbound += mark == DecodedPacket.MARK_INBOUND ? 1 : 0;

@@ -12,6 +12,8 @@ final class HostView {
     final int index;
     /** What its captures can show at all. */
     final Scope scope;
+    /** Records of theirs that are too short to be told. */
+    final CutRecords cut;
     /** The time they cover; start above end when they hold nothing. */
     long windowStartNanos = Long.MAX_VALUE;
 
@@ -34,19 +36,24 @@ final class HostView {
 
         final long startNanos;
         final long endNanos;
+        /** Drops that explain no packet yet: each explains one, whether it was to arrive or left. */
         long left;
-        /** Apart from the above, so that what left without being seen never makes what did not arrive a lost packet. */
-        long leftOfDepartures;
+        /** Packets laid to it that may be others of those not seen. */
+        boolean anyOpen;
 
         Gap(long startNanos, long endNanos, long dropped) {
             this.startNanos = startNanos;
             this.endNanos = endNanos;
             left = dropped;
-            leftOfDepartures = dropped;
+        }
+
+        boolean isWithin(long earliestNanos, long latestNanos) {
+            return startNanos <= latestNanos && endNanos >= earliestNanos;
         }
     }
 
-    HostView(String name, int index, Scope scope) {
+    HostView(String name, int index, Scope scope, CutRecords cut) {
+        this.cut = cut;
         this.name = name;
         this.index = index;
         this.scope = scope;
@@ -54,7 +61,8 @@ final class HostView {
 
     /** What a survey says of a host, with its times on the reference clock. */
     static HostView of(HostSurvey survey, int index, ClockMap clock) {
-        HostView view = new HostView(survey.host(), index, survey.scope);
+        HostView view = new HostView(survey.host(), index, survey.scope, survey.cut);
+        survey.cut.putInOrder(clock);
         if (!survey.isEmpty()) {
             view.windowStartNanos = clock.toReference(survey.windowStartNanos);
             view.windowEndNanos = clock.toReference(survey.windowEndNanos);
@@ -76,6 +84,13 @@ final class HostView {
     /** Whether what happened between the two moments may have fallen where nothing was recorded. */
     boolean isBlind(long earliestNanos, long latestNanos) {
         return isAnyWithin(blindSpots, earliestNanos, latestNanos);
+    }
+
+    /** Whether it was watching from one moment to the other. */
+    boolean covers(long earliestNanos, long latestNanos) {
+        return earliestNanos >= windowStartNanos
+                && latestNanos <= windowEndNanos
+                && !isBlind(earliestNanos, latestNanos);
     }
 
     private static boolean isAnyWithin(List<HostSurvey.BlindSpot> stretches, long earliestNanos, long latestNanos) {
@@ -116,36 +131,56 @@ final class HostView {
      * first to the stretch in which it was due most likely.
      */
     DropClaim claimDrop(long earliestNanos, long likelyNanos, long latestNanos) {
-        DropClaim likely = claimDrop(likelyNanos, likelyNanos);
-        return likely == DropClaim.DROPPED || likely == DropClaim.ONE_OF_SEVERAL
-                ? likely
-                : claimDrop(earliestNanos, latestNanos);
-    }
-
-    private DropClaim claimDrop(long earliestNanos, long latestNanos) {
-        DropClaim claim = DropClaim.NONE;
-        for (Gap gap : gaps) {
-            if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos) {
-                if (gap.left > 0) {
-                    gap.left--;
-                    boolean coarse = gap.endNanos - gap.startNanos > Gap.COARSE_NANOS;
-                    return coarse ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
-                }
-                claim = DropClaim.USED_UP;
+        Gap gap = gapWithDropsLeft(earliestNanos, likelyNanos, latestNanos);
+        if (gap != null) {
+            gap.left--;
+            gap.anyOpen = true;
+            return gap.endNanos - gap.startNanos > Gap.COARSE_NANOS ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
+        }
+        for (Gap other : gaps) {
+            if (other.anyOpen && other.isWithin(earliestNanos, latestNanos)) {
+                return DropClaim.USED_UP;
             }
         }
-        return claim;
+        return DropClaim.NONE;
     }
 
-    /** Lays one packet that left between the two moments, unseen, to the capture's account; false when that is used up. */
-    boolean claimDroppedDeparture(long earliestNanos, long latestNanos) {
+    /** Lays a packet that passed between the two moments, as is known, to the capture's account; false when that is used up. */
+    boolean noteDropped(long earliestNanos, long likelyNanos, long latestNanos) {
+        Gap gap = gapWithDropsLeft(earliestNanos, likelyNanos, latestNanos);
+        if (gap != null) {
+            gap.left--;
+        }
+        return gap != null;
+    }
+
+    /** Whether the capture has drops left that may explain a packet due between the two moments. */
+    boolean mayHaveDropped(long earliestNanos, long latestNanos) {
+        return gapWithDropsLeft(earliestNanos, earliestNanos, latestNanos) != null;
+    }
+
+    /** Whether packets of which more is to be heard yet may be what the capture dropped between the two moments. */
+    boolean dropsMayChange(long earliestNanos, long latestNanos, long nowNanos, long waitNanos) {
         for (Gap gap : gaps) {
-            if (gap.startNanos <= latestNanos && gap.endNanos >= earliestNanos && gap.leftOfDepartures > 0) {
-                gap.leftOfDepartures--;
+            if (gap.left > 0 && gap.isWithin(earliestNanos, latestNanos) && nowNanos - gap.endNanos < waitNanos) {
                 return true;
             }
         }
         return false;
+    }
+
+    private Gap gapWithDropsLeft(long earliestNanos, long likelyNanos, long latestNanos) {
+        Gap any = null;
+        for (int i = 0; i < gaps.size(); i++) {
+            Gap gap = gaps.get(i);
+            if (gap.left > 0 && gap.isWithin(earliestNanos, latestNanos)) {
+                if (gap.isWithin(likelyNanos, likelyNanos)) {
+                    return gap;
+                }
+                any = any == null ? gap : any;
+            }
+        }
+        return any;
     }
 
     /** What a claim came to. */
@@ -156,7 +191,7 @@ final class HostView {
         DROPPED,
         /** As many as were dropped are laid to it; which ones these were is open. */
         ONE_OF_SEVERAL,
-        /** All its drops are laid to others already; which ones these were is open. */
+        /** All its drops are laid to others already, and which ones these were is open. */
         USED_UP
     }
 }

@@ -127,25 +127,17 @@ final class Judge implements Pairs {
             s.fate = Fate.MISSED;
             s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
             far.silences.passed(usualArrivalNanos(s));
+            noteDropped(s, far);
             return;
         }
-        Path path = s.leg.lane.path;
         if (far.silences.cover(usualArrivalNanos(s))) {
             s.fate = Fate.MISSED;
             s.reason = Reason.CAPTURE_SILENT;
+            noteDropped(s, far);
             return;
         }
-        HostView.DropClaim claim = far.claimDrop(
-                s.timeNanos - path.epsilonNanos(),
-                s.timeNanos + path.usualNanos(),
-                s.timeNanos + path.slowestNanos(thresholdNanos) + path.epsilonNanos());
-        s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
-        if (claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL) {
-            s.fate = Fate.MISSED;
-            s.reason = Reason.CAPTURE_DROPS;
-            return;
-        }
-        Reason open = cannotTell(s);
+        s.awaitsDrops = far.mayHaveDropped(earliestDropNanos(s), latestDropNanos(s));
+        Reason open = s.awaitsDrops ? null : cannotTell(s);
         if (open != null) {
             s.fate = Fate.UNOBSERVABLE;
             s.reason = open;
@@ -156,15 +148,56 @@ final class Judge implements Pairs {
         corroborate(s, partly || inFragments > 0);
     }
 
-    /** Whether packets of which more is to be heard yet may show that the far capture stood still when this lost one came. */
-    boolean isOpen(Sighting s, long nowNanos, long waitNanos) {
-        return s.fate == Fate.LOST
-                && !s.hole
-                && hosts[s.leg.lane.path.to].silences.mayChange(usualArrivalNanos(s), nowNanos, waitNanos);
+    private long earliestDropNanos(Sighting s) {
+        return s.timeNanos - path(s).epsilonNanos();
     }
 
-    /** The last word on a lost packet: whether the far capture stood still when it came, by all that has been heard. */
-    void weighSilence(Sighting s) {
+    private long latestDropNanos(Sighting s) {
+        return s.timeNanos + path(s).slowestNanos(thresholdNanos) + path(s).epsilonNanos();
+    }
+
+    /** One of the drops that the capture reports, if it reports any, was this packet: no other one. */
+    private void noteDropped(Sighting s, HostView far) {
+        far.noteDropped(earliestDropNanos(s), usualArrivalNanos(s), latestDropNanos(s));
+    }
+
+    /** The last word on a packet that the far capture may have dropped, once those are known that it has dropped. */
+    private void weighDrops(Sighting s) {
+        if (s.fate != Fate.LOST || !s.awaitsDrops) {
+            return;
+        }
+        HostView far = hosts[path(s).to];
+        HostView.DropClaim claim = far.claimDrop(earliestDropNanos(s), usualArrivalNanos(s), latestDropNanos(s));
+        s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
+        boolean dropped = claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
+        Reason open = dropped ? Reason.CAPTURE_DROPS : cannotTell(s);
+        if (open != null) {
+            s.fate = dropped ? Fate.MISSED : Fate.UNOBSERVABLE;
+            s.reason = open;
+            s.confirmed = false;
+            s.bytesLost = dropped ? s.bytesLost : 0;
+        }
+    }
+
+    /**
+     * Whether packets of which more is to be heard yet may show that the far capture stood still when this lost one came, or
+     * that all it dropped were others.
+     */
+    boolean isOpen(Sighting s, long nowNanos, long waitNanos) {
+        HostView far = hosts[path(s).to];
+        return s.fate == Fate.LOST
+                && (!s.hole && far.silences.mayChange(usualArrivalNanos(s), nowNanos, waitNanos)
+                        || s.awaitsDrops
+                                && far.dropsMayChange(earliestDropNanos(s), latestDropNanos(s), nowNanos, waitNanos));
+    }
+
+    /** The last word on a lost packet: whether the far capture missed it, by all that has been heard. */
+    void weigh(Sighting s) {
+        weighSilence(s);
+        weighDrops(s);
+    }
+
+    private void weighSilence(Sighting s) {
         Silences silences = hosts[s.leg.lane.path.to].silences;
         if (s.fate != Fate.LOST || s.hole || !silences.mayCover(usualArrivalNanos(s))) {
             return;
@@ -173,6 +206,7 @@ final class Judge implements Pairs {
         s.reason = Reason.CAPTURE_SILENT;
         s.confirmed = false;
         s.bytesLost = 0;
+        noteDropped(s, hosts[path(s).to]);
     }
 
     /** Why the packet may be among what the far capture shows, unrecognised; null when it is not. */
@@ -219,6 +253,11 @@ final class Judge implements Pairs {
     /** Why the far capture could not have shown the packet; null when it could. */
     private Reason unobservable(Sighting s, Path path, HostView far) {
         Tuple tuple = s.leg.tuple;
+        long earliest = path.earliestArrivalNanos(s.timeNanos);
+        long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
+        if (!s.isLaterFragment() && far.cut.claim(s, earliest, latest)) {
+            return Reason.CUT_SHORT;
+        }
         boolean sameNames = !s.leg.lane.flow.translated;
         boolean addressShown =
                 far.scope.looksUnfiltered() || far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow());
@@ -231,8 +270,6 @@ final class Judge implements Pairs {
         if (!s.leg.lane.arrivalsTaken) {
             return Reason.DIRECTION_NOT_CAPTURED;
         }
-        long earliest = path.earliestArrivalNanos(s.timeNanos);
-        long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
         if (latest < far.windowStartNanos || earliest > far.windowEndNanos) {
             return Reason.OUTSIDE_WINDOW;
         }
@@ -279,6 +316,17 @@ final class Judge implements Pairs {
     }
 
     @Override
+    public boolean mayHaveLeftUnseen(Sighting r) {
+        HostView near = hosts[path(r).from];
+        long earliest = r.timeNanos - path(r).latestArrivalNanos(0, thresholdNanos);
+        long latest = r.timeNanos - path(r).earliestArrivalNanos(0);
+        return !r.leg.lane.departuresTaken
+                || !near.covers(earliest, latest)
+                || near.isUnsure(earliest, latest)
+                || near.mayHaveDropped(earliest, latest);
+    }
+
+    @Override
     public void appeared(Sighting r) {
         HostView near = hosts[r.leg.lane.path.from];
         Path path = r.leg.lane.path;
@@ -295,11 +343,13 @@ final class Judge implements Pairs {
         r.fate = Fate.APPEARED;
         if (r.orphan) {
             r.reason = Reason.NEVER_LEFT; // of a datagram that is none of ours; nothing is told of it
+        } else if (near.cut.claim(r, earliest, latest)) {
+            r.reason = Reason.SENDER_CUT_SHORT;
         } else if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
         } else if (!r.leg.lane.departuresTaken) {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;
-        } else if (earliest < near.windowStartNanos || latest > near.windowEndNanos || near.isBlind(earliest, latest)) {
+        } else if (!near.covers(earliest, latest)) {
             r.reason = Reason.SENDER_OUTSIDE_WINDOW;
         } else if (r.leg.lane.flow.doubtful) {
             r.reason = Reason.REWRITTEN;
@@ -309,7 +359,7 @@ final class Judge implements Pairs {
             r.reason = Reason.CLOCK_UNSURE;
         } else if (overload.mayHide(r.timeNanos, path)) {
             r.reason = Reason.SENDER_TOO_MANY_AT_ONCE;
-        } else if (near.claimDroppedDeparture(earliest, latest)) {
+        } else if (near.noteDropped(earliest, r.timeNanos - path.usualNanos(), latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
             near.missesDepartures = true;
         } else {

@@ -110,6 +110,9 @@ final class Lane {
     boolean acknowledgedAny;
     int acknowledged;
 
+    /** Its packets are known to share their IP IDs. */
+    boolean repeatsIdentifications;
+
     private int lastIdentification = -1;
     private long lastKey;
     private int identificationsRepeated;
@@ -207,6 +210,6 @@ final class Lane {
 
     /** The packet's IP ID where it tells packets apart, else 0: senders may set it to 0 or to a constant (RFC 6864). */
     int telling(Sighting sighting) {
-        return identificationsRepeated > identificationsChanged ? 0 : sighting.identification;
+        return repeatsIdentifications || identificationsRepeated > identificationsChanged ? 0 : sighting.identification;
     }
 }

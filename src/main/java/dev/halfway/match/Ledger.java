@@ -146,7 +146,8 @@ final class Ledger {
         if (r.reason == Reason.NEVER_LEFT && lane.isStrangeTimeToLive(r.timeToLive)) {
             a.strange++;
         } else {
-            noteRequest(lane, isRequest(r.typeP));
+            boolean answerShown = r.reason != Reason.SENDER_OUTSIDE_WINDOW || lane.reverse.departuresTaken;
+            noteRequest(lane, isRequest(r.typeP) && answerShown);
             noteAnswer(lane, r);
         }
     }

@@ -50,6 +50,8 @@ final class Leg {
     boolean doubled;
     /** The host's clock gives no two packets the same time, but for a rare chance. */
     boolean fineClock;
+    /** The host's captures are known to hold records of one packet twice, with the same time. */
+    boolean recordsTwice;
     /** Added to this host's sequence numbers to get those of the lane, where a device on the path shifts them. */
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */

@@ -31,6 +31,7 @@ final class LegPlacer {
             leg.position = host == leg.from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
             leg.doubled = plan.isDoubled(host, leg.tuple);
             leg.fineClock = plan.hasFineClock(host);
+            leg.recordsTwice = plan.takesRecordsTwice(host);
         }
     }
 }

@@ -234,6 +234,7 @@ public final class MatchRun {
     private void setDirections(Lane lane, Tuple tuple) {
         Directions directions = plan.directions();
         lane.departuresTaken = directions.takesDepartures(lane.path.from, lane.path.to, tuple);
+        lane.repeatsIdentifications = plan.repeatsIdentifications(lane.path.from, lane.path.to, tuple);
         lane.arrivalsTaken = directions.takesArrivals(lane.path.to, tuple);
     }
 
@@ -301,6 +302,11 @@ public final class MatchRun {
             case TOO_MANY_LISTED -> "more packets to be listed at once than --max-listed " + bounds.listed();
             default -> reason.words("");
         };
+    }
+
+    /** Records of a host's captures that hold too little to tell what they are, and that are no packet seen at another host. */
+    public long cutShort(int host) {
+        return hosts[host].cut.unexplained();
     }
 
     /** Counted packets of all hosts that were left aside since more was under way than the bounds allow. */

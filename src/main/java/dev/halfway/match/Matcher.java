@@ -305,7 +305,7 @@ final class Matcher {
         }
         release(s);
         if (!openLosses.takes(s, nowNanos)) {
-            judge.weighSilence(s);
+            judge.weigh(s);
             tell(s);
         }
     }

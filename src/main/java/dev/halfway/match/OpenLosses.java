@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 
 /**
  * Packets that look lost, as long as others of which more is to be heard yet may show that the far capture stood still when
- * they came. They come in and go out in sending order, and those behind wait for those before them. No more than {@link
+ * they came, or which ones they were that it dropped. They come in and go out in sending order, and those behind wait for those before them. No more than {@link
  * #MOST} wait, and none for long: what is known then decides.
  */
 final class OpenLosses {
@@ -49,7 +49,7 @@ final class OpenLosses {
             nextLookNanos = nowNanos + LOOK_NANOS;
             return null;
         }
-        judge.weighSilence(first);
+        judge.weigh(first);
         return waiting.pollFirst();
     }
 }

@@ -14,6 +14,9 @@ interface Pairs {
     /** One more sighting of a packet at the same host; {@link Sighting#duplicate} when the network delivered it again. */
     void copied(Sighting sighting);
 
+    /** Whether the arrival may have left when, or in a way that, its sender's capture could not show. */
+    boolean mayHaveLeftUnseen(Sighting receiver);
+
     /** What it belongs to cannot be told, for it would have to be compared with too many. */
     void crowded(Sighting sighting);
 

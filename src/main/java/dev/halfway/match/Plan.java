@@ -188,8 +188,23 @@ public final class Plan {
         return doublings.get(host).doubles(tuple);
     }
 
+    /** Whether packets that differ mostly have the same IP ID, by the captures at either end of a flow. */
+    boolean repeatsIdentifications(int from, int to, Tuple tuple) {
+        return repeatsIdentifications(from, tuple) || repeatsIdentifications(to, tuple);
+    }
+
+    private boolean repeatsIdentifications(int host, Tuple tuple) {
+        Route route = surveys.get(host).route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
+        return route != null && route.repeatsIdentifications();
+    }
+
     boolean hasFineClock(int host) {
         return surveys.get(host).hasFineClock();
+    }
+
+    /** Whether the host's captures are known to hold records of one packet twice, with the same time. */
+    boolean takesRecordsTwice(int host) {
+        return surveys.get(host).takesRecordsTwice();
     }
 
     private void refuse(List<Alignment> alignments, Optional<String> problem) {

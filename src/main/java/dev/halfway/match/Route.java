@@ -16,7 +16,10 @@ final class Route {
     long packets;
     /** Kinds of the packets in scope. */
     final Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
-    /** Packets that the sketch selected, and how many of them were just there, alike, at the same place. */
+    /**
+     * Packets that the sketch selected, but for kinds of which hosts send several alike, and how many of them were just there,
+     * alike, at the same place.
+     */
     long sampled;
 
     long twins;
@@ -33,6 +36,29 @@ final class Route {
     final Traits tcp = new Traits();
     final Traits echo = new Traits();
     final List<Talk> talks = new ArrayList<>(2);
+
+    private int lastIdentification;
+    private int lastSequence;
+    private int lastAcknowledgment;
+    private long identificationsRepeated;
+    private long identificationsChanged;
+
+    /** Notes the IP ID of a packet that is no fragment, to learn whether these tell its source's packets apart. */
+    void noteIdentification(int identification, int sequence, int acknowledgment) {
+        if (lastIdentification != 0 && identification != 0) {
+            boolean another = sequence != lastSequence || acknowledgment != lastAcknowledgment;
+            identificationsRepeated += another && identification == lastIdentification ? 1 : 0;
+            identificationsChanged += identification != lastIdentification ? 1 : 0;
+        }
+        lastIdentification = identification;
+        lastSequence = sequence;
+        lastAcknowledgment = acknowledgment;
+    }
+
+    /** Whether its source gives packets that differ the same IP ID mostly (RFC 6864 allows it where they are no fragments). */
+    boolean repeatsIdentifications() {
+        return identificationsRepeated > identificationsChanged;
+    }
 
     /** Whether its source reacts to what the other direction brings. */
     boolean reacts() {

@@ -78,6 +78,9 @@ public final class Sighting {
     /** It may be, or have arrived as, a packet alike whose leaving was not captured; if the sender's capture misses any. */
     boolean mayStandIn;
 
+    /** It looks lost, and the far capture reports drops that may explain it. */
+    boolean awaitsDrops;
+
     boolean answered;
     boolean resent;
     boolean hole;
@@ -168,6 +171,7 @@ public final class Sighting {
         contested = false;
         weighed = false;
         mayStandIn = false;
+        awaitsDrops = false;
         answered = false;
         resent = false;
         hole = false;

@@ -1,6 +1,8 @@
 package dev.halfway.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.match.HostView.DropClaim;
 import org.junit.jupiter.api.Test;
@@ -8,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class HostViewTest {
     private static final long MILLIS = 1_000_000;
 
-    private final HostView view = new HostView("b", 1, new Scope());
+    private final HostView view = new HostView("b", 1, new Scope(), new CutRecords());
 
     @Test
     void shouldClaimNothingWhereNothingWasDropped() {
@@ -40,6 +42,15 @@ class HostViewTest {
         assertEquals(DropClaim.ONE_OF_SEVERAL, view.claimDrop(30_000 * MILLIS, 30_000 * MILLIS, 30_001 * MILLIS));
         assertEquals(DropClaim.USED_UP, view.claimDrop(40_000 * MILLIS, 40_000 * MILLIS, 40_001 * MILLIS));
         assertEquals(DropClaim.NONE, view.claimDrop(60_001 * MILLIS, 60_001 * MILLIS, 60_002 * MILLIS));
+    }
+
+    @Test
+    void shouldLetADropThatIsKnownExplainNoOtherPacket() {
+        view.addGap(0, 60_000 * MILLIS, 2);
+        assertTrue(view.noteDropped(30_000 * MILLIS, 30_000 * MILLIS, 30_001 * MILLIS));
+        assertTrue(view.noteDropped(31_000 * MILLIS, 31_000 * MILLIS, 31_001 * MILLIS));
+        assertFalse(view.noteDropped(31_000 * MILLIS, 31_000 * MILLIS, 31_001 * MILLIS));
+        assertEquals(DropClaim.NONE, view.claimDrop(40_000 * MILLIS, 40_000 * MILLIS, 40_001 * MILLIS));
     }
 
     @Test

@@ -167,6 +167,10 @@ final class ClockPlan {
             if (estimate.basis() == Basis.ONE_WAY) {
                 forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
                 backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
+                if (estimate.boundNanos().isEmpty()) {
+                    forward.allowFasterBy(ONE_WAY_ALLOWANCE_NANOS);
+                    backward.allowFasterBy(ONE_WAY_ALLOWANCE_NANOS);
+                }
             }
         }
     }

@@ -168,8 +168,8 @@ final class ClockPlan {
                 forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
                 backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
                 if (estimate.boundNanos().isEmpty()) {
-                    forward.allowFasterBy(ONE_WAY_ALLOWANCE_NANOS);
-                    backward.allowFasterBy(ONE_WAY_ALLOWANCE_NANOS);
+                    // The other way the clocks can only make delays look longer.
+                    (forward.isKnown() ? forward : backward).allowFasterBy(ONE_WAY_ALLOWANCE_NANOS);
                 }
             }
         }

@@ -82,6 +82,8 @@ final class Anchor {
         tupleHash = alike.tupleHash;
         timeNanos = alike.timeNanos;
         sequence = alike.sequence;
+        acknowledges = alike.acknowledges;
+        acknowledgment = alike.acknowledgment;
         timeToLive = alike.timeToLive;
         identification = alike.identification;
         carriesData = alike.carriesData;

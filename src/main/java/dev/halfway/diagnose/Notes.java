@@ -36,7 +36,7 @@ final class Notes {
         for (ClockFacts clock : clocks) {
             if (clock.basis().equals("wall-clock")) {
                 notes.add(
-                        "No packet is in both " + clock.from() + "'s and " + clock.to()
+                        "No packet that can be told from all others is in both " + clock.from() + "'s and " + clock.to()
                                 + "'s captures: their clocks are taken to agree, and all timing between them is unsynchronised.");
             } else if (clock.basis().equals("one-way")) {
                 notes.add("Packets matched one way only between " + clock.from() + " and " + clock.to()

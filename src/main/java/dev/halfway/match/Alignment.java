@@ -18,6 +18,11 @@ final class Alignment {
             return atG.identification != 0 && atH.identification != 0;
         }
 
+        /** Of those that look alike, or are fragments, nobody looks which only one of the two holds. */
+        boolean isToldByIdentification() {
+            return atG.isToldByIdentification() || atH.isToldByIdentification();
+        }
+
         boolean agree() {
             return atG.identification == atH.identification;
         }
@@ -68,6 +73,7 @@ final class Alignment {
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
         dropOtherIdentifications();
+        joinToldApart();
         if (joined.isEmpty()) {
             return;
         }
@@ -85,6 +91,31 @@ final class Alignment {
             if (covers(surveyG, b.timeNanos - medianApartNanos, spread)) {
                 onlyAtH.add(b);
             }
+        }
+    }
+
+    /** Packets that look like others, by what tells them from these. */
+    private void joinToldApart() {
+        for (Anchor a : surveyG.toldApart.comparableWith(surveyH.toldApart)) {
+            Anchor b = surveyH.toldApart.find(a.exact);
+            join(a, b == null ? onlyOne(surveyH, a) : b);
+        }
+        for (Anchor b : surveyH.toldApart.comparableWith(surveyG.toldApart)) {
+            if (surveyG.toldApart.find(b.exact) == null) {
+                join(onlyOne(surveyG, b), b);
+            }
+        }
+    }
+
+    /** The same packet where no other that looks alike is there; null when there is none. */
+    private static Anchor onlyOne(HostSurvey survey, Anchor told) {
+        Anchor only = survey.sketch.find(told.alike);
+        return only != null && only.identification == told.identification ? only : null;
+    }
+
+    private void join(Anchor a, Anchor b) {
+        if (a != null && b != null && !a.isRepeated() && !b.isRepeated()) {
+            joined.add(new Joined(a, b));
         }
     }
 

@@ -167,6 +167,10 @@ final class ClockPlan {
             if (estimate.basis() == Basis.ONE_WAY) {
                 forward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
                 backward.allowNanos(ONE_WAY_ALLOWANCE_NANOS);
+                if (estimate.boundNanos().isEmpty()) {
+                    // The other way the clocks can only make delays look longer.
+                    (forward.isKnown() ? forward : backward).allowFasterBy(ONE_WAY_ALLOWANCE_NANOS);
+                }
             }
         }
     }

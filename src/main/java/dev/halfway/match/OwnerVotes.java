@@ -316,7 +316,7 @@ final class OwnerVotes {
                 orientation = new Orientation();
                 votes.put(pair, orientation);
             }
-            orientation.compared = true;
+            orientation.compared |= !joined.isToldByIdentification();
             boolean fromX = isFromX(tuple);
             int hops = joined.atG().timeToLive - joined.atH().timeToLive;
             if (hops != 0) {

@@ -123,9 +123,16 @@ public final class Plan {
     }
 
     private void noteUnsure(int host, long fromNanos, long toNanos) {
-        long from = clocks.map(host).toReference(fromNanos);
-        long to = clocks.map(host).toReference(toNanos);
-        views[host].addUnsure(Math.min(from, to), Math.max(from, to));
+        ClockMap map = clocks.map(host);
+        long from = map.toReference(fromNanos);
+        long to = map.toReference(toNanos);
+        // Half way the map steps: what is just before or behind may lie outside of what the ends come to.
+        long half = fromNanos + (toNanos - fromNanos) / 2;
+        long before = map.toReference(half - 1);
+        long behind = map.toReference(half + 1);
+        views[host].addUnsure(
+                Math.min(Math.min(from, to), Math.min(before, behind)),
+                Math.max(Math.max(from, to), Math.max(before, behind)));
     }
 
     /**

@@ -50,8 +50,11 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return coverage.isLossFree() ? " Of what it does hold nothing is lost." : "";
     }
 
-    private static String lowerCase(String sentence) {
-        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+    /** The sentence to go on with, unless it begins with an acronym. */
+    static String lowerCase(String sentence) {
+        return sentence.length() > 1 && Character.isLowerCase(sentence.charAt(1))
+                ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1)
+                : sentence;
     }
 
     private static Verdict verdict(List<Finding> findings) {

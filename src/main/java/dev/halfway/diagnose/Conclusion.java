@@ -51,7 +51,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     }
 
     /** The sentence to go on with, unless it begins with an acronym. */
-    static String lowerCase(String sentence) {
+    private static String lowerCase(String sentence) {
         return sentence.length() > 1 && Character.isLowerCase(sentence.charAt(1))
                 ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1)
                 : sentence;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /** Symptoms to findings, findings to a verdict. */
@@ -60,7 +61,8 @@ public final class Diagnoser {
                 run.errors(),
                 plan.neighbours(),
                 plan.traits(),
-                withoutArrivals(),
+                named(host -> !plan.showsArrivals(host)),
+                named(plan::leavesOutDepartures),
                 pauses(),
                 bgp.peerings());
     }
@@ -74,10 +76,10 @@ public final class Diagnoser {
         return pauses;
     }
 
-    private Set<String> withoutArrivals() {
+    private Set<String> named(IntPredicate what) {
         Set<String> names = new HashSet<>();
         for (int host = 0; host < hosts.size(); host++) {
-            if (!plan.showsArrivals(host)) {
+            if (what.test(host)) {
                 names.add(hosts.get(host));
             }
         }

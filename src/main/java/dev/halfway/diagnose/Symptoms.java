@@ -22,6 +22,7 @@ import java.util.Set;
  * @param appeared packets that arrived without having been seen leaving
  * @param directions what decides and how the losses lie, for the directions that lose packets
  * @param withoutArrivals hosts whose captures show nothing arriving at all
+ * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still; absent where they did not
  * @param bgp speakers and the sessions between them
  */
@@ -37,6 +38,7 @@ record Symptoms(
         List<NeighbourRow> neighbours,
         List<TraitRow> traits,
         Set<String> withoutArrivals,
+        Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,
         List<BgpPeering> bgp) {
 

@@ -205,6 +205,11 @@ public final class Plan {
         return directions.showsDepartures(host);
     }
 
+    /** Whether a host's captures hold nothing that leaves there although other hosts hear of it. */
+    public boolean leavesOutDepartures(int host) {
+        return directions.leavesOutDepartures(host);
+    }
+
     Directions directions() {
         return directions;
     }

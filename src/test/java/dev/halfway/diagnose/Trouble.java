@@ -271,6 +271,7 @@ final class Trouble {
                 neighbours,
                 traits,
                 withoutArrivals,
+                Set.of(),
                 Map.of(),
                 List.of());
     }

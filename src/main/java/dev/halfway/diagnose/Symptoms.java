@@ -1,6 +1,5 @@
 package dev.halfway.diagnose;
 
-import dev.halfway.decode.TypeP;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.CapturePause;
 import dev.halfway.match.ErrorRow;
@@ -103,10 +102,10 @@ record Symptoms(
                 .sum();
     }
 
-    /** Of these, packets of some kinds. */
-    long arrived(String host, Set<TypeP> kinds) {
+    /** Of these, packets that are answered or acknowledged. */
+    long arrivedAnswered(String host) {
         return losses.stream()
-                .filter(row -> row.to().equals(host) && kinds.contains(row.typeP()))
+                .filter(row -> row.to().equals(host) && row.typeP().isAnswered())
                 .mapToLong(row -> row.delivered() + row.late() + row.corrupted())
                 .sum();
     }

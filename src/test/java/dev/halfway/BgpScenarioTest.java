@@ -170,6 +170,57 @@ class BgpScenarioTest {
         assertEquals(6, event.transmissions());
     }
 
+    /** A long UPDATE is lost however often it is sent; the KEEPALIVEs behind it come, and TCP keeps them from A's daemon. */
+    @Test
+    void shouldTellAHoldTimerThatExpiresBehindAHole() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        bgp.keepalive(false, 4 * SECOND);
+        int arrived = bgp.position(false);
+        Packet update = bgp.message(false, BgpBytes.update(1_019));
+        s.lost(5 * SECOND, update);
+        int behind = bgp.position(false);
+        for (int second = 6; second <= 12; second++) {
+            s.delivered(second * SECOND, bgp.message(false, BgpBytes.keepalive()));
+            s.delivered(
+                    second * SECOND + 2 * DELAY,
+                    bgp.segment(true, Packet.ACK).acknowledging(arrived).sack(behind, bgp.position(false)));
+            s.lost(second * SECOND + 300 * MILLIS, update);
+        }
+        s.delivered(
+                13_001 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)).acknowledging(arrived));
+        Scenario.Result result = s.run();
+        BgpPeering peering = result.diagnosis.bgp().get(0);
+        HoldTimer timer = timer(peering.sessions().get(0), FROM_A);
+        assertEquals(8, timer.sent());
+        assertEquals(1, timer.lost());
+        assertEquals(7, timer.behind());
+        assertEquals(0, timer.arrived());
+        BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_LOSS);
+        assertTrue(fact.sentence().contains("7 more came, behind the hole"), fact::sentence);
+        assertEquals(
+                List.of(),
+                result.diagnosis.findings().stream()
+                        .filter(each -> each.kind().equals("bgp"))
+                        .toList());
+    }
+
+    /** The same, but that the last transmission of the UPDATE comes in time: A's daemon has all of it. */
+    @Test
+    void shouldCountWhatCameBehindAHoleThatWasFilled() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        bgp.keepalive(false, 4 * SECOND);
+        Packet update = bgp.message(false, BgpBytes.update(1_019));
+        s.lost(5 * SECOND, update);
+        s.delivered(6 * SECOND, bgp.message(false, BgpBytes.keepalive()));
+        s.delivered(7 * SECOND, update);
+        s.delivered(7 * SECOND + 2 * DELAY, bgp.segment(true, Packet.ACK));
+        bgp.keepalive(false, 9 * SECOND);
+        s.delivered(19 * SECOND, bgp.message(true, BgpBytes.notification(4, 0)));
+        HoldTimer timer = timer(only().sessions().get(0), FROM_A);
+        assertEquals(EPOCH + 9 * SECOND + DELAY, timer.lastHeardNanos().orElseThrow());
+        assertEquals(0, timer.behind());
+    }
+
     @Test
     void shouldTellAHoldTimerThatExpiresSinceThePeerSaysNothing() throws IOException {
         BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);

@@ -235,6 +235,58 @@ class DirectionScenarioTest {
                 result.of(request.arrival()).reason());
     }
 
+    /** What B sends is lost here and there, and nobody can tell: its capture holds nothing of it. */
+    @Test
+    void shouldNotCallAWayFreeOfLossThatWasNotCapturedLeaving() throws IOException {
+        scenario.b.filter(filter("-Q in"));
+        for (int second = 0; second < PING_COUNT; second++) {
+            Packet request = Packet.request(B, A, 6, second);
+            if (second % 3 == 1) {
+                scenario.lost(second * SECOND, request);
+            } else {
+                ping(second * SECOND, request);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict(), result.diagnosis.sentence());
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(
+                result.diagnosis.sentence().contains("the capture at b shows nothing of what b sends"),
+                result.diagnosis::sentence);
+    }
+
+    /** A's capture takes what leaves, B's what arrives: what A acknowledges tells that B answers. */
+    @Test
+    void shouldNotCallAHostSilentWhoseAnswersAreAcknowledged() throws IOException {
+        scenario.a.filter(filter("-Q out"));
+        scenario.b.filter(filter("-Q in"));
+        everything();
+        for (int i = 0; i < 3; i++) {
+            long nanos = (3 + 5 * i) * SECOND;
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.delivered(nanos, syn);
+            scenario.delivered(
+                    nanos + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+            scenario.delivered(
+                    nanos + 4 * DELAY,
+                    Packet.tcp(A, 41000 + i, B, 179, Packet.ACK).sequence(1000).acknowledging(5000));
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.findings());
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
+    /** Nothing tells of an answer, not even what A sends: that is a silent host. */
+    @Test
+    void shouldCallAHostSilentThatNobodyHearsOf() throws IOException {
+        for (int second = 0; second < PING_COUNT; second++) {
+            scenario.delivered(second * SECOND, Packet.request(A, B, 6, second), DELAY + second % 7);
+        }
+        Result result = scenario.run();
+        assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict(), result.diagnosis.sentence());
+    }
+
     /** All that is sent to B is lost; B itself only asks. */
     private void deadTowardsB() {
         for (int second = 0; second < PING_COUNT; second++) {

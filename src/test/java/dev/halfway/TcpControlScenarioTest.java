@@ -64,6 +64,25 @@ class TcpControlScenarioTest {
         assertEquals(2, result.count(Fate.LOST));
     }
 
+    /** Both open at once (RFC 9293 section 3.5): A, whose SYN is the first, began, wherever it is said. */
+    @Test
+    void shouldNameOneInitiatorOfASimultaneousOpen() throws IOException {
+        Packet fromA = Packet.tcp(A, 179, B, 179, Packet.SYN).sequence(999);
+        Packet fromB = Packet.tcp(B, 179, A, 179, Packet.SYN).sequence(4999);
+        List<Sent> all = new ArrayList<>();
+        all.add(scenario.delivered(10 * SECOND, fromA));
+        all.add(scenario.delivered(10 * SECOND + DELAY / 4, fromB));
+        all.add(scenario.delivered(10 * SECOND + DELAY, fromB.acknowledging(1000)));
+        all.add(scenario.delivered(10 * SECOND + 5 * DELAY / 4, fromA.acknowledging(5000)));
+        Packet data = Packet.tcp(A, 179, B, 179, Packet.ACK).sequence(1000).acknowledging(5000);
+        all.add(scenario.delivered(10 * SECOND + 2 * DELAY + MILLIS / 100, data.data(30)));
+        Result result = scenario.run();
+        all.forEach(each -> assertEquals("a", result.of(each).initiator()));
+        result.diagnosis.losses().stream()
+                .filter(row -> row.typeP().isTcp())
+                .forEach(row -> assertEquals("a", row.initiator(), row::toString));
+    }
+
     @Test
     void shouldLoseTheSynAcksOfTheIncident() throws IOException {
         List<Sent> lost = new ArrayList<>();

@@ -133,6 +133,34 @@ class ThreeHostsTest {
                         .sum());
     }
 
+    /** Two hosts ping a third in the same way, and each other over IPv6: every packet is at both its ends as it is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotTakeTwoHostsThatDoTheSameForOneThatIsTranslated(boolean stopsEarly) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            taps[i] = new Tap(taps[i].name);
+        }
+        for (int i = 0; i < 30; i++) {
+            long nanos = EPOCH + i * 100 * MILLIS;
+            pinged(nanos, 0, 2, Packet.request(ADDRESSES[0], ADDRESSES[2], 7, i));
+            pinged(nanos + 3 * MILLIS, 1, 2, Packet.request(ADDRESSES[1], ADDRESSES[2], 9, i));
+            pinged(nanos + 6 * MILLIS, 0, 1, Packet.request("fd00::1", "fd00::2", 11, i));
+        }
+        if (stopsEarly) {
+            taps[1].watching(EPOCH, EPOCH + 2 * SECOND);
+        }
+        Diagnosis diagnosis = run(new ArrayList<>(), false);
+        assertEquals(List.of(), diagnosis.inferred());
+        assertEquals(0, diagnosis.exitCode(), diagnosis.sentence());
+    }
+
+    private void pinged(long nanos, int from, int to, Packet request) {
+        taps[from].sees(nanos, request, true, 1);
+        taps[to].sees(nanos + DELAY, request, false, 1);
+        taps[to].sees(nanos + DELAY + 50_000, request.answer(), true, 1);
+        taps[from].sees(nanos + 2 * DELAY + 50_000, request.answer(), false, 1);
+    }
+
     /** The two others exchange nothing; each exchanges packets with the one in the middle. */
     @Test
     void shouldKnowTheClocksOfHostsThatHaveNothingInCommonByWayOfAThird() throws IOException {

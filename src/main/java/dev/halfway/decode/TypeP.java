@@ -41,6 +41,14 @@ public enum TypeP {
         return this == ICMP_ECHO_REQUEST || this == ICMP_ECHO_REPLY;
     }
 
+    /** Whether a host answers or acknowledges it: of others that are not seen to arrive nothing tells that they did. */
+    public boolean isAnswered() {
+        return switch (this) {
+            case ICMP_ECHO_REQUEST, TCP_SYN, TCP_SYN_ACK, TCP_DATA, TCP_FIN -> true;
+            default -> false;
+        };
+    }
+
     /** The constant with this ordinal, without allocating. */
     public static TypeP of(int ordinal) {
         return VALUES[ordinal];

@@ -95,7 +95,11 @@ final class BgpWords {
             case HOLD_TIMER_LOSS -> {
                 String times =
                         timer.transmissions() > timer.lost() ? ", sent " + timer.transmissions() + " times," : "";
-                yield messages(timer.lost(), timer) + " left " + peer + times + " and did not arrive";
+                String behind = timer.behind() == 0
+                        ? ""
+                        : "; " + timer.behind()
+                                + " more came, behind the hole, where TCP holds them back from the daemon";
+                yield messages(timer.lost(), timer) + " left " + peer + times + " and did not arrive" + behind;
             }
             case HOLD_TIMER_BLOCKED ->
                 peer + " sent nothing new, but " + timer.again() + (timer.again() == 1 ? " time" : " times")

@@ -62,8 +62,11 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return coverage.isLossFree() ? " Of what it does hold nothing is lost." : "";
     }
 
+    /** The sentence to go on with, unless it begins with an acronym. */
     private static String lowerCase(String sentence) {
-        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+        return sentence.length() > 1 && Character.isLowerCase(sentence.charAt(1))
+                ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1)
+                : sentence;
     }
 
     private static Verdict verdict(List<Finding> findings) {

@@ -92,7 +92,8 @@ final class Coverage {
                 && fewest() >= LEAST_JUDGED
                 && open.stream().noneMatch(this::isUnanswered)
                 && unreached().isEmpty()
-                && displaced().isEmpty();
+                && displaced().isEmpty()
+                && symptoms.withoutDepartures().isEmpty();
     }
 
     /** Packets without a copy, next to where a clock was set: more than a few on their way, and they may be lost. */
@@ -229,6 +230,16 @@ final class Coverage {
                             .map(each -> Words.count(each.getValue(), "packet") + " in the capture at " + each.getKey())
                             .collect(Collectors.joining(" and "))
                     + " could not be told: the snap length cut them too short.";
+        }
+        if (judged > 0 && !symptoms.withoutDepartures().isEmpty()) {
+            return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
+                    + symptoms.withoutDepartures().stream()
+                            .sorted()
+                            .map(
+                                    host -> "the capture at " + host + " shows nothing of what " + host
+                                            + " sends (tcpdump -Q in, or a filter that names one end), which could not be judged")
+                            .collect(Collectors.joining("; "))
+                    + ".";
         }
         if (judged > 0 && fewest() < LEAST_JUDGED && open.isEmpty()) {
             return "Cannot tell: too few packets, "

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /** Symptoms to findings, findings to a verdict. */
@@ -61,7 +62,8 @@ public final class Diagnoser {
                 run.errors(),
                 plan.neighbours(),
                 plan.traits(),
-                withoutArrivals(),
+                named(host -> !plan.showsArrivals(host)),
+                named(plan::leavesOutDepartures),
                 pauses(),
                 bgp.peerings());
     }
@@ -75,10 +77,10 @@ public final class Diagnoser {
         return pauses;
     }
 
-    private Set<String> withoutArrivals() {
+    private Set<String> named(IntPredicate what) {
         Set<String> names = new HashSet<>();
         for (int host = 0; host < hosts.size(); host++) {
-            if (!plan.showsArrivals(host)) {
+            if (what.test(host)) {
                 names.add(hosts.get(host));
             }
         }

@@ -107,6 +107,7 @@ final class HoldTimers {
                 0,
                 0,
                 0,
+                0,
                 false,
                 OptionalLong.empty(),
                 false,
@@ -185,21 +186,29 @@ final class HoldTimers {
         long sent = 0;
         long updates = 0;
         long arrived = 0;
+        long behind = 0;
         long lost = 0;
+        boolean hole = false;
         for (JoinedMessage each : session.messages(peer)) {
-            boolean restarts = each.message().type() == MessageType.KEEPALIVE
-                    || each.message().type() == MessageType.UPDATE;
-            if (!restarts || each.fate() == Fate.APPEARED || each.message().end() <= heardEnd || each.nanos() > until) {
+            if (each.fate() == Fate.APPEARED || each.message().end() <= heardEnd || each.nanos() > until) {
                 continue;
             }
-            sent += each.count();
-            updates += each.message().type() == MessageType.UPDATE ? each.count() : 0;
-            boolean came = each.fate() == Fate.DELIVERED && each.arrivedNanos().orElse(until) <= until;
-            if (came || each.fate() == Fate.MISSED) {
-                arrived += each.count();
-            } else if (session.missing(peer, each.message(), until) == Fate.LOST) {
-                lost += each.count();
+            boolean seen = each.fate() == Fate.DELIVERED && each.arrivedNanos().orElse(until) <= until;
+            boolean isLost = !seen
+                    && each.fate() != Fate.MISSED
+                    && (each.fate() == Fate.DELIVERED || session.missing(peer, each.message(), until) == Fate.LOST);
+            boolean restarts = each.message().type() == MessageType.KEEPALIVE
+                    || each.message().type() == MessageType.UPDATE;
+            if (restarts) {
+                sent += each.count();
+                updates += each.message().type() == MessageType.UPDATE ? each.count() : 0;
+                lost += isLost ? each.count() : 0;
+                boolean came = seen || each.fate() == Fate.MISSED;
+                arrived += came && !hole ? each.count() : 0;
+                behind += came && hole ? each.count() : 0;
             }
+            // TCP hands over nothing behind it (RFC 9293 section 3.10.7.4).
+            hole |= isLost;
         }
         long again = session.again(peer, timer.lastHeardNanos().getAsLong(), until, Long.MIN_VALUE);
         return new HoldTimer(
@@ -212,6 +221,7 @@ final class HoldTimers {
                 sent,
                 updates,
                 arrived,
+                behind,
                 lost,
                 lost == 0
                         ? 0

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  * @param addresses what its host owns, as text
  * @param addressesGiven by the user; else inferred
  * @param drops packets that the capture says it lost; empty when it does not say
- * @param missRate share of the packets known to have arrived that this host's capture does not hold, 0 to 1; empty when
+ * @param missRate share of the packets that arrived, of kinds that are answered, that its capture does not hold, 0 to 1; empty when
  *     none was inferred
  * @param otherTcp TCP on ports that were not analysed; empty when there was none
  */

@@ -1,10 +1,7 @@
 package dev.halfway.diagnose;
 
-import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,9 +22,6 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     private static final double SIGNIFICANT_IN_SOME_KINDS = 1e-5;
     /** So many times more packets must be known to be missed than are confirmed as lost. */
     private static final int MISSED_TO_CONFIRMED = 4;
-    /** Of others nothing tells that they arrived: nobody answers or acknowledges them. */
-    private static final Set<TypeP> ANSWERED =
-            EnumSet.of(TypeP.ICMP_ECHO_REQUEST, TypeP.TCP_SYN, TypeP.TCP_SYN_ACK, TypeP.TCP_DATA, TypeP.TCP_FIN);
 
     static Misses of(Loss loss) {
         long judged = loss.lossy().stream().mapToLong(LossRow::judged).sum();
@@ -39,7 +33,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 new Sample(judged, lost),
                 loss.all(),
                 confirmed,
-                sample(symptoms.arrived(loss.to(), ANSWERED), symptoms.missed(loss.to())),
+                sample(symptoms.arrivedAnswered(loss.to()), symptoms.missed(loss.to())),
                 sample(symptoms.left(loss.to()), symptoms.unseen(loss.to())));
     }
 

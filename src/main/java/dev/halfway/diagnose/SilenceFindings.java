@@ -31,8 +31,12 @@ final class SilenceFindings {
                             .add(row);
                 }
             }
-            byWay.forEach((way, services) ->
-                    findings.add(finding(new Silence(symptoms, way.get(0), way.get(1), manner, services))));
+            byWay.forEach((way, services) -> {
+                Silence silence = new Silence(symptoms, way.get(0), way.get(1), manner, services);
+                if (isShown(silence)) {
+                    findings.add(finding(silence));
+                }
+            });
         }
         stalls(findings);
         return findings;
@@ -46,11 +50,20 @@ final class SilenceFindings {
                         .filter(row -> row.from().equals(from) && row.to().equals(to) && row.stalled() > 0
                                 || row.from().equals(to) && row.to().equals(from) && row.stalledBack() > 0)
                         .toList();
-                if (!stalled.isEmpty()) {
-                    findings.add(finding(new Silence(symptoms, from, to, Silence.Manner.STALL, stalled)));
+                Silence silence = new Silence(symptoms, from, to, Silence.Manner.STALL, stalled);
+                if (!stalled.isEmpty() && isShown(silence)) {
+                    findings.add(finding(silence));
                 }
             }
         }
+    }
+
+    /** Where the capture takes nothing that leaves, other hosts tell of the answers, or nothing does; refusals are seen there. */
+    private static boolean isShown(Silence silence) {
+        return !silence.symptoms().withoutDepartures().contains(silence.to())
+                || silence.manner() == Silence.Manner.REFUSAL
+                || silence.manner() == Silence.Manner.NOTHING
+                        && !silence.errors().isEmpty();
     }
 
     /** How the service meets requests; null when it answers, or when too few came. */

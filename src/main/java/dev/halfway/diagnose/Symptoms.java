@@ -1,6 +1,5 @@
 package dev.halfway.diagnose;
 
-import dev.halfway.decode.TypeP;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.CapturePause;
 import dev.halfway.match.ErrorRow;
@@ -22,6 +21,7 @@ import java.util.Set;
  * @param appeared packets that arrived without having been seen leaving
  * @param directions what decides and how the losses lie, for the directions that lose packets
  * @param withoutArrivals hosts whose captures show nothing arriving at all
+ * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still; absent where they did not
  * @param bgp speakers and the sessions between them
  */
@@ -37,6 +37,7 @@ record Symptoms(
         List<NeighbourRow> neighbours,
         List<TraitRow> traits,
         Set<String> withoutArrivals,
+        Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,
         List<BgpPeering> bgp) {
 
@@ -101,10 +102,10 @@ record Symptoms(
                 .sum();
     }
 
-    /** Of these, packets of some kinds. */
-    long arrived(String host, Set<TypeP> kinds) {
+    /** Of these, packets that are answered or acknowledged. */
+    long arrivedAnswered(String host) {
         return losses.stream()
-                .filter(row -> row.to().equals(host) && kinds.contains(row.typeP()))
+                .filter(row -> row.to().equals(host) && row.typeP().isAnswered())
                 .mapToLong(row -> row.delivered() + row.late() + row.corrupted())
                 .sum();
     }

@@ -28,6 +28,9 @@ final class Directions {
     /** Something is sure to have arrived at the host that its captures do not hold. */
     private final boolean[] arrivalsLeftOut;
 
+    /** Something is sure to have left the host, and its captures hold nothing that leaves it. */
+    private final boolean[] departuresLeftOut;
+
     private final boolean anyTakesDeparturesOnly;
 
     Directions(List<HostSurvey> surveys, Owners owners) {
@@ -43,6 +46,23 @@ final class Directions {
             onlyDepartures |= arrivalsLeftOut[host] && !arrivals[host];
         }
         anyTakesDeparturesOnly = onlyDepartures;
+        departuresLeftOut = new boolean[surveys.size()];
+        for (int host = 0; host < surveys.size(); host++) {
+            departuresLeftOut[host] = arrivals[host] && !departures[host] && isHeard(host);
+        }
+    }
+
+    /** Whether another host's captures hold packets of this one that nobody forges, or reactions to such packets. */
+    private boolean isHeard(int host) {
+        for (HostSurvey other : surveys) {
+            for (Route route : other.routes()) {
+                if (owners.of(HostAddress.sourceOf(route)) == host && route.brings()
+                        || owners.of(HostAddress.destinationOf(route)) == host && route.answersUnseen()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void noteRoutes(int host) {
@@ -78,6 +98,11 @@ final class Directions {
     /** Whether a host's captures hold anything that leaves there. */
     boolean showsDepartures(int host) {
         return departures[host];
+    }
+
+    /** Whether a host's captures hold nothing that leaves there although other hosts hear of it. */
+    boolean leavesOutDepartures(int host) {
+        return departuresLeftOut[host];
     }
 
     /** Whether packets of this flow would be in the captures of the host at which they arrive. */

@@ -26,6 +26,10 @@ final class Flow {
     boolean forgotten;
     /** Index of the host that sent the first packet of the exchange, or {@link #UNKNOWN_HOST}; TCP only. */
     int initiator = UNKNOWN_HOST;
+    /** SYNs were seen and nothing else since: who sent the first of them, else {@link #UNKNOWN_HOST}. */
+    private int opener = UNKNOWN_HOST;
+    /** Both ends sent SYNs (RFC 9293 section 3.5): a SYN-ACK does not tell who began. */
+    private boolean crossed;
     /** When the latest packet left either end. */
     private long lastSentNanos;
 
@@ -49,6 +53,21 @@ final class Flow {
     /** Whether it is a connection over which data went, and which is not closing. */
     boolean isInUse() {
         return carriesData && !closing;
+    }
+
+    /** Notes what a segment says of who began: the first to send a SYN, or who is answered with a SYN-ACK. */
+    void noteOpening(int flags, Path path) {
+        if ((flags & TcpFlags.SYN) == 0) {
+            opener = UNKNOWN_HOST;
+        } else if ((flags & TcpFlags.ACK) != 0) {
+            initiator = crossed ? initiator : path.to;
+        } else if (opener == UNKNOWN_HOST || opener == path.from && !crossed) {
+            opener = path.from;
+            initiator = opener;
+            crossed = false;
+        } else {
+            crossed = true;
+        }
     }
 
     /** A packet leaves: says for how long nothing did. */

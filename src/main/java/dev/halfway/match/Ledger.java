@@ -83,7 +83,7 @@ final class Ledger {
         if (s.fate == Fate.UNOBSERVABLE) {
             open[path.from][path.to][s.reason.ordinal()]++;
         } else if (s.fate == Fate.MISSED) {
-            missedAt[path.to]++;
+            missedAt[path.to] += s.typeP.isAnswered() ? 1 : 0;
             boolean known = s.reason != Reason.CAPTURE_DROPS && s.reason != Reason.CAPTURE_SILENT;
             noteRequest(lane, isRequest(s.typeP) && known);
             open[path.from][path.to][s.reason.ordinal()]++;
@@ -114,7 +114,7 @@ final class Ledger {
     /** Counts an arrival, its fate known; arrivals come in the order of their times. */
     void arrived(Sighting r) {
         Lane lane = r.leg.lane;
-        arrivedAt[lane.path.to]++;
+        arrivedAt[lane.path.to] += r.typeP.isAnswered() ? 1 : 0;
         switch (r.fate) {
             case ARRIVED -> {
                 lane.noteTimeToLive(r.timeToLive);
@@ -208,7 +208,7 @@ final class Ledger {
         return unjudged;
     }
 
-    /** Packets known to have arrived at the host. */
+    /** Packets known to have arrived at the host, of kinds of which that would be known without its capture. */
     long arrivedAt(int host) {
         return arrivedAt[host] + missedAt[host];
     }

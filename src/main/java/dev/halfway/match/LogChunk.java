@@ -96,7 +96,10 @@ final class LogChunk {
             several.put(place, matches.toList());
         }
         longs[at + FILE_MATCH_FILE] = halves(s.file, one ? matches.file(0) : 0);
-        int initiator = s.leg.lane == null ? Flow.UNKNOWN_HOST : Ledger.initiatorOf(s);
+        // As it was counted, if it was.
+        int initiator = s.tally != null
+                ? s.tally.kind.initiator()
+                : s.leg.lane == null ? Flow.UNKNOWN_HOST : Ledger.initiatorOf(s);
         longs[at + HOSTS] = (long) (s.leg.from + 1) << 48
                 | (long) (s.leg.to + 1) << 32
                 | (long) (initiator + 1) << 16

@@ -343,7 +343,10 @@ public final class MatchRun {
         return own;
     }
 
-    /** Share of the packets known to have arrived at a host that its captures do not hold; empty when none was found. */
+    /**
+     * Share of the packets that arrived at a host and would be known to have that its captures do not hold; empty when none
+     * was found.
+     */
     public OptionalDouble missRate(int host) {
         long missed = matcher.ledger().missedAt(host);
         return missed == 0

@@ -205,8 +205,8 @@ final class Matcher {
     private void noteConnection(Sighting s, Lane lane, boolean leaving) {
         boolean syn = (s.flags & TcpFlags.SYN) != 0;
         boolean ack = (s.flags & TcpFlags.ACK) != 0;
+        lane.flow.noteOpening(s.flags, lane.path);
         if (syn) {
-            lane.flow.initiator = ack ? lane.path.to : lane.path.from;
             lane.maximumSegment = s.maximumSegment;
             // Seen arriving while nothing is in flight, it tells of a new connection too: its sender's capture may have
             // missed it.

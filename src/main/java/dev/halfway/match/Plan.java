@@ -54,10 +54,14 @@ public final class Plan {
         this.servicePorts = servicePorts;
         int count = surveys.size();
         views = new HostView[count];
+        Owners byUser = new Owners(given);
         List<Alignment> alignments = new ArrayList<>();
         for (int g = 0; g < count; g++) {
             for (int h = g + 1; h < count; h++) {
-                alignments.add(new Alignment(g, h, surveys.get(g), surveys.get(h)));
+                int one = g;
+                int other = h;
+                alignments.add(new Alignment(
+                        g, h, surveys.get(g), surveys.get(h), (atG, atH) -> areTwo(one, atG, other, atH, byUser)));
             }
         }
         names = new FlowNames(this.surveys, alignments);
@@ -85,6 +89,28 @@ public final class Plan {
         noteDisplaced(alignments);
         refuse(alignments, votes.problem());
         this.surveys.forEach(HostSurvey::forgetSample);
+    }
+
+    /**
+     * Whether flows at two hosts are two, though the one may look like the other translated: both are at a third host under
+     * the same names, or both hosts send them, or both receive them, by the addresses that the user gives.
+     */
+    private boolean areTwo(int g, Tuple atG, int h, Tuple atH, Owners given) {
+        return isElsewhere(atG, g, h) && isElsewhere(atH, g, h)
+                || given.givenOwner(HostAddress.sourceOf(atG)) == g && given.givenOwner(HostAddress.sourceOf(atH)) == h
+                || given.givenOwner(HostAddress.destinationOf(atG)) == g
+                        && given.givenOwner(HostAddress.destinationOf(atH)) == h;
+    }
+
+    /** Whether a host besides these two has packets of the flow, either way. */
+    private boolean isElsewhere(Tuple tuple, int g, int h) {
+        for (int host = 0; host < surveys.size(); host++) {
+            Talk talk = host == g || host == h ? null : surveys.get(host).talk(tuple);
+            if (talk != null && talk.packets + talk.reverse.packets > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A host owns the address that it has by its own capture, too. */
@@ -184,6 +210,11 @@ public final class Plan {
     /** Whether a host's captures show anything that leaves there. */
     public boolean showsDepartures(int host) {
         return directions.showsDepartures(host);
+    }
+
+    /** Whether a host's captures hold nothing that leaves there although other hosts hear of it. */
+    public boolean leavesOutDepartures(int host) {
+        return directions.leavesOutDepartures(host);
     }
 
     Directions directions() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
@@ -39,15 +40,25 @@ final class Rewriting {
 
     private final long clockSpreadNanos;
     private final RewritingDoubts doubts;
+    /** Flows at g and at h that are two, whatever their packets have in common. */
+    private final BiPredicate<Tuple, Tuple> areTwo;
+
     private final Set<Anchor> joinedAtG = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Anchor> joinedAtH = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * @param joined packets that have their counterpart; those found here are added
      * @param common flows of which any packet has its counterpart as it is
+     * @param areTwo flows at g and at h that are two, by what else is known of them
      */
-    Rewriting(List<Anchor> onlyAtG, List<Anchor> onlyAtH, List<Alignment.Joined> joined, Set<Tuple> common) {
+    Rewriting(
+            List<Anchor> onlyAtG,
+            List<Anchor> onlyAtH,
+            List<Alignment.Joined> joined,
+            Set<Tuple> common,
+            BiPredicate<Tuple, Tuple> areTwo) {
         this.joined = joined;
+        this.areTwo = areTwo;
         isClockKnown = !joined.isEmpty();
         long[] apart = apart(joined);
         clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
@@ -214,10 +225,10 @@ final class Rewriting {
     }
 
     /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */
-    static boolean mayTranslate(Tuple atG, Tuple atH) {
+    boolean mayTranslate(Tuple atG, Tuple atH) {
         boolean turned = atG.sourceHigh() == atH.destinationHigh() && atG.sourceLow() == atH.destinationLow()
                 || atG.destinationHigh() == atH.sourceHigh() && atG.destinationLow() == atH.sourceLow();
-        return !turned && !atG.equals(atH);
+        return !turned && !atG.equals(atH) && atG.isIpv4() == atH.isIpv4() && !areTwo.test(atG, atH);
     }
 
     /** Packets alike within one flow count each. */

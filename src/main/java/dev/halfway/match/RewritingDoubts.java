@@ -56,7 +56,7 @@ final class RewritingDoubts {
                     return false;
                 }
                 for (Anchor a : alike) {
-                    if (rewriting.mayBeOne(a, b) && (i == SAME_FLOW || Rewriting.mayTranslate(a.tuple, b.tuple))) {
+                    if (rewriting.mayBeOne(a, b) && (i == SAME_FLOW || rewriting.mayTranslate(a.tuple, b.tuple))) {
                         doubt(atG, a.tuple);
                         doubt(atH, b.tuple);
                     }

@@ -70,6 +70,11 @@ final class Route {
         return talks.stream().anyMatch(talk -> talk.reacts() && talk.reverse.packets == 0);
     }
 
+    /** Whether there are packets other than resets of connection attempts, which a firewall may forge. */
+    boolean brings() {
+        return talks.stream().anyMatch(talk -> talk.packets > 0 && !talk.onlyRefuses());
+    }
+
     /** Both directions; the other is its {@link #reverse}. */
     static Route pair(HostAddress source, HostAddress destination) {
         Route route = new Route(source.high(), source.low(), destination.high(), destination.low());

@@ -42,6 +42,10 @@ record Tuple(
         return order <= 0 ? this : reversed();
     }
 
+    boolean isIpv4() {
+        return Addresses.isIpv4(sourceHigh, sourceLow);
+    }
+
     /** Only from where to where. */
     Tuple addresses() {
         return new Tuple(TCP, sourceHigh, sourceLow, destinationHigh, destinationLow, 0, 0);

@@ -62,6 +62,7 @@ class ConclusionTest {
         assertEquals(Verdict.INCONCLUSIVE, gap.verdict());
         assertEquals(3, gap.exitCode());
         assertTrue(gap.sentence().contains("cannot be told"), gap.sentence());
+        assertTrue(gap.sentence().startsWith("Cannot tell: ACKs (9 of 100)"), gap.sentence());
     }
 
     @Test

@@ -273,6 +273,7 @@ final class Trouble {
                 neighbours,
                 traits,
                 withoutArrivals,
+                Set.of(),
                 Map.of(),
                 List.of());
     }

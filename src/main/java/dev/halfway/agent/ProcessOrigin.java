@@ -142,17 +142,22 @@ final class ProcessOrigin implements Origin {
             }
         }
 
-        /** What a shell has started ends with it, and gives up the output, which would else never end. */
+        /**
+         * What a shell has started ends with it, and gives up the output, which would else never end. By its handle, which
+         * leaves the streams open: a shell that says what it was sent would die of a closed one before its traps run.
+         */
         @Override
         public void close() throws IOException {
             List<ProcessHandle> started = process.descendants().toList();
-            process.destroy();
-            started.forEach(ProcessHandle::destroy);
+            process.toHandle().destroy();
             try {
-                if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                boolean ended = process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+                started.forEach(ProcessHandle::destroy);
+                if (!ended && !process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException e) {
+                started.forEach(ProcessHandle::destroy);
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();
             }

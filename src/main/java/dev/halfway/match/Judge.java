@@ -136,7 +136,7 @@ final class Judge implements Pairs {
             noteDropped(s, far);
             return;
         }
-        s.awaitsDrops = far.mayHaveDropped(earliestDropNanos(s), latestDropNanos(s));
+        s.awaitsDrops = far.reportsDrops(earliestDropNanos(s), latestDropNanos(s));
         Reason open = s.awaitsDrops ? null : cannotTell(s);
         if (open != null) {
             s.fate = Fate.UNOBSERVABLE;

@@ -47,6 +47,15 @@ final class HostView {
             left = dropped;
         }
 
+        boolean isCoarse() {
+            return endNanos - startNanos > COARSE_NANOS;
+        }
+
+        /** Of a moment outside it. */
+        long distance(long nanos) {
+            return Math.max(startNanos - nanos, nanos - endNanos);
+        }
+
         boolean isWithin(long earliestNanos, long latestNanos) {
             return startNanos <= latestNanos && endNanos >= earliestNanos;
         }
@@ -135,10 +144,11 @@ final class HostView {
         if (gap != null) {
             gap.left--;
             gap.anyOpen = true;
-            return gap.endNanos - gap.startNanos > Gap.COARSE_NANOS ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
+            return gap.isCoarse() ? DropClaim.ONE_OF_SEVERAL : DropClaim.DROPPED;
         }
         for (Gap other : gaps) {
-            if (other.anyOpen && other.isWithin(earliestNanos, latestNanos)) {
+            // Of short ones next to each other it is open, too, which of them a packet fell into.
+            if ((other.anyOpen || !other.isCoarse()) && other.isWithin(earliestNanos, latestNanos)) {
                 return DropClaim.USED_UP;
             }
         }
@@ -159,6 +169,16 @@ final class HostView {
         return gapWithDropsLeft(earliestNanos, earliestNanos, latestNanos) != null;
     }
 
+    /** Whether the capture reports drops, explained or not, for packets due between the two moments. */
+    boolean reportsDrops(long earliestNanos, long latestNanos) {
+        for (int i = 0; i < gaps.size(); i++) {
+            if (gaps.get(i).isWithin(earliestNanos, latestNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether packets of which more is to be heard yet may be what the capture dropped between the two moments. */
     boolean dropsMayChange(long earliestNanos, long latestNanos, long nowNanos, long waitNanos) {
         for (Gap gap : gaps) {
@@ -170,17 +190,17 @@ final class HostView {
     }
 
     private Gap gapWithDropsLeft(long earliestNanos, long likelyNanos, long latestNanos) {
-        Gap any = null;
+        Gap nearest = null;
         for (int i = 0; i < gaps.size(); i++) {
             Gap gap = gaps.get(i);
             if (gap.left > 0 && gap.isWithin(earliestNanos, latestNanos)) {
                 if (gap.isWithin(likelyNanos, likelyNanos)) {
                     return gap;
                 }
-                any = any == null ? gap : any;
+                nearest = nearest == null || gap.distance(likelyNanos) < nearest.distance(likelyNanos) ? gap : nearest;
             }
         }
-        return any;
+        return nearest;
     }
 
     /** What a claim came to. */

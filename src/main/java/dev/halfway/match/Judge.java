@@ -136,7 +136,7 @@ final class Judge implements Pairs {
             noteDropped(s, far);
             return;
         }
-        s.awaitsDrops = far.mayHaveDropped(earliestDropNanos(s), latestDropNanos(s));
+        s.awaitsDrops = far.reportsDrops(earliestDropNanos(s), latestDropNanos(s));
         Reason open = s.awaitsDrops ? null : cannotTell(s);
         if (open != null) {
             s.fate = Fate.UNOBSERVABLE;
@@ -193,8 +193,10 @@ final class Judge implements Pairs {
 
     /** The last word on a lost packet: whether the far capture missed it, by all that has been heard. */
     void weigh(Sighting s) {
+        if (!hosts[path(s).to].silences.cover(usualArrivalNanos(s))) {
+            weighDrops(s);
+        }
         weighSilence(s);
-        weighDrops(s);
     }
 
     private void weighSilence(Sighting s) {
@@ -318,8 +320,8 @@ final class Judge implements Pairs {
     @Override
     public boolean mayHaveLeftUnseen(Sighting r) {
         HostView near = hosts[path(r).from];
-        long earliest = r.timeNanos - path(r).latestArrivalNanos(0, thresholdNanos);
-        long latest = r.timeNanos - path(r).earliestArrivalNanos(0);
+        long earliest = r.timeNanos - path(r).usualNanos() - path(r).epsilonNanos();
+        long latest = r.timeNanos - path(r).leastNanos();
         return !r.leg.lane.departuresTaken
                 || !near.covers(earliest, latest)
                 || near.isUnsure(earliest, latest)

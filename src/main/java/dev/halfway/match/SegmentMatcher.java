@@ -116,8 +116,7 @@ final class SegmentMatcher {
     private void bringsNothing(Lane lane, Sighting r, Sighting repeated) {
         int identification = lane.telling(r);
         long first = repeated == null ? ArrivedSegments.OTHER : lane.arrivedSegments.frameOfSame(r, identification);
-        boolean unseen = identification == 0 && pairs.mayHaveLeftUnseen(r);
-        if (first == ArrivedSegments.OTHER || unseen) {
+        if (first == ArrivedSegments.OTHER) {
             lane.arrivedSegments.add(r, identification);
             SentSegments.markElsewhere(lane, null, r.sequence, r.sequenceEnd(), r.timeNanos);
             return;

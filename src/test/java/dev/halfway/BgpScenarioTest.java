@@ -204,6 +204,34 @@ class BgpScenarioTest {
                         .toList());
     }
 
+    /** UPDATEs in a row, long and short ones: what comes of them is behind the first that is lost. */
+    @Test
+    void shouldTellAHoldTimerThatExpiresWhileSomeOfManyUpdatesCome() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        bgp.keepalive(false, 4 * SECOND);
+        int arrived = bgp.position(false);
+        for (int i = 0; i < 30; i++) {
+            boolean isLost = i % 3 == 0;
+            Packet update = bgp.message(false, BgpBytes.update(isLost ? 1_019 : 60));
+            if (isLost) {
+                s.lost(5 * SECOND + i * 200 * MILLIS, update);
+            } else {
+                s.delivered(5 * SECOND + i * 200 * MILLIS, update);
+                s.delivered(
+                        5 * SECOND + i * 200 * MILLIS + 2 * DELAY,
+                        bgp.segment(true, Packet.ACK).acknowledging(arrived));
+            }
+        }
+        s.delivered(
+                13_001 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)).acknowledging(arrived));
+        BgpPeering peering = only();
+        HoldTimer timer = timer(peering.sessions().get(0), FROM_A);
+        assertEquals(10, timer.lost());
+        assertEquals(20, timer.behind());
+        assertEquals(0, timer.arrived());
+        fact(peering, BgpFact.Kind.HOLD_TIMER_LOSS);
+    }
+
     /** The same, but that the last transmission of the UPDATE comes in time: A's daemon has all of it. */
     @Test
     void shouldCountWhatCameBehindAHoleThatWasFilled() throws IOException {

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param sent KEEPALIVEs and UPDATEs that the peer sent after the last heard, and before it fired or was due
  * @param updates of these, how many are UPDATEs
  * @param arrived of those sent, how many came as far as this end's tap all the same, and all before them in the stream
- * @param behind of those sent, how many came behind bytes that did not: TCP keeps them from the daemon
+ * @param behind how many came to this end's tap behind bytes that did not: TCP keeps them from the daemon
  * @param lost of those sent, how many did not
  * @param transmissions how often those lost were sent by then
  * @param again how often the peer sent again what it had sent before, lost or not: what it would say next waits behind it

@@ -173,6 +173,15 @@ final class HoldTimers {
                 .min();
     }
 
+    /** KEEPALIVEs and UPDATEs that came to an end by then behind bytes that it never got. */
+    private static long behindHole(JoinedConnection session, int end, long until) {
+        return session.taps[end].connection().stream(1 - end).log().kept().stream()
+                .filter(each -> each.type() == MessageType.KEEPALIVE || each.type() == MessageType.UPDATE)
+                .filter(each -> each.behindHole() && each.last().nanos() <= until)
+                .mapToLong(Message::count)
+                .sum();
+    }
+
     /** Adds what the peer sent meanwhile, by its own tap. */
     private HoldTimer counted(JoinedConnection session, int end, Message heard, HoldTimer timer) {
         int peer = 1 - end;
@@ -186,7 +195,6 @@ final class HoldTimers {
         long sent = 0;
         long updates = 0;
         long arrived = 0;
-        long behind = 0;
         long lost = 0;
         boolean hole = false;
         for (JoinedMessage each : session.messages(peer)) {
@@ -203,9 +211,9 @@ final class HoldTimers {
                 sent += each.count();
                 updates += each.message().type() == MessageType.UPDATE ? each.count() : 0;
                 lost += isLost ? each.count() : 0;
-                boolean came = seen || each.fate() == Fate.MISSED;
-                arrived += came && !hole ? each.count() : 0;
-                behind += came && hole ? each.count() : 0;
+                // Of UPDATEs in a row that did not all come, those before the hole were heard.
+                boolean allSeen = seen && each.count() == each.message().count();
+                arrived += !hole && (allSeen || each.fate() == Fate.MISSED) ? each.count() : 0;
             }
             // TCP hands over nothing behind it (RFC 9293 section 3.10.7.4).
             hole |= isLost;
@@ -221,7 +229,7 @@ final class HoldTimers {
                 sent,
                 updates,
                 arrived,
-                behind,
+                behindHole(session, end, until),
                 lost,
                 lost == 0
                         ? 0

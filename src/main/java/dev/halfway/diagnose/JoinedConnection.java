@@ -259,7 +259,9 @@ final class JoinedConnection {
     private void joinOne(
             int from, Message message, Message twin, List<Message> arrived, long shift, List<JoinedMessage> joined) {
         int times = message.count() > 1 ? 1 : transmissions(from, message);
-        if (twin != null || covers(from, message.start(), message.end())) {
+        // One that ends UPDATEs in a row may be the last of them only.
+        boolean isWhole = twin != null && twin.count() >= message.count();
+        if (isWhole || covers(from, message.start(), message.end())) {
             OptionalLong nanos = twin == null
                     ? OptionalLong.empty()
                     : OptionalLong.of(twin.last().nanos());
@@ -273,13 +275,16 @@ final class JoinedConnection {
                 if (each.type() == message.type()
                         && each.start() + shift < message.end()
                         && each.end() + shift > message.start()) {
-                    part = Math.min(message.count() - 1, part + each.count());
+                    part = Math.min(message.count(), part + each.count());
                     lastNanos = each.last().nanos();
                 }
             }
         }
         if (part > 0) {
             joined.add(new JoinedMessage(from, message, part, Fate.DELIVERED, OptionalLong.of(lastNanos), times));
+        }
+        if (part == message.count()) {
+            return;
         }
         joined.add(new JoinedMessage(
                 from, message, message.count() - part, missing(from, message), OptionalLong.empty(), times));

@@ -111,6 +111,19 @@ class TcpDataScenarioTest {
         assertEquals(2, result.count(Fate.LOST));
     }
 
+    /** The clocks would allow that the second arrived first, but then it would have been faster than any. */
+    @Test
+    void shouldNotCrossTransmissionsAlike() throws IOException {
+        Sent original = scenario.delivered(10 * SECOND, SEGMENT, DELAY + 30_000);
+        scenario.delivered(10 * SECOND + 10_000, SEGMENT.sequence(2448).data(1448));
+        Sent again = scenario.delivered(10 * SECOND + 300_000, SEGMENT);
+        scenario.delivered(10 * SECOND + 3 * DELAY, acknowledgment(3896));
+        Result result = scenario.run();
+        assertMatched(result, original);
+        assertMatched(result, again);
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
     /** Two lost segments are sent again as one. */
     @ParameterizedTest
     @EnumSource

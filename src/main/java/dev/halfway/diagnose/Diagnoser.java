@@ -122,6 +122,7 @@ public final class Diagnoser {
                 new Notes(
                                 inputs,
                                 clocks,
+                                symptoms.losses(),
                                 Stream.of(
                                                 plan.notes().stream(),
                                                 bgp.notes().stream(),

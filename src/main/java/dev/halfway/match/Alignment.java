@@ -26,6 +26,9 @@ final class Alignment {
     final int g;
     final int h;
     final List<Joined> joined = new ArrayList<>();
+    /** Packets that look like others, told from them by their IP IDs, and fragments: for where the others do not suffice. */
+    final List<Joined> toldApart = new ArrayList<>();
+
     /** Packets that only one of the two holds, at a time that the other covers. */
     final List<Anchor> onlyAtG = new ArrayList<>();
 
@@ -68,6 +71,7 @@ final class Alignment {
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
         dropOtherIdentifications();
+        joinToldApart();
         if (joined.isEmpty()) {
             return;
         }
@@ -85,6 +89,31 @@ final class Alignment {
             if (covers(surveyG, b.timeNanos - medianApartNanos, spread)) {
                 onlyAtH.add(b);
             }
+        }
+    }
+
+    /** Packets that look like others, by what tells them from these. */
+    private void joinToldApart() {
+        for (Anchor a : surveyG.toldApart.comparableWith(surveyH.toldApart)) {
+            Anchor b = surveyH.toldApart.find(a.exact);
+            join(a, b == null ? onlyOne(surveyH, a) : b);
+        }
+        for (Anchor b : surveyH.toldApart.comparableWith(surveyG.toldApart)) {
+            if (surveyG.toldApart.find(b.exact) == null) {
+                join(onlyOne(surveyG, b), b);
+            }
+        }
+    }
+
+    /** The same packet where no other that looks alike is there; null when there is none. */
+    private static Anchor onlyOne(HostSurvey survey, Anchor told) {
+        Anchor only = survey.sketch.find(told.alike);
+        return only != null && only.identification == told.identification ? only : null;
+    }
+
+    private void join(Anchor a, Anchor b) {
+        if (a != null && b != null && !a.isRepeated() && !b.isRepeated()) {
+            toldApart.add(new Joined(a, b));
         }
     }
 

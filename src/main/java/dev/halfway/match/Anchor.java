@@ -9,6 +9,8 @@ final class Anchor {
 
     /** All that identifies it. */
     final long exact;
+    /** The same without what tells it from others that look alike. */
+    final long alike;
     /** The same without addresses and ports. */
     final long untranslated;
     /** The same without sequence and acknowledgment number, addresses and ports: what every device leaves alone. */
@@ -37,6 +39,8 @@ final class Anchor {
     final long gapNanos;
     /** How many packets of this capture look like this one, itself included. */
     int count = 1;
+    /** Others look like this one, and it is among those told by their IP IDs, too. */
+    boolean toldApart;
     /** Another that looks like this one follows it so soon that it may be a copy. */
     boolean twinned;
 
@@ -51,6 +55,7 @@ final class Anchor {
             long timeNanos,
             long gapNanos) {
         this.exact = exact;
+        alike = exact;
         this.untranslated = untranslated;
         this.weak = weak;
         this.content = content;
@@ -65,6 +70,35 @@ final class Anchor {
         this.carriesData = tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;
         this.place = place;
         this.gapNanos = gapNanos;
+    }
+
+    private Anchor(Anchor alike, long exact) {
+        this.exact = exact;
+        this.alike = alike.exact;
+        untranslated = alike.untranslated;
+        weak = KeySketch.normal(exact);
+        content = alike.content;
+        tuple = alike.tuple;
+        tupleHash = alike.tupleHash;
+        timeNanos = alike.timeNanos;
+        sequence = alike.sequence;
+        acknowledges = alike.acknowledges;
+        acknowledgment = alike.acknowledgment;
+        timeToLive = alike.timeToLive;
+        identification = alike.identification;
+        carriesData = alike.carriesData;
+        place = alike.place;
+        gapNanos = alike.gapNanos;
+    }
+
+    /** The same packet, told by its identification from others that look alike. */
+    Anchor toldBy(int packetIdentification) {
+        return new Anchor(this, told(exact, packetIdentification));
+    }
+
+    /** Of a packet that looks like others, all that identifies it and its identification. */
+    static long told(long exact, int identification) {
+        return Mix.add(exact, identification);
     }
 
     /** Whether it cannot be told from another. */

@@ -177,7 +177,7 @@ final class GroupMatcher {
                 && lane.telling(receiver) != 0
                 && sender.identification != receiver.identification
                 && path.keepsIdentification();
-        if (delay < -path.epsilonNanos() || delay > thresholdNanos || another) {
+        if (delay < -path.mostAheadNanos() || delay > thresholdNanos || another) {
             return false;
         }
         path.observe(delay);

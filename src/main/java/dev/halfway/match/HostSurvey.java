@@ -22,6 +22,7 @@ public final class HostSurvey {
     private static final int CHECKSUMS_TRIED = 1_000;
     private static final int MOST_ROUTES = 1 << 13;
     private static final long COARSE_NANOS = 1_000_000;
+    private static final int MOST_TOLD_APART = 1 << 13;
     private static final int MOST_DROP_REPORTS = 1 << 14;
 
     /**
@@ -75,6 +76,9 @@ public final class HostSurvey {
     private final DigestSupply digests = new DigestSupply();
     final Scope scope = new Scope();
     KeySketch sketch = new KeySketch();
+    /** Of packets that look alike, those that their IP IDs tell from each other; and fragments. */
+    KeySketch toldApart = new KeySketch(MOST_TOLD_APART);
+
     private LegTable legs = new LegTable();
     private final Map<Ends, Route> routes = new LinkedHashMap<>();
     final Neighbours neighbours = new Neighbours();
@@ -195,6 +199,33 @@ public final class HostSurvey {
             noteTcp(leg, packet, buffer, timeNanos);
         } else if (packet.typeP().isEcho()) {
             noteEcho(leg, packet, buffer, timeNanos);
+        } else if (packet.typeP() == TypeP.FRAGMENT) {
+            noteFragment(leg, packet, buffer, timeNanos);
+        }
+    }
+
+    /** A router may cut one datagram into many: that a fragment is in one capture only says nothing. */
+    private void noteFragment(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
+        long weak = Mix.add(content.of(packet, buffer), (long) packet.fragmentOffset() << 32 | packet.payloadLength());
+        weak = Mix.add(weak, packet.moreFragments() ? 1 : 0);
+        long exact = Mix.add(leg.leg().hash, weak);
+        if (toldApart.selects(KeySketch.normal(Anchor.told(exact, packet.identification())))) {
+            tellApart(new Anchor(exact, weak, KeySketch.normal(weak), 0, leg, packet, place, timeNanos, Anchor.NO_GAP)
+                    .toldBy(packet.identification()));
+        }
+    }
+
+    private void tellApart(Anchor anchor) {
+        if (!toldApart.selects(anchor.weak)) {
+            return;
+        }
+        Anchor known = toldApart.find(anchor.exact);
+        if (known == null) {
+            toldApart.add(anchor);
+        } else if (anchor.timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
+            known.count++;
+        } else if (known.place == anchor.place) {
+            known.twinned = true;
         }
     }
 
@@ -253,7 +284,20 @@ public final class HostSurvey {
         Anchor known = sketch.find(exactHash);
         if (known == null) {
             sketch.add(new Anchor(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, gapNanos));
-        } else if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
+            return;
+        }
+        if (known.identification != 0 && packet.identification() != 0) {
+            if (!known.toldApart) {
+                known.toldApart = true;
+                tellApart(known.toldBy(known.identification));
+            }
+            if (toldApart.selects(KeySketch.normal(Anchor.told(exactHash, packet.identification())))) {
+                tellApart(
+                        new Anchor(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, Anchor.NO_GAP)
+                                .toldBy(packet.identification()));
+            }
+        }
+        if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
             known.count++;
         } else if (known.place == place) {
             leg.route().twins++;
@@ -357,12 +401,13 @@ public final class HostSurvey {
     /** Lets go of the sample, once it is compared. */
     void forgetSample() {
         sketch = new KeySketch();
+        toldApart = new KeySketch(MOST_TOLD_APART);
         legs = new LegTable();
     }
 
     /** How many flows, pairs of addresses and packets it keeps in memory now. */
     public long kept() {
-        return legs.size() + routes.size() + sketch.size();
+        return legs.size() + routes.size() + sketch.size() + toldApart.size();
     }
 
     List<DropReport> drops() {

@@ -13,10 +13,20 @@ import java.util.List;
 final class KeySketch {
     private static final int MOST = 1 << 16;
 
+    private final int most;
     private int bits = 10;
     private Anchor[] slots = new Anchor[1 << bits];
     private int size;
     private long limit = Long.MAX_VALUE;
+
+    KeySketch() {
+        this(MOST);
+    }
+
+    /** @param most packets in it */
+    KeySketch(int most) {
+        this.most = most;
+    }
 
     /** Hashes are taken as unsigned 63-bit numbers. */
     static long normal(long hash) {
@@ -36,7 +46,7 @@ final class KeySketch {
     void add(Anchor anchor) {
         slots[slotOf(anchor.exact)] = anchor;
         if (++size * 2 > slots.length) {
-            if (size > MOST) {
+            if (size > most) {
                 limit >>>= 1;
                 size = 0;
                 refill();

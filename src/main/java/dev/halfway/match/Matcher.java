@@ -64,7 +64,7 @@ final class Matcher {
         for (Path[] row : paths) {
             for (Path path : row) {
                 if (path != null) {
-                    hold = Math.max(hold, path.epsilonNanos());
+                    hold = Math.max(hold, path.mostAheadNanos());
                     settle = Math.max(settle, 2 * path.plausibleNanos(thresholdNanos / 2));
                 }
             }

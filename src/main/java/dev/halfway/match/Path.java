@@ -19,6 +19,7 @@ final class Path {
     private long epsilonNanos;
     private long boundNanos;
     private long edgeNanos;
+    private long aheadNanos;
     private long fastestNanos = Long.MAX_VALUE;
     private long slowestNanos = Long.MIN_VALUE;
     private long usualNanos;
@@ -55,10 +56,26 @@ final class Path {
         edgeNanos = driftNanos + TIMESTAMP_SLACK_NANOS;
     }
 
+    /**
+     * The clocks are known by packets that went one way only, the fastest of them taken for one that took no time: others may
+     * have been faster.
+     *
+     * @param nanos by so much at most
+     */
+    void allowFasterBy(long nanos) {
+        aheadNanos = nanos;
+    }
+
+    /** How long before the clocks say that it left a packet may have arrived. */
+    long mostAheadNanos() {
+        return epsilonNanos + aheadNanos;
+    }
+
     /** Before this a packet cannot have arrived, near the ends of the captures. Delays seen hold whatever the clocks' error. */
     long earliestArrivalNanos(long sentNanos) {
         long byClocks = -boundNanos;
-        return sentNanos - edgeNanos + (isKnown() ? Math.max(fastestNanos, byClocks) : byClocks);
+        long faster = isKnown() ? Math.min(aheadNanos, slowestNanos - fastestNanos) : aheadNanos;
+        return sentNanos - edgeNanos - faster + (isKnown() ? Math.max(fastestNanos, byClocks) : byClocks);
     }
 
     /** After this a packet is not to be expected, near the ends of the captures; {@code limit} where nothing matched. */
@@ -121,7 +138,17 @@ final class Path {
 
     /** Smallest delay that is possible by what was seen; at least -epsilon. */
     long leastNanos() {
-        return isKnown() ? fastestNanos - epsilonNanos : -epsilonNanos;
+        return (isKnown() ? fastestNanos : 0) - mostAheadNanos();
+    }
+
+    /** Smallest delay that would surprise nobody. */
+    long plausiblyLeastNanos() {
+        return leastNanos() + aheadNanos;
+    }
+
+    /** Whether no packet whose match is beyond doubt was faster. */
+    boolean isFasterThanAny(long delayNanos) {
+        return isKnown() && delayNanos < fastestNanos;
     }
 
     /** Largest delay that would surprise nobody, {@code limit} where nothing is known. */
@@ -143,9 +170,9 @@ final class Path {
         return Math.min(limit, Math.max(0, slowest) + allowanceNanos);
     }
 
-    /** Whether a packet with this delay took no longer than packets do that nothing holds back. */
+    /** Whether a packet with this delay took no longer than packets do that nothing holds back, and is not ahead of its time. */
     boolean isOrdinary(long delayNanos) {
-        return delayNanos - usualNanos <= FAR * deviationNanos + OFFLOAD_NANOS;
+        return delayNanos >= plausiblyLeastNanos() && delayNanos - usualNanos <= FAR * deviationNanos + OFFLOAD_NANOS;
     }
 
     long usualNanos() {

@@ -8,10 +8,11 @@ final class SegmentChoice {
     private static final int EXACT = 1;
     private static final int SAME_CONTENT = 2;
     private static final int NOT_OVERTAKEN = 4;
-    private static final int NO_OTHER_IDENTIFICATION = 8;
-    private static final int SAME_IDENTIFICATION = 16;
-    private static final int USUAL_DELAY = 32;
-    private static final int SAME_HEADER = 64;
+    private static final int NOT_FASTER_THAN_ANY = 8;
+    private static final int NO_OTHER_IDENTIFICATION = 16;
+    private static final int SAME_IDENTIFICATION = 32;
+    private static final int USUAL_DELAY = 64;
+    private static final int SAME_HEADER = 128;
 
     private final long thresholdNanos;
     private final long latenessNanos;
@@ -23,7 +24,7 @@ final class SegmentChoice {
         this.latenessNanos = latenessNanos;
     }
 
-    /** Whether the one found last would have taken unusually long. */
+    /** Whether the one found last would have taken unusually long, or been unusually early. */
     boolean isUnusual() {
         return unusual;
     }
@@ -90,7 +91,9 @@ final class SegmentChoice {
         if (delay < lane.path.leastNanos() || delay > latenessNanos) {
             return -1;
         }
-        int merit = delay <= lane.path.plausibleNanos(thresholdNanos) ? USUAL_DELAY : 0;
+        boolean usual = delay >= lane.path.plausiblyLeastNanos() && delay <= lane.path.plausibleNanos(thresholdNanos);
+        int merit = usual ? USUAL_DELAY : 0;
+        merit |= lane.path.isFasterThanAny(delay) ? 0 : NOT_FASTER_THAN_ANY;
         merit |= s.laneOrdinal >= lane.latestMatched && !laterBytesArrived(s, position) ? NOT_OVERTAKEN : 0;
         boolean sameStart = s.sequence == r.sequence;
         boolean sameHeader = hasSameHeader(s, r);

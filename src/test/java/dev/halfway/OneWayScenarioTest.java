@@ -135,6 +135,8 @@ class OneWayScenarioTest {
         Result result = scenario.run();
         assertEquals("wall-clock", result.diagnosis.clocks().get(0).basis());
         assertFates(result, TypeP.ICMP_ECHO_REQUEST);
+        assertTrue(result.diagnosis.notes().stream().noneMatch(note -> note.startsWith("No packet is in both")));
+        assertTrue(result.diagnosis.notes().stream().anyMatch(note -> note.startsWith("No packet that can be told")));
     }
 
     private void pingThrice() {

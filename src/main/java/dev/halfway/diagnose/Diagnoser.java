@@ -125,6 +125,7 @@ public final class Diagnoser {
                 new Notes(
                                 inputs,
                                 clocks,
+                                symptoms.losses(),
                                 Stream.of(
                                                 plan.notes().stream(),
                                                 bgp.notes().stream(),

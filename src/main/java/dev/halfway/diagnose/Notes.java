@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.LossRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,12 +9,14 @@ import java.util.Locale;
 final class Notes {
     private final List<InputFacts> inputs;
     private final List<ClockFacts> clocks;
+    private final List<LossRow> losses;
     private final List<String> more;
 
     /** @param more sentences from elsewhere */
-    Notes(List<InputFacts> inputs, List<ClockFacts> clocks, List<String> more) {
+    Notes(List<InputFacts> inputs, List<ClockFacts> clocks, List<LossRow> losses, List<String> more) {
         this.inputs = inputs;
         this.clocks = clocks;
+        this.losses = losses;
         this.more = more;
     }
 
@@ -36,7 +39,8 @@ final class Notes {
         for (ClockFacts clock : clocks) {
             if (clock.basis().equals("wall-clock")) {
                 notes.add(
-                        "No packet that can be told from all others is in both " + clock.from() + "'s and " + clock.to()
+                        "No packet " + (isAnyMatched(clock) ? "that can be told from all others " : "") + "is in both "
+                                + clock.from() + "'s and " + clock.to()
                                 + "'s captures: their clocks are taken to agree, and all timing between them is unsynchronised.");
             } else if (clock.basis().equals("one-way")) {
                 notes.add("Packets matched one way only between " + clock.from() + " and " + clock.to()
@@ -49,6 +53,14 @@ final class Notes {
         }
         notes.addAll(more);
         return notes;
+    }
+
+    private boolean isAnyMatched(ClockFacts clock) {
+        List<String> hosts = List.of(clock.from(), clock.to());
+        return losses.stream()
+                .anyMatch(row -> hosts.contains(row.from())
+                        && hosts.contains(row.to())
+                        && row.delivered() + row.late() + row.corrupted() > 0);
     }
 
     private static String leftAside(InputFacts.OtherTcp tcp) {

@@ -19,11 +19,6 @@ final class Alignment {
             return atG.identification != 0 && atH.identification != 0;
         }
 
-        /** Of those that look alike, or are fragments, nobody looks which only one of the two holds. */
-        boolean isToldByIdentification() {
-            return atG.isToldByIdentification() || atH.isToldByIdentification();
-        }
-
         boolean agree() {
             return atG.identification == atH.identification;
         }
@@ -32,6 +27,9 @@ final class Alignment {
     final int g;
     final int h;
     final List<Joined> joined = new ArrayList<>();
+    /** Packets that look like others, told from them by their IP IDs, and fragments: for where the others do not suffice. */
+    final List<Joined> toldApart = new ArrayList<>();
+
     /** Packets that only one of the two holds, at a time that the other covers. */
     final List<Anchor> onlyAtG = new ArrayList<>();
 
@@ -119,7 +117,7 @@ final class Alignment {
 
     private void join(Anchor a, Anchor b) {
         if (a != null && b != null && !a.isRepeated() && !b.isRepeated()) {
-            joined.add(new Joined(a, b));
+            toldApart.add(new Joined(a, b));
         }
     }
 

@@ -96,10 +96,6 @@ final class Anchor {
         return new Anchor(this, told(exact, packetIdentification));
     }
 
-    boolean isToldByIdentification() {
-        return exact != alike;
-    }
-
     /** Of a packet that looks like others, all that identifies it and its identification. */
     static long told(long exact, int identification) {
         return Mix.add(exact, identification);

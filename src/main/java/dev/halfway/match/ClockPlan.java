@@ -110,17 +110,11 @@ final class ClockPlan {
             graph.setBack(host, surveys.get(host).setBacks());
         }
         for (Alignment alignment : alignments) {
-            ClockSamples samples = new ClockSamples();
-            for (Alignment.Joined joined : alignment.joined) {
-                int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
-                int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
-                if (from == alignment.g && to == alignment.h) {
-                    samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
-                } else if (from == alignment.h && to == alignment.g) {
-                    samples.addBackward(joined.atG().timeNanos, joined.atH().timeNanos);
-                }
+            ClockEstimate estimate = estimate(alignment);
+            if (estimate.basis() != Basis.BOTH_WAYS) {
+                alignment.joined.addAll(alignment.toldApart);
+                estimate = estimate(alignment);
             }
-            ClockEstimate estimate = samples.estimateRobustly();
             anythingJoined |= estimate.basis() != Basis.NONE;
             if (estimate.basis() == Basis.NONE) {
                 estimate = ClockEstimate.wallClock();
@@ -135,6 +129,20 @@ final class ClockPlan {
         for (int host = 0; host < maps.length; host++) {
             maps[host] = resolved.get(host).map();
         }
+    }
+
+    private ClockEstimate estimate(Alignment alignment) {
+        ClockSamples samples = new ClockSamples();
+        for (Alignment.Joined joined : alignment.joined) {
+            int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
+            int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
+            if (from == alignment.g && to == alignment.h) {
+                samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
+            } else if (from == alignment.h && to == alignment.g) {
+                samples.addBackward(joined.atG().timeNanos, joined.atH().timeNanos);
+            }
+        }
+        return samples.estimateRobustly();
     }
 
     private void setPaths(List<Alignment> alignments, OptionalLong assumeSyncNanos) {

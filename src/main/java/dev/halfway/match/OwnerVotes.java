@@ -316,7 +316,7 @@ final class OwnerVotes {
                 orientation = new Orientation();
                 votes.put(pair, orientation);
             }
-            orientation.compared |= !joined.isToldByIdentification();
+            orientation.compared = true;
             boolean fromX = isFromX(tuple);
             int hops = joined.atG().timeToLive - joined.atH().timeToLive;
             if (hops != 0) {

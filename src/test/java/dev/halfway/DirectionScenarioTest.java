@@ -264,7 +264,7 @@ class DirectionScenarioTest {
         for (int i = 0; i < 3; i++) {
             long nanos = (3 + 5 * i) * SECOND;
             Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
-            scenario.delivered(nanos, syn);
+            scenario.delivered(nanos, syn, DELAY + i);
             scenario.delivered(
                     nanos + 2 * DELAY,
                     Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
@@ -275,6 +275,9 @@ class DirectionScenarioTest {
         Result result = scenario.run();
         assertEquals(List.of(), result.diagnosis.findings());
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        assertTrue(
+                result.diagnosis.sentence().contains("the capture at b shows nothing of what b sends"),
+                result.diagnosis::sentence);
     }
 
     /** Nothing tells of an answer, not even what A sends: that is a silent host. */

@@ -129,8 +129,9 @@ class EndingsTest {
     void shouldSayThatADirectoryIsReadOnly() throws Exception {
         assumeMountsAreAllowed();
         Outcome outcome = onDisk("ro", "analyze", "-o", "json=DISK/x", a.toString(), b.toString());
-        assertEquals(INTERNAL, outcome.code(), outcome.toString());
-        assertTrue(outcome.err().contains("Read-only file system"), outcome.toString());
+        assertEquals(USAGE, outcome.code(), outcome.toString());
+        assertTrue(outcome.err().contains("cannot write"), outcome.toString());
+        assertTrue(outcome.err().contains("no right to write in"), outcome.toString());
         assertNoStackTrace(outcome);
     }
 

@@ -96,12 +96,18 @@ final class Coverage {
                 && symptoms.withoutDepartures().isEmpty();
     }
 
-    /** Packets without a copy, next to where a clock was set: more than a few on their way, and they may be lost. */
+    /** Packets without a copy where a clock was set, or the snap length cut others: more than a few, and they may be lost. */
     private List<Unjudged> displaced() {
         return symptoms.unjudged().stream()
-                .filter(each -> each.reason() == Reason.CLOCK_STEPPED || each.reason() == Reason.CLOCK_UNSURE)
-                .filter(each -> each.count() > FEW_DISPLACED * ways.get(List.of(each.from(), each.to()))[JUDGED])
+                .filter(each -> each.reason() == Reason.CLOCK_STEPPED
+                        || each.reason() == Reason.CLOCK_UNSURE
+                        || each.reason() == Reason.CUT_SHORT)
+                .filter(each -> each.count() > few(each.reason()) * ways.get(List.of(each.from(), each.to()))[JUDGED])
                 .toList();
+    }
+
+    private static double few(Reason reason) {
+        return reason == Reason.CUT_SHORT ? 1.0 / JUDGED_FOR_ONE_LEFT_ASIDE : FEW_DISPLACED;
     }
 
     /** Whether too much was left aside for being too much at once. */

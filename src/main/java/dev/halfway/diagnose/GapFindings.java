@@ -1,6 +1,5 @@
 package dev.halfway.diagnose;
 
-import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +36,7 @@ final class GapFindings {
         boolean told = others.stream()
                 .anyMatch(each -> each.kind().equals(Oddity.Kind.INJECTION.id())
                         && each.from().equals(Optional.of(host)));
-        return !told
-                ? 0
-                : symptoms.appeared().stream()
-                        .filter(row -> row.from().equals(host) && row.typeP() == TypeP.TCP_RST)
-                        .mapToLong(row -> row.count() - row.explained() - row.strange())
-                        .sum();
+        return told ? symptoms.unseenResets(host) : 0;
     }
 
     private static Finding finding(String host, long missed, long unseen, long held, String pause) {

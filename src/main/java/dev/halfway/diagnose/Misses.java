@@ -34,7 +34,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 loss.all(),
                 confirmed,
                 sample(symptoms.arrivedAnswered(loss.to()), symptoms.missed(loss.to())),
-                sample(symptoms.left(loss.to()), symptoms.unseen(loss.to())));
+                sample(symptoms.left(loss.to()), symptoms.unseen(loss.to()) - symptoms.unseenResets(loss.to())));
     }
 
     private static Sample sample(long held, long missed) {

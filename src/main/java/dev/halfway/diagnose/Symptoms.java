@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.CapturePause;
 import dev.halfway.match.ErrorRow;
@@ -114,6 +115,14 @@ record Symptoms(
     long unseen(String host) {
         return appeared.stream()
                 .filter(row -> row.from().equals(host))
+                .mapToLong(row -> row.count() - row.explained() - row.strange())
+                .sum();
+    }
+
+    /** Of these, resets: others send them in the host's name, so they tell nothing of what its capture misses. */
+    long unseenResets(String host) {
+        return appeared.stream()
+                .filter(row -> row.from().equals(host) && row.typeP() == TypeP.TCP_RST)
                 .mapToLong(row -> row.count() - row.explained() - row.strange())
                 .sum();
     }

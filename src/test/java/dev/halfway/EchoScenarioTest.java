@@ -226,6 +226,39 @@ class EchoScenarioTest {
         assertDelivered(result, fourth);
     }
 
+    /** Only who has all fragments can answer: those that its capture does not show it missed. */
+    @Test
+    void shouldCallMissedTheFragmentsOfAnAnsweredDatagram() throws IOException {
+        Packet ping = Packet.request(A, B, 5, 1).payload(Packets.payload(2000)).ipId(77);
+        Sent head = scenario.lost(10 * SECOND, ping.fragment(0, 1480));
+        Sent rest = scenario.delivered(10 * SECOND + 10_000, ping.fragment(1480, 528));
+        scenario.delivered(10 * SECOND + 2 * DELAY, ping.answer().ipId(900).fragment(0, 1480));
+        scenario.delivered(
+                10 * SECOND + 2 * DELAY + 10_000, ping.answer().ipId(900).fragment(1480, 528));
+        Packet unanswered =
+                Packet.request(A, B, 5, 2).payload(Packets.payload(2000)).ipId(78);
+        scenario.delivered(11 * SECOND, unanswered.fragment(0, 1480));
+        Sent lost = scenario.lost(11 * SECOND + 10_000, unanswered.fragment(1480, 528));
+        Result result = scenario.run();
+        assertEquals(Fate.MISSED, result.of(head).fate());
+        assertEquals(Reason.ANSWERED, result.of(head).reason());
+        assertDelivered(result, rest);
+        assertEquals(Fate.LOST, result.of(lost).fate());
+    }
+
+    /** An answer to one of two that ask the same within the loss threshold may be for either. */
+    @Test
+    void shouldNotTakeAnAnswerForThatOfBothWhoAskTheSame() throws IOException {
+        Packet ping = Packet.request(A, B, 5, 1).payload(Packets.payload(2000));
+        scenario.delivered(10 * SECOND, ping.ipId(77).fragment(0, 1480));
+        scenario.delivered(10 * SECOND + 10_000, ping.ipId(77).fragment(1480, 528));
+        scenario.delivered(10 * SECOND + 2 * DELAY, ping.answer().ipId(900).fragment(0, 1480));
+        scenario.delivered(10 * SECOND + 200 * MILLIS, ping.ipId(78).fragment(0, 1480));
+        Sent lost =
+                scenario.lost(10 * SECOND + 200 * MILLIS + 10_000, ping.ipId(78).fragment(1480, 528));
+        assertEquals(Fate.LOST, scenario.run().of(lost).fate());
+    }
+
     /** The others carry no ports: without it, the receiver's capture by itself does not show what they belong to. */
     @Test
     void shouldJudgeFragmentsOfASegmentWhoseFirstIsLostOrOvertaken() throws IOException {

@@ -180,6 +180,36 @@ class PairScenarioTest {
         assertEquals(0, result.appeared());
     }
 
+    /** One capture was taken with "tcp port 179", and the addresses are others there: that it has no echo is no loss. */
+    @Test
+    void shouldNotCallLostWhatTheFilterBehindATranslationLeavesOut() throws IOException {
+        Scenario scenario = new Scenario(directory).inferringOwners();
+        for (int i = 0; i < 20; i++) {
+            long nanos = i * SECOND;
+            Packet data = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(5000 + 19 * i)
+                    .timestamps(100 + i, 200 + i)
+                    .data(19);
+            Packet answer = Packet.tcp(B, 179, A, 40000, Packet.PSH)
+                    .sequence(5000 + 19 * i)
+                    .acknowledging(data.sequenceEnd())
+                    .timestamps(300 + i, 100 + i)
+                    .data(19);
+            Packet outside = data.translated(OUTSIDE, 40000, B, 179);
+            scenario.seenAt(scenario.a, nanos, data, true, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY, outside, false, 1);
+            scenario.seenAt(scenario.b, nanos + 2 * DELAY, answer.translated(B, 179, OUTSIDE, 40000), true, 1);
+            scenario.seenAt(scenario.a, nanos + 3 * DELAY, answer, false, 1);
+            Packet ping = Packet.request(OUTSIDE, B, 5, i);
+            scenario.seenAt(scenario.b, nanos + 500 * MILLIS, ping, false, 1);
+            scenario.seenAt(scenario.b, nanos + 500 * MILLIS + 40_000, ping.answer(), true, 1);
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals(40, result.count(Fate.DELIVERED), result.diagnosis.sentence());
+    }
+
     @Test
     void shouldSeeThroughShiftedSequenceNumbers() throws IOException {
         int shift = 0x70000000;

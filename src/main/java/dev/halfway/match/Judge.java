@@ -123,6 +123,7 @@ final class Judge implements Pairs {
         }
         boolean partly = s.covered != null && !s.covered.isEmpty();
         s.bytesLost = Math.max(0, (partly ? s.length - s.covered.total() : s.length) - inFragments);
+        s.answered |= s.isFragment() && path(s).answeredDatagrams.isAnswered(s, thresholdNanos);
         if (arrivedByWhatFollowed(s)) {
             s.fate = Fate.MISSED;
             s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
@@ -266,7 +267,10 @@ final class Judge implements Pairs {
         if (sameNames && !addressShown) {
             return Reason.ADDRESS_NOT_CAPTURED;
         }
-        if (sameNames && !far.scope.showsKind(tuple, s.typeP, s.ipVersion)) {
+        boolean kindShown = sameNames
+                ? far.scope.showsKind(tuple, s.typeP, s.ipVersion)
+                : far.scope.showsTranslated(tuple, s.typeP, s.ipVersion);
+        if (!kindShown) {
             return Reason.KIND_NOT_CAPTURED;
         }
         if (!s.leg.lane.arrivalsTaken) {

@@ -172,7 +172,7 @@ final class Matcher {
             finish(s);
             return;
         }
-        if (s.typeP == TypeP.ICMP_ECHO_REPLY) {
+        if (s.typeP == TypeP.ICMP_ECHO_REPLY || s.isFragment() && isFirst(s, Role.RESPONSE)) {
             answers.add(s);
         }
         if (anyFragments) {
@@ -199,6 +199,23 @@ final class Matcher {
             path.routerFragments.arrived(s, thresholdNanos);
         } else if (s.typeP != TypeP.FRAGMENT && leaving) {
             path.routerFragments.left(s);
+        } else if (leaving && isFirst(s, Role.REQUEST)) {
+            path.answeredDatagrams.asked(s, thresholdNanos);
+        }
+    }
+
+    /** Whether this fragment is the first of a datagram of that role. */
+    private static boolean isFirst(Sighting fragment, Role role) {
+        return fragment.sequence == 0 && fragment.fragmentRole == role;
+    }
+
+    private void noteAnswer(Sighting reply) {
+        if (!reply.isFragment()) {
+            groups.noteAnswer(reply, reply.leg.position == Leg.Position.SENDER);
+        }
+        if (anyFragments) {
+            Path requests = reply.leg.lane.path.reverse;
+            requests.answeredDatagrams.answered(reply, requests.epsilonNanos(), thresholdNanos);
         }
     }
 
@@ -258,7 +275,7 @@ final class Matcher {
             segments.arrives(s);
         }
         for (Sighting s = answers.poll(nowNanos); s != null; s = answers.poll(nowNanos)) {
-            groups.noteAnswer(s, s.leg.position == Leg.Position.SENDER);
+            noteAnswer(s);
         }
         for (Sighting s = settling.poll(nowNanos); s != null; s = settling.poll(nowNanos)) {
             settle(s);

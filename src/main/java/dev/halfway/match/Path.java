@@ -34,6 +34,7 @@ final class Path {
     Path reverse;
 
     final RouterFragments routerFragments = new RouterFragments();
+    final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();
 
     /** What leaves on this way. */
     final Load load = new Load();

@@ -113,6 +113,12 @@ final class Scope {
         return !hidden.contains(typeP) && showsKind(tuple, ipVersion);
     }
 
+    /** The same for a leg that has other addresses and ports here. */
+    boolean showsTranslated(Tuple tuple, TypeP typeP, int ipVersion) {
+        boolean tcp = tuple.kind() == Tuple.TCP && !tcpPorts.isEmpty();
+        return !hidden.contains(typeP) && (tcp || showsKind(tuple, ipVersion));
+    }
+
     /** The same, whatever the kind of packet. */
     boolean showsKind(Tuple tuple, int ipVersion) {
         if (looksUnfiltered()) {

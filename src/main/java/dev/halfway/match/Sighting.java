@@ -29,6 +29,9 @@ public final class Sighting {
     int acknowledgment;
     int window;
     int length;
+    /** Of an echo, and of its first fragment: identifier and sequence number. */
+    int echo;
+
     /** Of a fragment: others of its datagram come behind it. */
     boolean moreFragments;
 

@@ -132,13 +132,19 @@ public final class SightingWriter {
 
     private static void writeEcho(DecodedPacket packet, Sighting s) {
         s.sequence = packet.sequence();
+        s.echo = echo(packet);
         long content = Mix.add(s.digest, (long) s.sequence << 32 | s.length);
         s.key = Mix.add(content, s.typeP.ordinal());
         s.answeredKey = Mix.add(content, TypeP.ICMP_ECHO_REQUEST.ordinal());
     }
 
+    private static int echo(DecodedPacket packet) {
+        return packet.sourcePort() << 16 | packet.sequence();
+    }
+
     private static void writeFragment(DecodedPacket packet, Sighting s) {
         s.sequence = packet.fragmentOffset();
+        s.echo = echo(packet);
         s.acknowledgment = packet.identification();
         long key = Mix.add(s.digest, (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
         s.moreFragments = packet.moreFragments();

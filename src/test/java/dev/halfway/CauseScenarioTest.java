@@ -287,7 +287,7 @@ class CauseScenarioTest {
             }
         }
         Finding finding = only(scenario.run(), "one-way-loss");
-        assertCause(finding, "outage", Grade.CERTAIN);
+        assertCause(finding, "outage", Grade.LIKELY); // of what else would have passed meanwhile nothing is seen
         assertTrue(finding.sentence().contains("22:13:30.000"), finding.sentence());
         assertTrue(finding.sentence().contains("for 3.0 s"), finding.sentence());
     }

@@ -1,11 +1,21 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.Role;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A filter without memory, or one that takes packets for spoofed: one direction, whoever began, by what stands in the header. */
 final class AccessList implements Rule {
+    /** So many connections take all of several equal paths: one of them that is bad does not spare all, nor hit all. */
+    private static final int ENOUGH_FLOWS = 7;
+
+    private static final int SSH = 22;
+    private static final int HTTP = 80;
+
     @Override
     public String name() {
         return "ACL or anti-spoofing";
@@ -37,7 +47,9 @@ final class AccessList implements Rule {
         Sample initiations = loss.of(row -> row.role() == Role.REQUEST && Loss.isIcmp(row) == isIcmp);
         Sample responses = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row) == isIcmp);
         boolean bothRoles = Loss.isTotal(initiations) && Loss.isTotal(responses);
+        boolean manyFlows = loss.symptoms().connections(loss.from(), loss.to()) >= ENOUGH_FLOWS;
         boolean enough = loss.hasNoRivals()
+                && manyFlows
                 && Loss.isAll(dropped)
                 && dropped.lost() >= Loss.ENOUGH
                 && passing.judged() >= Loss.ENOUGH
@@ -49,8 +61,11 @@ final class AccessList implements Rule {
                         + Words.count(passing.judged()) + ")")
                 .because(bothRoles, "whoever began: requests and responses alike")
                 .against(!bothRoles, "only " + (initiations.lost() > 0 ? "requests" : "responses") + " of it are seen")
-                .rulingOut("routing, ARP and cabling from " + loss.from() + " to " + loss.to()
-                        + ": other packets take the same way")
+                .against(
+                        bothRoles && !manyFlows,
+                        "few TCP connections are seen: one bad member of several equal paths would look the same")
+                .rulingOut("routing" + (manyFlows ? ", ARP and cabling" : " and ARP") + " from " + loss.from() + " to "
+                        + loss.to() + ": other packets take the same way")
                 .leaving(
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
                                 + loss.to())
@@ -76,6 +91,9 @@ final class AccessList implements Rule {
                         decider.value().equals(ByFragment.LATER),
                         "only the first fragment shows the ports: filters that ask for ports drop the others")
                 .because(initiations, "what " + loss.from() + " begins is dropped, what it answers passes")
+                .against(
+                        isOpening(loss, decider) && onePort(loss),
+                        "a rule about the port asked for, " + loss.commands().port() + ", would look the same")
                 .leaving(
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
                                 + loss.to())
@@ -90,8 +108,39 @@ final class AccessList implements Rule {
                 commands.ping("-c 20 -Q " + 4 * Integer.parseInt(decider.value().split(",")[0]))
                         + " (and without -Q: does that pass?)";
             case FRAGMENT -> commands.ping("-c 20 -s 3000") + " (and -s 1000: does that pass?)";
-            default -> traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)));
+            default ->
+                isOpening(loss, decider) && onePort(loss)
+                        ? commands.onSender("nc -vz -w 3 " + commands.address() + " " + otherPort(commands.port())
+                                + " (another port: opened or refused, then the rule goes by the port; no answer either, then"
+                                + " by what opens a connection)")
+                        : !decider.rivals().isEmpty() && decider.value().equals("tcp")
+                                ? commands.connect()
+                                        + " (TCP of another flow, without a mark: if that passes, it does not go by TCP, but by "
+                                        + decider.rivals().stream()
+                                                .map(rival -> rival.feature().id() + " " + rival.value())
+                                                .collect(Collectors.joining(" or "))
+                                        + ")"
+                                : traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)));
         };
+    }
+
+    /** All that is lost is sent to open connections. */
+    private static boolean isOpening(Loss loss, Decider decider) {
+        return decider.feature() == Feature.KIND && loss.kinds().equals(List.of(TypeP.TCP_SYN));
+    }
+
+    /** The sender asks for one port only. */
+    private static boolean onePort(Loss loss) {
+        return loss.symptoms().exchanges(loss.from(), loss.to()).stream()
+                        .map(ExchangeRow::port)
+                        .filter(port -> port > 0)
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
+    private static int otherPort(int port) {
+        return port == SSH ? HTTP : SSH;
     }
 
     /** By port or address: each service is dead or alive as a whole. */

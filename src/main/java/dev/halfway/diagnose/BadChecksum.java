@@ -12,6 +12,9 @@ final class BadChecksum implements Rule {
 
     @Override
     public Optional<Explanation> of(Silence silence) {
+        if (silence.manner() == Silence.Manner.REFUSAL) {
+            return Optional.empty(); // a host that resets has taken the segment
+        }
         return silence.symptoms()
                 .traits(silence.to(), silence.from(), silence.to(), silence.isTcpAsked())
                 .filter(row -> row.checksumsInvalid() * 2 > row.checksumsTried())
@@ -19,8 +22,12 @@ final class BadChecksum implements Rule {
     }
 
     private Explanation explain(Silence silence, TraitRow row) {
-        return supported(row.checksumsInvalid() == row.checksumsTried() ? Support.DECISIVE : Support.STRONG)
+        boolean answersOthers = silence.isTcpAsked()
+                && silence.answering().filter(other -> other.port() > 0).isPresent();
+        boolean all = row.checksumsInvalid() == row.checksumsTried();
+        return supported(answersOthers ? Support.FAIR : all ? Support.DECISIVE : Support.STRONG)
                 .because(words(row))
+                .against(answersOthers, "it answers connections to another port, which come the same way")
                 .leaving("a device or driver that changes packets on the way to " + silence.to()
                         + " and leaves the checksum as it was; checksum offload on " + silence.from())
                 .next(silence.commands().onReceiver("nstat -az TcpInCsumErrors IcmpInCsumErrors"));

@@ -94,7 +94,8 @@ final class BgpFindings {
                 Optional.empty(),
                 closer.host().map(host -> "host:" + host).orElse("unknown"),
                 Optional.empty(),
-                List.of("the network between the two: the NOTIFICATION answers what arrived"),
+                List.of("the network between the two: "
+                        + (isOnPurpose(said) ? "the NOTIFICATION says why" : "the NOTIFICATION answers what arrived")),
                 List.of((isOnPurpose(said)
                                 ? "who or what restarted, reset or shut it down on " + closer.name()
                                 : "the configuration of the session on " + closer.name() + " and on " + other.name())
@@ -137,7 +138,7 @@ final class BgpFindings {
                 List.of(),
                 Optional.empty(),
                 expiry.suspect().host().map(host -> "host:" + host).orElse("unknown"),
-                Optional.of(choice.cause()),
+                choice.cause(),
                 choice.best().rulesOut(),
                 choice.best().remaining(),
                 choice.best().nextExperiment());

@@ -11,7 +11,7 @@ final class Bursts implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        Optional<LossPattern> bursts = loss.pattern().filter(Runs::areBursts);
+        Optional<LossPattern> bursts = loss.patternMeanwhile().filter(Runs::areBursts);
         if (bursts.isEmpty()
                 || loss.isOneRunToTheEnd()
                 || loss.openings().isPresent()

@@ -52,8 +52,15 @@ final class Causes {
      * @param rivals names of those that fit as well
      */
     record Choice(Explanation best, Grade grade, List<String> rivals) {
-        Finding.Cause cause() {
-            return new Finding.Cause(best.name(), grade, best.evidenceFor(), best.evidenceAgainst());
+        /** Empty where even the best is known not to fit well. */
+        Optional<Finding.Cause> cause() {
+            return fits()
+                    ? Optional.of(new Finding.Cause(best.name(), grade, best.evidenceFor(), best.evidenceAgainst()))
+                    : Optional.empty();
+        }
+
+        boolean fits() {
+            return best.support() != Support.WEAK;
         }
     }
 

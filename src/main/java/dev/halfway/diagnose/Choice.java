@@ -25,6 +25,9 @@ final class Choice {
     /** Up to this p-value something may be behind it that more packets would show. */
     private static final double SUSPECT = 0.2;
 
+    /** Of a single class, were the losses independent of each other. */
+    private static final double LN_SUSPECT_ONE = Math.log(0.001);
+
     private static final int MOST_MORE = 1000;
 
     /** A class with its p-value, corrected for all tests. */
@@ -116,7 +119,8 @@ final class Choice {
         while (more < MOST_MORE && lnP(new Decider.Sample(more, more), outside) + lnTests > Math.log(ALPHA)) {
             more++;
         }
-        return more + " packets " + winner.words() + ", but " + rival.otherwise();
+        return more + " packets " + WhileLosing.atAnyTime(winner.words()) + ", but "
+                + WhileLosing.atAnyTime(rival.otherwise());
     }
 
     private static double lnP(Decider.Sample inside, Decider.Sample outside) {
@@ -136,6 +140,34 @@ final class Choice {
                 .filter(each -> each.split.lnP() <= Math.log(SUSPECT))
                 .max(Comparator.comparingDouble(this::score))
                 .map(this::question);
+    }
+
+    /**
+     * Classes that are lost as a whole while all else arrives, though bursts or the number of tests leave it open whether they
+     * decide; most telling first. None where something decides.
+     */
+    List<Clues.Suspect> suspects() {
+        return winner().isPresent()
+                ? List.of()
+                : separating.stream()
+                        .map(Tested::split)
+                        .filter(this::isWithoutFault)
+                        .sorted(Comparator.comparingDouble((Split split) -> -split.score(trials)))
+                        .map(split -> new Clues.Suspect(
+                                split.feature(),
+                                split.words(),
+                                split.otherwise(),
+                                trials.sample(split.inside(), true),
+                                trials.sample(split.inside(), false),
+                                split.detail()))
+                        .toList();
+    }
+
+    private boolean isWithoutFault(Split split) {
+        int lost = trials.lostIn(split.inside());
+        return lost == split.inside().cardinality()
+                && lost == trials.lostCount()
+                && BurstTest.lnPlain(trials, split.inside()) + split.lnSearched() <= LN_SUSPECT_ONE;
     }
 
     /** The logarithm of a p-value grows about as the number of packets does. */

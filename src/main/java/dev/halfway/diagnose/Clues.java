@@ -4,9 +4,11 @@ import dev.halfway.decode.TypeP;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What tells causes apart that lose the same class of packets.
@@ -16,9 +18,33 @@ import java.util.Set;
  * @param sizeTrend empty where nothing can be said of it
  * @param rhythm empty where the losses do not lie at one distance
  * @param wentOn of the TCP flows that lost data: in how many shorter data arrived later
+ * @param begunMeanwhile of the flows that pass, some begin while others to the same port or address lose
+ * @param confined empty where the losses lie all over the time that is seen
+ * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
  */
-public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm, Shrunk wentOn) {
+public record Clues(
+        boolean cutsAcrossServices,
+        Optional<SizeTrend> sizeTrend,
+        Optional<Rhythm> rhythm,
+        Shrunk wentOn,
+        boolean begunMeanwhile,
+        Optional<Confined> confined,
+        List<Suspect> suspects) {
     static final Clues NONE = new Clues(false, Optional.empty(), Optional.empty());
+
+    /**
+     * A class that separates the lost from the others without a fault, of too few packets to be claimed.
+     *
+     * @param words to follow "packets"
+     * @param others the others, likewise
+     */
+    public record Suspect(
+            Feature feature,
+            String words,
+            String others,
+            Decider.Sample inside,
+            Decider.Sample outside,
+            Decider.Detail detail) {}
 
     /**
      * What became of TCP flows that lost data.
@@ -49,20 +75,25 @@ public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, O
     }
 
     Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
-        this(cutsAcrossServices, sizeTrend, rhythm, Shrunk.NONE);
+        this(cutsAcrossServices, sizeTrend, rhythm, Shrunk.NONE, cutsAcrossServices, Optional.empty(), List.of());
     }
 
-    /** @param inside the class that decides; empty when none does */
-    static Clues of(Trials trials, Optional<BitSet> inside) {
+    /** @param inside the packets of the flows that lose most; empty when none does */
+    static Clues of(Trials trials, Optional<BitSet> inside, List<Suspect> suspects) {
         return new Clues(
-                inside.filter(each -> cutsAcrossServices(trials, each)).isPresent(),
+                inside.filter(each -> passMeanwhile(trials, each, packet -> true))
+                        .isPresent(),
                 SizeTrend.of(trials),
                 Rhythm.of(trials),
-                Shrunk.of(trials));
+                Shrunk.of(trials),
+                inside.filter(each -> passMeanwhile(trials, each, packet -> packet.flowOrdinal == 0))
+                        .isPresent(),
+                Confined.of(trials),
+                suspects);
     }
 
     /** At the same time, so that it is not the beginning or the end of a loss that divides them. */
-    private static boolean cutsAcrossServices(Trials trials, BitSet losing) {
+    private static boolean passMeanwhile(Trials trials, BitSet losing, Predicate<Observed> which) {
         Map<Long, long[]> spans = new HashMap<>();
         for (int i = losing.nextSetBit(0); i >= 0; i = losing.nextSetBit(i + 1)) {
             Observed packet = trials.packet(i);
@@ -75,7 +106,8 @@ public record Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, O
         for (int i = losing.nextClearBit(0); i < trials.size(); i = losing.nextClearBit(i + 1)) {
             Observed packet = trials.packet(i);
             long[] span = spans.get(packet.service);
-            if (span != null && packet.timeNanos > span[0] && packet.timeNanos < span[1]) {
+            boolean meanwhile = span != null && packet.timeNanos > span[0] && packet.timeNanos < span[1];
+            if (meanwhile && !trials.isLost(i) && which.test(packet)) {
                 return true;
             }
         }

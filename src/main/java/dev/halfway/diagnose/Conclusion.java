@@ -103,8 +103,29 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
 
     private static String bothWays(List<Finding> findings) {
         List<Finding> lossy = lossy(findings);
-        String ways = lossy.stream().map(Conclusion::way).collect(Collectors.joining(" "));
-        return "Loss both ways. " + ways + more(findings.size() - lossy.size());
+        String more = more(findings.size() - lossy.size());
+        if (lossy.size() == 2 && areAlike(lossy.get(0), lossy.get(1))) {
+            return "Loss both ways, alike. "
+                    + lossy.stream().map(Finding::sentence).collect(Collectors.joining(" "))
+                    + lossy.get(0)
+                            .cause()
+                            .map(cause -> " " + cause(cause).replace(": ", ", both ways: "))
+                            .orElse("")
+                    + more;
+        }
+        return "Loss both ways. " + lossy.stream().map(Conclusion::way).collect(Collectors.joining(" ")) + more;
+    }
+
+    /** Whether both ways the same is lost for what seems the same cause. */
+    private static boolean areAlike(Finding one, Finding other) {
+        return one.cause().isPresent()
+                && one.decidedBy().isPresent()
+                && one.cause().map(Finding.Cause::name).equals(other.cause().map(Finding.Cause::name))
+                && one.cause().map(Finding.Cause::grade).equals(other.cause().map(Finding.Cause::grade))
+                && one.decidedBy()
+                        .map(Decider::feature)
+                        .equals(other.decidedBy().map(Decider::feature))
+                && one.decidedBy().map(Decider::value).equals(other.decidedBy().map(Decider::value));
     }
 
     /** Which machines to leave alone, where that is sure. */
@@ -128,7 +149,11 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 + finding.cause()
                         .filter(cause -> !isSaid(cause))
                         .map(cause -> " " + cause(cause))
-                        .orElse("");
+                        .orElse(
+                                finding.kind().equals("one-way-loss")
+                                                && finding.cause().isEmpty()
+                                        ? " No known cause fits well."
+                                        : "");
     }
 
     /** What the sentence has said already is not said again. */

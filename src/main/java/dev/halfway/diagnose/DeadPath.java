@@ -30,9 +30,13 @@ final class DeadPath implements Rule {
                 byTime.isPresent() && lasts ? byTime.get().inside() : oneRun ? new Sample(all.lost(), all.lost()) : all;
         boolean bothRoles =
                 hasLost(loss, row -> row.role() == Role.REQUEST) && hasLost(loss, row -> row.role() == Role.RESPONSE);
-        boolean severalKinds = bothRoles || hasLost(loss, Loss::isIcmp) && hasLost(loss, Loss::isTcp);
-        boolean decisive =
-                fromOneInstant && bothRoles && byTime.filter(Loss::isCleanCut).isPresent() && loss.hasNoRivals();
+        boolean bothProtocols = hasLost(loss, Loss::isIcmp) && hasLost(loss, Loss::isTcp);
+        boolean severalKinds = bothRoles || bothProtocols;
+        boolean decisive = fromOneInstant
+                && bothRoles
+                && bothProtocols
+                && byTime.filter(Loss::isCleanCut).isPresent()
+                && loss.hasNoRivals();
         Sample back = loss.back();
         Explanation explanation = supported(
                         decisive ? Support.DECISIVE : fromOneInstant || severalKinds ? Support.STRONG : Support.FAIR)
@@ -42,7 +46,10 @@ final class DeadPath implements Rule {
                         Loss.passes(back),
                         "the way back is sound: " + Words.count(back.judged() - back.lost()) + " of "
                                 + Words.count(back.judged()) + " packets pass")
-                .against(!severalKinds, "of one kind only: whether others pass is not known");
+                .against(!severalKinds, "of one kind only: whether others pass is not known")
+                .against(
+                        severalKinds && !bothProtocols,
+                        "of one protocol only: a filter on that protocol would look the same");
         for (ErrorRow error : loss.errors()) {
             explanation.because(IcmpErrors.isNoRoute(error), IcmpErrors.words(error));
         }

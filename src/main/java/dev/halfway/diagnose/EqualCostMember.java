@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.Role;
 import java.util.Optional;
@@ -43,7 +44,11 @@ final class EqualCostMember implements Rule {
     private Explanation explain(Loss loss, Decider decider) {
         boolean total = Loss.isTotal(decider.inside());
         boolean split = loss.clues().cutsAcrossServices();
-        boolean decisive = split && Loss.isCleanCut(decider) && loss.hasNoRivals() && !isByRole(loss);
+        boolean fromBirth =
+                loss.lossy().stream().anyMatch(row -> row.typeP() == TypeP.TCP_SYN || row.typeP() == TypeP.TCP_SYN_ACK);
+        boolean newOnesPass = loss.clues().begunMeanwhile();
+        boolean decisive =
+                split && fromBirth && newOnesPass && Loss.isCleanCut(decider) && loss.hasNoRivals() && !isByRole(loss);
         return supported(decisive ? Support.DECISIVE : split ? Support.STRONG : total ? Support.FAIR : Support.WEAK)
                 .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
@@ -52,7 +57,15 @@ final class EqualCostMember implements Rule {
                 .against(
                         !split,
                         "no port is seen of which some flows pass and others do not: a filter would look the same")
-                .rulingOut("what looks at hosts, protocols or sizes: flows alike in these fare differently")
+                .against(
+                        split && !(fromBirth && newOnesPass),
+                        (fromBirth
+                                        ? "no new flow is seen to pass while others fail"
+                                        : "no connection is seen that failed from its beginning")
+                                + ": a device that keeps connections, and has only some of them, would look the same")
+                .rulingOut(
+                        split,
+                        "what looks at hosts, protocols or ports asked for: flows alike in these fare differently")
                 .leaving("one member of a bundle, or one of several equal paths, from " + loss.from() + " to "
                         + loss.to())
                 .next(vary(loss));

@@ -43,6 +43,10 @@ final class Explanation {
         return this;
     }
 
+    Explanation rulingOut(boolean holds, String words) {
+        return holds ? rulingOut(words) : this;
+    }
+
     /** Replaces what would remain for any trouble of this kind. */
     Explanation leaving(String words) {
         remaining.add(words);

@@ -1,5 +1,7 @@
 package dev.halfway.diagnose;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Requests arrive and the host does nothing: its own firewall, route or service. */
@@ -31,13 +33,43 @@ final class HostSilent implements Rule {
                         "it does answer "
                                 + silence.answering().map(Words::service).orElse(""))
                 .against(!departures, "its capture shows nothing at all leaving: it may be of one direction only")
-                .leaving(
-                        silence.manner() == Silence.Manner.STALL
-                                ? "netfilter, also on what leaves, rp_filter, or the route back on " + silence.to()
-                                        + "; not the service: to acknowledge is the kernel's part"
-                                : "netfilter, rp_filter, the route back, or the service on " + silence.to())
-                .next(silence.commands()
-                        .onReceiver("nft list ruleset; nstat -az TcpExtListenDrops IpReversePathFilter; ip route get "
-                                + silence.commands().addressBack())));
+                .rulingOut(
+                        silence.answersBetweenTheSame(),
+                        "rp_filter and the route back on " + silence.to() + ": it answers between the same addresses")
+                .rulingOut(
+                        silence.isDeaf(),
+                        "netfilter on " + silence.to()
+                                + " for what leaves: its own segments of the connection do leave")
+                .leaving(remaining(silence))
+                .next(silence.commands().onReceiver(next(silence))));
+    }
+
+    /** What on the host may be at fault, but for what is ruled out. */
+    private static String remaining(Silence silence) {
+        boolean stall = silence.manner() == Silence.Manner.STALL;
+        List<String> suspects = new ArrayList<>();
+        suspects.add("netfilter" + (silence.isDeaf() ? " for what comes in" : stall ? ", also for what leaves," : ""));
+        if (!silence.answersBetweenTheSame()) {
+            suspects.add("rp_filter");
+            suspects.add("the route back");
+        }
+        if (!stall) {
+            suspects.add(silence.isTcpAsked() ? "the service" : "icmp_echo_ignore_all");
+        }
+        int last = suspects.size() - 1;
+        String listed = last == 0
+                ? suspects.get(0)
+                : String.join(", ", suspects.subList(0, last)) + " or " + suspects.get(last);
+        return listed.replace(",,", ",") + " on " + silence.to()
+                + (stall ? "; not the service: to acknowledge is the kernel's part" : "");
+    }
+
+    private static String next(Silence silence) {
+        boolean route = !silence.answersBetweenTheSame();
+        String counters = (silence.isTcpAsked() ? " TcpExtListenDrops" : "") + (route ? " IpReversePathFilter" : "");
+        return "nft list ruleset"
+                + (silence.isTcpAsked() ? "" : "; sysctl net.ipv4.icmp_echo_ignore_all")
+                + (counters.isEmpty() ? "" : "; nstat -az" + counters)
+                + (route ? "; ip route get " + silence.commands().addressBack() : "");
     }
 }

@@ -37,7 +37,7 @@ final class IcmpRateLimit implements Rule {
             return Optional.empty();
         }
         boolean limited = loss.decidedBy(Feature.RATE).isPresent()
-                || loss.pattern().filter(Runs::areRegular).isPresent();
+                || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
         return Optional.of(supported(Support.STRONG)
                 .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
                 .because(limited, "what passes keeps to a rate")

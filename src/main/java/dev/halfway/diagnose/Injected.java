@@ -29,7 +29,7 @@ final class Injected implements Rule {
                 .against(
                         strange == 0,
                         "their TTL is as that of all others: the capture at " + oddity.from() + " may have missed them")
-                .rulingOut("the service on " + oddity.from() + ": it did not send them")
+                .rulingOut(strange > 0, "the service on " + oddity.from() + ": it did not send them")
                 .leaving("firewalls, intrusion prevention, load balancers and other devices that answer for "
                         + oddity.from() + " on the way")
                 .next(oddity.commands()

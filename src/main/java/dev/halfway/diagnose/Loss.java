@@ -135,6 +135,26 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return symptoms.evidence(from, to).map(DirectionEvidence::pattern);
     }
 
+    /** How the losses lie while packets are lost: what passes before they begin or after they end tells nothing of it. */
+    Optional<LossPattern> patternMeanwhile() {
+        return pattern()
+                .map(whole -> confined()
+                        .map(each -> whole.among(each.inside().judged()))
+                        .orElse(whole));
+    }
+
+    /** Where losses begin or end within the captures, and nothing else is found to decide. */
+    Optional<Confined> confined() {
+        return decider().isPresent() ? Optional.empty() : clues().confined();
+    }
+
+    /** A feature by which all that is lost differs from all that arrives, of too few packets to be claimed. */
+    Optional<Clues.Suspect> suspect(Feature feature) {
+        return clues().suspects().stream()
+                .filter(each -> each.feature() == feature)
+                .findFirst();
+    }
+
     Clues clues() {
         return symptoms.evidence(from, to).map(DirectionEvidence::clues).orElse(Clues.NONE);
     }

@@ -76,7 +76,9 @@ public final class LossEvidence implements JudgedPackets {
                 choice.decider(),
                 Patterns.of(direction.log, direction.trials),
                 choice.openQuestion().stream().toList(),
-                direction.log.lostCount() == 0 ? Clues.NONE : Clues.of(direction.trials, byFlow(direction)));
+                direction.log.lostCount() == 0
+                        ? Clues.NONE
+                        : Clues.of(direction.trials, byFlow(direction), choice.suspects()));
     }
 
     /** The packets of the flows that lose most. */

@@ -129,7 +129,7 @@ final class LossFindings {
                 loss.kinds(),
                 decider,
                 "between-taps",
-                choice.map(each -> certain ? each.cause() : uncertain(each)),
+                choice.flatMap(each -> certain ? each.cause() : each.cause().map(LossFindings::uncertain)),
                 rulesOut(loss, choice),
                 remaining(loss, choice, arrivalsShown, misses),
                 choice.flatMap(each -> each.best().nextExperiment())
@@ -138,9 +138,8 @@ final class LossFindings {
     }
 
     /** The cause of a loss that is itself not certain. */
-    private static Finding.Cause uncertain(Causes.Choice choice) {
-        Explanation best = choice.best();
-        return new Finding.Cause(best.name(), Grade.LIKELY, best.evidenceFor(), best.evidenceAgainst());
+    private static Finding.Cause uncertain(Finding.Cause cause) {
+        return new Finding.Cause(cause.name(), Grade.LIKELY, cause.evidenceFor(), cause.evidenceAgainst());
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
@@ -156,7 +155,9 @@ final class LossFindings {
         List<String> remaining = new ArrayList<>();
         choice.ifPresent(each -> {
             remaining.addAll(each.best().remaining());
-            each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
+            if (each.fits()) {
+                each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
+            }
         });
         if (choice.isEmpty() || choice.get().grade() != Grade.CERTAIN) {
             remaining.add("driver and network card of " + loss.from());
@@ -179,14 +180,19 @@ final class LossFindings {
     private String sentence(Loss loss, Optional<Decider> decider) {
         String way = " leave " + loss.from() + " and never reach " + loss.to();
         if (decider.isEmpty()) {
+            Optional<Confined> confined = loss.confined();
+            if (confined.isPresent() && begunByOne(loss).isEmpty()) {
+                return meanwhile(loss, confined.get());
+            }
             return counts(loss)
                     + begunByOne(loss)
                             .map(host -> " of exchanges that " + host + " began")
                             .orElse("")
                     + way
                     + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
+                    + ofOneSize(loss)
                     + begunByOne(loss).map(host -> passing(loss)).orElse("")
-                    + duration(loss);
+                    + confined.map(each -> ", " + each.words()).orElse(duration(loss));
         }
         Decider by = decider.get();
         String others = Words.of(
@@ -195,17 +201,41 @@ final class LossFindings {
         return switch (by.feature()) {
             case TIME ->
                 when(loss) + " " + none(by.inside()) + " that leave " + loss.from()
-                        + (Loss.isAll(by.inside()) ? " reaches " : " never reach ") + loss.to() + " (" + kinds(loss)
+                        + (Loss.isAll(by.inside()) ? " reaches " : " never reach ") + loss.to() + " (" + kinds(loss, by)
                         + "); at other times " + others;
-            case INITIATOR, ROLE ->
-                counts(loss) + " " + by.words() + way + "; " + rest(loss, by) + " " + others + duration(loss);
+            case INITIATOR, ROLE -> {
+                String when = WhileLosing.when(by.words());
+                String begun = by.words().replace(when, "") + way + "; " + rest(loss, by) + " " + others;
+                yield when.isEmpty()
+                        ? counts(loss) + " " + begun + duration(loss)
+                        : when.substring(2) + ", " + every(by.inside()) + " (" + kinds(loss, by) + ") " + begun;
+            }
             case KIND ->
                 ofKind(by) + " (" + Words.share(by.inside()) + ")" + way + WhileLosing.when(by.words())
                         + "; of all other packets " + others + duration(loss);
             default ->
-                every(by.inside()) + " " + Words.brief(by.words()) + way + " (" + kinds(loss) + "); of all others "
+                every(by.inside()) + " " + Words.brief(by.words()) + way + " (" + kinds(loss, by) + "); of all others "
                         + others;
         };
+    }
+
+    /** Where losses begin or end, and not all is lost meanwhile. */
+    private static String meanwhile(Loss loss, Confined confined) {
+        Sample outside = confined.outside();
+        return confined.words() + ", " + Words.share(confined.inside()) + " packets that leave " + loss.from()
+                + " never reach " + loss.to() + " (" + kinds(loss) + ")"
+                + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
+                + "; at other times " + Words.of(outside.judged() - outside.lost(), outside.judged()) + " arrive";
+    }
+
+    /** Said where all that is lost is longer than all that arrives, and these are too few to claim it. */
+    private static String ofOneSize(Loss loss) {
+        return loss.suspect(Feature.SIZE)
+                .map(each -> ", all of them " + Words.brief(each.words()) + "; " + each.others() + " "
+                        + Words.of(
+                                each.outside().judged() - each.outside().lost(),
+                                each.outside().judged()) + " arrive")
+                .orElse("");
     }
 
     /** {@code SYNs}, {@code TCP packets}: what a decider by kind goes by. */
@@ -271,6 +301,11 @@ final class LossFindings {
                 && pattern.get().longestPeriod() == pattern.get().lost()
                 && pattern.get().lastBeforeNanos().isPresent();
         return oneRun ? ", " + when(loss) : "";
+    }
+
+    /** All that is lost, kind by kind; said to be all where some of it is not of the class that decides. */
+    private static String kinds(Loss loss, Decider by) {
+        return (by.outside().lost() > 0 ? "in all " : "") + kinds(loss);
     }
 
     /** {@code 12 echo requests and 9 echo replies}: what is lost, kind by kind. */

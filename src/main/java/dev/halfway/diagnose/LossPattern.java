@@ -33,6 +33,23 @@ public record LossPattern(
         OptionalLong firstAfterNanos,
         Optional<DelayBefore> delayBefore) {
 
+    /** The same losses among fewer packets, those that were sent while some were lost. */
+    LossPattern among(long packets) {
+        return new LossPattern(
+                packets,
+                lost,
+                periods,
+                longestPeriod,
+                noticeableRate,
+                gilbertP,
+                gilbertR,
+                lastBeforeNanos,
+                firstLostNanos,
+                lastLostNanos,
+                firstAfterNanos,
+                delayBefore);
+    }
+
     /**
      * Whether packets are slower just before a loss: congestion, or something that drops without queueing.
      *

@@ -11,21 +11,42 @@ final class MtuBlackHole implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        return loss.decidedBy(Feature.SIZE)
-                .filter(decider -> Loss.isTotal(decider.inside()))
-                .filter(decider -> loss.errors().stream().noneMatch(IcmpErrors::isTooBig))
-                .map(decider -> explain(loss, decider));
+        if (loss.errors().stream().anyMatch(IcmpErrors::isTooBig)) {
+            return Optional.empty();
+        }
+        Optional<Decider> shown = loss.decidedBy(Feature.SIZE).filter(decider -> Loss.isTotal(decider.inside()));
+        return shown.isPresent()
+                ? shown.map(decider -> explain(
+                                loss,
+                                decider.words(),
+                                decider.detail(),
+                                Loss.isCleanCut(decider) && loss.hasNoRivals() ? Support.DECISIVE : Support.STRONG)
+                        .because("no ICMP error says that they were too big"))
+                : loss.suspect(Feature.SIZE).map(suspect -> suspected(loss, suspect));
     }
 
-    private Explanation explain(Loss loss, Decider decider) {
-        boolean decisive = Loss.isCleanCut(decider) && loss.hasNoRivals();
-        return supported(decisive ? Support.DECISIVE : Support.STRONG)
-                .because("packets " + Words.brief(decider.words()) + " are lost, smaller ones pass")
-                .because(
-                        decider.detail().passes().isPresent(),
-                        "the longest that arrives has "
-                                + loss.ofIp(decider.detail().passes().orElse(0)))
+    /** One large message, sent again and again, is few packets, and yet the size is the first thing to look at. */
+    private Explanation suspected(Loss loss, Clues.Suspect suspect) {
+        boolean inOneRun = loss.pattern().filter(each -> each.periods() == 1).isPresent();
+        Explanation explanation = explain(loss, suspect.words(), suspect.detail(), Support.STRONG)
                 .because("no ICMP error says that they were too big")
+                .against("these are few packets: that it goes by size is not shown");
+        for (Clues.Suspect other : loss.clues().suspects()) {
+            explanation.against(
+                    other != suspect,
+                    "it may go by " + other.feature().id() + " as well: all that is lost are packets "
+                            + Words.brief(other.words()));
+        }
+        return explanation.against(inOneRun, "they are lost in a row: a short outage would look the same");
+    }
+
+    private Explanation explain(Loss loss, String words, Decider.Detail detail, Support support) {
+        return supported(support)
+                .because("packets " + Words.brief(words) + " are lost, smaller ones pass")
+                .because(
+                        detail.passes().isPresent(),
+                        "the longest that arrives has "
+                                + loss.ofIp(detail.passes().orElse(0)))
                 .leaving("an MTU smaller than the hosts' on the way from " + loss.from() + " to " + loss.to()
                         + ": a tunnel, a switch without jumbo frames; and whatever eats the ICMP errors about it")
                 .next(loss.commands().ping("-c 20 -M do -s " + loss.commands().mostEchoBytes())

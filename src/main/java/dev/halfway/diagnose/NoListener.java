@@ -26,7 +26,9 @@ final class NoListener implements Rule {
                         Words.count(silence.refused()) + " of " + Words.count(silence.flows(), "connection")
                                 + " are answered by a reset, the others open")
                 .because(unreachable, "ICMP port unreachable comes back from " + silence.to())
-                .rulingOut("the network both ways: the refusal itself comes from " + silence.to())
+                .rulingOut(
+                        !unreachable && silence.refusalsArrive(),
+                        "the network from " + silence.to() + " to " + silence.from() + ": the resets arrive")
                 .leaving("the service on " + silence.to() + (port > 0 ? " port " + port : "")
                         + ": not running, on another address, or a rule that rejects")
                 .next(commands.onReceiver(port > 0 ? "ss -ltnp 'sport = :" + port + "'" : "nft list ruleset")));

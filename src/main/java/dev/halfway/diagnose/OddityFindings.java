@@ -130,7 +130,7 @@ final class OddityFindings {
                 kinds,
                 Optional.empty(),
                 "between-taps",
-                choice.map(Causes.Choice::cause),
+                choice.flatMap(Causes.Choice::cause),
                 choice.map(each -> each.best().rulesOut()).orElse(List.of()),
                 choice.map(each -> each.best().remaining()).orElse(List.of()),
                 choice.flatMap(each -> each.best().nextExperiment()));

@@ -6,7 +6,7 @@ import java.util.Optional;
 final class Outage implements Rule {
     /** So much of the loss must lie in one run. */
     private static final double OF_ALL = 0.9;
-    /** Packets of one kind that are lost for a shorter time may be more than a limit lets pass. */
+    /** What is lost for a shorter time may be more than a queue holds, or a limit lets pass. */
     private static final long LEAST_NANOS = 1_000_000_000L;
 
     @Override
@@ -27,13 +27,16 @@ final class Outage implements Rule {
             return Optional.empty();
         }
         long gap = loss.symptoms().missed(loss.to()) + loss.symptoms().unseen(loss.to());
-        boolean mayBeALimit = loss.kinds().size() == 1
-                && pattern.lastLostNanos().orElse(0) - pattern.firstLostNanos().orElse(0) < LEAST_NANOS;
+        long duration =
+                pattern.lastLostNanos().orElse(0) - pattern.firstLostNanos().orElse(0);
+        boolean brief = duration < LEAST_NANOS;
+        boolean ofOneKind = loss.kinds().size() == 1;
         boolean decisive = !loss.isDecidedOtherwise(Feature.TIME)
                 && pattern.longestPeriod() == pattern.lost()
                 && pattern.lost() >= Loss.ENOUGH
                 && pattern.lastBeforeNanos().isPresent()
-                && !mayBeALimit
+                && !brief
+                && !ofOneKind
                 && gap == 0;
         return Optional.of(supported(decisive ? Support.DECISIVE : Support.STRONG)
                 .because(Words.count(pattern.longestPeriod()) + " packets in a row are lost, "
@@ -41,7 +44,10 @@ final class Outage implements Rule {
                 .against(
                         pattern.periods() > 1,
                         Words.count(pattern.lost() - pattern.longestPeriod()) + " more are lost at other times")
-                .against(loss.kinds().size() == 1, "they are of one kind: a limit on that kind would look the same")
+                .against(ofOneKind, "they are of one kind: what drops that kind alone would look the same")
+                .against(
+                        brief,
+                        "it lasts no longer than " + Words.duration(duration) + ": a full queue would look the same")
                 .against(
                         gap > 0,
                         "the capture at " + loss.to() + " lacks " + Words.count(gap) + " packets that were there")

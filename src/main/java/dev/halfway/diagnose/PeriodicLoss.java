@@ -22,7 +22,8 @@ final class PeriodicLoss implements Rule {
                         .against(
                                 !rhythm.byCountAlone(),
                                 "they were sent at an even pace: a limit just below that rate would look the same")
-                        .rulingOut("a lossy link, and queues that overflow: these do not count")
+                        .rulingOut("a lossy link: it does not count")
+                        .rulingOut(rhythm.byCountAlone(), "queues that overflow: they go by time, and do not count")
                         .leaving("one of " + Words.count(rhythm.every()) + " equal paths or links from " + loss.from()
                                 + " to " + loss.to() + ", where packets take them in turn (round robin)")
                         .leaving("a device or a rule that counts, and drops one in " + Words.count(rhythm.every()))

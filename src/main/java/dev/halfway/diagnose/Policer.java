@@ -12,7 +12,7 @@ final class Policer implements Rule {
     @Override
     public Optional<Explanation> of(Loss loss) {
         Optional<Decider> byRate = loss.decidedBy(Feature.RATE);
-        boolean steady = loss.pattern().filter(Runs::areRegular).isPresent();
+        boolean steady = loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
         boolean asWell = loss.isRival(Feature.RATE);
         boolean inRhythm =
                 loss.rhythm().filter(rhythm -> !rhythm.byCountAlone()).isPresent();

@@ -15,8 +15,8 @@ final class RandomCorruption implements Rule {
         Optional<Decider> bySize = loss.decidedBy(Feature.SIZE).filter(decider -> !Loss.isTotal(decider.inside()));
         boolean grows = loss.sizeTrend().isPresent() && loss.decider().isEmpty();
         boolean otherwise = Congestion.delayRises(loss)
-                || loss.pattern().filter(Runs::areBursts).isPresent()
-                || loss.pattern().filter(Runs::areRegular).isPresent();
+                || loss.patternMeanwhile().filter(Runs::areBursts).isPresent()
+                || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
         if (bySize.isEmpty() && !grows || otherwise) {
             return Optional.empty();
         }

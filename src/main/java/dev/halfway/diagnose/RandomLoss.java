@@ -2,7 +2,9 @@ package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A share of the packets is lost, blind to all that was looked at and each for itself. */
 final class RandomLoss implements Rule {
@@ -13,12 +15,13 @@ final class RandomLoss implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        boolean partly = !Loss.isAll(loss.all());
+        boolean partly = !Loss.isAll(loss.all())
+                && loss.confined().filter(each -> Loss.isAll(each.inside())).isEmpty();
         if (!partly
                 || loss.decider().filter(each -> Loss.isTotal(each.inside())).isPresent()
                 || loss.openings().isEmpty()
-                        && loss.pattern().filter(Runs::areBursts).isPresent()
-                || loss.pattern().filter(Runs::areRegular).isPresent()
+                        && loss.patternMeanwhile().filter(Runs::areBursts).isPresent()
+                || loss.patternMeanwhile().filter(Runs::areRegular).isPresent()
                 || loss.rhythm().isPresent()) {
             return Optional.empty();
         }
@@ -29,22 +32,41 @@ final class RandomLoss implements Rule {
         boolean few = loss.all().lost() < Loss.FEW;
         boolean spares =
                 loss.decider().filter(each -> each.outside().lost() == 0).isPresent();
+        List<Clues.Suspect> suspects = loss.clues().suspects();
         return Optional.of(supported(
                         spares
                                 ? Support.WEAK
-                                : decided || few || loss.sizeTrend().isPresent() ? Support.FAIR : Support.STRONG)
-                .because(!decided, "nothing that was tested separates what is lost from what arrives")
+                                : decided
+                                                || few
+                                                || !suspects.isEmpty()
+                                                || loss.sizeTrend().isPresent()
+                                        ? Support.FAIR
+                                        : Support.STRONG)
+                .because(
+                        !decided && suspects.isEmpty(),
+                        "nothing that was tested separates what is lost from what arrives")
                 .because(
                         decided,
                         "of packets " + loss.decider().map(Decider::words).orElse("")
                                 + " some are lost and some arrive")
                 .because(
                         loss.pattern().isPresent() && !few,
-                        "losses lie as by chance: " + Words.share(loss.all()) + " in "
+                        "losses lie as by chance: "
+                                + Words.share(
+                                        loss.confined().map(Confined::inside).orElse(loss.all())) + " in "
                                 + loss.pattern()
                                         .map(LossPattern::periods)
                                         .map(Words::count)
-                                        .orElse("") + " runs")
+                                        .orElse("") + " runs"
+                                + loss.confined()
+                                        .map(each -> ", " + each.words())
+                                        .orElse(""))
+                .against(
+                        !suspects.isEmpty(),
+                        "all that is lost differs from all that arrives: by "
+                                + suspects.stream()
+                                        .map(each -> each.feature().id())
+                                        .collect(Collectors.joining(", ")))
                 .against(spares, "it spares all others: something looks at what the packets are, and lets some through")
                 .against(loss.sizeTrend().isPresent(), "the longer a packet, the more often it is lost")
                 .against(few, "few losses: a pattern would hardly show")

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.LossRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,12 +46,48 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
         return manner == Manner.STALL || services.stream().anyMatch(row -> row.request() == TypeP.TCP_SYN);
     }
 
-    /** Another service of the same host that does answer the same asker. */
+    /** Another service of the same host that does answer the same asker, and goes on to. */
     Optional<ExchangeRow> answering() {
         return symptoms.exchanges().stream()
-                .filter(row ->
-                        row.from().equals(from) && row.to().equals(to) && !services.contains(row) && row.accepted() > 0)
+                .filter(row -> row.from().equals(from)
+                        && row.to().equals(to)
+                        && !services.contains(row)
+                        && row.accepted() > 0
+                        && row.silent() == 0
+                        && row.stalled() + row.stalledBack() == 0)
                 .findFirst();
+    }
+
+    /** The one that answers does so between the same addresses: what the host does by address is then no reason. */
+    boolean answersBetweenTheSame() {
+        return answering()
+                .filter(other -> services.stream()
+                        .allMatch(row -> row.from().equals(from)
+                                && row.fromAddress().equals(other.fromAddress())
+                                && row.toAddress().equals(other.toAddress())))
+                .isPresent();
+    }
+
+    /**
+     * The host itself goes on sending on a BGP session, is acknowledged, and takes no notice: what it sends leaves, and what
+     * comes in does not reach it.
+     */
+    boolean isDeaf() {
+        return manner == Manner.STALL
+                && symptoms.judged(from, to).stream().allMatch(row -> row.lost() == 0)
+                && symptoms.bgp().stream()
+                        .anyMatch(peering -> peering.facts(BgpFact.Kind.HOLD_TIMER_BLOCKED).stream()
+                                .anyMatch(fact -> isDeafTo(
+                                        peering.sessions()
+                                                .get(fact.sessions().get(0))
+                                                .ends(),
+                                        fact.end())));
+    }
+
+    private boolean isDeafTo(List<BgpSession.End> ends, int end) {
+        return ends.get(end).host().equals(Optional.of(from))
+                && ends.get(1 - end).host().equals(Optional.of(to))
+                && ends.get(end).holdTimer().filter(HoldTimer::acknowledged).isPresent();
     }
 
     /** ICMP errors with which the host that was asked answers. */
@@ -78,6 +115,14 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
     boolean fellSilent() {
         return manner == Manner.SOME
                 && services.stream().anyMatch(row -> row.request() == TypeP.ICMP_ECHO_REQUEST && row.silent() > 0);
+    }
+
+    /** The resets that refuse are seen to come back to who asked, all of them. */
+    boolean refusalsArrive() {
+        List<LossRow> resets = symptoms.judged(to, from).stream()
+                .filter(row -> row.typeP() == TypeP.TCP_RST)
+                .toList();
+        return !resets.isEmpty() && resets.stream().allMatch(row -> row.lost() == 0);
     }
 
     Commands commands() {

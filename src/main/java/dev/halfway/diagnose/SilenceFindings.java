@@ -128,7 +128,7 @@ final class SilenceFindings {
                 kinds(silence),
                 Optional.empty(),
                 "host:" + silence.to(),
-                choice.map(Causes.Choice::cause),
+                choice.flatMap(Causes.Choice::cause),
                 rulesOut,
                 remaining,
                 choice.flatMap(each -> each.best().nextExperiment()));

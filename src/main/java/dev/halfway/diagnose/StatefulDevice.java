@@ -41,8 +41,10 @@ final class StatefulDevice implements Rule {
                     .because("of what " + loss.from() + " began, "
                             + Words.count(initiations.judged() - initiations.lost()) + " of "
                             + Words.count(initiations.judged()) + " packets pass the same way")
-                    .rulingOut("routing, ARP and cabling from " + loss.from() + " to " + loss.to()
-                            + ": other packets take the same way");
+                    .rulingOut(
+                            oneAddress,
+                            "routing, ARP and cabling from " + loss.from() + " to " + loss.to()
+                                    + ": other packets take the same way");
         } else {
             explanation.against(
                     "nothing that " + loss.from() + " began is in the captures: whether it would pass is not known");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything a rule may look at: what was counted, what single packets show, and what both readings noted besides.
@@ -145,6 +146,14 @@ record Symptoms(
                         .anyMatch(row -> begunByOther.stream()
                                 .anyMatch(back -> back.toAddress().equals(row.fromAddress())
                                         && back.fromAddress().equals(row.toAddress())));
+    }
+
+    /** Connections between two hosts, whoever opened them. */
+    long connections(String one, String other) {
+        return Stream.concat(exchanges(one, other).stream(), exchanges(other, one).stream())
+                .filter(row -> row.port() > 0)
+                .mapToLong(ExchangeRow::flows)
+                .sum();
     }
 
     /** What one host asks of another. */

@@ -22,6 +22,8 @@ final class WhileLosing {
     private static final String FROM = ", from the first loss at ";
     private static final String UNTIL = ", up to the last loss at ";
 
+    private static final String AT_ANOTHER_TIME = ", or at another time";
+
     private WhileLosing() {}
 
     /** What {@code words} say of the time of the losses, with a comma before it; empty when nothing. */
@@ -29,6 +31,12 @@ final class WhileLosing {
         String brief = Words.brief(words);
         int at = Math.max(brief.indexOf(FROM), brief.indexOf(UNTIL));
         return at < 0 ? "" : brief.substring(at);
+    }
+
+    /** {@code words} without what they say of the time of the losses: what is sent to try something is sent later. */
+    static String atAnyTime(String words) {
+        String when = when(words);
+        return (when.isEmpty() ? words : words.replace(when, "")).replace(AT_ANOTHER_TIME, "");
     }
 
     /** What explains most: the class as a whole, or while packets are lost. */
@@ -95,7 +103,7 @@ final class WhileLosing {
                 split.feature(),
                 split.value(),
                 brief + when + split.words().substring(brief.length()),
-                split.otherwise() + ", or at another time",
+                split.otherwise() + AT_ANOTHER_TIME,
                 inside,
                 Math.min(0, split.lnP() + Math.log(2)),
                 split.lnSearched() + ((begins ? 1 : 0) + (ends ? 1 : 0)) * Math.log(trials.size()),

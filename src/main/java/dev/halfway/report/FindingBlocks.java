@@ -47,7 +47,7 @@ final class FindingBlocks {
                 finding.decidedBy().map(FindingSection::decidedBy).orElse(""));
         detail(page, "flows", finding.decidedBy().map(FindingSection::members).orElse(""));
         detail(page, "pattern", FindingSection.pattern(diagnosis, finding));
-        detail(page, "or by", finding.decidedBy().map(FindingSection::rivals).orElse(""));
+        details(page, "or by", finding.decidedBy().map(FindingSection::rivals).orElse(List.of()));
         if (finding.cause().isPresent()) {
             Finding.Cause cause = finding.cause().get();
             detail(page, "cause", cause.grade().id() + ": " + cause.name());

@@ -6,7 +6,6 @@ import dev.halfway.diagnose.Finding;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The findings for people: what, where, decided by what, why, what it is not, what it may be, what to try next. */
 final class FindingSection {
@@ -41,7 +40,11 @@ final class FindingSection {
             detail("flows", finding.decidedBy().map(FindingSection::members).orElse(""));
         }
         detail("pattern", pattern(diagnosis, finding));
-        detail("or by", finding.decidedBy().map(FindingSection::rivals).orElse(""));
+        String title = "or by";
+        for (String rival : finding.decidedBy().map(FindingSection::rivals).orElse(List.of())) {
+            detail(title, rival);
+            title = "";
+        }
         if (finding.cause().isPresent()) {
             Finding.Cause cause = finding.cause().get();
             detail("cause", cause.grade().id() + ": " + cause.name());
@@ -107,10 +110,11 @@ final class FindingSection {
                 + (detail.others() == 0 || detail.members().isEmpty() ? "" : "; " + detail.others() + " more");
     }
 
-    static String rivals(Decider decider) {
+    /** What else it may be, each with what to send to know. */
+    static List<String> rivals(Decider decider) {
         return decider.rivals().stream()
-                .map(rival -> rival.feature().id() + " " + rival.value() + "; " + rival.wouldTell() + " would tell")
-                .collect(Collectors.joining(". Or "));
+                .map(rival -> rival.feature().id() + " " + rival.value() + ": to tell, send " + rival.wouldTell())
+                .toList();
     }
 
     static String pattern(Diagnosis diagnosis, Finding finding) {

@@ -120,6 +120,13 @@ final class Trouble {
         return this;
     }
 
+    /** As before, and those that pass have all begun before. */
+    Trouble withinOneServiceOfOldFlows() {
+        clues = new Clues(
+                true, clues.sizeTrend(), clues.rhythm(), Clues.Shrunk.NONE, false, Optional.empty(), List.of());
+        return this;
+    }
+
     /** Longer packets are lost more often. */
     Trouble growingWithSize() {
         SizeTrend.Part shorter = new SizeTrend.Part(84, 84, new Sample(500, 2));

@@ -1,0 +1,202 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verdict's sentence says what the finding under it says, and no more. */
+class VerdictScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    /** A segment of a connection that A opened long ago. */
+    private static Packet segment(int sequence, int length) {
+        return Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                .sequence(sequence)
+                .acknowledging(5000)
+                .data(length);
+    }
+
+    private static Packet acknowledgment(int sequence) {
+        return Packet.tcp(B, 179, A, 40000, Packet.ACK).sequence(5000).acknowledging(sequence);
+    }
+
+    /** Small segments that arrive and are acknowledged, so many from this second on. */
+    private int talk(int fromSecond, int messages, int sequence) {
+        int next = sequence;
+        for (int i = 0; i < messages; i++) {
+            long at = (fromSecond + i) * SECOND;
+            scenario.delivered(at, segment(next, 19));
+            next += 19;
+            scenario.delivered(at + 2 * DELAY, acknowledgment(next));
+        }
+        return next;
+    }
+
+    private Finding loss(Result result) {
+        return result.diagnosis.findings().stream()
+                .filter(each -> each.kind().equals("one-way-loss"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldNameTheSizeOfOneMessageThatIsLostEachTimeItIsSent() throws IOException {
+        int large = talk(1, 14, 1000);
+        long[] times = {15_000, 15_200, 15_600, 16_400};
+        for (int i = 0; i < times.length; i++) {
+            scenario.lost(times[i] * MILLIS, segment(large, 1400));
+            if (i == 0) {
+                continue;
+            }
+            Packet small = segment(large + 1400 + 19 * i, 19); // behind the hole
+            scenario.delivered((times[i] + 50) * MILLIS, small);
+            scenario.delivered((times[i] + 50) * MILLIS + 2 * DELAY, acknowledgment(large));
+        }
+        Result result = scenario.run();
+        Finding finding = loss(result);
+        assertEquals(Optional.of("MTU black hole"), finding.cause().map(Finding.Cause::name), finding.toString());
+        assertEquals(Grade.LIKELY, finding.cause().orElseThrow().grade());
+        String sentence = result.diagnosis.sentence();
+        assertTrue(sentence.contains("Data segments (4 of 21)"), sentence);
+        assertTrue(sentence.contains("all of them longer than 59 bytes"), sentence);
+        assertFalse(sentence.contains("random"), sentence);
+        assertTrue(finding.nextExperiment().orElse("").contains("-M do"), finding.toString());
+    }
+
+    @Test
+    void shouldNameSizeAndOutageAlikeWhereTheTransmissionsAreInARow() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND / 2, Packet.request(B, A, 7002, i));
+        }
+        int large = talk(1, 10, 1000);
+        for (int i = 0; i < 4; i++) {
+            scenario.lost(11 * SECOND + (100 + i * 20) * MILLIS, segment(large, 1400));
+        }
+        Finding finding = loss(scenario.run());
+        assertTrue(
+                finding.cause()
+                        .map(cause -> cause.evidenceAgainst().toString())
+                        .orElse("")
+                        .contains("in a row"),
+                finding.toString());
+    }
+
+    @Test
+    void shouldSayFromWhenAndUntilWhenAShareIsLost() throws IOException {
+        SplittableRandom random = new SplittableRandom(4);
+        int lost = 0;
+        for (int i = 0; i < 600; i++) {
+            Packet request = Packet.request(A, B, 7003, i);
+            if (i >= 200 && i < 400 && (i == 200 || i == 399 || random.nextDouble() < 0.2)) {
+                scenario.lost(i * 50 * MILLIS, request);
+                lost++;
+            } else {
+                scenario.ping(i * 50 * MILLIS, request);
+            }
+        }
+        Result result = scenario.run();
+        String sentence = result.diagnosis.sentence();
+        assertTrue(
+                sentence.startsWith("From 22:13:30.000 to 22:13:39.950, " + lost + " of 200 packets that leave a"),
+                sentence);
+        assertTrue(sentence.contains("at other times 400 of 400 arrive. Most likely: random loss."), sentence);
+    }
+
+    @Test
+    void shouldNotTakeABeginningByChanceForOne() throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 600; i++) {
+            Packet request = Packet.request(A, B, 7003, i);
+            if (i > 10 && i < 590 && random.nextDouble() < 0.1) {
+                scenario.lost(i * 50 * MILLIS, request);
+            } else {
+                scenario.ping(i * 50 * MILLIS, request);
+            }
+        }
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.startsWith("Echo requests ("), sentence);
+    }
+
+    @Test
+    void shouldCountWhatIsLostAmongThePacketsOfTheTimeThatItNames() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet fromA = Packet.request(A, B, 7001, i);
+            scenario.delivered(i * SECOND / 2, fromA);
+            if (i >= 20 && i < 45) {
+                scenario.lost(i * SECOND / 2 + 2 * DELAY, fromA.answer());
+            } else {
+                scenario.delivered(i * SECOND / 2 + 2 * DELAY, fromA.answer());
+            }
+            scenario.ping(i * SECOND / 2 + 200 * MILLIS, Packet.request(B, A, 7002, i));
+        }
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(
+                sentence.startsWith("From the first loss at 22:13:30.001 to the last at 22:13:42.001, all 25 packets"
+                        + " (25 echo replies) of exchanges that a began leave b and never reach a; "),
+                sentence);
+    }
+
+    @Test
+    void shouldSayOnceWhatIsLostAlikeBothWays() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND / 2, Packet.request(A, B, 7001, i));
+            scenario.ping(i * SECOND / 2 + 100 * MILLIS, Packet.request(B, A, 7002, i));
+            for (boolean byA : new boolean[] {true, false}) {
+                Packet syn = Packet.tcp(byA ? A : B, 41000 + i, byA ? B : A, 179, Packet.SYN)
+                        .sequence(999);
+                scenario.lost(i * SECOND / 2 + (byA ? 200 : 250) * MILLIS, syn);
+            }
+        }
+        Result result = scenario.run();
+        String sentence = result.diagnosis.sentence();
+        assertTrue(sentence.startsWith("Loss both ways, alike. "), sentence);
+        assertEquals(sentence.indexOf("ACL"), sentence.lastIndexOf("ACL"), sentence);
+    }
+
+    @Test
+    void shouldSayThatARuleMayGoByThePortAsWellAsByWhatOpensAConnection() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND / 2, Packet.request(A, B, 7001, i));
+            scenario.lost(
+                    i * SECOND / 2 + 200 * MILLIS,
+                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999));
+            Packet back = Packet.tcp(B, 42000 + i, A, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND / 2 + 300 * MILLIS, back);
+            scenario.delivered(
+                    i * SECOND / 2 + 301 * MILLIS,
+                    Packet.tcp(A, 179, B, 42000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+        }
+        Finding finding = loss(scenario.run());
+        assertEquals(Optional.of("ACL or anti-spoofing"), finding.cause().map(Finding.Cause::name), finding.toString());
+        assertTrue(
+                finding.cause().orElseThrow().evidenceAgainst().toString().contains("the port asked for, 179"),
+                finding.toString());
+        assertTrue(
+                finding.nextExperiment().orElse("").startsWith("on a: nc -vz -w 3 " + B + " 22 (another port"),
+                finding.toString());
+    }
+}

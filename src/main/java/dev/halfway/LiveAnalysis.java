@@ -5,6 +5,7 @@ import dev.halfway.capture.PacketFilter;
 import dev.halfway.decode.Decoder;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.DirectionEvidence;
+import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.Counting;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
@@ -49,23 +50,30 @@ public final class LiveAnalysis implements Closeable {
      *
      * @param index by host, from 0, without a gap
      * @param endNanos the last time it covers, on the host's clock
+     * @param packets in it, whatever they are
      */
-    public record Portion(long index, Path path, long endNanos) {}
+    public record Portion(long index, Path path, long endNanos, long packets) {}
 
     /**
      * What a step came to.
      *
      * @param current how things stand; empty while fewer than two hosts have something
      * @param settled what became of packets that no step before has counted; empty when there are none
+     * @param notCompared by host: packets settled by this step that nothing could be compared with, and that are in no count of
+     *     {@code settled}
      * @param releasable by host: portions before this index are needed no more
      * @param behindNanos by host: how far the end of its captures is behind that of the farthest
+     * @param isRunSettled all is settled that came by a clock that was set since, and of the other hosts what came meanwhile:
+     *     with what comes now another comparison begins
      * @param isComplete all the time asked for is settled
      */
     public record Step(
             Optional<Diagnosis> current,
             Optional<Diagnosis> settled,
+            long[] notCompared,
             long[] releasable,
             long[] behindNanos,
+            boolean isRunSettled,
             boolean isComplete) {}
 
     /**
@@ -87,12 +95,14 @@ public final class LiveAnalysis implements Closeable {
      * @param kept by host, oldest first; of a host that nothing came from, none
      * @param awaited by host: whether the judgement waits for what it may still send; a host that is silent is not
      * @param settling by host: whether settling waits for it, too
+     * @param setSince by host: whether its clock was set just behind the last portion: no more comes by that clock
      * @param last nothing more comes from anywhere: everything is settled
      */
-    public Step step(List<List<Portion>> kept, boolean[] awaited, boolean[] settling, boolean last) throws IOException {
-        long[] releasable = unsettled.clone();
+    public Step step(List<List<Portion>> kept, boolean[] awaited, boolean[] settling, boolean[] setSince, boolean last)
+            throws IOException {
+        int hosts = kept.size();
         if (kept.stream().filter(portions -> !portions.isEmpty()).count() < 2) {
-            return new Step(Optional.empty(), Optional.empty(), releasable, new long[kept.size()], false);
+            return alone(kept, setSince, last);
         }
         Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
         Plan plan = surveyed.plan();
@@ -105,10 +115,14 @@ public final class LiveAnalysis implements Closeable {
         Diagnosis whole = surveyed.diagnose(plan, recent, Optional.empty());
         Diagnosis current = sinceOnset(whole, kept, plan, judgedUntil, range).orElse(whole);
 
-        long settledUntil = last ? Long.MAX_VALUE : earliest(ends, settling) - waitNanos();
-        long[] settledBefore = new long[kept.size()];
+        int first = firstSet(kept, plan, setSince);
+        boolean isRunSettled = first >= 0 && !last && haveReached(ends, endOf(first, kept, plan), settling, setSince);
+        long settledUntil = last
+                ? Long.MAX_VALUE
+                : isRunSettled ? endOf(first, kept, plan) : earliest(ends, settling) - waitNanos();
+        long[] settledBefore = new long[hosts];
         int count = 0;
-        for (int host = 0; host < kept.size(); host++) {
+        for (int host = 0; host < hosts; host++) {
             settledBefore[host] = unsettled[host];
             for (Portion portion : kept.get(host)) {
                 long end = plan.clock(host).toReference(portion.endNanos());
@@ -118,13 +132,80 @@ public final class LiveAnalysis implements Closeable {
                 }
             }
         }
-        if (count == 0 || count < SETTLED_AT_ONCE && !last) {
-            return new Step(Optional.of(current), Optional.empty(), unsettled.clone(), behind(ends), false);
+        long[] behind = behind(ends);
+        if (count < SETTLED_AT_ONCE && !last && !isRunSettled || count == 0) {
+            return new Step(
+                    Optional.of(current),
+                    Optional.empty(),
+                    new long[hosts],
+                    unsettled.clone(),
+                    behind,
+                    isRunSettled,
+                    false);
         }
-        Diagnosis settled = settle(kept, settledBefore, range);
-        System.arraycopy(settledBefore, 0, unsettled, 0, unsettled.length);
+        long[] notCompared = new long[hosts];
+        Diagnosis settled = settle(kept, settledBefore, range, notCompared);
+        System.arraycopy(settledBefore, 0, unsettled, 0, hosts);
         boolean isComplete = settledUntil - waitNanos() > range.toNanos();
-        return new Step(Optional.of(current), Optional.of(settled), settledBefore, behind(ends), isComplete);
+        return new Step(
+                Optional.of(current),
+                Optional.of(settled),
+                notCompared,
+                settledBefore,
+                behind,
+                isRunSettled,
+                isComplete);
+    }
+
+    /** Nothing is there of other hosts, and what has to be settled was compared with nothing. */
+    private Step alone(List<List<Portion>> kept, boolean[] setSince, boolean last) {
+        long[] notCompared = new long[kept.size()];
+        boolean isRunSettled = false;
+        for (int host = 0; host < kept.size(); host++) {
+            for (Portion portion : kept.get(host)) {
+                if ((last || setSince[host]) && portion.index() == unsettled[host]) {
+                    notCompared[host] += portion.packets();
+                    unsettled[host]++;
+                }
+            }
+            isRunSettled |= setSince[host];
+        }
+        return new Step(
+                Optional.empty(),
+                Optional.empty(),
+                notCompared,
+                unsettled.clone(),
+                new long[kept.size()],
+                isRunSettled,
+                false);
+    }
+
+    /** Of the hosts whose clock was set since, the one whose portions end first; negative when there is none. */
+    private static int firstSet(List<List<Portion>> kept, Plan plan, boolean[] setSince) {
+        int first = -1;
+        for (int host = 0; host < setSince.length; host++) {
+            if (setSince[host] && (first < 0 || endOf(host, kept, plan) < endOf(first, kept, plan))) {
+                first = host;
+            }
+        }
+        return first;
+    }
+
+    /** On the reference clock. */
+    private static long endOf(int host, List<List<Portion>> kept, Plan plan) {
+        List<Portion> portions = kept.get(host);
+        return plan.clock(host).toReference(portions.get(portions.size() - 1).endNanos());
+    }
+
+    /** Whether of each host that has more to come by its clock enough is there to tell what arrived until then. */
+    private boolean haveReached(long[] ends, long nanos, boolean[] settling, boolean[] setSince) {
+        for (int host = 0; host < ends.length; host++) {
+            boolean hasMore = settling[host] && !setSince[host] && !isEmpty(ends[host]);
+            if (hasMore && ends[host] < nanos + waitNanos()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -180,13 +261,27 @@ public final class LiveAnalysis implements Closeable {
     }
 
     /** With surveys of its own: a plan uses them up. */
-    private Diagnosis settle(List<List<Portion>> kept, long[] before, TimeRange range) throws IOException {
+    private Diagnosis settle(List<List<Portion>> kept, long[] before, TimeRange range, long[] notCompared)
+            throws IOException {
         Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
         Counting once = (host, file, nanos) -> {
             long index = kept.get(host).get(file).index();
             return index >= unsettled[host] && index < before[host] && range.counts(host, file, nanos);
         };
-        return surveyed.diagnose(surveyed.plan(), once, Optional.empty());
+        Diagnosis settled = surveyed.diagnose(surveyed.plan(), once, Optional.empty());
+        if (!surveyed.plan().refusals().isEmpty()) {
+            for (InputFacts input : settled.inputs()) {
+                int host = hostNames().indexOf(input.point().host());
+                long index = kept.get(host).get(input.point().file()).index();
+                boolean isSettled = index >= unsettled[host] && index < before[host];
+                notCompared[host] += isSettled ? input.inScope() : 0;
+            }
+        }
+        return settled;
+    }
+
+    private List<String> hostNames() {
+        return options.hosts().stream().map(Host::name).toList();
     }
 
     private AnalysisOptions optionsFor(List<List<Portion>> kept) {

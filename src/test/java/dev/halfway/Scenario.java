@@ -49,6 +49,7 @@ final class Scenario {
     private PortSet ports = PortSet.of(179);
     private boolean swapped;
     private Optional<AnalysisOptions.Moment> from = Optional.empty();
+    private final Map<Tap, String> commands = new HashMap<>();
 
     Scenario(Path directory) {
         this.directory = directory;
@@ -77,6 +78,12 @@ final class Scenario {
     /** Asks for what was sent so long after the start and later. */
     Scenario from(long nanos) {
         from = Optional.of(new AnalysisOptions.Moment(true, nanos));
+        return this;
+    }
+
+    /** A watch reads what a command makes of the capture, which it calls {@code $F}. */
+    Scenario reading(Tap tap, String command) {
+        commands.put(tap, command);
         return this;
     }
 
@@ -180,7 +187,12 @@ final class Scenario {
         List<WatchOptions.Source> sources = new ArrayList<>();
         for (Tap tap : List.of(a, b)) {
             Path file = write(tap).get(0);
-            sources.add(new WatchOptions.Source(tap.name, file.toString(), new SourceSpec.File(file)));
+            Optional<String> command = Optional.ofNullable(commands.get(tap));
+            sources.add(new WatchOptions.Source(
+                    tap.name,
+                    file.toString(),
+                    command.<SourceSpec>map(each -> new SourceSpec.Exec("F='" + file + "'; " + each))
+                            .orElse(new SourceSpec.File(file))));
         }
         AnalysisOptions options = new AnalysisOptions(
                 Watch.hosts(sources),

@@ -51,6 +51,15 @@ public final class Watch implements Closeable {
     private final long[] fresh;
 
     private final long[] aheadNanos;
+    /** By host: packets that nothing could be compared with. */
+    private final long[] notCompared;
+    /** By host, while a clock that was set keeps the others waited for: how far each had come, on its own clock. */
+    private final long[] waitedSinceNanos;
+
+    private boolean isWaiting;
+    /** There is nothing to do until more comes. */
+    private boolean rests;
+
     private Optional<Diagnosis> current = Optional.empty();
     /** All the time that is to be analysed has been. */
     private boolean isComplete;
@@ -69,6 +78,8 @@ public final class Watch implements Closeable {
         analysis = new LiveAnalysis(options.analysis(), options.windowNanos());
         fresh = new long[options.sources().size()];
         aheadNanos = new long[fresh.length];
+        notCompared = new long[fresh.length];
+        waitedSinceNanos = new long[fresh.length];
         retention = new Retention(fresh.length);
         for (WatchOptions.Source source : options.sources()) {
             Path directory = Files.createDirectories(options.work().resolve("source-" + collectors.size()));
@@ -99,9 +110,9 @@ public final class Watch implements Closeable {
             if (ending) {
                 collectors.forEach(Collector::stop); // what is read later would be in no count
             }
-            boolean caughtUp = step(ending);
-            isOver = ending && (caughtUp || stopped); // whoever says stop does not wait for what is behind
-            if (caughtUp && !isOver) {
+            boolean done = step(ending);
+            isOver = ending && done;
+            if (rests && !isOver) {
                 pause(TICK_MILLIS - (System.nanoTime() - tickedAt) / NANOS_PER_MILLI);
             }
         }
@@ -138,7 +149,7 @@ public final class Watch implements Closeable {
         notifyAll();
     }
 
-    /** Analyses what came; returns whether nothing more waits to be analysed. */
+    /** Analyses what came; returns whether nothing more is to be analysed that is there. */
     private boolean step(boolean ending) throws IOException {
         List<List<Portion>> kept = new ArrayList<>();
         List<List<Segments.Segment>> read = new ArrayList<>();
@@ -146,6 +157,7 @@ public final class Watch implements Closeable {
         boolean[] settling = new boolean[fresh.length];
         boolean caughtUp = true;
         boolean anythingNew = false;
+        boolean[] setSince = new boolean[fresh.length];
         boolean clockSet = false;
         for (int host = 0; host < fresh.length; host++) {
             List<Segments.Segment> all = collectors.get(host).segments().cut();
@@ -155,7 +167,8 @@ public final class Watch implements Closeable {
             long end = endOfNew(host, ofOneClock);
             List<Segments.Segment> taken =
                     ofOneClock.stream().filter(segment -> segment.index() < end).toList();
-            clockSet |= taken.size() == ofOneClock.size() && taken.size() < all.size();
+            setSince[host] = taken.size() == ofOneClock.size() && taken.size() < all.size();
+            clockSet |= setSince[host];
             long next =
                     taken.isEmpty() ? fresh[host] : taken.get(taken.size() - 1).index() + 1;
             anythingNew |= next > fresh[host];
@@ -163,51 +176,75 @@ public final class Watch implements Closeable {
             fresh[host] = Math.max(fresh[host], next);
             read.add(taken);
             kept.add(taken.stream()
-                    .map(segment -> new Portion(segment.index(), segment.path(), segment.endNanos()))
+                    .map(segment -> new Portion(segment.index(), segment.path(), segment.endNanos(), segment.packets()))
                     .toList());
             Health health = collectors.get(host).health();
             boolean waiting = taken.size() < all.size();
             awaited[host] = waiting || health.state() == Health.State.LIVE;
             settling[host] = waiting || !health.state().isOver() && health.silentNanos() < PATIENCE_NANOS;
         }
-        if (isToBegin(read, settling) && clockSet) {
-            take(analysis.step(kept, awaited, settling, true), read, false);
-            beginAnew();
-        } else if (isToBegin(read, settling) && anythingNew || ending) {
-            boolean last = ending && (caughtUp || stopped);
-            Step step = analysis.step(kept, awaited, settling, last);
+        giveUpWaiting(clockSet, read, settling);
+        boolean done = caughtUp || stopped && !clockSet; // whoever says stop does not wait for what is behind
+        boolean isNew = clockSet || anythingNew && come(read) > 1;
+        if (isNew && !isAnyToCome(read, settling) || ending) {
+            boolean last = ending && done;
+            Step step = analysis.step(kept, awaited, settling, setSince, last);
             take(step, read, last);
             isComplete |= step.isComplete();
+            if (step.isRunSettled()) {
+                beginAnew(step);
+            }
         }
         if (!anythingNew && !caughtUp) {
             Arrays.fill(aheadNanos, 0); // what is waited for does not come: go on with what there is
         }
+        rests = caughtUp || isWaiting && !anythingNew && !ending;
         status = status();
         listener.accept(status);
-        return caughtUp;
+        return done;
     }
 
-    /** Two sources are to be compared, and no other is still to come; what came of those two waits for it. */
-    private static boolean isToBegin(List<List<Segments.Segment>> read, boolean[] settling) {
-        int come = 0;
-        boolean isAnyToCome = false;
+    /** From how many sources something came. */
+    private static long come(List<List<Segments.Segment>> read) {
+        return read.stream().filter(segments -> !segments.isEmpty()).count();
+    }
+
+    /** Whether what came of the others waits for a source that nothing has come from yet. */
+    private static boolean isAnyToCome(List<List<Segments.Segment>> read, boolean[] settling) {
         for (int host = 0; host < settling.length; host++) {
-            come += read.get(host).isEmpty() ? 0 : 1;
-            isAnyToCome |= read.get(host).isEmpty() && settling[host];
+            if (read.get(host).isEmpty() && settling[host]) {
+                return true;
+            }
         }
-        return come > 1 && !isAnyToCome;
+        return false;
+    }
+
+    /**
+     * While a clock that was set waits for the others to come as far: one that has come a long way and is not there yet has a
+     * clock of which nothing is known, and would be waited for in vain.
+     */
+    private void giveUpWaiting(boolean clockSet, List<List<Segments.Segment>> read, boolean[] settling) {
+        for (int host = 0; clockSet && host < settling.length; host++) {
+            List<Segments.Segment> segments = read.get(host);
+            long end =
+                    segments.isEmpty() ? 0 : segments.get(segments.size() - 1).endNanos();
+            waitedSinceNanos[host] = isWaiting && waitedSinceNanos[host] != 0 ? waitedSinceNanos[host] : end;
+            settling[host] &= end - waitedSinceNanos[host] <= PATIENCE_NANOS;
+        }
+        isWaiting = clockSet;
     }
 
     /**
      * A clock was set: what came by it as it was has been settled, and what comes now is compared with nothing older.
      * Set back, they would be put in an order in which they did not come.
      */
-    private void beginAnew() throws IOException {
+    private void beginAnew(Step step) throws IOException {
         for (int host = 0; host < fresh.length; host++) {
-            long first = fresh[host];
+            long first = step.releasable()[host];
             collectors.get(host).segments().release(index -> index < first);
         }
         Arrays.fill(aheadNanos, 0);
+        isWaiting = false;
         retention = new Retention(fresh.length);
         verdicts.forgetTimes();
     }
@@ -242,6 +279,7 @@ public final class Watch implements Closeable {
             retention.note(current.get());
         }
         step.settled().ifPresent(settled -> totals.add(settled.losses()));
+        Arrays.setAll(notCompared, host -> notCompared[host] + step.notCompared()[host]);
         long farthestBehind = Arrays.stream(step.behindNanos()).max().orElse(0);
         for (int host = 0; host < fresh.length; host++) {
             aheadNanos[host] = farthestBehind - step.behindNanos()[host];
@@ -272,6 +310,7 @@ public final class Watch implements Closeable {
                 current,
                 changes.isEmpty() ? 0 : changes.get(changes.size() - 1).timeNanos(),
                 totals.rows(),
+                Arrays.stream(notCompared).boxed().toList(),
                 collectors.stream().map(Collector::health).toList(),
                 List.copyOf(changes),
                 changeCount,

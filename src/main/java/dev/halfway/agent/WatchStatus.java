@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param current what the last stretch of time shows; empty before the first
  * @param sinceNanos since when the verdict is what it is
  * @param totals what became of the packets since the watch began, but for the last few seconds
+ * @param notCompared by source: packets that are in no count, since nothing could be compared with them
  * @param changes of the verdict so far, oldest first; of very many the latest
  * @param changeCount how many there were in all
  * @param findings of any time so far, in the order in which they were first seen
@@ -21,6 +22,7 @@ public record WatchStatus(
         Optional<Diagnosis> current,
         long sinceNanos,
         List<LossRow> totals,
+        List<Long> notCompared,
         List<Health> sources,
         List<Change> changes,
         long changeCount,

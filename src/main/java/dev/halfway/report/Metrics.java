@@ -89,6 +89,17 @@ public final class Metrics {
         for (Health source : status.sources()) {
             sample("halfway_source_packets_total", label("host", source.host()), source.packets());
         }
+        family(
+                "halfway_source_not_compared_total",
+                "counter",
+                "Packets from a source that nothing could be compared with.");
+        for (int at = 0; at < status.sources().size(); at++) {
+            String host = status.sources().get(at).host();
+            sample(
+                    "halfway_source_not_compared_total",
+                    label("host", host),
+                    status.notCompared().get(at));
+        }
         family("halfway_source_gaps_total", "counter", "Stretches of a source's time that were not watched.");
         for (Health source : status.sources()) {
             sample(

@@ -73,7 +73,7 @@ public final class StatusView {
             }
         }
         page.section("Sources");
-        for (String line : sources(status.sources())) {
+        for (String line : sources(status)) {
             page.line(" " + line);
         }
         if (status.changes().size() > 1) {
@@ -163,7 +163,7 @@ public final class StatusView {
                 .flatMap(LossRow::delay);
     }
 
-    private static List<String> sources(List<Health> sources) {
+    private static List<String> sources(WatchStatus status) {
         Table table = new Table(List.of(
                 Column.words("host"),
                 Column.words("state"),
@@ -171,7 +171,8 @@ public final class StatusView {
                 Column.words("last heard of"),
                 Column.words("source")));
         List<String> details = new ArrayList<>();
-        for (Health source : sources) {
+        for (int at = 0; at < status.sources().size(); at++) {
+            Health source = status.sources().get(at);
             table.add(List.of(
                     Escape.terminal(source.host()),
                     source.state().words(),
@@ -180,6 +181,11 @@ public final class StatusView {
                             ? Words.dateTime(source.latestNanos().getAsLong())
                             : "never",
                     Escape.terminal(source.source())));
+            if (status.notCompared().get(at) > 0) {
+                details.add(Escape.terminal(source.host()) + ": "
+                        + Words.count(status.notCompared().get(at))
+                        + " of its packets are in no count: nothing of another source could be compared with them");
+            }
             if (source.gaps().count() > 0) {
                 details.add(Escape.terminal(source.host() + ": not watched for "
                         + Words.duration(source.gaps().nanos()) + " in all ("

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsServerTest {
     private static final WatchStatus NOTHING_YET =
-            new WatchStatus(Optional.empty(), 0, List.of(), List.of(), List.of(), 0, List.of());
+            new WatchStatus(Optional.empty(), 0, List.of(), List.of(), List.of(), List.of(), 0, List.of());
 
     @Test
     void shouldAnswerWhileAnotherClientSendsHalfARequest() throws IOException {

@@ -43,6 +43,7 @@ class MetricsTest {
                 Optional.of(current),
                 1_502_210_465_123_456_789L,
                 current.losses(),
+                List.of(0L, 7L),
                 List.of(
                         new Health(
                                 host,
@@ -102,11 +103,13 @@ class MetricsTest {
         assertEquals(0, value(exposition, "halfway_source_up", Map.of("host", "231")));
         assertEquals(3.5, value(exposition, "halfway_source_gap_seconds_total", Map.of("host", "219")));
         assertEquals(2, value(exposition, "halfway_source_gaps_total", Map.of("host", "219")));
+        assertEquals(7, value(exposition, "halfway_source_not_compared_total", Map.of("host", "231")));
     }
 
     @Test
     void shouldBeWhatPrometheusReadsBeforeThereIsAnything() {
-        WatchStatus nothing = new WatchStatus(Optional.empty(), 0, List.of(), List.of(), List.of(), 0, List.of());
+        WatchStatus nothing =
+                new WatchStatus(Optional.empty(), 0, List.of(), List.of(), List.of(), List.of(), 0, List.of());
 
         Exposition exposition = Exposition.of(Metrics.of(nothing));
 

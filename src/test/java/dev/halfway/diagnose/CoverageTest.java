@@ -110,4 +110,17 @@ class CoverageTest {
                 "No loss in 600 packets between 21:42:34.000 and 21:42:36.000 UTC; below 1.0 % each way.",
                 part.sentence(0));
     }
+
+    /** Of packets that may be among those cut short, one for ten that were judged may be lost unseen. */
+    @Test
+    void shouldNotSayNoLossWhereTheSnapLengthLeavesMuchOpen() {
+        Trouble few = pings(50, 50).row("a", "b", TCP_DATA, "a", 54, 0, 0, 10).unjudged("a", "b", Reason.CUT_SHORT, 9);
+        assertTrue(new Coverage(few.symptoms()).isRepresentative());
+        Trouble many =
+                pings(50, 50).row("a", "b", TCP_DATA, "a", 54, 0, 0, 10).unjudged("a", "b", Reason.CUT_SHORT, 10);
+        Coverage coverage = new Coverage(many.symptoms());
+        assertFalse(coverage.isRepresentative(), "10 of them, 94 judged");
+        assertTrue(coverage.whyNot().startsWith("Cannot tell: no loss in the 144 packets that could be judged, but 10"
+                + " packets a -> b could not be judged"));
+    }
 }

@@ -4,6 +4,7 @@ import static dev.halfway.decode.TypeP.ICMP_ECHO_REPLY;
 import static dev.halfway.decode.TypeP.ICMP_ECHO_REQUEST;
 import static dev.halfway.decode.TypeP.TCP_ACK;
 import static dev.halfway.decode.TypeP.TCP_DATA;
+import static dev.halfway.decode.TypeP.TCP_RST;
 import static dev.halfway.decode.TypeP.TCP_SYN;
 import static dev.halfway.decode.TypeP.TCP_SYN_ACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -355,5 +356,16 @@ class LossCausesTest {
         assertTrue(new CaptureGap().of(more.loss()).isEmpty());
         Trouble confirmed = new Trouble().confirmed(TCP_DATA, "a", 100, 9).row("a", "b", TCP_ACK, "a", 100, 0, 10, 0);
         assertTrue(new CaptureGap().of(confirmed.loss()).isEmpty());
+    }
+
+    /** Others send them in the host's name: that its capture does not hold them says nothing of what it misses. */
+    @Test
+    void shouldNotBlameTheCaptureForResetsFromTheWay() {
+        Trouble data = new Trouble().row(TCP_DATA, "a", 100, 9).back(TCP_ACK, "a", 80, 0);
+        assertTrue(Misses.of(data.unseenLeaving(TCP_ACK, 12).loss()).isAlike());
+        Trouble resets = new Trouble().row(TCP_DATA, "a", 100, 9).back(TCP_ACK, "a", 80, 0);
+        Misses misses = Misses.of(resets.unseenLeaving(TCP_RST, 12).loss());
+        assertFalse(misses.isAlike());
+        assertEquals("", misses.besides());
     }
 }

@@ -258,6 +258,12 @@ final class Trouble {
         return this;
     }
 
+    /** Seen at a, from b, and not in b's capture. */
+    Trouble unseenLeaving(TypeP typeP, long count) {
+        appeared.add(new AppearedRow("b", "a", typeP, Role.RESPONSE, "a", count, 0, 0));
+        return this;
+    }
+
     Trouble withoutArrivals(String host) {
         withoutArrivals.add(host);
         return this;

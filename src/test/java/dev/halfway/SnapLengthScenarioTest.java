@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.match.Fate;
+import dev.halfway.match.PacketFate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,11 @@ class SnapLengthScenarioTest {
     @BeforeEach
     void twoHosts() {
         scenario = new Scenario(directory);
-        for (int second = 0; second <= 20; second++) {
+        pings(0);
+    }
+
+    private void pings(int fromSecond) {
+        for (int second = fromSecond; second <= 20; second++) {
             scenario.ping(second * SECOND, Packet.request(A6, B6, 7001, second));
             scenario.ping(second * SECOND + 300 * MILLIS, Packet.request(B6, A6, 7002, second));
         }
@@ -49,6 +54,10 @@ class SnapLengthScenarioTest {
         }
         scenario.delivered(nanos + 1_000, whole.fragment(800, 208));
         return first;
+    }
+
+    private static Packet first(int sequence) {
+        return Packet.request(A6, B6, 5, sequence).payload(new byte[1000]).fragment(0, 800);
     }
 
     @ParameterizedTest
@@ -75,13 +84,43 @@ class SnapLengthScenarioTest {
         scenario.b.snapLength(ENOUGH_BUT_FOR_FIRST_FRAGMENTS);
         Sent seen = datagram(5 * SECOND + 500 * MILLIS, 1, false);
         Sent later = datagram(6 * SECOND + 500 * MILLIS, 2, true);
-        Sent first = scenario.lost(
-                7 * SECOND + 500 * MILLIS,
-                Packet.request(A6, B6, 5, 3).payload(new byte[1000]).fragment(0, 800));
+        Sent first = scenario.lost(7 * SECOND + 500 * MILLIS, first(3));
         Result result = scenario.run();
         assertEquals(Reason.CUT_SHORT, result.of(seen).reason());
         assertEquals(Fate.LOST, result.of(later).fate());
         assertEquals(Fate.LOST, result.of(first).fate());
+    }
+
+    /** The one that left first may have arrived before the capture began: the record that is there may be the other. */
+    @Test
+    void shouldLeaveRecordsToPacketsThatNothingElseKeepsFromBeingSeen() throws IOException {
+        scenario = new Scenario(directory);
+        scenario.b.snapLength(ENOUGH_BUT_FOR_FIRST_FRAGMENTS);
+        long begins = 3 * SECOND + 500 * MILLIS;
+        scenario.b.watching(Scenario.EPOCH + begins, Long.MAX_VALUE);
+        scenario.b.seesUdp(Scenario.EPOCH + begins);
+        pings(0);
+        for (int i = 0; i < 4; i++) {
+            scenario.delivered((5 + i) * SECOND + 600 * MILLIS, Packet.request(A6, B6, 6, i), DELAY + 30 * MILLIS);
+        }
+        Sent before = scenario.delivered(begins - DELAY - MILLIS, first(1));
+        Sent behind = scenario.delivered(begins + 5 * MILLIS, first(2), DELAY + MILLIS / 10);
+        Result result = scenario.run();
+        assertEquals(Fate.UNOBSERVABLE, result.of(before).fate());
+        assertEquals(Reason.CUT_SHORT, result.of(behind).reason());
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
+    /** One of two that left together is lost; the record may be either. */
+    @Test
+    void shouldNotSayWhichOfTwoIsLostWhereOneRecordMayBeEither() throws IOException {
+        scenario.b.snapLength(ENOUGH_BUT_FOR_FIRST_FRAGMENTS);
+        scenario.lost(5 * SECOND + 500 * MILLIS, first(1));
+        scenario.delivered(5 * SECOND + 500 * MILLIS + 1_000, first(2));
+        Result result = scenario.run();
+        assertEquals(1, result.count(Fate.LOST));
+        assertTrue(
+                result.fates.stream().filter(each -> each.fate() == Fate.LOST).allMatch(PacketFate::ambiguous));
     }
 
     /** All of IPv6 is cut short at one host; of IPv4 nothing is, and nothing is lost. */

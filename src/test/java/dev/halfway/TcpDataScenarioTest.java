@@ -13,6 +13,7 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.Fate;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.PacketFate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
@@ -284,6 +285,11 @@ class TcpDataScenarioTest {
         assertEquals(Fate.MISSED, result.of(unseen).fate());
         assertEquals(Reason.ACKNOWLEDGED, result.of(unseen).reason());
         assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, bytesLost(result), "they arrived");
+    }
+
+    private static long bytesLost(Result result) {
+        return result.diagnosis.losses().stream().mapToLong(LossRow::bytesLost).sum();
     }
 
     @Test
@@ -296,6 +302,7 @@ class TcpDataScenarioTest {
         Result result = scenario.run();
         assertEquals(Fate.LOST, result.of(lost).fate());
         assertEquals(Fate.MISSED, result.of(unseen).fate());
+        assertEquals(1448, bytesLost(result), "of the one that is lost");
     }
 
     @Test

@@ -26,7 +26,9 @@ final class CutRecords {
         int size;
         boolean full;
         /** By place in {@link #nanos}: the first from there on that explains no packet yet, or a place nearer to it. */
-        int[] free = new int[0];
+        int[] freeFrom = new int[0];
+        /** By place in {@link #nanos}, counted from 1: the last up to there that explains none, likewise; 0 for none. */
+        int[] freeUpTo = new int[0];
 
         void add(long timeNanos) {
             nanos = size == nanos.length ? Arrays.copyOf(nanos, 2 * size) : nanos;
@@ -38,8 +40,10 @@ final class CutRecords {
                 nanos[i] = clock.toReference(nanos[i]);
             }
             Arrays.sort(nanos, 0, size);
-            free = new int[size + 1];
-            Arrays.setAll(free, i -> i);
+            freeFrom = new int[size + 1];
+            freeUpTo = new int[size + 1];
+            Arrays.setAll(freeFrom, i -> i);
+            Arrays.setAll(freeUpTo, i -> i);
         }
 
         private int firstSince(long timeNanos) {
@@ -56,16 +60,24 @@ final class CutRecords {
             return full || at < size && nanos[at] <= latestNanos;
         }
 
-        boolean claim(long earliestNanos, long latestNanos) {
-            int at = freeFrom(firstSince(earliestNanos));
-            if (at < size && nanos[at] <= latestNanos) {
-                free[at] = at + 1;
-                return true;
+        /** The free one nearest to the likely moment: so each gets its own, whichever of them comes first to claim. */
+        boolean claim(long earliestNanos, long likelyNanos, long latestNanos) {
+            int start = firstSince(Math.max(likelyNanos, earliestNanos));
+            int behind = nearer(freeFrom, start);
+            int before = nearer(freeUpTo, start) - 1;
+            boolean isBehind = behind < size && nanos[behind] <= latestNanos;
+            boolean isBefore = before >= 0 && nanos[before] >= earliestNanos && nanos[before] <= latestNanos;
+            if (!isBehind && !isBefore) {
+                return full;
             }
-            return full;
+            boolean later = isBehind && (!isBefore || nanos[behind] - likelyNanos < likelyNanos - nanos[before]);
+            int at = later ? behind : before;
+            freeFrom[at] = at + 1;
+            freeUpTo[at + 1] = at;
+            return true;
         }
 
-        private int freeFrom(int start) {
+        private static int nearer(int[] free, int start) {
             int at = start;
             while (free[at] != at) {
                 free[at] = free[free[at]];
@@ -130,18 +142,41 @@ final class CutRecords {
         return unexplained;
     }
 
-    /** Lays a packet to the account of a record between the two moments that may be it; false when there is none left. */
-    boolean claim(Sighting s, long earliestNanos, long latestNanos) {
+    /** Whether a record between the two moments may be a packet, whatever other packet it is laid to. */
+    boolean mayHold(Sighting s, long earliestNanos, long latestNanos) {
+        return !kinds.isEmpty()
+                && (anyWithin(kindOf(s.leg.tuple, s.typeP), earliestNanos, latestNanos)
+                        || anyWithin(ANYTHING, earliestNanos, latestNanos));
+    }
+
+    private boolean anyWithin(long kind, long earliestNanos, long latestNanos) {
+        Times times = kinds.get(kind);
+        return times != null && times.anyWithin(earliestNanos, latestNanos);
+    }
+
+    /**
+     * Lays a packet to the account of a record between the two moments that may be it; false when there is none left. Of
+     * several it is the one nearest to the likely moment.
+     */
+    boolean claim(Sighting s, long earliestNanos, long likelyNanos, long latestNanos) {
+        return claimOfKind(s, earliestNanos, likelyNanos, latestNanos)
+                || !s.isLaterFragment() && claim(ANYTHING, earliestNanos, likelyNanos, latestNanos);
+    }
+
+    /** The same, but for records of which it is not known whose packets they are. */
+    boolean claimOfKind(Sighting s, long earliestNanos, long likelyNanos, long latestNanos) {
         if (kinds.isEmpty()) {
             return false;
         }
-        Times known = kinds.get(kindOf(s.leg.tuple, s.typeP));
-        Times anything = kinds.get(ANYTHING);
-        if (s.isLaterFragment()) { // its first fragment, which says whether it is analysed, may be cut
-            return known != null && known.anyWithin(earliestNanos, latestNanos);
-        }
-        boolean claimed = known != null && known.claim(earliestNanos, latestNanos)
-                || anything != null && anything.claim(earliestNanos, latestNanos);
+        long kind = kindOf(s.leg.tuple, s.typeP);
+        return s.isLaterFragment() // its first fragment, which says whether it is analysed, may be cut
+                ? anyWithin(kind, earliestNanos, latestNanos)
+                : claim(kind, earliestNanos, likelyNanos, latestNanos);
+    }
+
+    private boolean claim(long kind, long earliestNanos, long likelyNanos, long latestNanos) {
+        Times times = kinds.get(kind);
+        boolean claimed = times != null && times.claim(earliestNanos, likelyNanos, latestNanos);
         unexplained -= claimed && unexplained > 0 ? 1 : 0;
         return claimed;
     }

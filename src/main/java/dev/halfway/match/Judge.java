@@ -121,8 +121,6 @@ final class Judge implements Pairs {
             s.ambiguous = false;
             return;
         }
-        boolean partly = s.covered != null && !s.covered.isEmpty();
-        s.bytesLost = Math.max(0, (partly ? s.length - s.covered.total() : s.length) - inFragments);
         s.answered |= s.isFragment() && path(s).answeredDatagrams.isAnswered(s, thresholdNanos);
         if (arrivedByWhatFollowed(s)) {
             s.fate = Fate.MISSED;
@@ -142,10 +140,12 @@ final class Judge implements Pairs {
         if (open != null) {
             s.fate = Fate.UNOBSERVABLE;
             s.reason = open;
-            s.bytesLost = 0;
             return;
         }
+        boolean partly = s.covered != null && !s.covered.isEmpty();
+        s.bytesLost = Math.max(0, (partly ? s.length - s.covered.total() : s.length) - inFragments);
         s.fate = Fate.LOST;
+        s.ambiguous |= mayBeCut(s, far);
         corroborate(s, partly || inFragments > 0);
     }
 
@@ -176,7 +176,7 @@ final class Judge implements Pairs {
             s.fate = dropped ? Fate.MISSED : Fate.UNOBSERVABLE;
             s.reason = open;
             s.confirmed = false;
-            s.bytesLost = dropped ? s.bytesLost : 0;
+            s.bytesLost = 0;
         }
     }
 
@@ -194,7 +194,7 @@ final class Judge implements Pairs {
 
     /** The last word on a lost packet: whether the far capture missed it, by all that has been heard. */
     void weigh(Sighting s) {
-        if (!hosts[path(s).to].silences.cover(usualArrivalNanos(s))) {
+        if (s.hole || !hosts[path(s).to].silences.cover(usualArrivalNanos(s))) {
             weighDrops(s);
         }
         weighSilence(s);
@@ -209,7 +209,9 @@ final class Judge implements Pairs {
         s.reason = Reason.CAPTURE_SILENT;
         s.confirmed = false;
         s.bytesLost = 0;
-        noteDropped(s, hosts[path(s).to]);
+        if (s.fate == Fate.MISSED) {
+            noteDropped(s, hosts[path(s).to]);
+        }
     }
 
     /** Why the packet may be among what the far capture shows, unrecognised; null when it is not. */
@@ -255,12 +257,25 @@ final class Judge implements Pairs {
 
     /** Why the far capture could not have shown the packet; null when it could. */
     private Reason unobservable(Sighting s, Path path, HostView far) {
-        Tuple tuple = s.leg.tuple;
         long earliest = path.earliestArrivalNanos(s.timeNanos);
         long latest = path.latestArrivalNanos(s.timeNanos, thresholdNanos);
-        if (!s.isLaterFragment() && far.cut.claim(s, earliest, latest)) {
-            return Reason.CUT_SHORT;
+        Reason never = neverShown(s, far);
+        Reason then = notThen(s, path, far, earliest, latest);
+        if (then != null) {
+            return never == null ? then : never; // whatever is cut short there is others' to explain
         }
+        if (s.isLaterFragment()) {
+            return never;
+        }
+        boolean isCut = never == null
+                ? far.cut.claim(s, earliest, usualArrivalNanos(s), latest)
+                : far.cut.claimOfKind(s, earliest, usualArrivalNanos(s), latest);
+        return isCut ? Reason.CUT_SHORT : never;
+    }
+
+    /** Why the far capture shows no packets like this one, whole, at any time; null when it does. */
+    private static Reason neverShown(Sighting s, HostView far) {
+        Tuple tuple = s.leg.tuple;
         boolean sameNames = !s.leg.lane.flow.translated;
         boolean addressShown =
                 far.scope.looksUnfiltered() || far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow());
@@ -273,9 +288,11 @@ final class Judge implements Pairs {
         if (!kindShown) {
             return Reason.KIND_NOT_CAPTURED;
         }
-        if (!s.leg.lane.arrivalsTaken) {
-            return Reason.DIRECTION_NOT_CAPTURED;
-        }
+        return s.leg.lane.arrivalsTaken ? null : Reason.DIRECTION_NOT_CAPTURED;
+    }
+
+    /** Why the far capture shows nothing of what came between the two moments; null when it does. */
+    private Reason notThen(Sighting s, Path path, HostView far, long earliest, long latest) {
         if (latest < far.windowStartNanos || earliest > far.windowEndNanos) {
             return Reason.OUTSIDE_WINDOW;
         }
@@ -285,10 +302,16 @@ final class Judge implements Pairs {
         if (far.isBlind(earliest, latest)) {
             return Reason.BETWEEN_CAPTURES;
         }
-        if (overload.mayHide(s.timeNanos, path)) {
-            return Reason.TOO_MANY_AT_ONCE;
-        }
-        return null;
+        return overload.mayHide(s.timeNanos, path) ? Reason.TOO_MANY_AT_ONCE : null;
+    }
+
+    /** Whether there are records that may be this packet, each laid to another: which of them all is lost is open. */
+    private boolean mayBeCut(Sighting s, HostView far) {
+        return !s.isLaterFragment()
+                && far.cut.mayHold(
+                        s,
+                        path(s).earliestArrivalNanos(s.timeNanos),
+                        path(s).latestArrivalNanos(s.timeNanos, thresholdNanos));
     }
 
     /**
@@ -329,7 +352,8 @@ final class Judge implements Pairs {
         return !r.leg.lane.departuresTaken
                 || !near.covers(earliest, latest)
                 || near.isUnsure(earliest, latest)
-                || near.mayHaveDropped(earliest, latest);
+                || near.mayHaveDropped(earliest, latest)
+                || near.cut.mayHold(r, earliest, latest);
     }
 
     @Override
@@ -349,7 +373,7 @@ final class Judge implements Pairs {
         r.fate = Fate.APPEARED;
         if (r.orphan) {
             r.reason = Reason.NEVER_LEFT; // of a datagram that is none of ours; nothing is told of it
-        } else if (near.cut.claim(r, earliest, latest)) {
+        } else if (near.cut.claim(r, earliest, r.timeNanos - path.usualNanos(), latest)) {
             r.reason = Reason.SENDER_CUT_SHORT;
         } else if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 
 /**
  * Packets that look lost, as long as others of which more is to be heard yet may show that the far capture stood still when
- * they came, or which ones they were that it dropped. They come in and go out in sending order, and those behind wait for those before them. No more than {@link
- * #MOST} wait, and none for long: what is known then decides.
+ * they came, or which ones they were that it dropped. They come in and go out in sending order, and those behind wait for
+ * those before them. No more than {@link #MOST} wait, and none for long: what is known then decides.
  */
 final class OpenLosses {
     /** Of so many one after the other, more than a few would be known to have passed if the capture stood still. */

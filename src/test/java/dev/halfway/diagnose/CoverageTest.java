@@ -120,7 +120,8 @@ class CoverageTest {
                 pings(50, 50).row("a", "b", TCP_DATA, "a", 54, 0, 0, 10).unjudged("a", "b", Reason.CUT_SHORT, 10);
         Coverage coverage = new Coverage(many.symptoms());
         assertFalse(coverage.isRepresentative(), "10 of them, 94 judged");
-        assertTrue(coverage.whyNot().startsWith("Cannot tell: no loss in the 144 packets that could be judged, but 10"
-                + " packets a -> b could not be judged"));
+        assertTrue(coverage.whyNot()
+                .startsWith("Cannot tell: no loss in the 144 packets that could be judged, but 10"
+                        + " packets a -> b could not be judged"));
     }
 }

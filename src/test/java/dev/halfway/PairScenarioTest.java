@@ -135,6 +135,37 @@ class PairScenarioTest {
         assertEquals(0, result.count(Fate.LOST));
     }
 
+    /**
+     * Two hosts that both watch a third, at the same time and by the same program: one of them is no translator's other side.
+     * The IP IDs tell; where there are none, nothing does.
+     */
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+    void shouldNotTakeTwoHostsThatWatchAThirdForOneBehindATranslator(boolean identified, boolean clockKnown)
+            throws IOException {
+        Scenario scenario = new Scenario(directory).inferringOwners();
+        if (clockKnown) {
+            scenario.quiet(0, 40);
+        }
+        for (int sequence = 1; sequence <= 30; sequence++) {
+            long nanos = sequence * SECOND + 100 * MILLIS;
+            int id = identified ? sequence : 0;
+            Packet here = Packet.request(A, OUTSIDE, 1, sequence).ipId(7 * id);
+            scenario.seenAt(scenario.a, nanos, here, true, 1);
+            scenario.seenAt(scenario.a, nanos + 8 * MILLIS, here.answer().ipId(11 * id), false, 1);
+            Packet there = Packet.request(B, OUTSIDE, 1, sequence).ipId(3_000 + 7 * id);
+            scenario.seenAt(scenario.b, nanos + 2 * MILLIS, there, true, 1);
+            if (sequence < 20) {
+                scenario.seenAt(scenario.b, nanos + 5 * MILLIS, there.answer().ipId(4_000 + 11 * id), false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.inferred());
+        assertEquals(0, result.count(Fate.LOST), () -> result.diagnosis.sentence());
+        assertEquals(clockKnown ? 4 * 41 : 0, result.count(Fate.DELIVERED));
+        assertEquals(clockKnown ? 0 : 3, result.diagnosis.exitCode(), () -> result.diagnosis.sentence());
+    }
+
     /** The hosts' clocks are hours apart; what ping writes into its packets tells them apart. */
     @Test
     void shouldSeeThroughTranslationWithClocksFarApartWherePayloadsDiffer() throws IOException {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiPredicate;
 
 /** Two hosts' captures laid beside each other by the packets that both hold once. */
 final class Alignment {
@@ -36,16 +35,16 @@ final class Alignment {
     final List<Anchor> onlyAtH = new ArrayList<>();
     private final HostSurvey surveyG;
     private final HostSurvey surveyH;
-    private final BiPredicate<Tuple, Tuple> areTwo;
+    private final FlowKnowledge knowledge;
     private long medianApartNanos;
     /** What a device between the two rewrites; its packets are joined like the others. */
     Rewriting rewriting;
 
-    /** @param areTwo flows at g and at h that are two, whatever their packets have in common */
-    Alignment(int g, int h, HostSurvey surveyG, HostSurvey surveyH, BiPredicate<Tuple, Tuple> areTwo) {
+    /** @param knowledge what is known of flows at g and at h besides their packets */
+    Alignment(int g, int h, HostSurvey surveyG, HostSurvey surveyH, FlowKnowledge knowledge) {
         this.g = g;
         this.h = h;
-        this.areTwo = areTwo;
+        this.knowledge = knowledge;
         this.surveyG = surveyG;
         this.surveyH = surveyH;
         join();
@@ -71,7 +70,7 @@ final class Alignment {
                 unjoinedH.add(b);
             }
         }
-        rewriting = new Rewriting(unjoined, unjoinedH, joined, common, areTwo);
+        rewriting = new Rewriting(unjoined, unjoinedH, joined, common, knowledge);
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
         dropOtherIdentifications();

@@ -58,10 +58,7 @@ public final class Plan {
         List<Alignment> alignments = new ArrayList<>();
         for (int g = 0; g < count; g++) {
             for (int h = g + 1; h < count; h++) {
-                int one = g;
-                int other = h;
-                alignments.add(new Alignment(
-                        g, h, surveys.get(g), surveys.get(h), (atG, atH) -> areTwo(one, atG, other, atH, byUser)));
+                alignments.add(new Alignment(g, h, surveys.get(g), surveys.get(h), knowledge(g, h, byUser)));
             }
         }
         names = new FlowNames(this.surveys, alignments);
@@ -91,15 +88,26 @@ public final class Plan {
         this.surveys.forEach(HostSurvey::forgetSample);
     }
 
-    /**
-     * Whether flows at two hosts are two, though the one may look like the other translated: both are at a third host under
-     * the same names, or both hosts send them, or both receive them, by the addresses that the user gives.
-     */
-    private boolean areTwo(int g, Tuple atG, int h, Tuple atH, Owners given) {
-        return isElsewhere(atG, g, h) && isElsewhere(atH, g, h)
-                || given.givenOwner(HostAddress.sourceOf(atG)) == g && given.givenOwner(HostAddress.sourceOf(atH)) == h
-                || given.givenOwner(HostAddress.destinationOf(atG)) == g
-                        && given.givenOwner(HostAddress.destinationOf(atH)) == h;
+    /** What the user says of addresses, and the captures of a third host of flows. */
+    private FlowKnowledge knowledge(int g, int h, Owners given) {
+        return new FlowKnowledge() {
+            /** Both are at a third host under the same names, or both hosts send them, or both receive them. */
+            @Override
+            public boolean areTwo(Tuple atG, Tuple atH) {
+                return isElsewhere(atG, g, h) && isElsewhere(atH, g, h)
+                        || isFrom(g, atG) && isFrom(h, atH)
+                        || isFrom(g, atG.reversed()) && isFrom(h, atH.reversed());
+            }
+
+            @Override
+            public boolean endAtBoth(Tuple atG, Tuple atH) {
+                return isFrom(g, atG) && isFrom(h, atH.reversed()) || isFrom(g, atG.reversed()) && isFrom(h, atH);
+            }
+
+            private boolean isFrom(int host, Tuple tuple) {
+                return given.givenOwner(HostAddress.sourceOf(tuple)) == host;
+            }
+        };
     }
 
     /** Whether a host besides these two has packets of the flow, either way. */

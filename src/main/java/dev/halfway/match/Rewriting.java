@@ -8,15 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
 
 /**
  * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
  * numbers of one direction (initial sequence number randomisation). Inferred from packets that have no counterpart as they
  * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, or as many of all
- * flows between the same addresses, and their times must agree with each other and with the clocks as far as packets in common tell them. Pings alike, sent in two
- * networks by the same program, agree with each other as well: where nothing tells the clocks and the payload of all is
- * the same, the hosts' own times must agree.
+ * flows between the same addresses, and their times must agree with each other and with the clocks as far as packets in common tell them. Pings alike, sent by
+ * two hosts by the same program, agree with each other as well: where nothing tells the clocks and the payload of all is
+ * the same, the hosts' own times must agree, and always their IP IDs, their payload or the hops between the two must show that
+ * they are the same packets.
  */
 final class Rewriting {
     /** Packets that must agree. */
@@ -25,6 +25,8 @@ final class Rewriting {
     private static final long DELAY_SLACK_NANOS = 500_000_000L;
     /** Wall clocks that nothing ties together and that agree within this are taken to agree. */
     private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
+    /** Between two hosts; the first hop limits that systems send with are farther apart. */
+    private static final int MOST_HOPS = 31;
 
     /** The flow that h knows as {@code atH} is the one that g knows as {@code atG}. */
     record Translation(Tuple atG, Tuple atH) {}
@@ -40,8 +42,7 @@ final class Rewriting {
 
     private final long clockSpreadNanos;
     private final RewritingDoubts doubts;
-    /** Flows at g and at h that are two, whatever their packets have in common. */
-    private final BiPredicate<Tuple, Tuple> areTwo;
+    private final FlowKnowledge knowledge;
 
     private final Set<Anchor> joinedAtG = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Anchor> joinedAtH = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -49,16 +50,16 @@ final class Rewriting {
     /**
      * @param joined packets that have their counterpart; those found here are added
      * @param common flows of which any packet has its counterpart as it is
-     * @param areTwo flows at g and at h that are two, by what else is known of them
+     * @param knowledge what else is known of flows at g and at h
      */
     Rewriting(
             List<Anchor> onlyAtG,
             List<Anchor> onlyAtH,
             List<Alignment.Joined> joined,
             Set<Tuple> common,
-            BiPredicate<Tuple, Tuple> areTwo) {
+            FlowKnowledge knowledge) {
         this.joined = joined;
-        this.areTwo = areTwo;
+        this.knowledge = knowledge;
         isClockKnown = !joined.isEmpty();
         long[] apart = apart(joined);
         clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
@@ -134,6 +135,7 @@ final class Rewriting {
         votes.forEach((t, pairs) -> strength.merge(undirected(t), packets(pairs), Integer::sum));
         strength.entrySet().stream()
                 .filter(each -> each.getValue() >= LEAST)
+                .filter(each -> areSamePackets(each.getKey(), bothWays.get(each.getKey())))
                 .sorted(Map.Entry.<Translation, Integer>comparingByValue().reversed())
                 .forEach(each -> {
                     Translation t = each.getKey();
@@ -171,6 +173,7 @@ final class Rewriting {
                 .map(Map.Entry::getKey)
                 .filter(t -> byAddresses.get(addresses(t)) >= LEAST)
                 .filter(t -> isClockKnown || isTelling(pooled.get(addresses(t))))
+                .filter(t -> areSamePackets(t, pooled.get(addresses(t))))
                 .filter(t -> !chosenAtG.containsKey(t.atG()) && !chosenAtH.containsKey(t.atH()))
                 .forEach(t -> {
                     choose(chosenAtG, chosenAtH, t);
@@ -224,11 +227,47 @@ final class Rewriting {
                         > 1;
     }
 
+    /**
+     * Whether these are packets that passed both hosts, and not two hosts' that do the same. TCP's numbers tell, an echo's
+     * do not: every program counts from 1.
+     */
+    private boolean areSamePackets(Translation t, List<Alignment.Joined> pairs) {
+        if (t.atG().kind() != Tuple.ECHO) {
+            return true;
+        }
+        long identified =
+                pairs.stream().filter(Alignment.Joined::haveIdentifications).count();
+        long agreeing = pairs.stream()
+                .filter(pair -> pair.haveIdentifications() && pair.agree())
+                .count();
+        if (identified > 0 && agreeing * 10 >= identified * 9) {
+            return true;
+        }
+        return identified == 0 && isTelling(pairs) || haveHopsBetween(pairs) || knowledge.endAtBoth(t.atG(), t.atH());
+    }
+
+    /** Whether each has passed the same routers from the one host to the other, in the direction in which it goes. */
+    private static boolean haveHopsBetween(List<Alignment.Joined> pairs) {
+        int[] hops = pairs.stream()
+                .mapToInt(pair -> {
+                    boolean forward = pair.atG().tuple.undirected().equals(pair.atG().tuple);
+                    int fewer = pair.atG().timeToLive - pair.atH().timeToLive;
+                    return forward ? fewer : -fewer;
+                })
+                .sorted()
+                .toArray();
+        int usual = hops[hops.length / 2];
+        long alike = Arrays.stream(hops)
+                .filter(each -> Integer.signum(each) == Integer.signum(usual))
+                .count();
+        return usual != 0 && Math.abs(usual) <= MOST_HOPS && alike * 10 >= hops.length * 9L;
+    }
+
     /** No device makes the sender the receiver: packets so alike are those of two hosts that do the same to each other. */
     boolean mayTranslate(Tuple atG, Tuple atH) {
         boolean turned = atG.sourceHigh() == atH.destinationHigh() && atG.sourceLow() == atH.destinationLow()
                 || atG.destinationHigh() == atH.sourceHigh() && atG.destinationLow() == atH.sourceLow();
-        return !turned && !atG.equals(atH) && atG.isIpv4() == atH.isIpv4() && !areTwo.test(atG, atH);
+        return !turned && !atG.equals(atH) && atG.isIpv4() == atH.isIpv4() && !knowledge.areTwo(atG, atH);
     }
 
     /** Packets alike within one flow count each. */

@@ -10,6 +10,7 @@ import dev.halfway.match.Counting;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Plan;
+import dev.halfway.match.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +60,7 @@ public final class LiveAnalysis implements Closeable {
      *
      * @param current how things stand; empty while fewer than two hosts have something
      * @param settled what became of packets that no step before has counted; empty when there are none
-     * @param notCompared by host: packets settled by this step that nothing could be compared with, and that are in no count of
-     *     {@code settled}
+     * @param notCompared by host: packets in scope, settled by this step, that are in no count of {@code settled}
      * @param releasable by host: portions before this index are needed no more
      * @param behindNanos by host: how far the end of its captures is behind that of the farthest
      * @param isRunSettled all is settled that came by a clock that was set since, and of the other hosts what came meanwhile:
@@ -269,12 +269,12 @@ public final class LiveAnalysis implements Closeable {
             return index >= unsettled[host] && index < before[host] && range.counts(host, file, nanos);
         };
         Diagnosis settled = surveyed.diagnose(surveyed.plan(), once, Optional.empty());
-        if (!surveyed.plan().refusals().isEmpty()) {
-            for (InputFacts input : settled.inputs()) {
-                int host = hostNames().indexOf(input.point().host());
-                long index = kept.get(host).get(input.point().file()).index();
-                boolean isSettled = index >= unsettled[host] && index < before[host];
-                notCompared[host] += isSettled ? input.inScope() : 0;
+        for (InputFacts input : settled.inputs()) {
+            int host = hostNames().indexOf(input.point().host());
+            long index = kept.get(host).get(input.point().file()).index();
+            if (index >= unsettled[host] && index < before[host]) {
+                notCompared[host] +=
+                        input.leftAside() - input.ignored().getOrDefault(Reason.OUTSIDE_RANGE.words(""), 0L);
             }
         }
         return settled;

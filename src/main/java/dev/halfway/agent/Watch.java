@@ -51,7 +51,7 @@ public final class Watch implements Closeable {
     private final long[] fresh;
 
     private final long[] aheadNanos;
-    /** By host: packets that nothing could be compared with. */
+    /** By host: packets that are in no count. */
     private final long[] notCompared;
     /** By host, while a clock that was set keeps the others waited for: how far each had come, on its own clock. */
     private final long[] waitedSinceNanos;

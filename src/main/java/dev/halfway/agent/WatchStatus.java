@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param current what the last stretch of time shows; empty before the first
  * @param sinceNanos since when the verdict is what it is
  * @param totals what became of the packets since the watch began, but for the last few seconds
- * @param notCompared by source: packets that are in no count, since nothing could be compared with them
+ * @param notCompared by source: packets that are in no count, not being between two of the hosts, or with nothing to compare
  * @param changes of the verdict so far, oldest first; of very many the latest
  * @param changeCount how many there were in all
  * @param findings of any time so far, in the order in which they were first seen

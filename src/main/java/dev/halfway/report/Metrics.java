@@ -92,7 +92,7 @@ public final class Metrics {
         family(
                 "halfway_source_not_compared_total",
                 "counter",
-                "Packets from a source that nothing could be compared with.");
+                "Packets from a source that are not between two of the hosts, or that nothing could be compared with.");
         for (int at = 0; at < status.sources().size(); at++) {
             String host = status.sources().get(at).host();
             sample(

@@ -184,7 +184,8 @@ public final class StatusView {
             if (status.notCompared().get(at) > 0) {
                 details.add(Escape.terminal(source.host()) + ": "
                         + Words.count(status.notCompared().get(at))
-                        + " of its packets are in no count: nothing of another source could be compared with them");
+                        + " of its packets are in no count: they are not between two of the hosts, or nothing could be"
+                        + " compared with them");
             }
             if (source.gaps().count() > 0) {
                 details.add(Escape.terminal(source.host() + ": not watched for "

@@ -14,7 +14,7 @@ final class AnsweredDatagrams {
     private static final class Datagram {
         final long nanos;
         boolean answered;
-        /** Another one asked the same within the loss threshold: an answer is for either. */
+        /** Another one asked the same, or has the same identification, within the loss threshold: an answer is for either. */
         boolean repeated;
 
         Datagram(long nanos) {
@@ -37,14 +37,17 @@ final class AnsweredDatagrams {
     /** The first fragment of an echo request left. */
     void asked(Sighting first, long thresholdNanos) {
         Datagram datagram = new Datagram(first.timeNanos);
-        byIdentification.remove(identified(first)); // so that it stands last
-        byIdentification.put(identified(first), datagram);
-        Datagram before = byEcho.remove(echo(first));
+        putLast(byIdentification, identified(first), datagram, thresholdNanos);
+        putLast(byEcho, echo(first), datagram, thresholdNanos);
+    }
+
+    private static void putLast(Map<Long, Datagram> latest, long key, Datagram datagram, long thresholdNanos) {
+        Datagram before = latest.remove(key); // so that it stands last
         if (before != null && datagram.nanos - before.nanos <= thresholdNanos) {
             before.repeated = true;
             datagram.repeated = true;
         }
-        byEcho.put(echo(first), datagram);
+        latest.put(key, datagram);
     }
 
     /**

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.Packets;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Captures of one direction, and filters that leave one direction out, are no loss and turn no owners round. */
 class DirectionScenarioTest {
@@ -329,5 +331,37 @@ class DirectionScenarioTest {
         Result result = scenario.run();
         assertEquals(0, result.count(Fate.LOST));
         assertEquals(3, result.diagnosis.exitCode());
+    }
+
+    /** Every packet is a fragment, some arrive twice, and one capture runs longer: by number, B would be the sender. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellOwnersByFragmentsAlone(boolean routed) throws IOException {
+        scenario.inferringOwners();
+        for (int i = 0; i < PING_COUNT; i++) {
+            long nanos = i * SECOND;
+            Packet ping =
+                    Packet.request(A, B, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
+            if (i < 10) { // before A's capture begins
+                arrivesInFragments(nanos, ping, routed);
+                continue;
+            }
+            scenario.leaves(nanos, ping.fragment(0, 1480));
+            scenario.leaves(nanos + 1_000, ping.fragment(1480, 528));
+            arrivesInFragments(nanos, ping, routed);
+            arrivesInFragments(nanos + 100_000, ping, routed);
+            Packet reply = ping.answer().ipId(900 + i);
+            scenario.delivered(nanos + DELAY + 40_000, reply.fragment(0, 1480));
+            scenario.delivered(nanos + DELAY + 41_000, reply.fragment(1480, 528));
+        }
+        Result result = scenario.run();
+        assertTrue(result.count(Fate.DELIVERED) > 70, result.diagnosis.sentence());
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+    }
+
+    private void arrivesInFragments(long leftNanos, Packet packet, boolean routed) {
+        Packet there = routed ? packet.forwarded() : packet;
+        scenario.arrives(leftNanos + DELAY, there.fragment(0, 1480));
+        scenario.arrives(leftNanos + DELAY + 1_000, there.fragment(1480, 528));
     }
 }

@@ -50,6 +50,13 @@ final class Alignment {
         join();
     }
 
+    /** Every packet that is sure to be in both. */
+    List<Joined> inBoth() {
+        List<Joined> both = new ArrayList<>(joined);
+        both.addAll(toldApart);
+        return both;
+    }
+
     private void join() {
         List<Anchor> unjoined = new ArrayList<>();
         List<Anchor> unjoinedH = new ArrayList<>();

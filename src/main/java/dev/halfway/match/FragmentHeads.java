@@ -31,13 +31,19 @@ final class FragmentHeads {
         boolean icmp = packet.protocol() == ICMP || packet.protocol() == ICMPV6;
         if (packet.fragmentOffset() == 0) {
             datagrams[slot] = datagram;
-            roles[slot] = icmp ? roleByType(packet.icmpType()) : Role.UNKNOWN;
+            roles[slot] = roleOfFirst(packet);
             return roles[slot];
         }
         if (datagrams[slot] == datagram && roles[slot] != null) {
             return roles[slot];
         }
         return icmp ? Role.UNKNOWN : null;
+    }
+
+    /** The role that the first fragment of a datagram tells. */
+    static Role roleOfFirst(DecodedPacket packet) {
+        boolean icmp = packet.protocol() == ICMP || packet.protocol() == ICMPV6;
+        return icmp ? roleByType(packet.icmpType()) : Role.UNKNOWN;
     }
 
     private static Role roleByType(int icmpType) {

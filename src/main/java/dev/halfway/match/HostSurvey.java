@@ -218,6 +218,9 @@ public final class HostSurvey {
 
     /** A router may cut one datagram into many: that a fragment is in one capture only says nothing. */
     private void noteFragment(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
+        if (packet.fragmentOffset() == 0) {
+            leg.route().noteFragmentedEcho(packet, timeNanos);
+        }
         long weak = Mix.add(content.of(packet, buffer), (long) packet.fragmentOffset() << 32 | packet.payloadLength());
         weak = Mix.add(weak, packet.moreFragments() ? 1 : 0);
         long exact = Mix.add(leg.leg().hash, weak);

@@ -267,15 +267,15 @@ final class OwnerVotes {
     }
 
     /**
-     * Without a packet in common: packets are only lost on the way, so in the direction that starts at g, g shows at least as
-     * many as h. It counts for nothing where a host would then react to what its capture does not show.
+     * Without a packet in common: what is lost on the way is in the captures of its sender only. Where no way is without any
+     * packet at one of the two, captures of different length or duplicates account for any difference. It counts for nothing,
+     * either, where a host would then react to what its capture does not show.
      */
     private void voteByCounts(Orientation votes, Route g, Route h) {
-        double straight = (double) g.packets * h.reverse.packets;
-        double crossed = (double) h.packets * g.reverse.packets;
-        boolean isStraight = straight > crossed;
+        boolean isStraight = g.packets > 0 && h.reverse.packets > 0;
+        boolean isCrossed = h.packets > 0 && g.reverse.packets > 0;
         boolean misled = isStraight ? answersUnseen(g, h) : answersUnseen(g.reverse, h.reverse);
-        if (straight != crossed && !misled) {
+        if (isStraight != isCrossed && !misled) {
             votes.vote(Evidence.COUNTS, isStraight, 1);
         }
     }
@@ -305,7 +305,7 @@ final class OwnerVotes {
     }
 
     private void voteByPackets(Map<Pair, Orientation> votes, Alignment alignment) {
-        for (Alignment.Joined joined : alignment.joined) {
+        for (Alignment.Joined joined : alignment.inBoth()) {
             Tuple tuple = joined.atG().tuple;
             Pair pair = pairOf(tuple);
             Orientation orientation = votes.get(pair);

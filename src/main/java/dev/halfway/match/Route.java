@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,11 +38,29 @@ final class Route {
     final Traits echo = new Traits();
     final List<Talk> talks = new ArrayList<>(2);
 
+    /** Identifier and sequence number of the latest echo request in fragments, negative before, and when its first one was there. */
+    private long askedInFragments = -1;
+
+    private long askedNanos;
     private int lastIdentification;
     private int lastSequence;
     private int lastAcknowledgment;
     private long identificationsRepeated;
     private long identificationsChanged;
+
+    /** Notes the first fragment of a datagram, to learn how soon an echo request in fragments is answered. */
+    void noteFragmentedEcho(DecodedPacket first, long timeNanos) {
+        long echo = (long) first.sourcePort() << 16 | first.sequence();
+        Role role = FragmentHeads.roleOfFirst(first);
+        if (role == Role.REQUEST) {
+            askedInFragments = echo;
+            askedNanos = timeNanos;
+        } else if (role == Role.RESPONSE && reverse.askedInFragments == echo) {
+            leastEchoGapNanos = Math.min(leastEchoGapNanos, timeNanos - reverse.askedNanos);
+            leastGapNanos = Math.min(leastGapNanos, timeNanos - reverse.askedNanos);
+            reverse.askedInFragments = -1;
+        }
+    }
 
     /** Notes the IP ID of a packet that is no fragment, to learn whether these tell its source's packets apart. */
     void noteIdentification(int identification, int sequence, int acknowledgment) {

@@ -333,6 +333,29 @@ class DirectionScenarioTest {
         assertEquals(3, result.diagnosis.exitCode());
     }
 
+    /** What left and is not there B's capture alone holds, as if it were B's; but to B's pings A answers a round trip later. */
+    @Test
+    void shouldNotTurnOwnersRoundByWhatACaptureOfOneDirectionMisses() throws IOException {
+        scenario.inferringOwners();
+        scenario.a.filter(filter("-Q out"));
+        for (int i = 0; i < PING_COUNT; i++) {
+            pingAnsweredAtOnce(i * SECOND, Packet.request(A, B, 5, i));
+            pingAnsweredAtOnce(i * SECOND + 300 * MILLIS, Packet.request(B, A, 6, i));
+            if (i % 6 == 0) {
+                scenario.arrives(i * SECOND + 700 * MILLIS, Packet.request(A, B, 9, i));
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        assertTrue(result.diagnosis.sentence().contains("--address"), result.diagnosis.sentence());
+    }
+
+    private void pingAnsweredAtOnce(long nanos, Packet request) {
+        scenario.delivered(nanos, request);
+        scenario.delivered(nanos + DELAY + 40_000, request.answer());
+    }
+
     /** Every packet is a fragment, some arrive twice, and one capture runs longer: by number, B would be the sender. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

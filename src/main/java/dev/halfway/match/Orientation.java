@@ -27,13 +27,12 @@ final class Orientation {
     /** Positive for X at g, negative for X at h, 0 when the evidence does not decide. */
     int decided() {
         for (Evidence evidence : Evidence.values()) {
-            long s = straight[evidence.ordinal()];
-            long c = crossed[evidence.ordinal()];
-            if (s > 0 && s >= MAJORITY * c) {
-                return 1;
-            }
-            if (c > 0 && c >= MAJORITY * s) {
-                return -1;
+            int side = side(evidence, 1);
+            if (side != 0) {
+                // What only one capture holds the other may have missed, and left in fact: so say those who answer
+                // soonest.
+                boolean contradicted = evidence == Evidence.EXCLUSIVE && side(Evidence.OWN_ANSWERS, 1) == -side;
+                return contradicted ? 0 : side;
             }
         }
         return 0;
@@ -46,7 +45,7 @@ final class Orientation {
     int shown() {
         int shown = 0;
         for (Evidence evidence : Evidence.values()) {
-            int side = isStrong(evidence) ? side(evidence) : 0;
+            int side = isStrong(evidence) ? side(evidence, ENOUGH) : 0;
             if (side != 0 && shown != 0 && side != shown) {
                 return 0;
             }
@@ -55,10 +54,11 @@ final class Orientation {
         return shown;
     }
 
-    private int side(Evidence evidence) {
+    /** The side that votes of this kind are for, if it is at least so many. */
+    private int side(Evidence evidence, long least) {
         long s = straight[evidence.ordinal()];
         long c = crossed[evidence.ordinal()];
-        return s >= ENOUGH && s >= MAJORITY * c ? 1 : c >= ENOUGH && c >= MAJORITY * s ? -1 : 0;
+        return s >= least && s >= MAJORITY * c ? 1 : c >= least && c >= MAJORITY * s ? -1 : 0;
     }
 
     private boolean isStrong(Evidence evidence) {
@@ -74,7 +74,7 @@ final class Orientation {
     String shownBy() {
         List<String> words = new ArrayList<>();
         for (Evidence evidence : Evidence.values()) {
-            if (isStrong(evidence) && side(evidence) != 0) {
+            if (isStrong(evidence) && side(evidence, ENOUGH) != 0) {
                 long votes = Math.max(straight[evidence.ordinal()], crossed[evidence.ordinal()]);
                 words.add(evidence.words() + " (" + votes + ")");
             }

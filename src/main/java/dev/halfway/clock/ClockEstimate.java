@@ -135,23 +135,22 @@ public record ClockEstimate(
      * @param setBackB what was taken away from B's times
      */
     public List<Step> steps(List<TimeUnwrapper.StepBack> setBackA, List<TimeUnwrapper.StepBack> setBackB) {
-        List<Step> steps = new ArrayList<>(steps());
+        List<Step> rests = steps();
+        List<Step> steps = new ArrayList<>(rests);
         ClockMap toA = ClockMap.of(this);
-        setBackA.forEach(each -> setBack(steps, each.timeNanos(), each.backNanos()));
-        setBackB.forEach(each -> setBack(steps, toA.toReference(each.timeNanos()), -each.backNanos()));
+        setBackA.forEach(each -> setBack(rests, steps, each.timeNanos(), each.backNanos()));
+        setBackB.forEach(each -> setBack(rests, steps, toA.toReference(each.timeNanos()), -each.backNanos()));
         steps.sort(Comparator.comparingLong(Step::timeNanos));
         return steps;
     }
 
-    private void setBack(List<Step> steps, long timeNanos, long stepNanos) {
-        for (int i = 0; i < steps.size(); i++) {
-            Step rest = steps.get(i);
+    private void setBack(List<Step> rests, List<Step> steps, long timeNanos, long stepNanos) {
+        for (int i = 0; i < rests.size(); i++) {
+            Step rest = rests.get(i);
             if (Math.abs(rest.timeNanos() - timeNanos)
                     <= rest.withinNanos() + Math.abs(rest.stepNanos()) + SLACK_NANOS) {
-                steps.set(
-                        i,
-                        new Step(
-                                rest.timeNanos(), rest.withinNanos(), rest.stepNanos() + stepNanos, rest.boundNanos()));
+                long sum = steps.get(i).stepNanos() + stepNanos;
+                steps.set(i, new Step(rest.timeNanos(), rest.withinNanos(), sum, rest.boundNanos()));
                 return;
             }
         }

@@ -271,7 +271,7 @@ final class StepFinder {
     private List<Range> splitAtLikely(Range range) {
         int from = range.from();
         int to = range.to();
-        double rate = median(shifts(from, to, 0).filter(each -> each.span() > 0).mapToDouble(Shift::rate));
+        double rate = median(shifts(from, to, 0).mapToDouble(Shift::rate));
         List<Shift> shifts = shifts(from, to, rate).toList();
         double noise = median(shifts.stream().mapToDouble(Shift::noise));
         Shift best = shifts.stream()

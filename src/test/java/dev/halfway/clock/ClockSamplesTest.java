@@ -1,6 +1,7 @@
 package dev.halfway.clock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -254,5 +255,61 @@ class ClockSamplesTest {
             samples.addBackward(at + 600_000, at + 400_000 - i % 5 * 10_000);
         }
         assertTrue(samples.estimateRobustly().boundNanos().isPresent());
+    }
+
+    /** Both clocks' origins are years away, and the first packet added is the last that was sent. */
+    @Test
+    void shouldTellTheOffsetAtTheEarliestSampleWhateverItsOrder() {
+        long origin = 1_700_000_000 * SECOND;
+        for (boolean upwards : new boolean[] {true, false}) {
+            ClockSamples samples = new ClockSamples(1);
+            for (int i = 0; i < 200; i++) {
+                int second = upwards ? i : 199 - i;
+                long at = second * SECOND;
+                long moved = 7 * SECOND + second * 80_000L - (second >= 150 ? 5 * SECOND : 0);
+                samples.addForward(origin + at, origin + at + moved + 150_000);
+                samples.addBackward(origin + at + 200_000, origin + at + moved + 50_016);
+            }
+            ClockEstimate estimate = samples.estimate();
+            assertEquals(origin, estimate.referenceNanos());
+            assertEquals(7 * SECOND, estimate.offsetNanos(), 100);
+            assertEquals(80, estimate.skewPpm().getAsDouble(), 1e-3);
+            assertEquals(300_000, estimate.minRoundTripNanos().getAsLong(), 100);
+            assertEquals(1, estimate.steps().size());
+            assertEquals(-5 * SECOND, estimate.steps().get(0).stepNanos(), 100);
+            for (int second = 10; second < 200; second += 20) {
+                long truth = 7 * SECOND + second * 80_000L - (second >= 150 ? 5 * SECOND : 0);
+                Segment segment = estimate.segments().get(second < 150 ? 0 : 1);
+                assertEquals(
+                        origin + second * SECOND + truth, estimate.timeAtB(segment, origin + second * SECOND), 200);
+            }
+            assertEquals(origin + 199 * SECOND, estimate.segments().get(1).toNanos(), 2 * MILLI);
+        }
+    }
+
+    @Test
+    void shouldSayWhyItHasNoSkew() {
+        ClockSamples samples = new ClockSamples();
+        samples.addForward(0, 5);
+        assertEquals(
+                "packets were matched in one direction only",
+                samples.estimate().skewRefused().get());
+        assertEquals(1, samples.estimate().forwardSamples());
+        assertEquals(0, samples.estimate().backwardSamples());
+        assertThrows(IllegalArgumentException.class, () -> new ClockSamples(0));
+    }
+
+    /** From the earliest sample to the latest, whichever direction that was. */
+    @Test
+    void shouldCoverTheTimeOfAllSamplesOfOneDirection() {
+        ClockSamples samples = new ClockSamples();
+        samples.addBackward(5 * SECOND, 4 * SECOND);
+        samples.addBackward(2 * SECOND, 0);
+        samples.addBackward(9 * SECOND, 8 * SECOND);
+        Segment only = samples.estimate().segments().get(0);
+        assertEquals(2 * SECOND, samples.estimate().referenceNanos());
+        assertEquals(2 * SECOND, only.fromNanos());
+        assertEquals(9 * SECOND, only.toNanos());
+        assertEquals(-SECOND, only.offsetNanos());
     }
 }

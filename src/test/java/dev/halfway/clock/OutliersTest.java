@@ -2,6 +2,8 @@ package dev.halfway.clock;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,76 @@ class OutliersTest {
                 own.add(i * SECOND, i == 7 ? DELAY - below * 1_000L : DELAY + spread);
             }
             assertEquals(below == 3_400 ? 15 : 14, outliers.dropFrom(own, none).size(), below + " us below");
+        }
+    }
+
+    /** Each -1 a witness against a reading at 0 s and each 1 one for it, a second apart, by when they were heard. */
+    private boolean stands(int[] before, int[] after) {
+        MinimumBins own = new MinimumBins();
+        own.add(0, -100 * MILLI);
+        MinimumBins other = new MinimumBins();
+        for (int i = 0; i < before.length; i++) {
+            other.add((i - before.length) * SECOND, before[i] < 0 ? DELAY : 200 * MILLI);
+        }
+        for (int i = 0; i < after.length; i++) {
+            other.add((i + 1) * SECOND, after[i] < 0 ? DELAY : 200 * MILLI);
+        }
+        return outliers.dropFrom(own, other).size() == 1;
+    }
+
+    @Test
+    void shouldGoByTwoThirdsOfThoseOnASide() {
+        int[] none = {};
+        assertFalse(stands(new int[] {-1, -1, 1}, none));
+        assertTrue(stands(new int[] {-1, 1, 1}, none));
+        assertFalse(stands(none, new int[] {-1, 1, -1}));
+        assertTrue(stands(none, new int[] {1, 1, -1}));
+        // Of more than seven only those next to it are asked.
+        assertFalse(stands(new int[] {1, 1, 1, 1, 1, -1, -1, -1, -1, -1}, none));
+        assertTrue(stands(new int[] {-1, -1, -1, 1, 1, 1, -1, -1, -1, -1}, none));
+    }
+
+    @Test
+    void shouldAskBothSidesWhereBothAreHeard() {
+        int[] against = {-1, -1, -1};
+        int[] forIt = {1, 1, 1};
+        assertFalse(stands(against, against));
+        assertTrue(stands(forIt, against));
+        assertTrue(stands(against, forIt));
+        // Two are no side; with fewer than three on either, all must agree.
+        assertFalse(stands(against, new int[] {1, 1}));
+        assertFalse(stands(new int[] {1, 1}, against));
+        assertFalse(stands(new int[] {-1, -1}, new int[] {-1, -1}));
+        assertTrue(stands(new int[] {-1, -1}, new int[] {-1, 1}));
+        assertTrue(stands(new int[] {1, -1}, new int[] {-1, -1}));
+        assertFalse(stands(new int[] {-1}, new int[] {-1, -1}));
+        assertTrue(stands(new int[] {-1}, new int[] {-1}));
+    }
+
+    /** Where the other direction falls silent, as it may with a step, it cannot support what comes: three that agree do. */
+    @Test
+    void shouldBelieveThreeAlikeWhereOneSideIsSilent() {
+        for (boolean atTheEnd : new boolean[] {true, false}) {
+            for (int alike = 1; alike <= 4; alike++) {
+                for (int beyond = 0; beyond <= 3; beyond++) {
+                    MinimumBins own = new MinimumBins();
+                    MinimumBins other = new MinimumBins();
+                    int sign = atTheEnd ? 1 : -1;
+                    for (int i = 0; i < 20 + alike; i++) {
+                        own.add(sign * i * SECOND, i < 20 ? DELAY : -SECOND);
+                        if (i < 20) {
+                            other.add(sign * i * SECOND, DELAY);
+                        }
+                    }
+                    for (int i = 0; i < beyond; i++) {
+                        other.add(sign * (40 + i) * SECOND, DELAY);
+                    }
+                    int kept = outliers.dropFrom(own, other).size();
+                    // With three on the other side as well, there is no silence.
+                    assertEquals(
+                            alike >= 3 && beyond < 3 ? 20 + alike : 20, kept, alike + " alike, " + beyond + " beyond");
+                }
+            }
         }
     }
 }

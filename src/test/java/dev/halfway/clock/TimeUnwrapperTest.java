@@ -2,6 +2,7 @@ package dev.halfway.clock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,55 @@ class TimeUnwrapperTest {
                         new Leaps.Leap(9, 502 * milli, -5_502 * milli),
                         new Leaps.Leap(2, milli, 499 * milli)),
                 leaps.all());
+    }
+
+    private static List<Leaps.Leap> leapsOf(long... times) {
+        Leaps leaps = new Leaps();
+        TimeUnwrapper unwrapper = new TimeUnwrapper(List.of(), leaps);
+        for (long time : times) {
+            unwrapper.unwrap(time);
+        }
+        return leaps.all();
+    }
+
+    /** A millisecond of disorder is between the queues of a network card; pauses of 20 ms are between most packets. */
+    @Test
+    void shouldNotTellOfWhatIsUsual() {
+        long milli = SECOND / 1_000;
+        assertEquals(List.of(), leapsOf(SECOND, SECOND - milli + 1));
+        assertEquals(List.of(new Leaps.Leap(1, SECOND, -milli)), leapsOf(SECOND, SECOND - milli));
+        assertEquals(List.of(), leapsOf(0, 20 * milli));
+        assertEquals(List.of(new Leaps.Leap(1, 0, 20 * milli + 1)), leapsOf(0, 20 * milli + 1));
+        // The same moment again, behind a clock set back, is not set back once more.
+        assertEquals(
+                List.of(new Leaps.Leap(1, SECOND, -500 * milli)),
+                leapsOf(SECOND, SECOND - 500 * milli, SECOND - 500 * milli));
+    }
+
+    @Test
+    void shouldKeepTheFirstTimesThatRunBack() {
+        Leaps leaps = new Leaps();
+        for (int i = 0; i < 1_025; i++) {
+            leaps.note(i, SECOND, SECOND - (i + 1) * 1_000_000L);
+        }
+        assertEquals(1_024, leaps.all().size());
+        assertTrue(leaps.all().stream().allMatch(each -> each.record() < 1_024));
+    }
+
+    /** Disorder of exactly the threshold passes; by one nanosecond more the clock was set back. */
+    @Test
+    void shouldTakeWhatIsOlderThanTheThresholdForAClockSetBack() {
+        TimeUnwrapper unwrapper = new TimeUnwrapper(100);
+        unwrapper.unwrap(1_000);
+        assertEquals(900, unwrapper.unwrap(900));
+        assertEquals(950, unwrapper.unwrap(950));
+        assertEquals(100, unwrapper.disorderNanos());
+        assertEquals(1_001, unwrapper.unwrap(899));
+        assertEquals(1, unwrapper.stepCount());
+        assertEquals(List.of(new TimeUnwrapper.StepBack(1_000, 101)), unwrapper.steps());
+        assertEquals(1_002, unwrapper.unwrap(900));
+        assertEquals(100, unwrapper.disorderNanos());
+        assertEquals(0, new TimeUnwrapper(0).disorderNanos());
     }
 
     @Test

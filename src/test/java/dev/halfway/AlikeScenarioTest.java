@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ class AlikeScenarioTest {
 
     /** The far capture has them all, with the times of their own; here and there one is lost: each is counted. */
     @Test
+    @Tag("slow")
     void shouldCountEachLossAmongAcknowledgmentsAlikeOfOneMoment() throws IOException {
         String from = "2001:db8::2";
         String to = "2001:db8::1";

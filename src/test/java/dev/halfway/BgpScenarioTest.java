@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -657,6 +658,7 @@ class BgpScenarioTest {
 
     /** Segments of every kind, out of sequence, lost, spoiled and again; whatever is told of them, nothing breaks. */
     @Test
+    @Tag("slow")
     void shouldBearAnything() throws IOException {
         int told = 0;
         for (int seed = 0; seed < 40; seed++) {

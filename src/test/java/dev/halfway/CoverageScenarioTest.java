@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,7 @@ class CoverageScenarioTest {
     /** A flood of packets that are all alike; B's capture begins and ends within it, and the next one alike is near. */
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 50", "true, 1", "true, 50"})
+    @Tag("slow")
     void shouldLoseNothingAtTheEdgesOfAFloodOfPacketsAlike(boolean resets, int delaysApart) throws IOException {
         Random random = new Random(7);
         long gap = 200_000;

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * How often a decider is claimed where there is none, and found where there is one. {@code -Dhalfway.deciders.pairs=2000}
  * and {@code -Dhalfway.deciders.seed=77} make it another, longer run.
  */
+@Tag("slow")
 class DecidersTest {
     private static final int PAIRS = Integer.getInteger("halfway.deciders.pairs", 200);
     private static final long SEED = Long.getLong("halfway.deciders.seed", 1);

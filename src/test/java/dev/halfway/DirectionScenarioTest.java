@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,7 @@ class DirectionScenarioTest {
         "none, icmp or dst port 179",
         "dst port 179, icmp"
     })
+    @Tag("slow")
     void shouldLoseNothingAndTurnNoOwnersRoundWhateverTheCapturesLeaveOut(String atA, String atB) throws IOException {
         for (boolean given : new boolean[] {true, false}) {
             for (boolean swapped : new boolean[] {true, false}) {

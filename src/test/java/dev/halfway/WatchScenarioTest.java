@@ -15,12 +15,14 @@ import dev.halfway.match.LossRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a watch says as time goes by: minutes of packets, read as fast as they can be. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("slow")
 class WatchScenarioTest {
     private static final long HOURS = 3_600 * SECOND;
 

@@ -9,14 +9,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** What must hold for any path and any two clocks; each failure names its seed. */
+@Tag("slow")
 class ClockPropertyTest {
     private static final int INSTANTS = 100;
 
-    /** {@code -DargLine=-Dhalfway.clock.times=10} for the figures of the commit message; a fraction for scripts/mutation. */
+    /** {@code -DargLine=-Dhalfway.clock.times=10} makes it a longer run. */
     private static final double TIMES = Double.parseDouble(System.getProperty("halfway.clock.times", "1"));
 
     private static final class Tally {

@@ -3,8 +3,10 @@ package dev.halfway.clock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -111,5 +113,57 @@ class SkewTest {
                 time,
                 LongStream.of(time).map(at -> DELAY - Math.round(5 * PPM * at)).toArray());
         assertRefused("5.000 ppm is not clear of the noise of the delays", Skew.of(forward, backward));
+    }
+
+    /** Eight floors that stray from their line by turns: its slope must be five times its standard error, both ways. */
+    @Test
+    void shouldProveASmallSkewByFiveStandardErrors() {
+        int accepted = 0;
+        for (long stray = 0; stray <= 200_000; stray += 500) {
+            long by = stray;
+            // Of the twelve readings of a window one is low, at uneven places.
+            LongUnaryOperator noise = time -> {
+                long window = time / (12 * SECOND);
+                boolean isFloor = time % (12 * SECOND) / SECOND == 1 + window % 5;
+                return isFloor ? (window % 3 == 0 ? by : window % 3 == 1 ? -by : 0) : 500_000;
+            };
+            Readings forward =
+                    readings(97, SECOND, time -> DELAY + Math.round(4 * PPM * time) + noise.applyAsLong(time));
+            Readings backward =
+                    readings(97, SECOND, time -> DELAY - Math.round(4 * PPM * time) + noise.applyAsLong(time));
+            double least = Math.min(Math.abs(significance(forward)), Math.abs(significance(backward)));
+            boolean isClear = !Skew.of(forward, backward).refused().contains("noise");
+            assertEquals(least >= 5, isClear, "strays by " + stray + ", " + least + " standard errors");
+            accepted += isClear ? 1 : 0;
+        }
+        assertTrue(accepted > 20 && accepted < 380, accepted + " accepted");
+    }
+
+    /** Of the floors of eight equal parts, by the coefficient of correlation: the same as slope over its standard error. */
+    private static double significance(Readings readings) {
+        int windows = 8;
+        double[] x = new double[windows];
+        double[] y = new double[windows];
+        long width = readings.time()[readings.size() - 1] / windows + 1;
+        Arrays.fill(y, Double.POSITIVE_INFINITY);
+        for (int i = 0; i < readings.size(); i++) {
+            int window = (int) (readings.time()[i] / width);
+            if (readings.value()[i] < y[window]) {
+                x[window] = readings.time()[i];
+                y[window] = readings.value()[i];
+            }
+        }
+        double meanX = Arrays.stream(x).average().orElseThrow();
+        double meanY = Arrays.stream(y).average().orElseThrow();
+        double r = IntStream.range(0, windows)
+                        .mapToDouble(i -> (x[i] - meanX) * (y[i] - meanY))
+                        .sum()
+                / Math.sqrt(Arrays.stream(x)
+                                .map(each -> (each - meanX) * (each - meanX))
+                                .sum()
+                        * Arrays.stream(y)
+                                .map(each -> (each - meanY) * (each - meanY))
+                                .sum());
+        return r * Math.sqrt((windows - 2) / (1 - r * r));
     }
 }

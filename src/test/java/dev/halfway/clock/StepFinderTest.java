@@ -304,6 +304,31 @@ class StepFinderTest {
         }
     }
 
+    /** Seven packets of one direction, and before them, or behind them, those of the other alone: they have no floor there. */
+    @Test
+    void shouldLocateAStepBesideWhichOneDirectionHasNoFloor() {
+        for (boolean isBefore : new boolean[] {true, false}) {
+            for (boolean isForward : new boolean[] {true, false}) {
+                StepFinderTest readings = new StepFinderTest();
+                long step = 15 * MILLI;
+                for (int i = -40; i < 40; i++) {
+                    long time = i * SECOND;
+                    long moved = i < 0 ? 0 : step;
+                    // One side of the step is amid both directions; on the other seven are next to it.
+                    boolean isNear = isBefore ? i >= -7 && i < 0 : i >= 0 && i < 7;
+                    boolean isFar = isBefore ? i < -7 : i >= 7;
+                    if (isFar ? !isForward : isForward || !isNear) {
+                        readings.f(time, DELAY + moved);
+                    }
+                    if (isFar ? isForward : !isForward || !isNear) {
+                        readings.r(time + 1, DELAY - moved);
+                    }
+                }
+                assertCut(isBefore ? 40 : 80, readings);
+            }
+        }
+    }
+
     @Test
     void shouldCoverAllReadingsInOrderWithoutEmptyRanges() {
         for (long seed = 1; seed <= 60; seed++) {

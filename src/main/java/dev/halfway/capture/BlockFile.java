@@ -43,8 +43,8 @@ final class BlockFile extends OutputStream {
 
     /** Takes what was written of the blocks. */
     private void cutBehindWholeBlocks(ByteBuffer written) throws IOException {
-        while (written.remaining() >= PcapngReader.SMALLEST_BLOCK_BYTES) {
-            int length = written.getInt(written.position() + PcapngReader.LENGTH_AT);
+        while (written.remaining() >= PcapngFormat.SMALLEST_BLOCK_BYTES) {
+            int length = written.getInt(written.position() + PcapngFormat.LENGTH_AT);
             if (length > written.remaining()) {
                 break;
             }

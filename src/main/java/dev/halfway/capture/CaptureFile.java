@@ -115,7 +115,7 @@ public final class CaptureFile implements PacketSource {
         SourceTally tally = new SourceTally(name, interfaces);
         if (input.fetch(Integer.BYTES)) {
             int magic = input.int32(input.position());
-            if (magic == PcapngReader.SECTION_HEADER) {
+            if (magic == PcapngFormat.SECTION_HEADER) {
                 return new CaptureFile(PcapngReader.open(input, tally), compression);
             }
             input.bigEndian(PcapReader.knows(Integer.reverseBytes(magic)));

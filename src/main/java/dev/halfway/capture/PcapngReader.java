@@ -1,113 +1,74 @@
 package dev.halfway.capture;
 
+import static dev.halfway.capture.PcapngFormat.BYTE_ORDER_MAGIC;
+import static dev.halfway.capture.PcapngFormat.BYTE_ORDER_MAGIC_AT;
+import static dev.halfway.capture.PcapngFormat.CAPTURED_LENGTH_AT;
+import static dev.halfway.capture.PcapngFormat.COMMENT;
+import static dev.halfway.capture.PcapngFormat.CUSTOM;
+import static dev.halfway.capture.PcapngFormat.CUSTOM_NOT_TO_COPY;
+import static dev.halfway.capture.PcapngFormat.ENHANCED_PACKET;
+import static dev.halfway.capture.PcapngFormat.EPB_DROPCOUNT;
+import static dev.halfway.capture.PcapngFormat.EPB_FLAGS;
+import static dev.halfway.capture.PcapngFormat.EPB_PACKETID;
+import static dev.halfway.capture.PcapngFormat.HOST;
+import static dev.halfway.capture.PcapngFormat.IF_FILTER;
+import static dev.halfway.capture.PcapngFormat.IF_FILTER_TEXT;
+import static dev.halfway.capture.PcapngFormat.IF_NAME;
+import static dev.halfway.capture.PcapngFormat.IF_TSOFFSET;
+import static dev.halfway.capture.PcapngFormat.IF_TSRESOL;
+import static dev.halfway.capture.PcapngFormat.INTERFACE_AT;
+import static dev.halfway.capture.PcapngFormat.INTERFACE_DESCRIPTION;
+import static dev.halfway.capture.PcapngFormat.INTERFACE_FIXED_BYTES;
+import static dev.halfway.capture.PcapngFormat.INTERFACE_STATISTICS;
+import static dev.halfway.capture.PcapngFormat.ISB_ENDTIME;
+import static dev.halfway.capture.PcapngFormat.ISB_FILTERACCEPT;
+import static dev.halfway.capture.PcapngFormat.ISB_IFDROP;
+import static dev.halfway.capture.PcapngFormat.ISB_IFRECV;
+import static dev.halfway.capture.PcapngFormat.ISB_OSDROP;
+import static dev.halfway.capture.PcapngFormat.ISB_STARTTIME;
+import static dev.halfway.capture.PcapngFormat.JOURNAL_EXPORT;
+import static dev.halfway.capture.PcapngFormat.LARGEST_BLOCK_BYTES;
+import static dev.halfway.capture.PcapngFormat.LENGTH_AT;
+import static dev.halfway.capture.PcapngFormat.LINK_TYPE_AT;
+import static dev.halfway.capture.PcapngFormat.OBSOLETE_DROPS_AT;
+import static dev.halfway.capture.PcapngFormat.OBSOLETE_DROPS_UNKNOWN;
+import static dev.halfway.capture.PcapngFormat.OBSOLETE_PACKET;
+import static dev.halfway.capture.PcapngFormat.OPTION_HEADER_BYTES;
+import static dev.halfway.capture.PcapngFormat.ORIGINAL_LENGTH_AT;
+import static dev.halfway.capture.PcapngFormat.PACKET_FIXED_BYTES;
+import static dev.halfway.capture.PcapngFormat.SECTION_HEADER;
+import static dev.halfway.capture.PcapngFormat.SECTION_HEADER_BYTES;
+import static dev.halfway.capture.PcapngFormat.SIMPLE_FIXED_BYTES;
+import static dev.halfway.capture.PcapngFormat.SIMPLE_ORIGINAL_LENGTH_AT;
+import static dev.halfway.capture.PcapngFormat.SIMPLE_PACKET;
+import static dev.halfway.capture.PcapngFormat.SMALLEST_BLOCK_BYTES;
+import static dev.halfway.capture.PcapngFormat.SNAP_LENGTH_AT;
+import static dev.halfway.capture.PcapngFormat.STATISTICS_FIXED_BYTES;
+import static dev.halfway.capture.PcapngFormat.TIME_AT;
+import static dev.halfway.capture.PcapngFormat.TRAILER_BYTES;
+import static dev.halfway.capture.PcapngFormat.VERSION_MAJOR;
+import static dev.halfway.capture.PcapngFormat.VERSION_MAJOR_AT;
+import static dev.halfway.capture.PcapngFormat.VERSION_MINOR_ALSO;
+import static dev.halfway.capture.PcapngFormat.VERSION_MINOR_AT;
+import static dev.halfway.capture.PcapngFormat.padded;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
- * Reads pcapng (draft-ietf-opsawg-pcapng): blocks of a type, a length, a body, and the length again. A section header
- * sets the byte order and forgets the interfaces before it.
- *
- * <pre>
- *   Section Header (4.1)       Interface Description (4.2)   Interface Statistics (4.6)
- *    0  0x0a0d0d0a              0  1                          0  5
- *    4  length                  4  length                     4  length
- *    8  0x1a2b3c4d              8  link type (16 bits)        8  interface
- *   12  major, minor (16 bits) 12  snap length               12  time, upper and lower 32 bits
- *   16  section length (64)    16  options                   20  options
- *
- *   Enhanced Packet (4.3)      Simple Packet (4.4)           Packet, obsolete (appendix A)
- *    0  6                       0  3                          0  2
- *    4  length                  4  length                     4  length
- *    8  interface               8  original length            8  interface, drops (16 bits)
- *   12  time, 2 x 32 bits      12  packet                    12  time, 2 x 32 bits
- *   20  captured length                                      20  captured length
- *   24  original length                                      24  original length
- *   28  packet, options                                      28  packet, options
- * </pre>
- *
- * <p>Blocks of any other type (name resolution, secrets, custom) are skipped.
+ * Reads pcapng, as {@link PcapngFormat} has it. Blocks of types that are not there (name resolution, secrets, custom) are skipped.
  */
 final class PcapngReader extends RecordReader {
-    /** The same in either byte order. */
-    static final int SECTION_HEADER = 0x0a0d_0d0a;
-
-    static final int BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
-    static final int BYTE_ORDER_MAGIC_AT = 8;
-
-    static final int INTERFACE_STATISTICS = 5;
-    static final int INTERFACE_DESCRIPTION = 1;
-    private static final int OBSOLETE_PACKET = 2;
-    private static final int SIMPLE_PACKET = 3;
-    static final int ENHANCED_PACKET = 6;
-    private static final int JOURNAL_EXPORT = 9;
-    private static final int CUSTOM = 0xbad;
-    private static final int CUSTOM_NOT_TO_COPY = 0x4000_0bad;
-
-    static final int LENGTH_AT = 4;
-    static final int TRAILER_BYTES = 4;
-    /** Type and both lengths. */
-    static final int SMALLEST_BLOCK_BYTES = 12;
-
-    static final int LARGEST_BLOCK_BYTES = 16 * 1024 * 1024;
-
     /** Of a larger block the first so many bytes are kept: a packet, or more options than anybody writes. */
     private static final int LARGEST_HELD_BYTES = LARGEST_PACKET_BYTES + 4_096;
-
-    static final int SECTION_HEADER_BYTES = 28;
-    private static final int VERSION_MAJOR_AT = 12;
-    private static final int VERSION_MINOR_AT = 14;
-    static final int VERSION_MAJOR = 1;
-    /** Written by some, and the same as 0 (section 4.1). */
-    private static final int VERSION_MINOR_ALSO = 2;
-
-    static final int INTERFACE_FIXED_BYTES = 16;
-    private static final int LINK_TYPE_AT = 8;
-    private static final int SNAP_LENGTH_AT = 12;
-
-    static final int PACKET_FIXED_BYTES = 28;
-    private static final int INTERFACE_AT = 8;
-    private static final int OBSOLETE_DROPS_AT = 10;
-    private static final int OBSOLETE_DROPS_UNKNOWN = 0xffff;
-    private static final int TIME_AT = 12;
-    private static final int CAPTURED_LENGTH_AT = 20;
-    private static final int ORIGINAL_LENGTH_AT = 24;
-
-    private static final int SIMPLE_FIXED_BYTES = 12;
-    private static final int SIMPLE_ORIGINAL_LENGTH_AT = 8;
-
-    static final int STATISTICS_FIXED_BYTES = 20;
-
-    static final int OPTION_HEADER_BYTES = 4;
-    static final int OPTION_END = 0;
-    static final int COMMENT = 1;
-    static final int IF_NAME = 2;
-    static final int IF_TSRESOL = 9;
-    static final int IF_FILTER = 11;
-    static final int IF_FILTER_TEXT = 0;
-    private static final int IF_TSOFFSET = 14;
-    static final int EPB_FLAGS = 2;
-    static final int EPB_DROPCOUNT = 4;
-    static final int EPB_PACKETID = 5;
-    static final int ISB_STARTTIME = 2;
-    static final int ISB_ENDTIME = 3;
-    static final int ISB_IFRECV = 4;
-    static final int ISB_IFDROP = 5;
-    static final int ISB_FILTERACCEPT = 6;
-    static final int ISB_OSDROP = 7;
-
-    /** Before the host's name in a comment of the section, where our own captures put it: pcapng has no field for it. */
-    static final String HOST = "host ";
 
     private static final int DIRECTION_MASK = 3;
 
     /** Bounds on what a hostile file may make us keep. */
     private static final int LARGEST_INTERFACE_COUNT = 65_536;
-
-    private static final int LARGEST_TEXT_BYTES = 1_024;
 
     /** A block that held no packet. */
     private static final int SKIPPED = 2;
@@ -115,6 +76,7 @@ final class PcapngReader extends RecordReader {
     private final List<PcapngInterface> all = new ArrayList<>();
     private final List<PcapngInterface> section = new ArrayList<>();
     private String sectionHost = "";
+    private final PcapngOptions options;
     private final StatisticsClock clock;
     private boolean warnedOfImplausibleTime;
 
@@ -125,7 +87,8 @@ final class PcapngReader extends RecordReader {
 
     private PcapngReader(CaptureInput input, SourceTally tally) {
         super(input, tally);
-        this.clock = new StatisticsClock(tally);
+        options = new PcapngOptions(input);
+        clock = new StatisticsClock(tally);
     }
 
     /**
@@ -279,9 +242,9 @@ final class PcapngReader extends RecordReader {
             int drops = input.uint16(block + OBSOLETE_DROPS_AT);
             packetDrops = drops == OBSOLETE_DROPS_UNKNOWN ? -1 : drops;
         }
-        int options = data + padded(captured);
-        if (end - options >= OPTION_HEADER_BYTES) {
-            readPacketOptions(options, end);
+        int behind = data + padded(captured);
+        if (end - behind >= OPTION_HEADER_BYTES) {
+            readPacketOptions(behind, end);
         }
         long original = input.uint32(block + ORIGINAL_LENGTH_AT);
         frame.timeNanos = on.scale.nanos(input.splitInt64(block + TIME_AT));
@@ -333,35 +296,33 @@ final class PcapngReader extends RecordReader {
     }
 
     private void readPacketOptions(int start, int end) {
-        int at = start;
-        while (hasOption(at, end)) {
-            int length = optionLength(at);
-            switch (input.uint16(at)) {
+        options.over(start, end);
+        while (options.next()) {
+            switch (options.code()) {
                 case EPB_FLAGS:
-                    if (length == Integer.BYTES) {
-                        int direction = input.int32(at + OPTION_HEADER_BYTES) & DIRECTION_MASK;
+                    if (options.length() == Integer.BYTES) {
+                        int direction = input.int32(options.value()) & DIRECTION_MASK;
                         packetDirection = direction == DIRECTION_MASK ? Frame.DIRECTION_UNKNOWN : direction;
                     }
                     break;
                 case EPB_DROPCOUNT:
-                    if (length == Long.BYTES) {
-                        packetDrops = Math.max(-1, input.int64(at + OPTION_HEADER_BYTES));
+                    if (options.length() == Long.BYTES) {
+                        packetDrops = Math.max(-1, input.int64(options.value()));
                     }
                     break;
                 case EPB_PACKETID:
-                    if (length == Long.BYTES) {
-                        packetId = Math.max(Frame.PACKET_ID_UNKNOWN, input.int64(at + OPTION_HEADER_BYTES));
+                    if (options.length() == Long.BYTES) {
+                        packetId = Math.max(Frame.PACKET_ID_UNKNOWN, input.int64(options.value()));
                     }
                     break;
                 case COMMENT:
-                    if (length == DigestComment.LENGTH) {
-                        DigestComment.read(text(at + OPTION_HEADER_BYTES, length), frame);
+                    if (options.length() == DigestComment.LENGTH) {
+                        DigestComment.read(options.text(0), frame);
                     }
                     break;
                 default:
                     break;
             }
-            at += OPTION_HEADER_BYTES + padded(length);
         }
     }
 
@@ -378,29 +339,26 @@ final class PcapngReader extends RecordReader {
         String filter = "";
         int resolution = TimeScale.MICROSECONDS;
         long offsetSeconds = 0;
-        int at = block + INTERFACE_FIXED_BYTES;
-        while (hasOption(at, end)) {
-            int length = optionLength(at);
-            int value = at + OPTION_HEADER_BYTES;
-            switch (input.uint16(at)) {
+        options.over(block + INTERFACE_FIXED_BYTES, end);
+        while (options.next()) {
+            switch (options.code()) {
                 case IF_NAME:
-                    name = text(value, length);
+                    name = options.text(0);
                     break;
                 case IF_FILTER:
-                    if (length > 0 && input.uint8(value) == IF_FILTER_TEXT) {
-                        filter = text(value + 1, length - 1);
+                    if (options.length() > 0 && input.uint8(options.value()) == IF_FILTER_TEXT) {
+                        filter = options.text(1);
                     }
                     break;
                 case IF_TSRESOL:
-                    resolution = length == 1 ? input.uint8(value) : resolution;
+                    resolution = options.length() == 1 ? input.uint8(options.value()) : resolution;
                     break;
                 case IF_TSOFFSET:
-                    offsetSeconds = length == Long.BYTES ? input.int64(value) : offsetSeconds;
+                    offsetSeconds = options.length() == Long.BYTES ? input.int64(options.value()) : offsetSeconds;
                     break;
                 default:
                     break;
             }
-            at = value + padded(length);
         }
         int index =
                 tally.addInterface(new SourceSummary.Interface(linkType, snapLengthBytes, name, filter, sectionHost));
@@ -426,35 +384,34 @@ final class PcapngReader extends RecordReader {
         long accepted = -1;
         long droppedByInterface = -1;
         long droppedBySystem = -1;
-        int at = block + STATISTICS_FIXED_BYTES;
-        while (hasOption(at, end)) {
-            int length = optionLength(at);
-            int value = at + OPTION_HEADER_BYTES;
-            if (length == Long.BYTES) {
-                switch (input.uint16(at)) {
-                    case ISB_STARTTIME:
-                        start = plausible(of, value);
-                        break;
-                    case ISB_ENDTIME:
-                        stop = plausible(of, value);
-                        break;
-                    case ISB_IFRECV:
-                        received = input.int64(value);
-                        break;
-                    case ISB_IFDROP:
-                        droppedByInterface = input.int64(value);
-                        break;
-                    case ISB_FILTERACCEPT:
-                        accepted = input.int64(value);
-                        break;
-                    case ISB_OSDROP:
-                        droppedBySystem = input.int64(value);
-                        break;
-                    default:
-                        break;
-                }
+        options.over(block + STATISTICS_FIXED_BYTES, end);
+        while (options.next()) {
+            if (options.length() != Long.BYTES) {
+                continue;
             }
-            at = value + padded(length);
+            int value = options.value();
+            switch (options.code()) {
+                case ISB_STARTTIME:
+                    start = plausible(of, value);
+                    break;
+                case ISB_ENDTIME:
+                    stop = plausible(of, value);
+                    break;
+                case ISB_IFRECV:
+                    received = input.int64(value);
+                    break;
+                case ISB_IFDROP:
+                    droppedByInterface = input.int64(value);
+                    break;
+                case ISB_FILTERACCEPT:
+                    accepted = input.int64(value);
+                    break;
+                case ISB_OSDROP:
+                    droppedBySystem = input.int64(value);
+                    break;
+                default:
+                    break;
+            }
         }
         long dropped = add(droppedByInterface, droppedBySystem);
         if (dropped >= 0) {
@@ -516,29 +473,13 @@ final class PcapngReader extends RecordReader {
     private void readSectionOptions(int blockLength) {
         sectionHost = "";
         int end = input.position() + Math.min(blockLength - TRAILER_BYTES, LARGEST_HELD_BYTES);
-        int at = input.position() + SECTION_HEADER_BYTES - TRAILER_BYTES;
-        while (hasOption(at, end)) {
-            int length = optionLength(at);
-            String text = input.uint16(at) == COMMENT ? text(at + OPTION_HEADER_BYTES, length) : "";
+        options.over(input.position() + SECTION_HEADER_BYTES - TRAILER_BYTES, end);
+        while (options.next()) {
+            String text = options.code() == COMMENT ? options.text(0) : "";
             if (text.startsWith(HOST)) {
                 sectionHost = text.substring(HOST.length());
             }
-            at += OPTION_HEADER_BYTES + padded(length);
         }
-    }
-
-    private boolean hasOption(int at, int end) {
-        return end - at >= OPTION_HEADER_BYTES
-                && input.uint16(at) != OPTION_END
-                && optionLength(at) <= end - at - OPTION_HEADER_BYTES;
-    }
-
-    private int optionLength(int at) {
-        return input.uint16(at + 2);
-    }
-
-    private String text(int at, int length) {
-        return new String(input.buffer(), at, Math.min(length, LARGEST_TEXT_BYTES), StandardCharsets.UTF_8);
     }
 
     private int tooShort(int type, int bytes) throws CaptureException {
@@ -552,9 +493,5 @@ final class PcapngReader extends RecordReader {
 
     private static String blockOfType(int type) {
         return "a block of type " + Integer.toUnsignedString(type);
-    }
-
-    private static int padded(int length) {
-        return (length + 3) & ~3;
     }
 }

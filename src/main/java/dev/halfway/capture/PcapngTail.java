@@ -70,14 +70,14 @@ final class PcapngTail {
     private static int firstBlock(byte[] head, byte[] tail) throws IOException {
         CaptureInput section = window(head);
         section.bigEndian(
-                Integer.reverseBytes(section.int32(PcapngReader.BYTE_ORDER_MAGIC_AT)) == PcapngReader.BYTE_ORDER_MAGIC);
+                Integer.reverseBytes(section.int32(PcapngFormat.BYTE_ORDER_MAGIC_AT)) == PcapngFormat.BYTE_ORDER_MAGIC);
         CaptureInput input = window(tail);
         input.bigEndian(section.bigEndian());
         int at = tail.length;
-        while (at >= PcapngReader.SMALLEST_BLOCK_BYTES) {
-            int length = input.int32(at - PcapngReader.TRAILER_BYTES);
-            if (length < PcapngReader.SMALLEST_BLOCK_BYTES
-                    || length > PcapngReader.LARGEST_BLOCK_BYTES
+        while (at >= PcapngFormat.SMALLEST_BLOCK_BYTES) {
+            int length = input.int32(at - PcapngFormat.TRAILER_BYTES);
+            if (length < PcapngFormat.SMALLEST_BLOCK_BYTES
+                    || length > PcapngFormat.LARGEST_BLOCK_BYTES
                     || (length & 3) != 0) {
                 return -1;
             }
@@ -85,7 +85,7 @@ final class PcapngTail {
                 return at;
             }
             at -= length;
-            if (input.int32(at + PcapngReader.LENGTH_AT) != length || input.int32(at) == PcapngReader.SECTION_HEADER) {
+            if (input.int32(at + PcapngFormat.LENGTH_AT) != length || input.int32(at) == PcapngFormat.SECTION_HEADER) {
                 return -1;
             }
         }

@@ -45,7 +45,7 @@ public final class PcapngWriter {
      * @param application what makes the capture; each of the three is left out where empty
      */
     public void section(String host, String system, String application) throws IOException {
-        writeSection(host.isEmpty() ? "" : PcapngReader.HOST + host, system, application);
+        writeSection(host.isEmpty() ? "" : PcapngFormat.HOST + host, system, application);
     }
 
     /** Begins a section that has a comment for the reader; what it holds is of several hosts. */
@@ -55,11 +55,11 @@ public final class PcapngWriter {
 
     private void writeSection(String comment, String system, String application) throws IOException {
         byte[][] texts = {utf8(comment), utf8(system), utf8(application)};
-        begin(PcapngReader.SECTION_HEADER, PcapngReader.SECTION_HEADER_BYTES + optionBytes(texts));
-        buffer.putInt(PcapngReader.BYTE_ORDER_MAGIC);
-        buffer.putShort((short) PcapngReader.VERSION_MAJOR).putShort((short) 0);
+        begin(PcapngFormat.SECTION_HEADER, PcapngFormat.SECTION_HEADER_BYTES + optionBytes(texts));
+        buffer.putInt(PcapngFormat.BYTE_ORDER_MAGIC);
+        buffer.putShort((short) PcapngFormat.VERSION_MAJOR).putShort((short) 0);
         buffer.putLong(LENGTH_UNKNOWN);
-        text(PcapngReader.COMMENT, texts[0]);
+        text(PcapngFormat.COMMENT, texts[0]);
         text(SHB_OS, texts[1]);
         text(SHB_USERAPPL, texts[2]);
         end(true);
@@ -73,17 +73,17 @@ public final class PcapngWriter {
      */
     public int addInterface(SourceSummary.Interface added) throws IOException {
         byte[] name = utf8(added.name());
-        byte[] filter = utf8(added.filter().isEmpty() ? "" : (char) PcapngReader.IF_FILTER_TEXT + added.filter());
+        byte[] filter = utf8(added.filter().isEmpty() ? "" : (char) PcapngFormat.IF_FILTER_TEXT + added.filter());
         begin(
-                PcapngReader.INTERFACE_DESCRIPTION,
-                PcapngReader.INTERFACE_FIXED_BYTES + Long.BYTES + optionBytes(name, filter));
+                PcapngFormat.INTERFACE_DESCRIPTION,
+                PcapngFormat.INTERFACE_FIXED_BYTES + Long.BYTES + optionBytes(name, filter));
         buffer.putShort((short) added.linkType()).putShort((short) 0);
         buffer.putInt(added.snapLengthBytes());
-        text(PcapngReader.IF_NAME, name);
-        option(PcapngReader.IF_TSRESOL, 1);
+        text(PcapngFormat.IF_NAME, name);
+        option(PcapngFormat.IF_TSRESOL, 1);
         buffer.put((byte) TimeScale.NANOSECONDS);
         pad();
-        text(PcapngReader.IF_FILTER, filter);
+        text(PcapngFormat.IF_FILTER, filter);
         end(true);
         return interfaceCount++;
     }
@@ -147,8 +147,8 @@ public final class PcapngWriter {
         byte[] text = utf8(comment);
         byte[] digested = utf8(digestKey == Frame.NO_DIGEST ? "" : DigestComment.of(digestKey, digest));
         begin(
-                PcapngReader.ENHANCED_PACKET,
-                PcapngReader.PACKET_FIXED_BYTES + captured + text.length + digested.length + PACKET_OPTIONS_BYTES);
+                PcapngFormat.ENHANCED_PACKET,
+                PcapngFormat.PACKET_FIXED_BYTES + captured + text.length + digested.length + PACKET_OPTIONS_BYTES);
         buffer.putInt(interfaceNumber);
         time(timeNanos);
         buffer.putInt(captured).putInt(frame.originalLength());
@@ -156,19 +156,19 @@ public final class PcapngWriter {
         pad();
         boolean hasDirection = frame.direction() != Frame.DIRECTION_UNKNOWN;
         boolean hasDrops = frame.dropsBefore() >= 0;
-        text(PcapngReader.COMMENT, text);
-        text(PcapngReader.COMMENT, digested);
+        text(PcapngFormat.COMMENT, text);
+        text(PcapngFormat.COMMENT, digested);
         if (hasDirection) {
-            option(PcapngReader.EPB_FLAGS, Integer.BYTES);
+            option(PcapngFormat.EPB_FLAGS, Integer.BYTES);
             buffer.putInt(frame.direction());
         }
         if (hasDrops) {
-            option(PcapngReader.EPB_DROPCOUNT, Long.BYTES);
+            option(PcapngFormat.EPB_DROPCOUNT, Long.BYTES);
             buffer.putLong(frame.dropsBefore());
         }
         boolean hasId = packetId != Frame.PACKET_ID_UNKNOWN;
         if (hasId) {
-            option(PcapngReader.EPB_PACKETID, Long.BYTES);
+            option(PcapngFormat.EPB_PACKETID, Long.BYTES);
             buffer.putLong(packetId);
         }
         end(hasDirection || hasDrops || hasId || text.length + digested.length > 0);
@@ -177,16 +177,16 @@ public final class PcapngWriter {
     /** Writes what is known of an interface at a moment; what is empty is left out. */
     public void statistics(int interfaceNumber, InterfaceStatistics taken) throws IOException {
         begin(
-                PcapngReader.INTERFACE_STATISTICS,
-                PcapngReader.STATISTICS_FIXED_BYTES + 7 * (Long.BYTES + Integer.BYTES));
+                PcapngFormat.INTERFACE_STATISTICS,
+                PcapngFormat.STATISTICS_FIXED_BYTES + 7 * (Long.BYTES + Integer.BYTES));
         buffer.putInt(interfaceNumber);
         time(taken.timeNanos());
-        time(PcapngReader.ISB_STARTTIME, taken.startNanos());
-        time(PcapngReader.ISB_ENDTIME, taken.endNanos());
-        count(PcapngReader.ISB_IFRECV, taken.received());
-        count(PcapngReader.ISB_IFDROP, taken.droppedByInterface());
-        count(PcapngReader.ISB_FILTERACCEPT, taken.accepted());
-        count(PcapngReader.ISB_OSDROP, taken.droppedBySystem());
+        time(PcapngFormat.ISB_STARTTIME, taken.startNanos());
+        time(PcapngFormat.ISB_ENDTIME, taken.endNanos());
+        count(PcapngFormat.ISB_IFRECV, taken.received());
+        count(PcapngFormat.ISB_IFDROP, taken.droppedByInterface());
+        count(PcapngFormat.ISB_FILTERACCEPT, taken.accepted());
+        count(PcapngFormat.ISB_OSDROP, taken.droppedBySystem());
         end(true);
     }
 
@@ -210,7 +210,7 @@ public final class PcapngWriter {
     }
 
     private void begin(int type, int largestBytes) throws IOException {
-        int needed = largestBytes + PcapngReader.SMALLEST_BLOCK_BYTES;
+        int needed = largestBytes + PcapngFormat.SMALLEST_BLOCK_BYTES;
         if (buffer.remaining() < needed) {
             drain();
             if (buffer.capacity() < needed) {
@@ -223,17 +223,17 @@ public final class PcapngWriter {
 
     private void end(boolean hasOptions) {
         if (hasOptions) {
-            option(PcapngReader.OPTION_END, 0);
+            option(PcapngFormat.OPTION_END, 0);
         }
-        int length = buffer.position() - blockAt + PcapngReader.TRAILER_BYTES;
+        int length = buffer.position() - blockAt + PcapngFormat.TRAILER_BYTES;
         buffer.putInt(length);
-        buffer.putInt(blockAt + PcapngReader.LENGTH_AT, length);
+        buffer.putInt(blockAt + PcapngFormat.LENGTH_AT, length);
         bytes += length;
     }
 
     private static int optionBytes(byte[]... texts) {
         return Arrays.stream(texts)
-                .mapToInt(text -> PcapngReader.OPTION_HEADER_BYTES + text.length + 3)
+                .mapToInt(text -> PcapngFormat.OPTION_HEADER_BYTES + text.length + 3)
                 .sum();
     }
 

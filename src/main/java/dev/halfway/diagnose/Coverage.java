@@ -101,6 +101,7 @@ final class Coverage {
         return symptoms.unjudged().stream()
                 .filter(each -> each.reason() == Reason.CLOCK_STEPPED
                         || each.reason() == Reason.CLOCK_UNSURE
+                        || each.reason() == Reason.CLOCK_UNKNOWN
                         || each.reason() == Reason.CUT_SHORT)
                 .filter(each -> each.count() > few(each.reason()) * ways.get(List.of(each.from(), each.to()))[JUDGED])
                 .toList();

@@ -26,6 +26,8 @@ final class Alignment {
     final int g;
     final int h;
     final List<Joined> joined = new ArrayList<>();
+    /** Packets that look like others in either capture. */
+    final List<Joined> alike = new ArrayList<>();
     /** Packets that look like others, told from them by their IP IDs, and fragments: for where the others do not suffice. */
     final List<Joined> toldApart = new ArrayList<>();
 
@@ -68,9 +70,7 @@ final class Alignment {
                 continue;
             }
             common.add(a.tuple);
-            if (!a.isRepeated() && !b.isRepeated()) {
-                joined.add(new Joined(a, b));
-            }
+            (a.isRepeated() || b.isRepeated() ? alike : joined).add(new Joined(a, b));
         }
         for (Anchor b : surveyH.sketch.comparableWith(surveyG.sketch)) {
             if (surveyG.sketch.find(b.exact) == null) {

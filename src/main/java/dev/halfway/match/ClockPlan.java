@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /** How the clocks of all hosts stand, and by them and the packets in common how long each way takes. */
 final class ClockPlan {
     /** How far apart wall clocks may be that nothing ties together. */
-    private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
+    static final long WALL_CLOCK_NANOS = 1_000_000_000L;
     /** Delay allowed for where packets matched one way only, and the clocks with it. */
     private static final long ONE_WAY_ALLOWANCE_NANOS = 500_000_000L;
 

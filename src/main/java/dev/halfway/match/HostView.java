@@ -24,6 +24,7 @@ final class HostView {
     final Silences silences = new Silences();
 
     private final Set<Long> displaced = new HashSet<>();
+    private final Set<Long> timeless = new HashSet<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<HostSurvey.BlindSpot> blindSpots = new ArrayList<>();
     /** When its clock or the other was set, not known to the packet. */
@@ -128,6 +129,15 @@ final class HostView {
 
     boolean isDisplaced(Tuple tuple, long timeNanos) {
         return !displaced.isEmpty() && displaced.contains(Mix.add(tuple.hash(), timeNanos));
+    }
+
+    /** Packets like this one are in another capture, and only their times tell which is which: the clocks are not known. */
+    void addTimeless(Tuple tuple, int sequence) {
+        timeless.add(Mix.add(tuple.hash(), sequence));
+    }
+
+    boolean isTimeless(Tuple tuple, int sequence) {
+        return !timeless.isEmpty() && timeless.contains(Mix.add(tuple.hash(), sequence));
     }
 
     /** The capture says that it dropped {@code count} packets between the two moments. */

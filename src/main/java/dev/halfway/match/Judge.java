@@ -26,8 +26,10 @@ final class Judge implements Pairs {
         }
         log.match(sender, receiver);
         noteFirstMatch(sender, receiver);
-        sender.fate = sender.delayNanos > thresholdNanos ? Fate.LATE : Fate.DELIVERED;
-        sender.reason = Reason.MATCHED;
+        boolean late = sender.delayNanos > thresholdNanos;
+        boolean isTold = !late || !hosts[path(sender).from].isTimeless(sender.leg.tuple, sender.sequence);
+        sender.fate = !isTold ? Fate.UNOBSERVABLE : late ? Fate.LATE : Fate.DELIVERED;
+        sender.reason = isTold ? Reason.MATCHED : Reason.CLOCK_UNKNOWN;
         arrived(sender, receiver, Reason.MATCHED);
         if ((sender.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
             sender.leg.lane.noteArrivedUpTo(sender.sequenceEnd());
@@ -227,6 +229,9 @@ final class Judge implements Pairs {
         if (near.isDisplaced(s.leg.tuple, s.timeNanos)) {
             return Reason.CLOCK_STEPPED;
         }
+        if (near.isTimeless(s.leg.tuple, s.sequence)) {
+            return Reason.CLOCK_UNKNOWN;
+        }
         boolean isUnsure = near.isUnsure(s.timeNanos, s.timeNanos)
                 || hosts[path.to].isUnsure(
                         path.earliestArrivalNanos(s.timeNanos), path.latestArrivalNanos(s.timeNanos, thresholdNanos));
@@ -385,6 +390,8 @@ final class Judge implements Pairs {
             r.reason = Reason.REWRITTEN;
         } else if (hosts[path.to].isDisplaced(r.leg.tuple, r.timeNanos)) {
             r.reason = Reason.CLOCK_STEPPED;
+        } else if (hosts[path.to].isTimeless(r.leg.tuple, r.sequence)) {
+            r.reason = Reason.CLOCK_UNKNOWN;
         } else if (hosts[path.to].isUnsure(r.timeNanos, r.timeNanos) || near.isUnsure(earliest, latest)) {
             r.reason = Reason.CLOCK_UNSURE;
         } else if (overload.mayHide(r.timeNanos, path)) {

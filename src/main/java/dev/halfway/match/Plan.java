@@ -20,6 +20,8 @@ public final class Plan {
     /** A packet that took longer than this and the clocks' error is late or displaced. */
     private static final long DISPLACED_NANOS = 1_000_000_000L;
 
+    private static final int LEAST_TOGETHER = 3;
+
     private final List<HostSurvey> surveys;
     private final PortSet servicePorts;
     private final Owners owners;
@@ -84,6 +86,9 @@ public final class Plan {
         }
         noteUnsure();
         noteDisplaced(alignments);
+        if (!clocks.anythingJoined() && assumeSyncNanos.isEmpty()) {
+            noteTimeless(alignments);
+        }
         refuse(alignments, votes.problem());
         this.surveys.forEach(HostSurvey::forgetSample);
     }
@@ -180,6 +185,25 @@ public final class Plan {
                     noteDisplaced(alignment.g, each.atG());
                     noteDisplaced(alignment.h, each.atH());
                 }
+            }
+        }
+    }
+
+    /**
+     * Of packets alike it takes the clocks to say which is which. Nothing tells how these stand; unless those that look alike
+     * were seen at both hosts for the first time at the same moment, as by clocks that agree.
+     */
+    private void noteTimeless(List<Alignment> alignments) {
+        for (Alignment alignment : alignments) {
+            long together = alignment.alike.stream()
+                    .filter(each -> Math.abs(each.apartNanos()) <= ClockPlan.WALL_CLOCK_NANOS)
+                    .count();
+            if (together >= LEAST_TOGETHER && together * 2 >= alignment.alike.size()) {
+                continue;
+            }
+            for (Alignment.Joined each : alignment.alike) {
+                views[alignment.g].addTimeless(each.atG().tuple, each.atG().sequence);
+                views[alignment.h].addTimeless(each.atH().tuple, each.atH().sequence);
             }
         }
     }

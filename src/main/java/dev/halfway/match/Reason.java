@@ -20,6 +20,8 @@ public enum Reason {
     BETWEEN_CAPTURES("between two captures of %s, when nothing was recorded there"),
     CLOCK_STEPPED("it is in both captures, at times that the clock of %s and the other do not explain: one was set"),
     CLOCK_UNSURE("about then the clock of %s or the other was set, and whether before it or behind cannot be told"),
+    CLOCK_UNKNOWN(
+            "packets like it are at %s, of which only the clocks could tell whether one is this, and these are not known"),
     REWRITTEN("%s shows what may be this packet by other addresses or sequence numbers, too little to tell"),
     REFUSED_UNSEEN("a reset in the name of %s answers it, which is not seen leaving there: it may come from the way"),
     KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind, in either direction"),

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -31,7 +32,12 @@ import javax.net.ssl.SSLSocket;
  */
 public final class Agent implements FrameHandler, Closeable {
     private static final int BATCH = 64;
-    private static final int MOST_CLIENTS = 16;
+    static final int MOST_CLIENTS = 16;
+    /** A client that takes nothing for so long gives its place to another. */
+    private static final long STALLED_NANOS = 60_000_000_000L;
+    /** Nothing is being written. */
+    private static final long IDLE = Long.MIN_VALUE;
+
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private final PacketSource capture;
@@ -41,7 +47,10 @@ public final class Agent implements FrameHandler, Closeable {
     private final byte[] header;
     private final Set<String> welcome;
     private final Consumer<String> events;
-    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    /** Each with the moment since which a write waits for it, by {@link System#nanoTime()}; {@link #IDLE} while none does. */
+    private final Map<Socket, Long> clients = new ConcurrentHashMap<>();
+
+    private volatile long stalledNanos = STALLED_NANOS;
     /** Null where packets are kept as they are captured. */
     private Headers headers;
 
@@ -153,11 +162,11 @@ public final class Agent implements FrameHandler, Closeable {
         while (!closed) {
             try {
                 Socket client = server.accept();
-                if (clients.size() >= MOST_CLIENTS) {
+                if (clients.size() >= MOST_CLIENTS && !makeRoom()) {
                     events.accept(name(client) + " refused: " + MOST_CLIENTS + " are served already");
                     client.close();
                 } else {
-                    clients.add(client);
+                    clients.put(client, IDLE);
                     Thread thread = new Thread(() -> serve(client), "client " + name(client));
                     thread.setDaemon(true);
                     thread.start();
@@ -173,8 +182,38 @@ public final class Agent implements FrameHandler, Closeable {
         }
     }
 
+    /** How long a client may take nothing, where another wants its place. */
+    void stalledAfter(long nanos) {
+        stalledNanos = nanos;
+    }
+
+    /** Sends a client away that is there no more, or does not read; false when there is none. */
+    private boolean makeRoom() throws IOException {
+        long now = System.nanoTime();
+        for (Map.Entry<Socket, Long> each : clients.entrySet()) {
+            if (each.getValue() != IDLE && now - each.getValue() > stalledNanos) {
+                events.accept(name(each.getKey()) + " sent away: it takes nothing, and another wants its place");
+                clients.remove(each.getKey());
+                sendAway(each.getKey(), 0);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Waits no longer than that for what is on its way to the client: TLS would wait for the last write without end. */
+    private static void sendAway(Socket client, int seconds) throws IOException {
+        try {
+            client.setSoLinger(true, seconds);
+        } catch (SocketException e) {
+            return; // it is closed already
+        }
+        client.close();
+    }
+
     private void serve(Socket client) {
         try (client) {
+            client.setKeepAlive(true);
             String who = name(client);
             if (client instanceof SSLSocket tls) {
                 String named = TlsContext.admit(tls);
@@ -185,7 +224,7 @@ public final class Agent implements FrameHandler, Closeable {
                 who += " (" + named + ")";
             }
             events.accept(who + " connected");
-            long served = send(client.getOutputStream());
+            long served = send(client);
             events.accept(
                     closed ? who + " served to the end" : who + " cut off after " + served + " bytes: it is too slow");
         } catch (IOException e) {
@@ -196,16 +235,23 @@ public final class Agent implements FrameHandler, Closeable {
     }
 
     /** Returns when the client is behind what is kept, or the agent is closed. */
-    private long send(OutputStream out) throws IOException {
-        out.write(header);
+    private long send(Socket client) throws IOException {
+        OutputStream out = client.getOutputStream();
+        write(client, out, header, header.length);
         byte[] buffer = new byte[CHUNK_BYTES];
         long start = log.oldest();
         long position = start;
         for (int count = log.read(position, buffer); count > 0; count = log.read(position, buffer)) {
-            out.write(buffer, 0, count);
+            write(client, out, buffer, count);
             position += count;
         }
         return position - start;
+    }
+
+    private void write(Socket client, OutputStream out, byte[] bytes, int count) throws IOException {
+        clients.replace(client, System.nanoTime());
+        out.write(bytes, 0, count);
+        clients.replace(client, IDLE);
     }
 
     private static String name(Socket client) {
@@ -217,8 +263,8 @@ public final class Agent implements FrameHandler, Closeable {
     public void close() throws IOException {
         closed = true;
         server.close();
-        for (Socket client : clients) {
-            client.close();
+        for (Socket client : clients.keySet()) {
+            sendAway(client, 1);
         }
         capture.close();
         log.close();

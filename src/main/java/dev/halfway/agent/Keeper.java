@@ -19,7 +19,7 @@ final class Keeper implements Closeable {
     private static final int MOST_SEGMENTS = 3_600;
 
     private final Path directory;
-    private final String host;
+    private final String prefix;
     private FileChannel out;
     private Path file;
     private final List<Path> files = new ArrayList<>();
@@ -30,7 +30,12 @@ final class Keeper implements Closeable {
     /** @param directory is there */
     Keeper(Path directory, String host) {
         this.directory = directory;
-        this.host = host.replaceAll("[^A-Za-z0-9._-]", "_");
+        prefix = prefix(host);
+    }
+
+    /** How the names of a host's files begin. */
+    static String prefix(String host) {
+        return host.replaceAll("[^A-Za-z0-9._-]", "_") + "-";
     }
 
     /** @throws IOException when there is no room; what was kept before is whole */
@@ -53,7 +58,7 @@ final class Keeper implements Closeable {
     private void begin() throws IOException {
         close();
         do {
-            file = directory.resolve(String.format("%s-%05d.pcapng", host, ++number));
+            file = directory.resolve(String.format("%s%05d.pcapng", prefix, ++number));
         } while (Files.exists(file));
         out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         segments = 0;

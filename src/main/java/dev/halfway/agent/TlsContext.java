@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -14,6 +15,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -24,7 +26,6 @@ import javax.naming.ldap.LdapName;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -38,10 +39,20 @@ public final class TlsContext {
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-    private final SSLContext context;
+    private final Path authority;
+    private final Path certificate;
+    private final Path key;
+    /** How the files stood when they were read last, well or not. */
+    private List<FileTime> read;
 
-    private TlsContext(SSLContext context) {
-        this.context = context;
+    private SSLContext context;
+
+    private TlsContext(Path authority, Path certificate, Path key) throws IOException {
+        this.authority = authority;
+        this.certificate = certificate;
+        this.key = key;
+        read = written();
+        context = context();
     }
 
     /**
@@ -51,6 +62,33 @@ public final class TlsContext {
      * @throws IOException when one of them cannot be read or is not that; names the file
      */
     public static TlsContext of(Path authority, Path certificate, Path key) throws IOException {
+        return new TlsContext(authority, certificate, key);
+    }
+
+    private List<FileTime> written() throws IOException {
+        List<FileTime> times = new ArrayList<>();
+        for (Path each : List.of(authority, certificate, key)) {
+            times.add(Files.getLastModifiedTime(each));
+        }
+        return times;
+    }
+
+    /** For a new connection: by the files as they are now; as they were last while they cannot be read, or not be used. */
+    private synchronized SSLContext current() {
+        try {
+            List<FileTime> now = written();
+            if (!now.equals(read)) {
+                read = now;
+                context = context();
+            }
+        } catch (IOException e) {
+            // A certificate is being renewed: its files are not there yet, or not those that belong together.
+            return context;
+        }
+        return context;
+    }
+
+    private SSLContext context() throws IOException {
         try {
             KeyStore trusted = emptyStore();
             int number = 0;
@@ -66,9 +104,9 @@ public final class TlsContext {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, new char[0]);
 
-            SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return new TlsContext(context);
+            SSLContext made = SSLContext.getInstance("TLSv1.3");
+            made.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return made;
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "TLS with " + certificate + ", " + key + " and " + authority + ": " + e.getMessage(), e);
@@ -114,7 +152,7 @@ public final class TlsContext {
 
     /** The client's end: shakes hands, and checks the server's name. */
     Socket wrap(Socket connected, String host, int port) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(connected, host, port, true);
+        SSLSocket socket = (SSLSocket) current().getSocketFactory().createSocket(connected, host, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -127,13 +165,23 @@ public final class TlsContext {
 
     /** The server's end, not bound yet: accepts nobody without a certificate. */
     public ServerSocket serverSocket() throws IOException {
-        SSLServerSocket socket =
-                (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(PROTOCOLS);
-        parameters.setNeedClientAuth(true);
-        socket.setSSLParameters(parameters);
-        return socket;
+        return new ServerSocket() {
+            @Override
+            public Socket accept() throws IOException {
+                Socket plain = super.accept();
+                try {
+                    SSLSocket socket = (SSLSocket) current().getSocketFactory().createSocket(plain, null, true);
+                    SSLParameters parameters = socket.getSSLParameters();
+                    parameters.setProtocols(PROTOCOLS);
+                    parameters.setNeedClientAuth(true);
+                    socket.setSSLParameters(parameters);
+                    return socket;
+                } catch (IOException | RuntimeException e) {
+                    plain.close();
+                    throw e;
+                }
+            }
+        };
     }
 
     /**

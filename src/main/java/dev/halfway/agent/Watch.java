@@ -332,6 +332,11 @@ public final class Watch implements Closeable {
         return hosts;
     }
 
+    /** How the names of the files begin in which what comes from a host is kept. */
+    public static String keptAs(String host) {
+        return Keeper.prefix(host);
+    }
+
     /** The hosts, in order, for an analysis that has no captures. */
     public static List<Host> hosts(List<WatchOptions.Source> sources) {
         return sources.stream().map(each -> new Host(each.host(), List.of())).toList();

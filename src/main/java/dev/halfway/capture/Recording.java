@@ -123,10 +123,10 @@ public final class Recording {
         headBytes = writer.bytes();
     }
 
-    /** All up to that time goes into the file at hand, the rest into the next. */
+    /** All up to that time goes into the file at hand, the rest into the next. It may be less, where the clock was set back. */
     private void rotate(long atNanos) throws IOException {
         latest = capture.statistics();
-        write(latest, atNanos);
+        write(latest, atNanos < fileStartNanos ? Math.max(fileStartNanos, lastPacketNanos) : atNanos);
         close();
         if (rotation.endsAfter(files)) {
             done = true;
@@ -179,8 +179,8 @@ public final class Recording {
     }
 
     private void write(Frame frame) throws IOException {
-        if (isDueAt(frame.timeNanos())) {
-            rotate(boundary(frame.timeNanos()));
+        if (rotation.isDue(fileStartNanos, frame.timeNanos())) {
+            rotate(rotation.boundary(fileStartNanos, frame.timeNanos()));
         } else if (rotation.bytes() > 0
                 && writer.bytes() > headBytes
                 && writer.bytes() + frame.capturedLength() + RESERVED_BYTES > rotation.bytes()) {
@@ -196,22 +196,13 @@ public final class Recording {
 
     private void note(InterfaceStatistics taken) throws IOException {
         long completeNanos = taken.endNanos().orElse(fileStartNanos);
-        if (isDueAt(completeNanos)) {
-            rotate(boundary(completeNanos));
+        if (rotation.isDue(fileStartNanos, completeNanos)) {
+            rotate(rotation.boundary(fileStartNanos, completeNanos));
         } else {
             latest = taken;
             write(taken, completeNanos);
             writer.flush();
         }
-    }
-
-    private boolean isDueAt(long nanos) {
-        return rotation.nanos() > 0 && nanos - fileStartNanos >= rotation.nanos();
-    }
-
-    /** The last one up to that time. */
-    private long boundary(long nanos) {
-        return nanos - (nanos - fileStartNanos) % rotation.nanos();
     }
 
     /** Packets written, in all files. */

@@ -3,6 +3,7 @@ package dev.halfway.cli;
 import dev.halfway.agent.Agent;
 import dev.halfway.agent.TlsContext;
 import dev.halfway.agent.Waiting;
+import dev.halfway.agent.WorkDirectory;
 import dev.halfway.capture.LiveCapture;
 import dev.halfway.capture.LiveOptions;
 import dev.halfway.decode.ContentKey;
@@ -12,7 +13,6 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,13 +146,11 @@ final class AgentCommand implements Callable<Integer> {
             throw new UsageException("--digest-key is of no use without --digest-only");
         }
         ContentKey key = DigestKeys.read(digestKey);
-        Path kept = Files.createTempDirectory("halfway-agent-");
-        try (ServerSocket server = context.isPresent() ? context.get().serverSocket() : new ServerSocket()) {
+        try (WorkDirectory kept = WorkDirectory.make("halfway-agent-");
+                ServerSocket server = context.isPresent() ? context.get().serverSocket() : new ServerSocket()) {
             server.setReuseAddress(true);
             bind(server, address);
-            serve(server, kept, key);
-        } finally {
-            Files.deleteIfExists(kept);
+            serve(server, kept.path(), key);
         }
         return ExitCode.NOTHING_FOUND.code();
     }

@@ -9,6 +9,7 @@ import dev.halfway.agent.TlsContext;
 import dev.halfway.agent.Watch;
 import dev.halfway.agent.WatchOptions;
 import dev.halfway.agent.WatchStatus;
+import dev.halfway.agent.WorkDirectory;
 import dev.halfway.capture.LiveOptions;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.Verdict;
@@ -155,13 +156,11 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path work = Files.createTempDirectory("halfway-watch-");
         CountDownLatch done = new CountDownLatch(1);
-        try {
-            return watch(options(work), done);
+        try (WorkDirectory work = WorkDirectory.make("halfway-watch-")) {
+            return watch(options(work.path()), done);
         } finally {
             done.countDown();
-            Files.deleteIfExists(work);
         }
     }
 
@@ -197,17 +196,20 @@ final class WatchCommand implements Callable<Integer> {
 
     /** What analyze says of the whole. */
     private void report(List<Host> kept) throws IOException {
-        if (kept.stream().anyMatch(host -> host.captures().isEmpty())) {
-            say("no report: nothing came from "
-                    + String.join(
-                            ", ",
-                            kept.stream()
-                                    .filter(host -> host.captures().isEmpty())
-                                    .map(Host::name)
-                                    .toList()));
+        List<String> silent = kept.stream()
+                .filter(host -> host.captures().isEmpty())
+                .map(Host::name)
+                .toList();
+        List<Host> heard =
+                kept.stream().filter(host -> !host.captures().isEmpty()).toList();
+        if (!silent.isEmpty()) {
+            say((heard.size() < 2 ? "no report" : "the report is without " + String.join(", ", silent))
+                    + ": nothing came from " + String.join(", ", silent));
+        }
+        if (heard.size() < 2) {
             return;
         }
-        AnalysisOptions options = analysis.options(kept);
+        AnalysisOptions options = analysis.options(heard);
         PrintWriter out = spec.commandLine().getOut();
         try (ReportOutputs reports = ReportOutputs.open(reporting.outputs(), options, reporting.settings(), out)) {
             Diagnosis diagnosis = analyzer.run(options, reports.fates(), new Progress());
@@ -233,6 +235,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new UsageException("-o is made of what was kept; give a directory for it, too, as in -w DIR");
         }
         if (keep.isPresent()) {
+            refuseNamesAlike(parsed);
             Files.createDirectories(keep.get());
         }
         ReportOutputs.check(reporting.outputs(), files(parsed));
@@ -248,6 +251,20 @@ final class WatchCommand implements Callable<Integer> {
                 windowNanos,
                 keep,
                 work);
+    }
+
+    /** The captures of each are found by the beginning of their names. */
+    private static void refuseNamesAlike(List<WatchOptions.Source> sources) {
+        for (WatchOptions.Source one : sources) {
+            for (WatchOptions.Source other : sources) {
+                String prefix = Watch.keptAs(one.host());
+                if (one != other && Watch.keptAs(other.host()).startsWith(prefix)) {
+                    throw new UsageException("-w: the captures of " + one.host() + " and of " + other.host()
+                            + " could not be told apart, as all their names would begin with " + prefix
+                            + "; give one of the two another name, as in NAME=" + other.text());
+                }
+            }
+        }
     }
 
     /** Those sources that are files. */

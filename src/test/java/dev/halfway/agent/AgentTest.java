@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class AgentTest {
@@ -121,6 +124,47 @@ class AgentTest {
             }
             assertTrue(slow.getInputStream().transferTo(OutputStream.nullOutputStream()) < 600 * 50_000);
             await(() -> events.stream().anyMatch(event -> event.contains("too slow")));
+        }
+    }
+
+    /** They hold their places, and another watcher waits for one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGiveThePlaceOfAClientThatTakesNothingToAnother(boolean secure) throws Exception {
+        Optional<TlsContext> tls = Optional.empty();
+        if (secure) {
+            Path mine = certificates("mine", "90", "node,localhost", "watcher");
+            tls = Optional.of(tls(mine, "watcher"));
+            serve(tls(mine, "node").serverSocket(), Set.of(), 64 << 20);
+        } else {
+            serve(new ServerSocket(), Set.of(), 64 << 20);
+        }
+        SocketOrigin origin = new SocketOrigin("localhost", port, tls);
+        agent.stalledAfter(MILLIS);
+        List<Socket> asleep = new ArrayList<>();
+        try {
+            for (int i = 0; i < Agent.MOST_CLIENTS; i++) {
+                Socket client = new Socket();
+                client.setReceiveBufferSize(4 << 10);
+                client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                asleep.add(secure ? tls.get().wrap(client, "localhost", port) : client);
+            }
+            for (int i = 0; i < 300; i++) { // more than the sockets hold
+                capture.packet(i * MILLIS, i, 50_000);
+            }
+            await(() -> {
+                try (CaptureFile another = CaptureFile.open("another", origin.open())) {
+                    return numbers(another, 3).equals(List.of(0, 1, 2));
+                } catch (IOException e) {
+                    return false; // they are not asleep long enough
+                }
+            });
+            assertTrue(events.stream().anyMatch(event -> event.contains("another wants its place")), events::toString);
+        } finally {
+            for (Socket client : asleep) {
+                client.setSoLinger(true, 0);
+                client.close();
+            }
         }
     }
 
@@ -314,6 +358,39 @@ class AgentTest {
         assertEquals(1, certs.waitFor());
         assertTrue(said.contains("no certificate for DNS:node,IP:host:57013; "), said);
         assertTrue(Files.notExists(directory.resolve("odd/node.key")), "nothing is left of it");
+    }
+
+    /** Of both ends, while they run. */
+    @Test
+    void shouldUseACertificateThatWasRenewed() throws Exception {
+        Path mine = certificates("mine", "90", "node,localhost", "other.example", "watcher", "stranger");
+        Path used = Files.createDirectory(directory.resolve("used"));
+        copy(mine, "ca", used, "ca");
+        copy(mine, "other.example", used, "node");
+        copy(mine, "stranger", used, "watcher");
+        serve(tls(used, "node").serverSocket(), Set.of("watcher"), MOST_BYTES);
+        capture.packet(0, 1);
+        TlsContext watcher = tls(used, "watcher");
+        assertThrows(IOException.class, () -> connect(watcher), "the server's certificate is for another name");
+
+        copy(mine, "node", used, "node");
+        try (InputStream in = connect(watcher)) {
+            assertEquals(0, in.readAllBytes().length, "the client's is another's still");
+        }
+        Files.writeString(used.resolve("watcher.pem"), "half written");
+        try (InputStream in = connect(watcher)) {
+            assertEquals(0, in.readAllBytes().length, "what was read before holds");
+        }
+        copy(mine, "watcher", used, "watcher");
+        try (CaptureFile file = CaptureFile.open("tls", connect(watcher))) {
+            assertEquals(List.of(1), numbers(file, 1));
+        }
+    }
+
+    private static void copy(Path from, String name, Path to, String newName) throws IOException {
+        for (String kind : List.of(".key", ".pem")) {
+            Files.copy(from.resolve(name + kind), to.resolve(newName + kind), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test

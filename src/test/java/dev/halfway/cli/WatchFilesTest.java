@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -112,6 +113,50 @@ class WatchFilesTest {
                 capture,
                 INCIDENT.resolve("231.pcap").toString());
         assertTrue(Files.size(kept.resolve("report.json")) > 0, inside.err());
+    }
+
+    /** Of three hosts one sends nothing. */
+    @Test
+    void shouldReportOfThoseThatSomethingCameFrom() throws IOException {
+        Path report = scratch.resolve("report.json");
+        Path text = Files.writeString(scratch.resolve("text"), "no capture");
+        CommandLineRun run = CommandLineRun.of(
+                Analysis::run,
+                "watch",
+                "-w=" + scratch.resolve("kept"),
+                "-o=json=" + report,
+                INCIDENT.resolve("219.pcap").toString(),
+                "mute=" + text,
+                INCIDENT.resolve("231.pcap").toString());
+        assertTrue(run.err().contains("the report is without mute: nothing came from mute"), run.err());
+        assertTrue(Files.readString(report).contains("\"verdict\" : \"one-way-loss\"")
+                || Files.readString(report).contains("\"verdict\":\"one-way-loss\""));
+        CommandLineRun none = CommandLineRun.of(
+                Analysis::run,
+                "watch",
+                "-w=" + scratch.resolve("kept"),
+                "-o=json=" + scratch.resolve("none.json"),
+                INCIDENT.resolve("219.pcap").toString(),
+                "mute=" + text);
+        assertTrue(none.err().contains("no report: nothing came from mute"), none.err());
+        assertTrue(Files.notExists(scratch.resolve("none.json")));
+    }
+
+    /** {@code a-*.pcapng} would be those of both. */
+    @ParameterizedTest
+    @CsvSource({"a, a-b, a-", "a b, a_b, a_b-"})
+    void shouldRefuseToKeepTheCapturesOfHostsWithNamesAlike(String one, String other, String prefix) {
+        String capture = INCIDENT.resolve("219.pcap").toString();
+        String[] sources = {one + "=" + capture, other + "=" + INCIDENT.resolve("231.pcap")};
+        CommandLineRun refused =
+                CommandLineRun.refused("watch", "-w", scratch.resolve("kept").toString(), sources[0], sources[1]);
+        assertEquals(2, refused.code(), refused.err());
+        assertTrue(refused.err().contains("would begin with " + prefix + ";"), refused.err());
+        assertTrue(Files.notExists(scratch.resolve("kept")));
+        assertEquals(
+                1,
+                CommandLineRun.of(Analysis::run, "watch", "-q", sources[0], sources[1])
+                        .code());
     }
 
     @ParameterizedTest

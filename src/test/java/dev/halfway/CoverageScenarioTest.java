@@ -421,6 +421,33 @@ class CoverageScenarioTest {
         Result result = scenario.run();
         assertEquals(0, result.count(Fate.LOST));
         assertEquals(20, result.count(Fate.UNOBSERVABLE));
-        assertEquals(0, result.diagnosis.exitCode());
+        assertEquals(3, result.diagnosis.exitCode(), "half of what A sends is of a kind that nothing is known of");
+    }
+
+    @Test
+    void shouldNotSayNoLossOfAConnectionThatTheOtherCaptureLeavesOut() throws IOException {
+        scenario.quiet(0, 60);
+        for (int i = 0; i < 60; i++) {
+            Packet data = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(2000)
+                    .data(19);
+            scenario.leaves(i * SECOND + 500 * MILLIS, data); // B's capture takes icmp only
+            scenario.arrives(
+                    i * SECOND + 500 * MILLIS + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 40000, Packet.ACK).sequence(2000).acknowledging(data.sequenceEnd()));
+            scenario.leaves(
+                    i * SECOND + 600 * MILLIS,
+                    Packet.tcp(A, 40000, B, 179, Packet.ACK)
+                            .sequence(data.sequenceEnd())
+                            .acknowledging(2000));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        String sentence = result.diagnosis.sentence();
+        assertTrue(sentence.startsWith("Cannot tell: no loss in the "), sentence);
+        assertTrue(
+                sentence.contains("ACKs a -> b could not be judged: the capture at b shows nothing of this"), sentence);
     }
 }

@@ -6,6 +6,7 @@ import dev.halfway.match.Reason;
 import dev.halfway.match.Unjudged;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +92,7 @@ final class Coverage {
                 && !isCutShort()
                 && fewest() >= LEAST_JUDGED
                 && open.stream().noneMatch(this::isUnanswered)
+                && ways.keySet().stream().noneMatch(this::lacksKinds)
                 && unreached().isEmpty()
                 && displaced().isEmpty()
                 && symptoms.withoutDepartures().isEmpty();
@@ -136,11 +138,27 @@ final class Coverage {
         return ways.values().stream().mapToLong(sums -> sums[JUDGED]).min().orElse(0);
     }
 
+    /** Whether kinds of which nothing was judged make up more of a way than its edges; requests that are answered arrived. */
+    private boolean lacksKinds(List<String> way) {
+        long lacking = open.stream()
+                .filter(row -> row.from().equals(way.get(0)) && row.to().equals(way.get(1)))
+                .filter(row -> answer(row.typeP()) == null || isUnanswered(row))
+                .mapToLong(LossRow::unobservable)
+                .sum();
+        long[] sums = ways.get(way);
+        return lacking >= LEAST_JUDGED && lacking > EDGES * (sums[JUDGED] + sums[NOT_JUDGED]);
+    }
+
+    /** What answers a request; null for all that is none. */
+    private static TypeP answer(TypeP request) {
+        return request == TypeP.ICMP_ECHO_REQUEST
+                ? TypeP.ICMP_ECHO_REPLY
+                : request == TypeP.TCP_SYN ? TypeP.TCP_SYN_ACK : null;
+    }
+
     /** Requests of a kind that could not be judged and that nothing answered. */
     private boolean isUnanswered(LossRow row) {
-        TypeP answer = row.typeP() == TypeP.ICMP_ECHO_REQUEST
-                ? TypeP.ICMP_ECHO_REPLY
-                : row.typeP() == TypeP.TCP_SYN ? TypeP.TCP_SYN_ACK : null;
+        TypeP answer = answer(row.typeP());
         return answer != null
                 && symptoms.losses().stream()
                         .noneMatch(back -> back.typeP() == answer
@@ -276,15 +294,18 @@ final class Coverage {
     }
 
     private String notJudged() {
-        List<String> parts = new ArrayList<>();
+        Map<List<String>, Map<TypeP, Long>> byWay = new LinkedHashMap<>();
         for (LossRow row : open) {
-            parts.add(Words.count(row.unobservable(), row.typeP()) + " " + row.from() + " -> " + row.to());
+            byWay.computeIfAbsent(List.of(row.from(), row.to()), way -> new EnumMap<>(TypeP.class))
+                    .merge(row.typeP(), row.unobservable(), Long::sum);
         }
-        Stream<String> why = open.stream()
-                .map(row -> List.of(row.from(), row.to()))
-                .distinct()
-                .flatMap(this::why);
-        return Words.list(parts) + " could not be judged" + because(why);
+        List<String> parts = new ArrayList<>();
+        byWay.forEach((way, kinds) -> parts.add(Words.list(kinds.entrySet().stream()
+                        .map(each -> Words.count(each.getValue(), each.getKey()))
+                        .toList())
+                + " " + way(way)));
+        return String.join("; ", parts) + " could not be judged"
+                + because(byWay.keySet().stream().flatMap(this::why));
     }
 
     /** What routers say of packets that the far capture could not have shown. */

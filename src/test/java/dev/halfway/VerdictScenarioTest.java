@@ -160,6 +160,52 @@ class VerdictScenarioTest {
                 sentence);
     }
 
+    /** As where a kernel answers SYNs with a TTL of 255 and sends all else with 64, and a router in between resets with 64. */
+    @Test
+    void shouldSeeThatAResetHasATtlBetweenThoseThatItsHostSends() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 20; i++) {
+            Packet data = Packet.tcp(B, 179, A, 40000, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(2000)
+                    .data(19)
+                    .timeToLive(i == 0 ? 254 : 63);
+            scenario.delivered(i * SECOND + 500 * MILLIS, data);
+        }
+        scenario.arrives(
+                25 * SECOND,
+                Packet.tcp(B, 179, A, 40000, Packet.RST).sequence(5000).timeToLive(64));
+        Finding finding = scenario.run().diagnosis.findings().get(0);
+        assertEquals("injection", finding.kind());
+        assertEquals(Grade.CERTAIN, finding.grade());
+        assertEquals("1 RST in the name of b arrives at a and never left b.", finding.sentence());
+    }
+
+    /** A host sends resets with another TTL than its daemon. */
+    @Test
+    void shouldNotBeSureOfInjectionByTtlWhereTheCaptureMissesPackets() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 20; i++) {
+            Packet data = Packet.tcp(B, 179, A, 40000, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(2000)
+                    .data(19)
+                    .timeToLive(254);
+            if (i == 7) {
+                scenario.arrives(i * SECOND + 500 * MILLIS, data);
+            } else {
+                scenario.delivered(i * SECOND + 500 * MILLIS, data);
+            }
+        }
+        scenario.arrives(
+                25 * SECOND,
+                Packet.tcp(B, 179, A, 40000, Packet.RST).sequence(5000).timeToLive(63));
+        Finding finding = scenario.run().diagnosis.findings().get(0);
+        assertEquals("injection", finding.kind());
+        assertEquals(Grade.LIKELY, finding.grade());
+        assertEquals(Grade.LIKELY, finding.cause().orElseThrow().grade(), finding.toString());
+    }
+
     @Test
     void shouldSayOnceWhatIsLostAlikeBothWays() throws IOException {
         for (int i = 0; i < 40; i++) {

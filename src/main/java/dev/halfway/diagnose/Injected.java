@@ -20,7 +20,8 @@ final class Injected implements Rule {
         long unexplained = oddity.appeared().stream()
                 .mapToLong(row -> row.count() - row.explained())
                 .sum();
-        return Optional.of(supported(strange > 0 ? Support.DECISIVE : Support.FAIR)
+        boolean missing = strange > 0 && oddity.maySenderHaveMissedThem();
+        return Optional.of(supported(strange == 0 ? Support.FAIR : missing ? Support.STRONG : Support.DECISIVE)
                 .because("the capture at " + oddity.from() + " was watching and shows none of them leaving")
                 .because(
                         strange > 0,
@@ -28,8 +29,10 @@ final class Injected implements Rule {
                                 + oddity.from() + " arrive with")
                 .against(
                         strange == 0,
-                        "their TTL is as that of all others: the capture at " + oddity.from() + " may have missed them")
-                .rulingOut(strange > 0, "the service on " + oddity.from() + ": it did not send them")
+                        "nothing in their TTL tells them from packets that left it: the capture at " + oddity.from()
+                                + " may have missed them")
+                .against(missing, "the capture at " + oddity.from() + " misses other packets that were there")
+                .rulingOut(strange > 0 && !missing, "the service on " + oddity.from() + ": it did not send them")
                 .leaving("firewalls, intrusion prevention, load balancers and other devices that answer for "
                         + oddity.from() + " on the way")
                 .next(oddity.commands()

@@ -32,6 +32,11 @@ record Oddity(Symptoms symptoms, Kind kind, String from, String to, List<LossRow
         }
     }
 
+    /** The capture at the sender is known to lack other packets than resets: then it may lack these as well. */
+    boolean maySenderHaveMissedThem() {
+        return symptoms.unseen(from) - symptoms.unseenResets(from) + symptoms.missed(from) > 0;
+    }
+
     Commands commands() {
         return new Commands(symptoms, from, to);
     }

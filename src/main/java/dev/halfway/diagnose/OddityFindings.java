@@ -94,13 +94,25 @@ final class OddityFindings {
             return Optional.empty();
         }
         String what = Words.list(rows.stream()
-                .map(row -> Words.count(row.strange() > 0 ? row.strange() : row.count() - row.explained(), row.typeP()))
+                .filter(row -> strange == 0 || row.strange() > 0)
+                .map(row -> Words.count(strange > 0 ? row.strange() : row.count() - row.explained(), row.typeP()))
                 .toList());
+        long told = strange > 0
+                ? strange
+                : rows.stream().mapToLong(row -> row.count() - row.explained()).sum();
+        long more = strange == 0
+                ? 0
+                : rows.stream()
+                        .filter(row -> row.typeP() == TypeP.TCP_RST)
+                        .mapToLong(row -> row.count() - row.explained() - row.strange())
+                        .sum();
         Oddity oddity = new Oddity(symptoms, Oddity.Kind.INJECTION, from, to, List.of(), rows);
         return Optional.of(finding(
                 oddity,
-                strange > 0 ? Grade.CERTAIN : Grade.LIKELY,
-                what + " in the name of " + from + " arrive at " + to + " and never left " + from,
+                strange > 0 && !oddity.maySenderHaveMissedThem() ? Grade.CERTAIN : Grade.LIKELY,
+                what + " in the name of " + from + (told == 1 ? " arrives at " : " arrive at ") + to
+                        + " and never left " + from
+                        + (more == 0 ? "" : ", and likely " + Words.count(more, "more RST")),
                 rows.stream().map(AppearedRow::typeP).distinct().toList()));
     }
 

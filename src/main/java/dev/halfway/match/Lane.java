@@ -68,8 +68,11 @@ final class Lane {
     private long firstDataNanos;
     private long lastDataNanos;
 
-    private int leastTimeToLive = Integer.MAX_VALUE;
-    private int mostTimeToLive;
+    /**
+     * TTLs that arrived, a range for each of three that hosts begin with, 16 bits each: 255 less the least, and above it the
+     * most. 0 while there are none.
+     */
+    private long timesToLive;
 
     /** The responder was seen to answer something on this lane, so its silence means something. */
     boolean answersSeen;
@@ -166,8 +169,23 @@ final class Lane {
 
     /** A packet that left at the sender arrived with this TTL. */
     void noteTimeToLive(int timeToLive) {
-        leastTimeToLive = Math.min(leastTimeToLive, timeToLive);
-        mostTimeToLive = Math.max(mostTimeToLive, timeToLive);
+        int shift = slot(timeToLive);
+        long least = Math.min(leastTimeToLive(shift), timeToLive);
+        long most = Math.max(mostTimeToLive(shift), timeToLive);
+        timesToLive = timesToLive & ~(0xFFFFL << shift) | (255 - least | most << 8) << shift;
+    }
+
+    private int leastTimeToLive(int shift) {
+        return 255 - (int) (timesToLive >>> shift & 0xFF);
+    }
+
+    private int mostTimeToLive(int shift) {
+        return (int) (timesToLive >>> shift + 8 & 0xFF);
+    }
+
+    /** Where the range is that a TTL is in: begun at 64, at 128, or above. */
+    private static int slot(int timeToLive) {
+        return timeToLive <= 64 ? 0 : timeToLive <= 128 ? 16 : 32;
     }
 
     /** Data up to this sequence number arrived, whatever came before it. */
@@ -185,9 +203,13 @@ final class Lane {
         acksBefore = reverse.acks;
     }
 
-    /** Whether packets that left at the sender arrived, and none with this TTL or one within their range. */
+    /**
+     * Whether packets that left at the sender arrived, and none with this TTL or one within their range. Kernel and daemon of
+     * one host may begin with different ones, and between 63 and 254 there is much that neither sent.
+     */
     boolean isStrangeTimeToLive(int timeToLive) {
-        return mostTimeToLive > 0 && (timeToLive < leastTimeToLive || timeToLive > mostTimeToLive);
+        int shift = slot(timeToLive);
+        return timesToLive != 0 && (timeToLive < leastTimeToLive(shift) || timeToLive > mostTimeToLive(shift));
     }
 
     /** A key that is this lane's own. */

@@ -156,7 +156,9 @@ final class BgpStory {
             }
             tcpState = state == TcpState.UNKNOWN ? Optional.empty() : Optional.of(state.name());
             boolean expired = timer.filter(HoldTimer::isExpired).isPresent();
-            fsmState = (expired ? Optional.of(FsmState.IDLE_OR_ACTIVE) : connection.fsmState(now)).map(FsmState::words);
+            Optional<FsmState> shown = connection.fsmState(now);
+            boolean givenUp = shown.equals(Optional.of(FsmState.ESTABLISHED)) && connectsAgain(each, end);
+            fsmState = (expired || givenUp ? Optional.of(FsmState.IDLE_OR_ACTIVE) : shown).map(FsmState::words);
             boolean over = state == TcpState.CLOSED || state == TcpState.SYN_SENT || state == TcpState.SYN_RECV;
             unacknowledged = over ? 0 : connection.stream(end).unacknowledgedBytes();
         }
@@ -180,6 +182,23 @@ final class BgpStory {
                 timer,
                 malformed(each, end),
                 unread(each, end));
+    }
+
+    /**
+     * Whether an end opened another connection to its peer after all that it said on this one: a speaker does so only while
+     * it is not Established with it (RFC 4271 section 8.2.2).
+     */
+    private boolean connectsAgain(JoinedConnection session, int end) {
+        long lastSaid = session.messages(end).stream()
+                .mapToLong(JoinedMessage::nanos)
+                .max()
+                .orElse(session.firstNanos());
+        return connections.stream()
+                .anyMatch(each -> each != session
+                        && each.opener() == end
+                        && speaker(each, 0).equals(speaker(session, 0))
+                        && speaker(each, 1).equals(speaker(session, 1))
+                        && each.firstNanos() > lastSaid);
     }
 
     /** The daemon has closed it and gone on to another: its FIN waits behind what is not acknowledged. */

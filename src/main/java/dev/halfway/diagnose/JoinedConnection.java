@@ -232,7 +232,15 @@ final class JoinedConnection {
         Map<Long, Message> byEnd = new HashMap<>();
         arrived.forEach(each -> byEnd.put(each.end() + shift, each));
         long seenUpTo = Long.MIN_VALUE;
-        for (Message message : stream(from, from).log().kept()) {
+        List<Message> left = stream(from, from).log().kept();
+        for (Message message : arrived) {
+            // The capture at the sender began later.
+            if (!left.isEmpty() && message.end() + shift <= left.get(0).start()) {
+                joined.add(appeared(from, message));
+                seenUpTo = message.end() + shift;
+            }
+        }
+        for (Message message : left) {
             joinOne(from, message, byEnd.get(message.end()), arrived, shift, joined);
             seenUpTo = message.end();
         }

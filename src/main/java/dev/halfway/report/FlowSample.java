@@ -33,6 +33,10 @@ final class FlowSample {
     private long lost;
     private long odd;
     private long sentBack;
+    private long sentAgain;
+    /** By host: where its latest new data begins. */
+    private final Map<String, Integer> dataStart = new HashMap<>();
+
     private final boolean tcp;
 
     /** @param first the first packet of it that is told of */
@@ -102,6 +106,15 @@ final class FlowSample {
         boolean left = packet.host().equals(packet.from()) && packet.fate() != Fate.COPY;
         sent += left ? 1 : 0;
         sentBack += left && !packet.from().equals(firstHost) ? 1 : 0;
+        if (left && packet.typeP() == TypeP.TCP_DATA) {
+            int start = packet.headers().sequence();
+            Integer before = dataStart.get(packet.from());
+            if (before != null && start - before <= 0) {
+                sentAgain++;
+            } else {
+                dataStart.put(packet.from(), start);
+            }
+        }
         lost += packet.fate() == Fate.LOST ? 1 : 0;
         odd += ODD.contains(packet.fate()) || packet.typeP() == TypeP.TCP_RST ? 1 : 0;
         stretches.computeIfAbsent(packet.host(), host -> new Stretch()).add(packet);
@@ -128,6 +141,11 @@ final class FlowSample {
     /** Packets with which something else may be wrong. */
     long odd() {
         return odd;
+    }
+
+    /** Data segments that either host sent again. */
+    long sentAgain() {
+        return sentAgain;
     }
 
     /** Only one of its hosts sends. */

@@ -62,8 +62,12 @@ final class SequenceDiagrams {
         boolean tcp = finding.kind().equals("bgp") || finding.typeP().stream().anyMatch(TypeP::isTcp);
         boolean echo = finding.typeP().stream().anyMatch(TypeP::isEcho);
         boolean ofKind = flow.isTcp() ? tcp || !echo : echo || !tcp;
-        boolean silent = SILENT.contains(finding.kind()) && flow.isUnanswered();
-        return (ofKind ? 1 : 0) + (ofKind && silent ? 1 : 0);
+        if (!ofKind || !SILENT.contains(finding.kind())) {
+            return ofKind ? 1 : 0;
+        }
+        return finding.typeP().equals(List.of(TypeP.TCP_DATA))
+                ? 1 + (int) flow.sentAgain() // it is data that is not acknowledged
+                : flow.isUnanswered() ? 2 : 1;
     }
 
     private String title(FlowSample flow) {

@@ -111,6 +111,7 @@ class SaidOfCapturesTest {
         "no-listener, port 179: 0 of 2 packets lost",
         "injected-reset, port 179: 0 of 7 packets lost",
         "hold-timer-daemon, port 179: 0 of 35 packets lost",
+        "gtsm, port 57701 to 10.39.1.231 port 179: 0 of 32 packets lost",
         "incident, echo identifier 16386: 30 of 60 packets lost"
     })
     void shouldOpenAFlowThatShowsTheFault(String name, String title) throws IOException {

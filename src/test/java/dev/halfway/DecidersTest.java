@@ -1,11 +1,13 @@
 package dev.halfway;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.DirectionEvidence;
 import dev.halfway.diagnose.Feature;
+import dev.halfway.diagnose.Grade;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +110,8 @@ class DecidersTest {
     @Test
     void shouldClaimNothingWhereNothingDecides() throws IOException {
         List<String> claims = new ArrayList<>();
+        List<String> hints = new ArrayList<>();
+        List<String> certain = new ArrayList<>();
         int lossy = 0;
         for (int pair = 0; pair < PAIRS; pair++) {
             SplittableRandom random = new SplittableRandom(SEED * 1_000_003 + pair);
@@ -121,9 +125,23 @@ class DecidersTest {
                 int number = pair;
                 direction.decider().ifPresent(decider -> claims.add(number + ": " + words(direction, decider)));
                 direction.clues().rhythm().ifPresent(rhythm -> claims.add(number + ": " + rhythm));
+                direction
+                        .clues()
+                        .confined()
+                        .ifPresent(confined -> hints.add(number + ": " + confined + " " + direction.pattern()));
+                direction.clues().suspects().forEach(suspect -> hints.add(number + ": " + suspect));
             }
+            int number = pair;
+            result.diagnosis.findings().stream()
+                    .filter(each -> each.cause()
+                            .filter(cause -> cause.grade() == Grade.CERTAIN)
+                            .isPresent())
+                    .forEach(each -> certain.add(number + ": " + each));
         }
-        System.out.println(PAIRS + " pairs, " + lossy + " lossy directions, claims: " + claims);
+        System.out.println(PAIRS + " pairs, " + lossy + " lossy directions, claims: " + claims + ", hints: " + hints
+                + ", certain causes: " + certain);
+        assertEquals(List.of(), certain);
+        assertTrue(hints.size() <= PAIRS / 100, () -> String.join("\n", hints));
         assertTrue(lossy > PAIRS / 2, lossy + " lossy directions");
         assertTrue(claims.size() <= PAIRS / 200, () -> String.join("\n", claims));
     }

@@ -165,7 +165,10 @@ final class Choice {
 
     private boolean isWithoutFault(Split split) {
         int lost = trials.lostIn(split.inside());
-        return lost == split.inside().cardinality()
+        boolean mayBeABurst = split.feature() == Feature.TIME
+                || !WhileLosing.when(split.words()).isEmpty();
+        return !mayBeABurst
+                && lost == split.inside().cardinality()
                 && lost == trials.lostCount()
                 && BurstTest.lnPlain(trials, split.inside()) + split.lnSearched() <= LN_SUSPECT_ONE;
     }

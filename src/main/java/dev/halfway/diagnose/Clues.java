@@ -79,7 +79,7 @@ public record Clues(
     }
 
     /** @param inside the packets of the flows that lose most; empty when none does */
-    static Clues of(Trials trials, Optional<BitSet> inside, List<Suspect> suspects) {
+    static Clues of(Trials trials, DirectionLog log, Optional<BitSet> inside, List<Suspect> suspects) {
         return new Clues(
                 inside.filter(each -> passMeanwhile(trials, each, packet -> true))
                         .isPresent(),
@@ -88,7 +88,7 @@ public record Clues(
                 Shrunk.of(trials),
                 inside.filter(each -> passMeanwhile(trials, each, packet -> packet.flowOrdinal == 0))
                         .isPresent(),
-                Confined.of(trials),
+                Confined.of(trials, log),
                 suspects);
     }
 

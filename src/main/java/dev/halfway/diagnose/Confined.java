@@ -17,25 +17,30 @@ import java.util.Set;
  */
 public record Confined(OptionalLong fromNanos, OptionalLong toNanos, Decider.Sample inside, Decider.Sample outside) {
     /** That so many packets at one end are free of loss by chance. */
-    private static final double LN_BY_CHANCE = Math.log(0.001);
+    private static final double LN_BY_CHANCE = Math.log(1e-4);
 
     /**
      * Runs of losses strewn among packets at random leave out a share of them at one end with the probability of the rest to
-     * the power of their number. Counted are packets of the kinds that are lost: others may be spared for what they are.
+     * the power of their number. Counted are packets of the kinds that are lost: others may be spared for what they are. Where
+     * some could not be judged though both captures ran, or nearly ended, those may have been lost.
      */
-    static Optional<Confined> of(Trials trials) {
+    static Optional<Confined> of(Trials trials, DirectionLog log) {
         BitSet window = trials.whileLosing();
-        if (window.isEmpty()) {
+        if (trials.periods() < Loss.FEW) {
             return Optional.empty();
         }
         BitSet alike = ofKindsThatLose(trials);
-        boolean begins = isNoAccident(trials, alike, 0, window.nextSetBit(0));
-        boolean ends = isNoAccident(trials, alike, window.length(), trials.size());
+        int firstLost = window.nextSetBit(0);
+        int lastLost = window.length() - 1;
+        boolean begins =
+                isNoAccident(trials, alike, 0, firstLost) && !log.isOpenBefore(trials.packet(firstLost).ordinal);
+        boolean ends = isNoAccident(trials, alike, lastLost + 1, trials.size())
+                && !log.isOpenAfter(trials.packet(lastLost).ordinal);
         if (!begins && !ends) {
             return Optional.empty();
         }
-        int first = begins ? window.nextSetBit(0) : 0;
-        int end = ends ? window.length() : trials.size();
+        int first = begins ? firstLost : 0;
+        int end = ends ? lastLost + 1 : trials.size();
         BitSet inside = new BitSet(trials.size());
         inside.set(first, end);
         return Optional.of(new Confined(

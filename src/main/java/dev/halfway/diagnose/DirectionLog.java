@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.match.Fate;
+import dev.halfway.match.Reason;
 import dev.halfway.match.Sighting;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class DirectionLog {
     private long lastLost = Long.MIN_VALUE;
     private long firstLostNanos;
     private long lastLostNanos;
+    private long firstOpen = Long.MAX_VALUE;
+    private long lastOpen = Long.MIN_VALUE;
 
     void add(Sighting packet) {
         if (packet.fate() == Fate.LOST) {
@@ -32,7 +35,19 @@ final class DirectionLog {
         } else if (packet.fate() != Fate.MISSED && packet.fate() != Fate.UNOBSERVABLE) {
             arrivedCount++;
             keep(arrived, packet);
+        } else if (packet.fate() == Fate.UNOBSERVABLE && packet.reason() != Reason.OUTSIDE_WINDOW) {
+            firstOpen = Math.min(firstOpen, packet.directionOrdinal());
+            lastOpen = Math.max(lastOpen, packet.directionOrdinal());
         }
+    }
+
+    /** Whether of packets sent before one in the direction it is not known what became of them, though both captures ran. */
+    boolean isOpenBefore(long ordinal) {
+        return firstOpen < ordinal;
+    }
+
+    boolean isOpenAfter(long ordinal) {
+        return lastOpen > ordinal;
     }
 
     private void addLost(Sighting packet) {

@@ -31,7 +31,7 @@ final class Outage implements Rule {
                 pattern.lastLostNanos().orElse(0) - pattern.firstLostNanos().orElse(0);
         boolean brief = duration < LEAST_NANOS;
         boolean ofOneKind = loss.kinds().size() == 1;
-        boolean decisive = !loss.isDecidedOtherwise(Feature.TIME)
+        boolean decisive = byTime.isPresent()
                 && pattern.longestPeriod() == pattern.lost()
                 && pattern.lost() >= Loss.ENOUGH
                 && pattern.lastBeforeNanos().isPresent()

@@ -306,6 +306,11 @@ public final class Sighting {
         return fate;
     }
 
+    /** On what the fate rests. */
+    public Reason reason() {
+        return reason;
+    }
+
     /** The number of packets with this fate is sure, which of several alike it was is not. */
     public boolean isAmbiguous() {
         return ambiguous;

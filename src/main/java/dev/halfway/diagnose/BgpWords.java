@@ -1,8 +1,5 @@
 package dev.halfway.diagnose;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,16 +7,7 @@ import java.util.stream.Collectors;
 
 /** What is told of BGP sessions, in words; without a full stop. */
 final class BgpWords {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final long SECOND = 1_000_000_000L;
-
     private BgpWords() {}
-
-    /** {@code 22:19:04.691}, UTC. */
-    static String time(long nanos) {
-        return TIME.format(Instant.ofEpochSecond(Math.floorDiv(nanos, SECOND), Math.floorMod(nanos, SECOND)));
-    }
 
     /** {@code 8 SYNs arrive at 219}, or how many of them do. */
     static String arrivals(BgpSession.Count count, String at) {
@@ -68,22 +56,22 @@ final class BgpWords {
                 : "";
         words.append(here).append("'s hold timer").append(length);
         if (timer.dueNanos().isPresent()) {
-            words.append(" is due at ").append(time(timer.dueNanos().getAsLong()));
+            words.append(" is due at ").append(Words.time(timer.dueNanos().getAsLong()));
         }
         if (timer.lastHeardNanos().isPresent()) {
             words.append(", ").append(peer).append(" last heard at ");
-            words.append(time(timer.lastHeardNanos().getAsLong()));
+            words.append(Words.time(timer.lastHeardNanos().getAsLong()));
         }
         if (timer.state() == HoldTimer.State.FIRED) {
             words.append(timer.dueNanos().isPresent() ? ", and" : "").append(" expires at ");
-            words.append(time(timer.firedNanos().getAsLong())).append(" (NOTIFICATION)");
+            words.append(Words.time(timer.firedNanos().getAsLong())).append(" (NOTIFICATION)");
         }
         words.append(": ").append(reason(here, peer, timer, kind));
         if (timer.state() == HoldTimer.State.FIRED_UNSEEN) {
             words.append("; no NOTIFICATION is seen, ")
                     .append(here)
                     .append(" connects again at ")
-                    .append(time(timer.firedNanos().getAsLong()));
+                    .append(Words.time(timer.firedNanos().getAsLong()));
         } else if (timer.state() == HoldTimer.State.OVERDUE) {
             words.append("; no NOTIFICATION is seen");
         }
@@ -167,8 +155,8 @@ final class BgpWords {
                 : "SYN_SENT at " + from + (waiting == alike.size() ? "" : " in " + waiting + ", the others given up");
         String lead = alike.size() == 1
                 ? first.name()
-                : opening(first) + ", " + alike.size() + " connections from " + time(first.firstNanos()) + " to "
-                        + time(alike.get(alike.size() - 1).firstNanos());
+                : opening(first) + ", " + alike.size() + " connections from " + Words.time(first.firstNanos()) + " to "
+                        + Words.time(alike.get(alike.size() - 1).firstNanos());
         BgpSession.Count syns = sum(alike, opener, "SYN");
         String half = inState(alike, 1 - opener, "SYN_RECV") == 0 ? "" : ", SYN_RECV at " + to.name();
         if (kind == BgpFact.Kind.HALF_OPEN) {
@@ -204,16 +192,16 @@ final class BgpWords {
                 inTheNameOf(alike, closing) + session.ends().get(closing.end()).name();
         String how = closing.what() + (closing.detail().isEmpty() ? "" : " " + closing.detail());
         if (kind == BgpFact.Kind.CLOSED) {
-            return session.name() + ": " + who + " closes it at " + time(closing.nanos()) + " (" + how + ")";
+            return session.name() + ": " + who + " closes it at " + Words.time(closing.nanos()) + " (" + how + ")";
         }
         long longest = alike.stream()
                 .mapToLong(each -> each.closing().orElseThrow().nanos() - each.firstNanos())
                 .max()
                 .orElse(0);
         String opened = alike.size() == 1
-                ? session.name() + ", opened at " + time(session.firstNanos())
-                : opening(session) + ", " + alike.size() + " connections from " + time(session.firstNanos()) + " to "
-                        + time(alike.get(alike.size() - 1).firstNanos());
+                ? session.name() + ", opened at " + Words.time(session.firstNanos())
+                : opening(session) + ", " + alike.size() + " connections from " + Words.time(session.firstNanos())
+                        + " to " + Words.time(alike.get(alike.size() - 1).firstNanos());
         return opened + ": " + (kind == BgpFact.Kind.REFUSED ? "refused by " : "closed by ") + who
                 + " within " + String.format(Locale.ROOT, "%.3f", Math.ceil(longest / 1e6) / 1e3) + " s (" + how + ")"
                 + silence(alike, closing.end(), kind);
@@ -242,7 +230,7 @@ final class BgpWords {
 
     static String up(BgpSession session) {
         String since = session.establishedNanos().isPresent()
-                ? "Established since " + time(session.establishedNanos().getAsLong())
+                ? "Established since " + Words.time(session.establishedNanos().getAsLong())
                 : session.opener().isPresent()
                         ? "Established"
                         : "Established when the captures begin, and at their end";
@@ -264,8 +252,8 @@ final class BgpWords {
         BgpSession.End to = session.ends().get(1 - from);
         String due = to.holdTimer()
                 .filter(timer -> timer.state() == HoldTimer.State.RUNNING)
-                .map(timer ->
-                        ": its hold timer expires by " + time(timer.dueNanos().getAsLong()) + " unless one does")
+                .map(timer -> ": its hold timer expires by "
+                        + Words.time(timer.dueNanos().getAsLong()) + " unless one does")
                 .orElse("");
         return "; " + counts + " of " + session.ends().get(from).name() + " did not arrive at " + to.name() + due;
     }

@@ -25,7 +25,7 @@ final class Runs {
      * again. The chance that none of so many runs is longer than the longest, if each further loss came by itself.
      */
     static boolean areRegular(LossPattern pattern) {
-        if (!isTestable(pattern) || pattern.periods() < LEAST_LOST || pattern.lost() < 2 * pattern.periods()) {
+        if (!isTestable(pattern) || pattern.lost() < 2 * pattern.periods()) {
             return false;
         }
         double again = 1 - (double) pattern.periods() / pattern.lost();

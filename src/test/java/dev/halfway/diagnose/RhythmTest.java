@@ -103,4 +103,66 @@ class RhythmTest {
         assertEquals(Math.log(3.0 / 165), Rhythm.lnP(12, 4, 3, 4), 1e-9);
         assertEquals(Math.log(4.0 * 4 / 220), Rhythm.lnP(13, 4, 3, 3), 1e-9, "any of four may be the other one");
     }
+
+    @Test
+    void shouldCountInOrdinals() {
+        assertEquals("every 2nd packet", words(2, false, true));
+        assertEquals("every 3rd packet of its flow", words(3, true, true));
+        assertEquals("nearly every 4th packet", words(4, false, false));
+        assertEquals("every 11th packet", words(11, false, true));
+        assertEquals("every 12th packet", words(12, false, true));
+        assertEquals("every 13th packet", words(13, false, true));
+        assertEquals("every 21st packet", words(21, false, true));
+        assertEquals("every 22nd packet", words(22, false, true));
+        assertEquals("every 23rd packet", words(23, false, true));
+        assertEquals("every 1,111th packet", words(1_111, false, true));
+        assertEquals("every 114th packet", words(114, false, true));
+    }
+
+    private static String words(long every, boolean ofOneFlow, boolean strict) {
+        return new Rhythm(every, "packet", ofOneFlow, strict, 9, -20, false).words();
+    }
+
+    /** Rounded so that it is true. */
+    @Test
+    void shouldBoundTheChance() {
+        assertEquals("p < 1e-8", chance(Math.log(0.9e-8)));
+        assertEquals("p < 1e-7", chance(Math.log(1.1e-8)));
+        assertEquals("p < 1e-4", chance(Math.log(1e-4)));
+    }
+
+    private static String chance(double lnP) {
+        return new Rhythm(5, "packet", false, true, 9, lnP, false).chance();
+    }
+
+    /** At least five, of which four in five lie at the distance, and it is not the next packet. */
+    @Test
+    void shouldAskForFiveLossesAtOneDistance() {
+        assertTrue(ofReplies(400, i -> i % 80 == 3).isPresent(), "five");
+        assertEquals(Optional.empty(), ofReplies(900, i -> i % 300 == 3), "three");
+        assertEquals(Optional.empty(), ofReplies(1_200, i -> i % 300 == 3), "four");
+        assertEquals(Optional.empty(), ofReplies(200, i -> i >= 50 && i < 60), "in a row");
+        // Ten distances, of which two differ, or three.
+        assertTrue(ofReplies(200, i -> i % 15 == 3 && i < 135 || i == 130 || i == 140)
+                .isPresent());
+        assertEquals(Optional.empty(), ofReplies(200, i -> i % 15 == 3 && i < 121 || i == 130 || i == 140 || i == 147));
+    }
+
+    /** Sent at one pace it may be a limit on a rate; where the times differ by more than half, something counts. */
+    @Test
+    void shouldTellACounterFromALimitByTheTimes() {
+        for (long slower : new long[] {150, 151}) {
+            Judged judged = new Judged();
+            for (int i = 0; i < 60; i++) {
+                // The last ten distances take so much longer.
+                long nanos = i < 30 ? i * 100L : 3_000 + (i - 30) * slower;
+                if (i % 5 == 2) {
+                    judged.lost(1, packet -> packet.timeNanos = nanos);
+                } else {
+                    judged.arrived(1, packet -> packet.timeNanos = nanos);
+                }
+            }
+            assertEquals(slower > 150, Rhythm.of(judged.trials()).orElseThrow().byCountAlone(), slower + " ns");
+        }
+    }
 }

@@ -1,0 +1,66 @@
+package dev.halfway.diagnose;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** Experiments to type: where, to which address and port. */
+class CommandsTest {
+    private static Commands commands(Trouble trouble) {
+        return new Commands(trouble.symptoms(), "a", "b");
+    }
+
+    private static Commands back(Trouble trouble) {
+        return new Commands(trouble.symptoms(), "b", "a");
+    }
+
+    @Test
+    void shouldGoToTheAddressThatTheHostIsAskedAt() {
+        Trouble asked = new Trouble().asks(443, 1, 1, 1, 1, 0, 0);
+        assertEquals("10.0.0.2", commands(asked).address());
+        assertEquals("10.0.0.1", commands(asked).addressBack());
+        // The other way round nobody asks: where it asks from is an address of it, too.
+        assertEquals("10.0.0.1", back(asked).address());
+        assertEquals("10.0.0.2", back(asked).addressBack());
+        assertEquals("ADDRESS_OF_b", commands(new Trouble()).address());
+    }
+
+    /** The one with the most connections; a ping has no port, and BGP's is as good as any. */
+    @Test
+    void shouldTryThePortThatIsInUse() {
+        Trouble two = new Trouble()
+                .asks(443, 1, 1, 1, 1, 0, 0)
+                .asks(80, 2, 1, 1, 1, 0, 0)
+                .asks(0, 9, 1, 1, 1, 0, 0);
+        assertEquals(80, commands(two).port());
+        assertEquals(80, back(two).port());
+        assertTrue(commands(two).isTcpSeen());
+        assertTrue(back(two).isTcpSeen());
+        Trouble pings = new Trouble().asks(0, 9, 1, 1, 1, 0, 0);
+        assertEquals(179, commands(pings).port());
+        assertFalse(commands(pings).isTcpSeen());
+        assertFalse(new Commands(two.symptoms(), "a", "c").isTcpSeen(), "to another host");
+        assertFalse(new Commands(two.symptoms(), "c", "b").isTcpSeen());
+    }
+
+    @Test
+    void shouldSayOnWhichHost() {
+        Commands commands = commands(new Trouble().asks(443, 1, 1, 1, 1, 0, 0));
+        assertEquals("on a: ping -c 3 10.0.0.2", commands.ping("-c 3"));
+        assertEquals("open TCP from a to b:443: nc -vz 10.0.0.2 443", commands.connect());
+        assertEquals("on a: ip route", commands.onSender("ip route"));
+        assertEquals("on b: ip route", commands.onReceiver("ip route"));
+        assertTrue(Commands.capture("a").startsWith("on a: "));
+        assertTrue(Commands.captureBoth("a", "b").startsWith("on a and on b, at the same time: "));
+    }
+
+    @Test
+    void shouldFilterByTheVersionOfTheAddress() {
+        Commands four = commands(new Trouble().asks(443, 1, 1, 1, 1, 0, 0));
+        assertEquals(1472, four.mostEchoBytes());
+        assertEquals("icmp", four.echoFilter());
+        assertEquals("tcp[tcpflags] & tcp-rst != 0", four.resetFilter());
+    }
+}

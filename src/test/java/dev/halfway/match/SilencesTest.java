@@ -1,6 +1,8 @@
 package dev.halfway.match;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -114,5 +116,76 @@ class SilencesTest {
     void shouldSayNothingBeforeAnyPacket() {
         passed(0, 9, 100);
         assertFalse(silences.cover(at(100)));
+    }
+
+    private void pause(long fromMillis, long toMillis, int passed) {
+        silences.seen(at(fromMillis));
+        silences.seen(at(toMillis));
+        passed(fromMillis + 1, passed, 1);
+    }
+
+    /** 20 ms without a packet, in which five passed unseen: one less of either, and it is no pause. */
+    @Test
+    void shouldTellTheLongestPause() {
+        assertNull(silences.longest());
+        pause(0, 19, 9);
+        assertNull(silences.longest(), "as between packets");
+        pause(1_000, 1_020, 4);
+        assertNull(silences.longest(), "four may be single misses");
+        pause(2_000, 2_020, 5);
+        assertEquals(new CapturePause(at(2_000), at(2_020)), silences.longest());
+        pause(3_000, 3_050, 5);
+        pause(4_000, 4_050, 5);
+        assertEquals(new CapturePause(at(3_000), at(3_050)), silences.longest(), "of equals the first");
+        pause(5_000, 5_051, 5);
+        assertEquals(new CapturePause(at(5_000), at(5_051)), silences.longest());
+        pause(6_000, 9_000, 4);
+        assertEquals(new CapturePause(at(5_000), at(5_051)), silences.longest());
+    }
+
+    /** One that passed casts doubt on 50 ms to either side, and of several as far as one is from the next. */
+    @Test
+    void shouldDoubtWhatIsNextToFewThatPassed() {
+        silences.seen(at(0));
+        silences.seen(at(10_000));
+        passed(5_000, 1, 0);
+        assertFalse(silences.mayCover(at(4_949)));
+        assertTrue(silences.mayCover(at(4_950)));
+        assertTrue(silences.mayCover(at(5_050)));
+        assertFalse(silences.mayCover(at(5_051)));
+        passed(5_600, 1, 0);
+        passed(5_300, 1, 0);
+        assertFalse(silences.mayCover(at(4_699)));
+        assertTrue(silences.mayCover(at(4_700)));
+        assertTrue(silences.mayCover(at(5_900)));
+        assertFalse(silences.mayCover(at(5_901)));
+        assertFalse(silences.cover(at(5_300)), "three are too few to be sure");
+        passed(5_450, 2, 50);
+        assertTrue(silences.cover(at(5_300)));
+        assertTrue(silences.mayCover(at(9_999)), "nothing shows that the capture had begun again");
+        assertFalse(silences.mayCover(at(10_001)));
+    }
+
+    @Test
+    void shouldHoldOnlyWhatIsWithinThePause() {
+        pause(1_000, 2_000, 9);
+        silences.seen(at(2_001));
+        assertFalse(silences.mayCover(at(1_000)), "the packet before it was seen");
+        assertTrue(silences.mayCover(at(1_001)));
+        assertTrue(silences.mayCover(at(1_999)));
+        assertFalse(silences.mayCover(at(2_000)), "and the one behind");
+    }
+
+    /** More that passed unseen may become known while the silence lasts, and for as long as is waited after it. */
+    @Test
+    void shouldKnowWhetherMoreMayBeHeard() {
+        assertFalse(silences.mayChange(at(500), at(600), 100 * MILLIS));
+        silences.seen(at(0));
+        assertFalse(silences.mayChange(at(500), at(600), 100 * MILLIS), "nothing passed");
+        passed(500, 1, 0);
+        assertTrue(silences.mayChange(at(500), at(90_000), 100 * MILLIS), "it lasts");
+        silences.seen(at(1_000));
+        assertTrue(silences.mayChange(at(500), at(1_099), 100 * MILLIS));
+        assertFalse(silences.mayChange(at(500), at(1_100), 100 * MILLIS));
     }
 }

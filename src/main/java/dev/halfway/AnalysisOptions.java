@@ -36,33 +36,7 @@ public record AnalysisOptions(
         Bounds bounds,
         ContentKey contentKey) {
 
-    /** With the key that everybody knows. */
-    public AnalysisOptions(
-            List<Host> hosts,
-            Map<String, List<String>> addresses,
-            PortSet tcpPorts,
-            Optional<String> filter,
-            long lossThresholdNanos,
-            Optional<Moment> from,
-            Optional<Moment> to,
-            double maxLossPercent,
-            OptionalLong assumeSyncNanos,
-            Bounds bounds) {
-        this(
-                hosts,
-                addresses,
-                tcpPorts,
-                filter,
-                lossThresholdNanos,
-                from,
-                to,
-                maxLossPercent,
-                assumeSyncNanos,
-                bounds,
-                ContentKey.PUBLIC);
-    }
-
-    /** With the usual bounds. */
+    /** With the usual bounds, and the key that everybody knows. */
     public AnalysisOptions(
             List<Host> hosts,
             Map<String, List<String>> addresses,
@@ -83,7 +57,8 @@ public record AnalysisOptions(
                 to,
                 maxLossPercent,
                 assumeSyncNanos,
-                Bounds.usual(hosts.size()));
+                Bounds.usual(hosts.size()),
+                ContentKey.PUBLIC);
     }
 
     /** RFC 7680's Tmax unless the user says otherwise. */

@@ -3,6 +3,7 @@ package dev.halfway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.flood.Flood;
@@ -54,7 +55,8 @@ class BoundsTest {
                         Optional.empty(),
                         0,
                         OptionalLong.empty(),
-                        bounds),
+                        bounds,
+                        ContentKey.PUBLIC),
                 fates);
     }
 

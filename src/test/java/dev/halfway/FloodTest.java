@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.capture.PcapngBytes;
+import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
@@ -81,7 +82,8 @@ class FloodTest {
                         Optional.empty(),
                         0,
                         OptionalLong.empty(),
-                        bounds),
+                        bounds,
+                        ContentKey.PUBLIC),
                 Optional.of(fate -> lines[0]++));
         long packets = 0;
         for (InputFacts input : diagnosis.inputs()) {

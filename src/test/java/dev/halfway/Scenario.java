@@ -6,6 +6,7 @@ import dev.halfway.agent.SourceSpec;
 import dev.halfway.agent.Watch;
 import dev.halfway.agent.WatchOptions;
 import dev.halfway.agent.WatchStatus;
+import dev.halfway.agent.Watching;
 import dev.halfway.decode.PortSet;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Diagnosis;
@@ -158,19 +159,15 @@ final class Scenario {
     Result run() throws IOException {
         AnalysisOptions.Host hostA = new AnalysisOptions.Host("a", write(a));
         AnalysisOptions.Host hostB = new AnalysisOptions.Host("b", write(b));
-        AnalysisOptions options = new AnalysisOptions(
-                swapped ? List.of(hostB, hostA) : List.of(hostA, hostB),
-                addresses,
-                ports,
-                Optional.empty(),
-                THRESHOLD,
-                from,
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        AnalysisOptions options = options(swapped ? List.of(hostB, hostA) : List.of(hostA, hostB));
         List<PacketFate> fates = new ArrayList<>();
         Diagnosis diagnosis = Analysis.run(options, Optional.of(fates::add));
         return new Result(diagnosis, fates);
+    }
+
+    private AnalysisOptions options(List<AnalysisOptions.Host> hosts) {
+        return new AnalysisOptions(
+                hosts, addresses, ports, Optional.empty(), THRESHOLD, from, Optional.empty(), 0, OptionalLong.empty());
     }
 
     /** Each capture says every second that it runs and has dropped nothing, whether a packet came or not. */
@@ -194,32 +191,11 @@ final class Scenario {
                     command.<SourceSpec>map(each -> new SourceSpec.Exec("F='" + file + "'; " + each))
                             .orElse(new SourceSpec.File(file))));
         }
-        AnalysisOptions options = new AnalysisOptions(
-                Watch.hosts(sources),
-                addresses,
-                ports,
-                Optional.empty(),
-                THRESHOLD,
-                from,
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
-        WatchOptions watch = new WatchOptions(
+        return Watching.toTheEnd(
                 sources,
-                options,
-                Optional.empty(),
-                192,
-                false,
-                Optional.empty(),
-                OptionalLong.empty(),
-                false,
-                15 * SECOND,
+                options(Watch.hosts(sources)),
                 Optional.empty(),
                 Files.createDirectories(directory.resolve("watch")));
-        try (Watch watching = new Watch(watch, status -> {})) {
-            watching.run();
-            return watching.latest();
-        }
     }
 
     private List<Path> write(Tap tap) throws IOException {

@@ -204,22 +204,11 @@ class WatchReplayTest {
     }
 
     private WatchStatus watchedSources(List<WatchOptions.Source> sources) throws IOException {
-        WatchOptions options = new WatchOptions(
+        return Watching.toTheEnd(
                 sources,
                 options(Watch.hosts(sources)),
-                Optional.empty(),
-                192,
-                false,
-                Optional.empty(),
-                OptionalLong.empty(),
-                false,
-                15_000_000_000L,
                 Optional.of(Files.createDirectories(directory.resolve("kept"))),
                 Files.createDirectories(directory.resolve("work")));
-        try (Watch watch = new Watch(options, status -> {})) {
-            watch.run();
-            return watch.latest();
-        }
     }
 
     private List<Host> kept(List<Path> captures) throws IOException {

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -45,6 +47,8 @@ public final class LiveAnalysis implements Closeable {
     private OptionalLong startNanos = OptionalLong.empty();
     /** By host: the first portion that is not settled. */
     private final long[] unsettled;
+    /** By host name: the addresses that it owns, as was known when it was last known of all. */
+    private Map<String, List<String>> known = Map.of();
 
     /**
      * One file of what came from a host.
@@ -104,8 +108,9 @@ public final class LiveAnalysis implements Closeable {
         if (kept.stream().filter(portions -> !portions.isEmpty()).count() < 2) {
             return alone(kept, setSince, last);
         }
-        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
+        Surveyed surveyed = surveyed(kept);
         Plan plan = surveyed.plan();
+        note(plan);
         long[] ends = ends(surveyed, plan);
         long horizon = earliest(ends, awaited);
         long judgedUntil = last ? horizon : horizon - options.lossThresholdNanos();
@@ -229,7 +234,7 @@ public final class LiveAnalysis implements Closeable {
         long start = onset;
         Counting since =
                 (host, file, nanos) -> nanos >= start && nanos <= judgedUntil && range.counts(host, file, nanos);
-        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
+        Surveyed surveyed = surveyed(kept);
         Diagnosis narrow = surveyed.diagnose(surveyed.plan(), since, Optional.empty());
         return narrow.losses().stream().anyMatch(LiveAnalysis::isNearlyTotal) ? Optional.of(narrow) : Optional.empty();
     }
@@ -263,7 +268,7 @@ public final class LiveAnalysis implements Closeable {
     /** With surveys of its own: a plan uses them up. */
     private Diagnosis settle(List<List<Portion>> kept, long[] before, TimeRange range, long[] notCompared)
             throws IOException {
-        Surveyed surveyed = new Surveyed(optionsFor(kept), feeds(kept), false);
+        Surveyed surveyed = surveyed(kept);
         Counting once = (host, file, nanos) -> {
             long index = kept.get(host).get(file).index();
             return index >= unsettled[host] && index < before[host] && range.counts(host, file, nanos);
@@ -284,7 +289,28 @@ public final class LiveAnalysis implements Closeable {
         return options.hosts().stream().map(Host::name).toList();
     }
 
-    private AnalysisOptions optionsFor(List<List<Portion>> kept) {
+    /** Where what is kept does not tell whose the addresses are, by what was known before. */
+    private Surveyed surveyed(List<List<Portion>> kept) throws IOException {
+        Surveyed surveyed = new Surveyed(optionsFor(kept, options.addresses()), feeds(kept), false);
+        boolean isRefused = !surveyed.plan().refusals().isEmpty();
+        return isRefused && options.addresses().isEmpty() && !known.isEmpty()
+                ? new Surveyed(optionsFor(kept, known), feeds(kept), false)
+                : surveyed;
+    }
+
+    private void note(Plan plan) {
+        if (plan.refusals().isEmpty() && plan.anythingJoined()) {
+            Map<String, List<String>> owned = new HashMap<>(known);
+            for (int host = 0; host < options.hosts().size(); host++) {
+                if (!plan.addresses(host).isEmpty()) {
+                    owned.put(options.hosts().get(host).name(), plan.addresses(host));
+                }
+            }
+            known = owned;
+        }
+    }
+
+    private AnalysisOptions optionsFor(List<List<Portion>> kept, Map<String, List<String>> addresses) {
         List<Host> hosts = new ArrayList<>();
         for (int host = 0; host < kept.size(); host++) {
             List<Path> captures = kept.get(host).stream().map(Portion::path).toList();
@@ -292,7 +318,7 @@ public final class LiveAnalysis implements Closeable {
         }
         return new AnalysisOptions(
                 hosts,
-                options.addresses(),
+                addresses,
                 options.tcpPorts(),
                 options.filter(),
                 options.lossThresholdNanos(),

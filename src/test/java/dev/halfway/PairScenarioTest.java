@@ -166,6 +166,34 @@ class PairScenarioTest {
         assertEquals(clockKnown ? 0 : 3, result.diagnosis.exitCode(), () -> result.diagnosis.sentence());
     }
 
+    /** Their KEEPALIVEs carry the same, at the same time. */
+    @Test
+    void shouldNotTakeTwoHostsThatSpeakBgpWithAThirdForOneBehindATranslator() throws IOException {
+        Scenario scenario = new Scenario(directory).inferringOwners();
+        for (int i = 0; i < 30; i++) {
+            for (Tap tap : new Tap[] {scenario.a, scenario.b}) {
+                boolean isA = tap == scenario.a;
+                long nanos = i * SECOND + (isA ? 0 : MILLIS);
+                int start = isA ? 1_000_000 : 7_000_000;
+                Packet keepalive = Packet.tcp(isA ? A : B, isA ? 40_001 : 40_777, OUTSIDE, 179, Packet.PSH)
+                        .sequence(start + 19 * i)
+                        .acknowledging(start / 2 + 19 * i)
+                        .ipId(start / 1000 + i)
+                        .data(19);
+                Packet ack = Packet.tcp(OUTSIDE, 179, isA ? A : B, isA ? 40_001 : 40_777, Packet.ACK)
+                        .sequence(start / 2 + 19 * i)
+                        .acknowledging(keepalive.sequenceEnd());
+                scenario.seenAt(tap, nanos, keepalive, true, 1);
+                scenario.seenAt(tap, nanos + MILLIS, ack, false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.inferred());
+        assertEquals(3, result.diagnosis.exitCode(), () -> result.diagnosis.sentence());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.count(Fate.DELIVERED));
+    }
+
     /** The hosts' clocks are hours apart; what ping writes into its packets tells them apart. */
     @Test
     void shouldSeeThroughTranslationWithClocksFarApartWherePayloadsDiffer() throws IOException {

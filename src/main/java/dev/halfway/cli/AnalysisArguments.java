@@ -148,6 +148,11 @@ final class AnalysisArguments {
      * @throws CaptureException when a filter is given and there is no libpcap to compile it
      */
     AnalysisOptions options(List<Host> hosts) throws CaptureException {
+        return options(hosts, hosts);
+    }
+
+    /** @param named hosts that options may speak of; not all of them need have captures */
+    AnalysisOptions options(List<Host> hosts, List<Host> named) throws CaptureException {
         if (lossThresholdNanos == 0) {
             throw new UsageException("--loss-threshold 0 would call every packet late; give more than 0, as in 3s");
         }
@@ -159,7 +164,7 @@ final class AnalysisArguments {
         }
         return new AnalysisOptions(
                 hosts,
-                AddressArguments.parse(addresses, hosts.stream().map(Host::name).toList()),
+                AddressArguments.parse(addresses, named.stream().map(Host::name).toList()),
                 tcpPorts.toSet(),
                 filter,
                 lossThresholdNanos,

@@ -209,7 +209,7 @@ final class WatchCommand implements Callable<Integer> {
         if (heard.size() < 2) {
             return;
         }
-        AnalysisOptions options = analysis.options(heard);
+        AnalysisOptions options = analysis.options(heard, kept);
         PrintWriter out = spec.commandLine().getOut();
         try (ReportOutputs reports = ReportOutputs.open(reporting.outputs(), options, reporting.settings(), out)) {
             Diagnosis diagnosis = analyzer.run(options, reports.fates(), new Progress());

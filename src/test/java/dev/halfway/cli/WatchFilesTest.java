@@ -125,6 +125,7 @@ class WatchFilesTest {
                 "watch",
                 "-w=" + scratch.resolve("kept"),
                 "-o=json=" + report,
+                "--address=mute=192.0.2.9",
                 INCIDENT.resolve("219.pcap").toString(),
                 "mute=" + text,
                 INCIDENT.resolve("231.pcap").toString());

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.Packets;
 import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,6 +70,31 @@ class DoublingScenarioTest {
         assertTrue(
                 result.diagnosis.notes().stream().anyMatch(note -> note.startsWith("b's captures take packets twice")),
                 () -> "notes: " + result.diagnosis.notes());
+    }
+
+    /** All packets are fragments, which share the IP ID of their datagram. */
+    @Test
+    void shouldNotTakeAMirrorOfFragmentsForLossOrDuplication() throws IOException {
+        Sent lost = null;
+        for (int i = 0; i < 10; i++) {
+            Packet request = numbered(Packet.request(A, B, 5, i).payload(Packets.payload(2000)));
+            Packet reply = numbered(request.answer());
+            twiceAtB(i * SECOND, request.fragment(0, 1480));
+            twiceAtB(i * SECOND + 10_000, request.fragment(1480, 528));
+            twiceAtB(i * SECOND + DELAY + 50_000, reply.fragment(0, 1480));
+            if (i == 2) {
+                lost = scenario.lost(i * SECOND + DELAY + 60_000, reply.fragment(1480, 528));
+                scenario.leaves(i * SECOND + DELAY + 62_000, reply.fragment(1480, 528));
+            } else {
+                twiceAtB(i * SECOND + DELAY + 60_000, reply.fragment(1480, 528));
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.duplicates());
+        assertEquals(0, result.appeared());
+        assertEquals(39, result.count(Fate.DELIVERED));
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(Fate.LOST, result.of(lost).fate());
     }
 
     /** On 'any', a bond and its member show each packet; the cooked header does not say which was which. */

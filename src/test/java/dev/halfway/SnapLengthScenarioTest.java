@@ -47,7 +47,7 @@ class SnapLengthScenarioTest {
     }
 
     private Sent datagram(long nanos, int sequence, boolean lostSecond) {
-        Packet whole = Packet.request(A6, B6, 5, sequence).payload(new byte[1000]);
+        Packet whole = whole(sequence);
         Sent first = scenario.delivered(nanos, whole.fragment(0, 800));
         if (lostSecond) {
             return scenario.lost(nanos + 1_000, whole.fragment(800, 208));
@@ -57,7 +57,11 @@ class SnapLengthScenarioTest {
     }
 
     private static Packet first(int sequence) {
-        return Packet.request(A6, B6, 5, sequence).payload(new byte[1000]).fragment(0, 800);
+        return whole(sequence).fragment(0, 800);
+    }
+
+    private static Packet whole(int sequence) {
+        return Packet.request(A6, B6, 5, sequence).payload(new byte[1000]).ipId(1 + sequence);
     }
 
     @ParameterizedTest

@@ -225,14 +225,18 @@ public final class HostSurvey {
         weak = Mix.add(weak, packet.moreFragments() ? 1 : 0);
         long exact = Mix.add(leg.leg().hash, weak);
         if (toldApart.selects(KeySketch.normal(Anchor.told(exact, packet.identification())))) {
-            tellApart(new Anchor(exact, weak, KeySketch.normal(weak), 0, leg, packet, place, timeNanos, Anchor.NO_GAP)
-                    .toldBy(packet.identification()));
+            leg.route().sampled++;
+            boolean twin = tellApart(
+                    new Anchor(exact, weak, KeySketch.normal(weak), 0, leg, packet, place, timeNanos, Anchor.NO_GAP)
+                            .toldBy(packet.identification()));
+            leg.route().twins += twin ? 1 : 0;
         }
     }
 
-    private void tellApart(Anchor anchor) {
+    /** Whether one that is the same by all that tells it was at the same place moments before. */
+    private boolean tellApart(Anchor anchor) {
         if (!toldApart.selects(anchor.weak)) {
-            return;
+            return false;
         }
         Anchor known = toldApart.find(anchor.exact);
         if (known == null) {
@@ -241,7 +245,9 @@ public final class HostSurvey {
             known.count++;
         } else if (known.place == anchor.place) {
             known.twinned = true;
+            return true;
         }
+        return false;
     }
 
     private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
+import dev.halfway.decode.Packets;
 import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -213,6 +214,36 @@ class PairScenarioTest {
         Result result = scenario.run();
         assertEquals(1, result.diagnosis.inferred().size());
         assertEquals(40, result.count(Fate.DELIVERED));
+    }
+
+    /** They show no identifier that could tell: what is known of the addresses must do. */
+    @Test
+    void shouldSeeThroughTranslationOfFragmentsWhereIdentifiersAreTranslatedToo() throws IOException {
+        Scenario scenario = new Scenario(directory);
+        Tap.Record lost = null;
+        for (int sequence = 1; sequence <= 20; sequence++) {
+            long nanos = sequence * SECOND;
+            Packet small = Packet.request(A, B, 5, sequence);
+            Packet large = Packet.request(A, B, 6, sequence)
+                    .payload(Packets.payload(2000))
+                    .ipId(100 + sequence);
+            Packet outside = large.translated(OUTSIDE, 60006, B, 0);
+            scenario.seenAt(scenario.a, nanos, small, true, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY, small.translated(OUTSIDE, 60005, B, 0), false, 1);
+            scenario.seenAt(scenario.a, nanos + 300 * MILLIS, large.fragment(0, 1480), true, 1);
+            scenario.seenAt(scenario.b, nanos + 300 * MILLIS + DELAY, outside.fragment(0, 1480), false, 1);
+            Tap.Record rest = scenario.seenAt(scenario.a, nanos + 301 * MILLIS, large.fragment(1480, 528), true, 1);
+            if (sequence == 7) {
+                lost = rest;
+            } else {
+                scenario.seenAt(scenario.b, nanos + 301 * MILLIS + DELAY, outside.fragment(1480, 528), false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(20 + 39, result.count(Fate.DELIVERED));
+        assertEquals(0, result.appeared());
     }
 
     @Test

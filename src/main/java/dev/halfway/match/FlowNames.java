@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ final class FlowNames {
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
     private final List<Map<Tuple, Tuple>> addresses = new ArrayList<>();
+    private final List<Set<Tuple>> renumbered = new ArrayList<>();
     private final Map<Between, Set<Tuple>> doubtful = new LinkedHashMap<>();
     private final List<String> inferred = new ArrayList<>();
 
@@ -21,12 +23,14 @@ final class FlowNames {
             canonical.add(new LinkedHashMap<>());
             shifts.add(new LinkedHashMap<>());
             addresses.add(new LinkedHashMap<>());
+            renumbered.add(new LinkedHashSet<>());
         }
         for (Alignment alignment : alignments) {
             canonical.get(alignment.h).putAll(alignment.rewriting.translations());
             shifts.get(alignment.h).putAll(alignment.rewriting.shifts());
             RewritingDoubts doubts = alignment.rewriting.doubts();
             addresses.get(alignment.h).putAll(doubts.addressesToG());
+            renumbered.get(alignment.h).addAll(doubts.renumbered());
             doubtful.put(new Between(alignment.g, alignment.h), doubts.atG());
             doubtful.put(new Between(alignment.h, alignment.g), doubts.atH());
             inferred.addAll(alignment.rewriting.sentences(
@@ -45,8 +49,10 @@ final class FlowNames {
         if (known != null || addresses.get(host).isEmpty()) {
             return known == null ? tuple : known;
         }
-        Tuple others = addresses.get(host).get(tuple.addresses());
-        return others == null ? tuple : tuple.between(others);
+        Tuple seen = tuple.addresses();
+        Tuple others = addresses.get(host).get(seen);
+        boolean isOpen = tuple.hasPorts() && renumbered.get(host).contains(seen);
+        return others == null || isOpen ? tuple : tuple.between(others);
     }
 
     /** Whether a device between two hosts may rewrite what one of them knows as this flow, and too few packets tell how. */

@@ -25,6 +25,7 @@ final class RewritingDoubts {
     private final Set<Tuple> atG = new LinkedHashSet<>();
     private final Set<Tuple> atH = new LinkedHashSet<>();
     private final Map<Tuple, Tuple> addressesToG = new LinkedHashMap<>();
+    private final Set<Tuple> renumbered = new LinkedHashSet<>();
 
     RewritingDoubts(Rewriting rewriting, Set<Tuple> common, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         this.rewriting = rewriting;
@@ -96,7 +97,7 @@ final class RewritingDoubts {
         flows.add(tuple.reversed());
     }
 
-    /** Addresses of which every flow told is translated to the same ones and keeps its ports: so do the others. */
+    /** Addresses of which every flow told is translated to the same ones: so are the others. */
     private void findAddresses() {
         Map<Tuple, Tuple> back = new LinkedHashMap<>();
         Set<Tuple> ambiguous = new LinkedHashSet<>();
@@ -106,9 +107,12 @@ final class RewritingDoubts {
             Tuple knownG = addressesToG.putIfAbsent(pairH, pairG);
             Tuple knownH = back.putIfAbsent(pairG, pairH);
             boolean same = (knownG == null || knownG.equals(pairG)) && (knownH == null || knownH.equals(pairH));
-            if (!same || !h.equals(g.between(h.addresses()))) {
+            if (!same) {
                 ambiguous.add(pairH);
                 ambiguous.add(back.get(pairG));
+            }
+            if (!h.equals(g.between(pairH))) {
+                renumbered.add(pairH);
             }
         });
         for (Tuple each : common) {
@@ -120,6 +124,11 @@ final class RewritingDoubts {
     /** By the addresses at h: those at g, where they are translated whatever the flow. */
     Map<Tuple, Tuple> addressesToG() {
         return addressesToG;
+    }
+
+    /** Addresses at h between which ports or identifiers of echoes are translated, too. */
+    Set<Tuple> renumbered() {
+        return renumbered;
     }
 
     Set<Tuple> atG() {

@@ -46,6 +46,11 @@ record Tuple(
         return Addresses.isIpv4(sourceHigh, sourceLow);
     }
 
+    /** Whether anything but its addresses tells it from others: fragments and errors have no ports. */
+    boolean hasPorts() {
+        return kind == TCP || kind == ECHO;
+    }
+
     /** Only from where to where. */
     Tuple addresses() {
         return new Tuple(TCP, sourceHigh, sourceLow, destinationHigh, destinationLow, 0, 0);

@@ -87,28 +87,27 @@ final class SegmentChoice {
             return -1;
         }
         Lane lane = s.leg.lane;
+        boolean sameStart = s.sequence == r.sequence;
+        int sent = lane.telling(s);
+        int arrived = lane.telling(r);
+        boolean identified = sameStart && sent != 0 && sent == arrived;
         long delay = r.timeNanos - s.timeNanos;
-        if (delay < lane.path.leastNanos() || delay > latenessNanos) {
+        if (delay < leastNanos(lane.path, identified && s.length == r.length) || delay > latenessNanos) {
             return -1;
         }
         boolean usual = delay >= lane.path.plausiblyLeastNanos() && delay <= lane.path.plausibleNanos(thresholdNanos);
         int merit = usual ? USUAL_DELAY : 0;
         merit |= lane.path.isFasterThanAny(delay) ? 0 : NOT_FASTER_THAN_ANY;
         merit |= s.laneOrdinal >= lane.latestMatched && !laterBytesArrived(s, position) ? NOT_OVERTAKEN : 0;
-        boolean sameStart = s.sequence == r.sequence;
         boolean sameHeader = hasSameHeader(s, r);
         if (!sameHeader && lane.path.keepsHeaders()) {
             return -1;
         }
         merit |= sameHeader ? SAME_HEADER : 0;
-        int sent = lane.telling(s);
-        int arrived = lane.telling(r);
         if (sameStart && sent != 0 && arrived != 0 && sent != arrived && lane.path.keepsIdentification()) {
             return -1;
         }
-        if (sameStart && sent != 0 && sent == arrived) {
-            merit |= SAME_IDENTIFICATION;
-        }
+        merit |= identified ? SAME_IDENTIFICATION : 0;
         if (!sameStart || sent == 0 || arrived == 0 || sent == arrived) {
             merit |= NO_OTHER_IDENTIFICATION;
         }
@@ -116,6 +115,12 @@ final class SegmentChoice {
             merit |= EXACT | (s.digest == r.digest ? SAME_CONTENT : 0);
         }
         return merit;
+    }
+
+    /** One that is told by its IP ID may be the fastest of all, by the clocks as far as they are known. */
+    private static long leastNanos(Path path, boolean identified) {
+        boolean told = identified && path.keepsIdentification();
+        return told ? Math.min(path.leastNanos(), -path.mostAheadNanos()) : path.leastNanos();
     }
 
     /** Segmentation copies these fields into each piece, and only segments that agree in them are merged. */

@@ -3,8 +3,8 @@ package dev.halfway.match;
 /**
  * When two sightings that look alike at one host are the same packet. A TCP retransmission looks alike too and must never
  * be taken for a copy: an equal IP ID that tells packets apart settles it; without one, only sightings at different places
- * of the host (interface, direction, encapsulation, TTL) within moments are one packet; or fragments within moments, which look
- * alike with the same identification only (RFC 6864); or two records of the very same moment, where the clock is finer than a millisecond, as when captures that overlap were merged into one: acknowledgments
+ * of the host (interface, direction, encapsulation, TTL) within moments are one packet; or two records of the very same
+ * moment, where the clock is finer than a millisecond, as when captures that overlap were merged into one: acknowledgments
  * and resets, which hosts do send in bursts, only where other packets show that. Else errs towards two packets.
  */
 final class Copies {
@@ -34,7 +34,6 @@ final class Copies {
         boolean distinct = second.leg.recordsTwice || !HostSurvey.mayRepeatAlike(second.typeP);
         boolean oneMoment = apartNanos == 0 && second.leg.fineClock && distinct;
         return samePacket(apartNanos, one, other, first.places, second.places)
-                || second.isFragment() && apartNanos <= HANDOVER_NANOS
                 || oneMoment && (one == 0 || other == 0)
                 || second.leg.doubled && !first.twinned && (one == 0 || other == 0) && apartNanos <= HANDOVER_NANOS;
     }

@@ -158,4 +158,49 @@ class CutRecordsTest {
         assertTrue(cut.claim(segment(), 5_000, 5_500, 6_000));
         assertFalse(cut.mayHold(segment(true, TypeP.TCP_DATA), 5_000, 6_000));
     }
+
+    private void recorded(long... nanos) {
+        for (long each : nanos) {
+            note(each, ping(), IP_HEADER + 2);
+        }
+        cut.putInOrder(ClockMap.identity());
+    }
+
+    private boolean claims(long likelyNanos) {
+        Sighting request = segment(false, TypeP.ICMP_ECHO_REQUEST);
+        return cut.claim(request, likelyNanos - 10, likelyNanos, likelyNanos + 10);
+    }
+
+    @Test
+    void shouldLayEachPacketToItsOwnRecordWhicheverClaimsFirst() {
+        recorded(100, 106, 112);
+
+        assertTrue(claims(112));
+        assertTrue(claims(106));
+        assertTrue(claims(100));
+        assertEquals(0, cut.unexplained());
+    }
+
+    @Test
+    void shouldLayNoMorePacketsToRecordsThanThereAre() {
+        recorded(100, 106);
+
+        assertTrue(claims(104));
+        assertTrue(claims(104));
+        assertFalse(claims(104));
+        Sighting request = segment(false, TypeP.ICMP_ECHO_REQUEST);
+        assertTrue(cut.mayHold(request, 94, 114), "one of the two may be it all the same");
+        assertFalse(cut.mayHold(request, 107, 200));
+        assertFalse(claims(300));
+    }
+
+    @Test
+    void shouldTakeTheNearestThatIsFree() {
+        recorded(100, 103, 109);
+
+        assertTrue(claims(103));
+        assertTrue(claims(104), "100 and 109 are left, 100 is nearer");
+        assertTrue(claims(115), "109");
+        assertFalse(claims(105));
+    }
 }

@@ -308,4 +308,33 @@ class CauseLimitsTest {
         Finding found = neighbour(asked).orElseThrow();
         assertEquals(List.of(), new NeighbourFindings(asked.symptoms()).all(List.of(found)));
     }
+
+    // What a capture does not hold
+
+    private static List<Finding> gaps(long sent, long missed, long unseen) {
+        Trouble trouble = new Trouble().row("a", "b", TCP_DATA, "a", sent, 0, missed, 0);
+        Trouble both = unseen == 0 ? trouble : trouble.unseenLeaving(TCP_ACK, unseen);
+        return new GapFindings(both.symptoms()).all(List.of());
+    }
+
+    /** Three packets, and more than one in a hundred. */
+    @Test
+    void shouldTellOfACaptureThatMissesPackets() {
+        assertEquals(1, gaps(299, 3, 0).size());
+        assertEquals(0, gaps(300, 3, 0).size());
+        assertEquals(0, gaps(10, 2, 0).size());
+        assertEquals(1, gaps(10, 2, 1).size());
+        assertEquals(
+                "The capture at b does not hold 3 packets due there, of 10 in all.",
+                gaps(10, 3, 0).get(0).sentence());
+        assertEquals(
+                "The capture at b does not hold 2 packets due there and 1 that left it, of 11 in all.",
+                gaps(10, 2, 1).get(0).sentence());
+        assertEquals(
+                "The capture at b does not hold 3 packets that left it, of 13 in all.",
+                gaps(10, 0, 3).get(0).sentence());
+        assertEquals("capture:b", gaps(10, 3, 0).get(0).place());
+        Trouble told = new Trouble().row("a", "b", TCP_DATA, "a", 10, 0, 3, 0);
+        assertEquals(List.of(), new GapFindings(told.symptoms()).all(gaps(10, 3, 0)), "once");
+    }
 }

@@ -15,6 +15,9 @@ final class ByTime implements Splitter {
     /** Queues overflow and links flap for less than this at a time. */
     private static final long LEAST_NANOS = 1_000_000_000L;
 
+    private static final String FROM = "from ";
+    private static final String TO = " to ";
+
     private static final int LEAST_PACKETS = 10;
     /** What one arrived packet takes from a stretch, where a lost one adds 1. */
     private static final double[] PENALTIES = {0.25, 1, 4};
@@ -43,7 +46,7 @@ final class ByTime implements Splitter {
         int ends = lasts || best.get(0) ? 1 : 2;
         return Optional.of(new Split(
                 Feature.TIME,
-                lasts ? "from " + from : from + " to " + to,
+                lasts ? FROM + from : from + TO + to,
                 lasts ? "sent from " + from + " on" : "sent from " + from + " to " + to,
                 "sent at another time",
                 best,
@@ -109,6 +112,17 @@ final class ByTime implements Splitter {
             }
         }
         return begunWithin < 2 ? 0 : LnMath.lnFisher(begunWithin - 1, within - 1, begun - 1, all - 1);
+    }
+
+    /** Of the value of a class by time, as the verdict has it: {@code from 16:41:05.123 to 16:41:08.456}. */
+    static String brief(String value) {
+        String[] ends = value.replace(FROM, "").split(TO);
+        return FROM + time(ends[0]) + (ends.length == 1 ? " on" : TO + time(ends[1]));
+    }
+
+    private static String time(String moment) {
+        Instant instant = Instant.parse(moment);
+        return Words.time(instant.getEpochSecond() * 1_000_000_000L + instant.getNano());
     }
 
     private static String moment(long nanos) {

@@ -138,9 +138,16 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     /** How the losses lie while packets are lost: what passes before they begin or after they end tells nothing of it. */
     Optional<LossPattern> patternMeanwhile() {
         return pattern()
-                .map(whole -> confined()
-                        .map(each -> whole.among(each.inside().judged()))
-                        .orElse(whole));
+                .map(whole ->
+                        meanwhile().map(each -> whole.among(each.judged())).orElse(whole));
+    }
+
+    /** The packets of the time to which all losses are confined; empty where it is the whole time. */
+    Optional<Sample> meanwhile() {
+        return decidedBy(Feature.TIME)
+                .filter(each -> each.outside().lost() == 0)
+                .map(Decider::inside)
+                .or(() -> confined().map(Confined::inside));
     }
 
     /** Where losses begin or end within the captures, and nothing else is found to decide. */

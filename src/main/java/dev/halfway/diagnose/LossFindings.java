@@ -200,7 +200,8 @@ final class LossFindings {
                         by.outside().judged()) + " arrive";
         return switch (by.feature()) {
             case TIME ->
-                when(loss) + " " + none(by.inside()) + " that leave " + loss.from()
+                (by.outside().lost() == 0 ? when(loss) : ByTime.brief(by.value())) + " " + none(by.inside())
+                        + " that leave " + loss.from()
                         + (Loss.isAll(by.inside()) ? " reaches " : " never reach ") + loss.to() + " (" + kinds(loss, by)
                         + "); at other times " + others;
             case INITIATOR, ROLE -> {
@@ -208,15 +209,23 @@ final class LossFindings {
                 String begun = by.words().replace(when, "") + way + "; " + rest(loss, by) + " " + others;
                 yield when.isEmpty()
                         ? counts(loss) + " " + begun + duration(loss)
-                        : when.substring(2) + ", " + every(by.inside()) + " (" + kinds(loss, by) + ") " + begun;
+                        : whenFirst(when, every(by.inside()) + " (" + kinds(loss, by) + ") " + begun);
             }
             case KIND ->
                 ofKind(by) + " (" + Words.share(by.inside()) + ")" + way + WhileLosing.when(by.words())
                         + "; of all other packets " + others + duration(loss);
             default ->
-                every(by.inside()) + " " + Words.brief(by.words()) + way + " (" + kinds(loss, by) + "); of all others "
-                        + others;
+                whenFirst(
+                        WhileLosing.when(by.words()),
+                        every(by.inside()) + " "
+                                + Words.brief(by.words()).replace(WhileLosing.when(by.words()), "") + way + " ("
+                                + kinds(loss, by) + "); of all others " + others);
         };
+    }
+
+    /** @param when as {@link WhileLosing#when} gives it, with a comma before it; may be empty */
+    private static String whenFirst(String when, String words) {
+        return when.isEmpty() ? words : when.substring(2) + ", " + words;
     }
 
     /** Where losses begin or end, and not all is lost meanwhile. */

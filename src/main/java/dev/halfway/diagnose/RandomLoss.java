@@ -28,10 +28,11 @@ final class RandomLoss implements Rule {
         if (loss.openings().isPresent()) {
             return Optional.of(ofOpenings(loss, loss.openings().get()));
         }
-        boolean decided = loss.decider().isPresent();
+        boolean forATime = loss.decidedBy(Feature.TIME).isPresent();
+        boolean decided = loss.decider().isPresent() && !forATime;
         boolean few = loss.all().lost() < Loss.FEW;
-        boolean spares =
-                loss.decider().filter(each -> each.outside().lost() == 0).isPresent();
+        boolean spares = decided && loss.decider().orElseThrow().outside().lost() == 0;
+        Sample among = loss.meanwhile().orElse(loss.all());
         List<Clues.Suspect> suspects = loss.clues().suspects();
         return Optional.of(supported(
                         spares
@@ -44,7 +45,8 @@ final class RandomLoss implements Rule {
                                         : Support.STRONG)
                 .because(
                         !decided && suspects.isEmpty(),
-                        "nothing that was tested separates what is lost from what arrives")
+                        "nothing " + (forATime ? "else " : "")
+                                + "that was tested separates what is lost from what arrives")
                 .because(
                         decided,
                         "of packets " + loss.decider().map(Decider::words).orElse("")
@@ -52,8 +54,7 @@ final class RandomLoss implements Rule {
                 .because(
                         loss.pattern().isPresent() && !few,
                         "losses lie as by chance: "
-                                + Words.share(
-                                        loss.confined().map(Confined::inside).orElse(loss.all())) + " in "
+                                + Words.share(among) + " in "
                                 + loss.pattern()
                                         .map(LossPattern::periods)
                                         .map(Words::count)
@@ -70,9 +71,16 @@ final class RandomLoss implements Rule {
                 .against(spares, "it spares all others: something looks at what the packets are, and lets some through")
                 .against(loss.sizeTrend().isPresent(), "the longer a packet, the more often it is lost")
                 .against(few, "few losses: a pattern would hardly show")
-                .leaving("a lossy link, radio or overloaded device from " + loss.from() + " to " + loss.to())
-                .next(loss.commands().ping("-c 1000 -i 0.05 -s 56")
-                        + " (then -s 1400: does the loss grow with size?)"));
+                .leaving((spares
+                                ? "what tells these packets from others and lets some of them through, a limit, a"
+                                        + " queue of their class or one of several paths,"
+                                : "a lossy link, radio or overloaded device")
+                        + " from " + loss.from() + " to " + loss.to())
+                .next(
+                        spares
+                                ? loss.again() + " (then more slowly: are as many lost?)"
+                                : loss.commands().ping("-c 1000 -i 0.05 -s 56")
+                                        + " (then -s 1400: does the loss grow with size?)"));
     }
 
     private Explanation ofOpenings(Loss loss, TypeP kind) {

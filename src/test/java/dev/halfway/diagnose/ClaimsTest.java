@@ -104,6 +104,43 @@ class ClaimsTest {
     }
 
     @Test
+    void shouldNotStretchATimeOverALossThatIsNotOfIt() {
+        Trouble more = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 64, 16)
+                .row(ICMP_ECHO_REPLY, "b", 64, 15)
+                .decidedBy(
+                        Feature.TIME,
+                        "2023-11-14T22:13:28.079Z to 2023-11-14T22:13:33.828Z",
+                        "sent from 2023-11-14T22:13:28.079Z to 2023-11-14T22:13:33.828Z",
+                        lost(30, 30),
+                        lost(1, 98))
+                .pattern(128, 31, 2, 30, true);
+        assertEquals(
+                "From 22:13:28.079 to 22:13:33.828 none of the 30 packets that leave a reaches b (in all 16 echo requests and"
+                        + " 15 echo replies); at other times 97 of 98 arrive.",
+                new LossFindings(more.symptoms(), 0).all().get(0).sentence());
+    }
+
+    @Test
+    void shouldHoldAShareLostForATimeAgainstThePacketsOfThatTime() {
+        Trouble half = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 64, 22)
+                .row(ICMP_ECHO_REPLY, "b", 64, 23)
+                .decidedBy(
+                        Feature.TIME,
+                        "2023-11-14T22:13:30Z to 2023-11-14T22:13:33Z",
+                        "sent from 2023-11-14T22:13:30Z to 2023-11-14T22:13:33Z",
+                        lost(45, 70),
+                        lost(0, 58))
+                .pattern(128, 45, 17, 6, true);
+        assertTrue(Runs.areBursts(half.loss().pattern().orElseThrow()), "among all packets");
+        assertEquals("likely: random loss", half.causeOfLoss());
+        Explanation explanation = new RandomLoss().of(half.loss()).orElseThrow();
+        assertEquals(Support.STRONG, explanation.support());
+        assertEquals(List.of(), explanation.evidenceAgainst());
+    }
+
+    @Test
     void shouldNotBlameChecksumsOfAHostThatResetsOrAnswersElsewhere() {
         Trouble refusing = new Trouble().asks(179, 5, 5, 0, 0, 0, 5).segments("a", "b", 0, 64, 20, 20);
         assertTrue(

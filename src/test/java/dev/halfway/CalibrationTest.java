@@ -26,4 +26,12 @@ class CalibrationTest {
         assertEquals(List.of(), all.clocks.misses, words);
         assertEquals(List.of(), all.steppedClocks.misses, words);
     }
+
+    /** The rate at which the clocks part hides what passed while one of them was set back: the bound covers both. */
+    @Test
+    void shouldCoverTheTimeThatPassedWhileAClockWasSetBack(@TempDir Path directory) throws IOException {
+        Calibration one = Calibration.of(1, 60_050, directory);
+        assertTrue(one.steppedClocks.all > 100, one.words(true));
+        assertEquals(List.of(), one.steppedClocks.misses, one.words(true));
+    }
 }

@@ -31,6 +31,7 @@ public final class ClockSamples {
     private long originOffset;
     private long earliest;
     private long latest;
+    private SetBacks setBacks = SetBacks.none();
 
     public ClockSamples() {
         this(DEFAULT_RESOLUTION_NANOS);
@@ -54,6 +55,14 @@ public final class ClockSamples {
     public void addBackward(long timeA, long timeB) {
         start(timeA, timeB);
         backward.add(elapsed(timeA), originOffset - (timeB - timeA));
+    }
+
+    /**
+     * The clocks were set back while they were captured: by how much, and that much is taken away from the times, the capture
+     * tells but for the time that passed meanwhile.
+     */
+    public void setBacks(List<TimeUnwrapper.StepBack> ofA, List<TimeUnwrapper.StepBack> ofB) {
+        setBacks = new SetBacks(ofA, ofB);
     }
 
     private void start(long timeA, long timeB) {
@@ -111,8 +120,10 @@ public final class ClockSamples {
         List<Segment> segments = new ArrayList<>();
         long moved = Math.round(skew.ratio() * earliest);
         boolean isExplained = isExplained(fits, skew.ratio());
-        for (SegmentFit fit : fits) {
-            Segment segment = fit.segment(minRoundTrip, fits.size() == 1).shifted(originA, originOffset + moved);
+        for (int i = 0; i < fits.size(); i++) {
+            Segment fitted = fits.get(i).segment(minRoundTrip, fits.size() == 1);
+            Segment segment = SetBacks.bounded(fitted, parts(timeline, ranges.get(i), skew, minRoundTrip))
+                    .shifted(originA, originOffset + moved);
             segments.add(isExplained ? segment : segment.withoutBound());
         }
         boolean accepted = skew.refused().isEmpty();
@@ -125,6 +136,17 @@ public final class ClockSamples {
                 forward.count(),
                 backward.count(),
                 minRoundTrip == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(Math.max(0, minRoundTrip)));
+    }
+
+    /** What lies between two clocks set back, or one and a step; empty where none was. */
+    private List<Segment> parts(Timeline timeline, StepFinder.Range range, Skew skew, long minRoundTrip) {
+        List<StepFinder.Range> parts = setBacks.parts(timeline, range, originA, originOffset);
+        return parts.size() == 1 && parts.get(0).equals(range)
+                ? List.of()
+                : parts.stream()
+                        .map(part -> new SegmentFit(timeline, part, skew.ratio(), resolutionNanos)
+                                .segment(minRoundTrip, false))
+                        .toList();
     }
 
     /** Of all readings, those that were dropped as wrong pairs as well: they may tell of a step. */

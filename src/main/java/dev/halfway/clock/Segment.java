@@ -23,7 +23,11 @@ public record Segment(long fromNanos, long toNanos, long offsetNanos, OptionalLo
     }
 
     Segment withoutBound() {
-        return new Segment(fromNanos, toNanos, offsetNanos, OptionalLong.empty(), rateBound);
+        return withBound(OptionalLong.empty());
+    }
+
+    Segment withBound(OptionalLong bound) {
+        return new Segment(fromNanos, toNanos, offsetNanos, bound, rateBound);
     }
 
     Segment shifted(long timeNanos, long offset) {

@@ -142,6 +142,8 @@ final class ClockPlan {
                 samples.addBackward(joined.atG().timeNanos, joined.atH().timeNanos);
             }
         }
+        samples.setBacks(
+                surveys.get(alignment.g).setBacks(), surveys.get(alignment.h).setBacks());
         return samples.estimateRobustly();
     }
 

@@ -214,6 +214,21 @@ class DirectionScenarioTest {
                 List.copyOf(result.diagnosis.inputs().get(0).ignored().values()));
     }
 
+    /** One bit flipped in a TTL is no router: that tells nothing against all the others. */
+    @Test
+    void shouldNotGoByTheTimeToLiveOfOnePacket() throws IOException {
+        scenario = new Scenario(directory).inferringOwners();
+        Packet rewritten = Packet.request(B, A, 9, 1);
+        scenario.leaves(5 * SECOND + 500 * MILLIS, rewritten.timeToLive(62));
+        scenario.arrives(5 * SECOND + 500 * MILLIS + DELAY, rewritten.timeToLive(63));
+        everything();
+        Sent lost = scenario.lost(7 * SECOND + 500 * MILLIS, Packet.request(A, B, 10, 1));
+        Result result = scenario.run();
+        assertEquals(List.of(A), result.diagnosis.inputs().get(0).addresses());
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(1, result.count(Fate.LOST));
+    }
+
     @Test
     void shouldSayThatTheDirectionIsNotCaptured() throws IOException {
         scenario.b.filter(filter("-Q out"));

@@ -15,6 +15,9 @@ final class Orientation {
     private final long[] straight = new long[Evidence.values().length];
     private final long[] crossed = new long[Evidence.values().length];
 
+    /** Packets from X, and those from Y: with a larger TTL at g, with a larger one at h, and with the same. */
+    private final long[][] hops = new long[2][3];
+
     /** A packet of the two addresses is in both captures. */
     boolean compared;
     /** Both captures hold packets in both directions. */
@@ -22,6 +25,21 @@ final class Orientation {
 
     void vote(Evidence evidence, boolean isStraight, long votes) {
         (isStraight ? straight : crossed)[evidence.ordinal()] += votes;
+    }
+
+    /** Notes by how much the TTL of a packet in both captures is larger at g. */
+    void noteHops(boolean fromX, int moreAtG) {
+        hops[fromX ? 0 : 1][moreAtG > 0 ? 0 : moreAtG < 0 ? 1 : 2]++;
+    }
+
+    /** A router takes from the TTL of every packet on its way; of a few alone, something else rewrote it. */
+    void voteByHops() {
+        for (int way = 0; way < 2; way++) {
+            if (hops[way][0] + hops[way][1] > hops[way][2]) {
+                vote(Evidence.TIME_TO_LIVE, way == 0, hops[way][0]);
+                vote(Evidence.TIME_TO_LIVE, way == 1, hops[way][1]);
+            }
+        }
     }
 
     /** Positive for X at g, negative for X at h, 0 when the evidence does not decide. */

@@ -318,16 +318,14 @@ final class OwnerVotes {
             }
             orientation.compared = true;
             boolean fromX = isFromX(tuple);
-            int hops = joined.atG().timeToLive - joined.atH().timeToLive;
-            if (hops != 0) {
-                orientation.vote(Evidence.TIME_TO_LIVE, hops > 0 == fromX, 1);
-            }
+            orientation.noteHops(fromX, joined.atG().timeToLive - joined.atH().timeToLive);
             long gapG = joined.atG().gapNanos;
             long gapH = joined.atH().gapNanos;
             if (gapG != Anchor.NO_GAP && gapH != Anchor.NO_GAP && gapG != gapH) {
                 orientation.vote(Evidence.ANSWER_TIME, gapG < gapH == fromX, 1);
             }
         }
+        votes.values().forEach(Orientation::voteByHops);
         for (Anchor anchor : alignment.onlyAtG) {
             voteByExclusive(votes, anchor.tuple, anchor, surveys.get(alignment.g), surveys.get(alignment.h), true);
         }

@@ -6,6 +6,7 @@ import dev.halfway.decode.TypeP;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Records of which a capture holds too little to tell what packets they are: when, and what is known of them. Each may be one
@@ -18,7 +19,7 @@ final class CutRecords {
     private static final int TCP = 6;
     private static final int ICMPV6 = 58;
     /** What is in a tunnel, or in what is cut before its addresses, may be anything. */
-    private static final long ANYTHING = 0;
+    private static final Tuple ANYTHING = new Tuple(Tuple.ERRORS, 0, 0, 0, 0, 0, 0);
 
     /** When records of one kind were made. */
     private static final class Times {
@@ -33,6 +34,13 @@ final class CutRecords {
         void add(long timeNanos) {
             nanos = size == nanos.length ? Arrays.copyOf(nanos, 2 * size) : nanos;
             nanos[size++] = timeNanos;
+        }
+
+        void addAll(Times others) {
+            for (int i = 0; i < others.size; i++) {
+                add(others.nanos[i]);
+            }
+            full |= others.full;
         }
 
         void putInOrder(ClockMap clock) {
@@ -87,7 +95,7 @@ final class CutRecords {
         }
     }
 
-    private final Map<Long, Times> kinds = new HashMap<>();
+    private Map<Tuple, Times> kinds = new HashMap<>();
     private int records;
     private long unexplained;
 
@@ -97,7 +105,7 @@ final class CutRecords {
             return;
         }
         unexplained++;
-        long kind = kindOf(packet);
+        Tuple kind = kindOf(packet);
         Times times = kinds.get(kind);
         if (times == null) {
             times = kinds.computeIfAbsent(kinds.size() < MOST_KINDS ? kind : ANYTHING, k -> new Times());
@@ -110,17 +118,32 @@ final class CutRecords {
         }
     }
 
+    /**
+     * From here on the addresses are those that all hosts agree on.
+     *
+     * @param agreed from a kind and addresses as the host sees them; null where they may be several
+     */
+    void rename(UnaryOperator<Tuple> agreed) {
+        Map<Tuple, Times> renamed = new HashMap<>();
+        kinds.forEach((kind, times) -> {
+            Tuple name = kind.equals(ANYTHING) ? kind : agreed.apply(kind);
+            renamed.computeIfAbsent(name == null ? ANYTHING : name, k -> new Times())
+                    .addAll(times);
+        });
+        kinds = renamed;
+    }
+
     /** All records are there: from here on their times are those of the reference clock. */
     void putInOrder(ClockMap clock) {
         kinds.values().forEach(times -> times.putInOrder(clock));
     }
 
-    private static long kindOf(DecodedPacket packet) {
+    private static Tuple kindOf(DecodedPacket packet) {
         int protocol = packet.protocol();
         boolean known = packet.hasAddresses() && (protocol == ICMP || protocol == TCP || protocol == ICMPV6);
         int kind = packet.isFragment() ? Tuple.FRAGMENTS : protocol == TCP ? Tuple.TCP : Tuple.ECHO;
         return known
-                ? Tuple.hash(
+                ? new Tuple(
                         kind,
                         packet.sourceHigh(),
                         packet.sourceLow(),
@@ -131,9 +154,9 @@ final class CutRecords {
                 : ANYTHING;
     }
 
-    private static long kindOf(Tuple tuple, TypeP typeP) {
+    private static Tuple kindOf(Tuple tuple, TypeP typeP) {
         int kind = typeP == TypeP.FRAGMENT ? Tuple.FRAGMENTS : typeP.isTcp() ? Tuple.TCP : Tuple.ECHO;
-        return Tuple.hash(
+        return new Tuple(
                 kind, tuple.sourceHigh(), tuple.sourceLow(), tuple.destinationHigh(), tuple.destinationLow(), 0, 0);
     }
 
@@ -145,11 +168,11 @@ final class CutRecords {
     /** Whether a record between the two moments may be a packet, whatever other packet it is laid to. */
     boolean mayHold(Sighting s, long earliestNanos, long latestNanos) {
         return !kinds.isEmpty()
-                && (anyWithin(kindOf(s.leg.tuple, s.typeP), earliestNanos, latestNanos)
+                && (anyWithin(kindOf(s.leg.name, s.typeP), earliestNanos, latestNanos)
                         || anyWithin(ANYTHING, earliestNanos, latestNanos));
     }
 
-    private boolean anyWithin(long kind, long earliestNanos, long latestNanos) {
+    private boolean anyWithin(Tuple kind, long earliestNanos, long latestNanos) {
         Times times = kinds.get(kind);
         return times != null && times.anyWithin(earliestNanos, latestNanos);
     }
@@ -168,13 +191,13 @@ final class CutRecords {
         if (kinds.isEmpty()) {
             return false;
         }
-        long kind = kindOf(s.leg.tuple, s.typeP);
+        Tuple kind = kindOf(s.leg.name, s.typeP);
         return s.isLaterFragment() // its first fragment, which says whether it is analysed, may be cut
                 ? anyWithin(kind, earliestNanos, latestNanos)
                 : claim(kind, earliestNanos, likelyNanos, latestNanos);
     }
 
-    private boolean claim(long kind, long earliestNanos, long likelyNanos, long latestNanos) {
+    private boolean claim(Tuple kind, long earliestNanos, long likelyNanos, long latestNanos) {
         Times times = kinds.get(kind);
         boolean claimed = times != null && times.claim(earliestNanos, likelyNanos, latestNanos);
         unexplained -= claimed && unexplained > 0 ? 1 : 0;

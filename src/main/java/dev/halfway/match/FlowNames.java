@@ -55,6 +55,26 @@ final class FlowNames {
         return others == null || isOpen ? tuple : tuple.between(others);
     }
 
+    /**
+     * The addresses that all hosts agree on, of those that a host sees.
+     *
+     * @param kind a kind and addresses; ports are not looked at
+     * @return null where flows between them have several
+     */
+    Tuple canonicalAddresses(int host, Tuple kind) {
+        Tuple seen = kind.addresses();
+        Set<Tuple> agreed = new LinkedHashSet<>();
+        canonical.get(host).forEach((own, name) -> {
+            if (own.addresses().equals(seen)) {
+                agreed.add(name.addresses());
+            }
+        });
+        Tuple only = agreed.isEmpty()
+                ? addresses.get(host).getOrDefault(seen, seen)
+                : agreed.iterator().next();
+        return agreed.size() > 1 ? null : kind.between(only);
+    }
+
     /** Whether a device between two hosts may rewrite what one of them knows as this flow, and too few packets tell how. */
     boolean isDoubtful(int host, int other, Tuple tuple) {
         return doubtful.getOrDefault(new Between(host, other), Set.of()).contains(tuple);

@@ -70,8 +70,9 @@ final class HostView {
     }
 
     /** What a survey says of a host, with its times on the reference clock. */
-    static HostView of(HostSurvey survey, int index, ClockMap clock) {
+    static HostView of(HostSurvey survey, int index, ClockMap clock, FlowNames names) {
         HostView view = new HostView(survey.host(), index, survey.scope, survey.cut);
+        survey.cut.rename(kind -> names.canonicalAddresses(index, kind));
         survey.cut.putInOrder(clock);
         if (!survey.isEmpty()) {
             view.windowStartNanos = clock.toReference(survey.windowStartNanos);

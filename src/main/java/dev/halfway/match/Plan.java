@@ -82,7 +82,7 @@ public final class Plan {
         clocks = new ClockPlan(this.surveys, alignments, owners, assumeSyncNanos);
         noteSentKinds();
         for (int host = 0; host < count; host++) {
-            views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host));
+            views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host), names);
         }
         noteUnsure();
         noteDisplaced(alignments);

@@ -50,6 +50,7 @@ class CutRecordsTest {
         Sighting s = Sightings.at(0);
         s.typeP = typeP;
         s.leg = new Leg(back ? there.reversed() : there, 5);
+        s.leg.name = s.leg.tuple;
         return s;
     }
 
@@ -202,5 +203,21 @@ class CutRecordsTest {
         assertTrue(claims(104), "100 and 109 are left, 100 is nearer");
         assertTrue(claims(115), "109");
         assertFalse(claims(105));
+    }
+
+    /** What another host calls the flow; where that may be one of several, a record may be any packet. */
+    @Test
+    void shouldKnowRecordsByTheNameThatAllHostsAgreeOn() {
+        note(1_000, tcp(), IP_HEADER);
+        cut.rename(Tuple::reversed);
+        cut.putInOrder(ClockMap.identity());
+        assertFalse(cut.claimOfKind(segment(), 0, 1_000, 5_000));
+        assertTrue(cut.claimOfKind(segment(true, TypeP.TCP_DATA), 0, 1_000, 5_000));
+        CutRecordsTest several = new CutRecordsTest();
+        several.note(1_000, tcp(), IP_HEADER);
+        several.cut.rename(kind -> null);
+        several.cut.putInOrder(ClockMap.identity());
+        assertFalse(several.cut.claimOfKind(segment(), 0, 1_000, 5_000));
+        assertTrue(several.cut.claim(segment(), 0, 1_000, 5_000));
     }
 }

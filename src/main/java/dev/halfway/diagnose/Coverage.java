@@ -98,12 +98,13 @@ final class Coverage {
                 && symptoms.withoutDepartures().isEmpty();
     }
 
-    /** Packets without a copy where a clock was set, or the snap length cut others: more than a few, and they may be lost. */
+    /** Packets without a copy where a clock was set, others are rewritten or cut short: more than a few, and they may be lost. */
     private List<Unjudged> displaced() {
         return symptoms.unjudged().stream()
                 .filter(each -> each.reason() == Reason.CLOCK_STEPPED
                         || each.reason() == Reason.CLOCK_UNSURE
                         || each.reason() == Reason.CLOCK_UNKNOWN
+                        || each.reason() == Reason.REWRITTEN
                         || each.reason() == Reason.CUT_SHORT)
                 .filter(each -> each.count() > few(each.reason()) * ways.get(List.of(each.from(), each.to()))[JUDGED])
                 .toList();

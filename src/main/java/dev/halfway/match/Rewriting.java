@@ -3,11 +3,14 @@ package dev.halfway.match;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
@@ -200,13 +203,31 @@ final class Rewriting {
         long within = Arrays.stream(apart)
                 .filter(each -> Math.abs(each - median) <= slack)
                 .count();
-        if (within * 10 < apart.length * 9L) {
+        if (Math.max(within, asTheOneBefore(pairs, slack)) * 10 < apart.length * 9L) {
             return false;
         }
         if (isClockKnown) {
             return Math.abs(median - clockNanos) <= slack;
         }
         return Math.abs(median) <= WALL_CLOCK_NANOS || isTelling(pairs);
+    }
+
+    /** How many are as far apart as the one before them: all but a few, though a clock is set meanwhile. */
+    private static long asTheOneBefore(List<Alignment.Joined> pairs, long slackNanos) {
+        return Math.max(
+                asTheOneBefore(pairs, slackNanos, each -> each.atG().timeNanos),
+                asTheOneBefore(pairs, slackNanos, each -> each.atH().timeNanos));
+    }
+
+    private static long asTheOneBefore(
+            List<Alignment.Joined> pairs, long slackNanos, ToLongFunction<Alignment.Joined> time) {
+        long[] apart = pairs.stream()
+                .sorted(Comparator.comparingLong(time))
+                .mapToLong(Alignment.Joined::apartNanos)
+                .toArray();
+        return IntStream.range(0, apart.length)
+                .filter(i -> Math.abs(apart[i] - apart[Math.max(0, i - 1)]) <= slackNanos)
+                .count();
     }
 
     /** Whether the times of two sightings may be those of one packet. */

@@ -49,6 +49,20 @@ class CoverageTest {
                 coverage.sentence(0));
     }
 
+    /** They may be the ones that are lost. */
+    @Test
+    void shouldNotSayNoLossWhereTooManyMayBeRewritten() {
+        Coverage many = new Coverage(pings(50, 50)
+                .row("a", "b", TCP_DATA, "a", 50, 48, 0, 2)
+                .unjudged("a", "b", Reason.REWRITTEN, 2)
+                .symptoms());
+        assertFalse(many.isRepresentative());
+        assertTrue(many.whyNot().contains("2 packets a -> b could not be judged"), many.whyNot());
+        Coverage few = new Coverage(
+                pings(500, 500).unjudged("a", "b", Reason.REWRITTEN, 2).symptoms());
+        assertTrue(few.isRepresentative());
+    }
+
     @Test
     void shouldNotSayNoLossWhereTheUnjudgedStayUnanswered() {
         Trouble trouble = pings(50, 50).row("a", "b", TCP_SYN, "a", 12, 0, 0, 12);

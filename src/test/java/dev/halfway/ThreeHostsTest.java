@@ -186,4 +186,22 @@ class ThreeHostsTest {
         assertEquals(2 * DELAY, clock.boundNanos().getAsLong(), MILLIS);
         assertEquals(List.of(), diagnosis.notes());
     }
+
+    /** With a it spoke before its clock was set, with b after: each two agree, and all three do not. */
+    @Test
+    void shouldLoseNothingWhereAClockWasSetBetweenTwoThatItSpokeWith() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            taps[i] = new Tap(taps[i].name);
+        }
+        for (int second = 0; second < 40; second++) {
+            ping(second, 0, 1);
+            ping(second, 1, 0);
+            ping(second, second < 20 ? 0 : 1, 2);
+            ping(second, 2, second < 20 ? 0 : 1);
+        }
+        taps[2].clock(nanos -> nanos + (nanos < EPOCH + 20 * SECOND ? 0 : 71 * SECOND));
+        List<PacketFate> fates = new ArrayList<>();
+        Diagnosis diagnosis = run(fates, true);
+        assertEquals(0, diagnosis.losses().stream().mapToLong(LossRow::lost).sum(), diagnosis.sentence());
+    }
 }

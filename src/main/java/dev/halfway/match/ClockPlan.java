@@ -158,6 +158,8 @@ final class ClockPlan {
             paths[alignment.g][alignment.h] = forward;
             paths[alignment.h][alignment.g] = backward;
             observe(alignment, forward, backward);
+            forward.endSurvey();
+            backward.endSurvey();
             if (estimate.basis() == Basis.BOTH_WAYS || estimate.basis() == Basis.ONE_WAY) {
                 long few = estimate.forwardSamples() + estimate.backwardSamples() < MANY
                         ? estimate.boundNanos().orElse(0)
@@ -225,19 +227,28 @@ final class ClockPlan {
     }
 
     private void observe(Alignment alignment, Path forward, Path backward, boolean twinned) {
-        for (Alignment.Joined joined : alignment.joined) {
-            if (twinned != (joined.atG().twinned || joined.atH().twinned)) {
+        JoinedDelays delays = delays(alignment);
+        for (int i = 0; i < alignment.joined.size(); i++) {
+            Alignment.Joined joined = alignment.joined.get(i);
+            if (twinned != (joined.atG().twinned || joined.atH().twinned) || delays.isStrange(i)) {
                 continue;
             }
-            int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
-            int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
-            long atG = maps[alignment.g].toReference(joined.atG().timeNanos);
-            long atH = maps[alignment.h].toReference(joined.atH().timeNanos);
-            if (from == alignment.g && to == alignment.h && forward != null) {
-                forward.observe(atH - atG);
-            } else if (from == alignment.h && to == alignment.g && backward != null) {
-                backward.observe(atG - atH);
+            if (delays.isForward(i) && forward != null) {
+                forward.observe(delays.nanos(i));
+            } else if (delays.isBackward(i) && backward != null) {
+                backward.observe(delays.nanos(i));
             }
         }
+    }
+
+    /** How long the packets in common took, by the clocks as they are known. */
+    JoinedDelays delays(Alignment alignment) {
+        ClockEstimate estimate = pairs.stream()
+                .filter(each -> each.from() == alignment.g && each.to() == alignment.h)
+                .findFirst()
+                .orElseThrow()
+                .estimate();
+        long errorNanos = estimate.boundNanos().orElse(0) + SMALL_STEP_NANOS;
+        return new JoinedDelays(alignment, maps[alignment.g], maps[alignment.h], owners, errorNanos);
     }
 }

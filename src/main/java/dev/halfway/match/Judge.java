@@ -124,6 +124,12 @@ final class Judge implements Pairs {
             return;
         }
         s.answered |= s.isFragment() && path(s).answeredDatagrams.isAnswered(s, thresholdNanos);
+        Reason clock = clockDoubt(s);
+        if (clock != null) { // nor is it known to be missing in the far capture
+            s.fate = Fate.UNOBSERVABLE;
+            s.reason = clock;
+            return;
+        }
         if (arrivedByWhatFollowed(s)) {
             s.fate = Fate.MISSED;
             s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
@@ -224,6 +230,11 @@ final class Judge implements Pairs {
         if (s.refused) {
             return Reason.REFUSED_UNSEEN;
         }
+        return null;
+    }
+
+    /** Whether a clock was set, so that the packet may be in the far capture at a time when it was not looked for; null if not. */
+    private Reason clockDoubt(Sighting s) {
         Path path = s.leg.lane.path;
         HostView near = hosts[path.from];
         if (near.isDisplaced(s.leg.tuple, s.timeNanos)) {

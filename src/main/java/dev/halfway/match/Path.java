@@ -25,6 +25,9 @@ final class Path {
     private long usualNanos;
     private long deviationNanos;
     private long matched;
+    /** No packet had shown how fast the way is when the matching began: the first that does may be a slow one. */
+    private boolean isFastestOpen;
+
     private long allowanceNanos;
     private long identificationsKept;
     private long identificationsChanged;
@@ -84,6 +87,11 @@ final class Path {
         return sentNanos + edgeNanos + slowestNanos(limit) + (isKnown() ? 0 : boundNanos);
     }
 
+    /** All packets that both captures hold beyond doubt are observed; what is observed from here on comes in order of time. */
+    void endSurvey() {
+        isFastestOpen = !isKnown();
+    }
+
     /** Notes the delay of a packet whose match is beyond doubt. */
     void observe(long delayNanos) {
         matched++;
@@ -139,7 +147,7 @@ final class Path {
 
     /** Smallest delay that is possible by what was seen; at least -epsilon. */
     long leastNanos() {
-        return (isKnown() ? fastestNanos : 0) - mostAheadNanos();
+        return (!isKnown() ? 0 : isFastestOpen ? Math.min(0, fastestNanos) : fastestNanos) - mostAheadNanos();
     }
 
     /** Smallest delay that would surprise nobody. */

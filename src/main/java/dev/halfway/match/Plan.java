@@ -17,11 +17,6 @@ public final class Plan {
     /** How host {@code to}'s clock stands to host {@code from}'s. */
     public record ClockPair(int from, int to, ClockEstimate estimate) {}
 
-    /** A packet that took longer than this and the clocks' error is late or displaced. */
-    private static final long DISPLACED_NANOS = 1_000_000_000L;
-
-    private static final int LEAST_TOGETHER = 3;
-
     private final List<HostSurvey> surveys;
     private final PortSet servicePorts;
     private final Owners owners;
@@ -84,10 +79,10 @@ public final class Plan {
         for (int host = 0; host < count; host++) {
             views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host), names);
         }
-        noteUnsure();
-        noteDisplaced(alignments);
+        ClockDoubts doubts = new ClockDoubts(this.surveys, clocks, views);
+        doubts.note(alignments);
         if (!clocks.anythingJoined() && assumeSyncNanos.isEmpty()) {
-            noteTimeless(alignments);
+            doubts.noteTimeless(alignments);
         }
         refuse(alignments, votes.problem());
         this.surveys.forEach(HostSurvey::forgetSample);
@@ -149,76 +144,6 @@ public final class Plan {
                 }
             }
         }
-    }
-
-    /** Around a step of a clock of which it is not known where in the captures it was, times may be others. */
-    private void noteUnsure() {
-        for (ClockPair pair : clocks.pairs()) {
-            for (ClockEstimate.Unsure each : clocks.unsure(pair)) {
-                noteUnsure(pair.from(), each.fromA(), each.toA());
-                noteUnsure(pair.to(), each.fromB(), each.toB());
-            }
-        }
-    }
-
-    private void noteUnsure(int host, long fromNanos, long toNanos) {
-        ClockMap map = clocks.map(host);
-        long from = map.toReference(fromNanos);
-        long to = map.toReference(toNanos);
-        // Half way the map steps: what is just before or behind may lie outside of what the ends come to.
-        long half = fromNanos + (toNanos - fromNanos) / 2;
-        long before = map.toReference(half - 1);
-        long behind = map.toReference(half + 1);
-        views[host].addUnsure(
-                Math.min(Math.min(from, to), Math.min(before, behind)),
-                Math.max(Math.max(from, to), Math.max(before, behind)));
-    }
-
-    /**
-     * Next to a step of a clock a packet may be in both captures and yet not be found, by its times: these are remembered.
-     * Those that are found are matched whatever is remembered.
-     */
-    private void noteDisplaced(List<Alignment> alignments) {
-        for (Alignment alignment : alignments) {
-            for (Alignment.Joined each : alignment.joined) {
-                if (!each.atG().twinned && !each.atH().twinned && isDisplaced(alignment, each)) {
-                    noteDisplaced(alignment.g, each.atG());
-                    noteDisplaced(alignment.h, each.atH());
-                }
-            }
-        }
-    }
-
-    /**
-     * Of packets alike it takes the clocks to say which is which. Nothing tells how these stand; unless those that look alike
-     * were seen at both hosts for the first time at the same moment, as by clocks that agree.
-     */
-    private void noteTimeless(List<Alignment> alignments) {
-        for (Alignment alignment : alignments) {
-            long together = alignment.alike.stream()
-                    .filter(each -> Math.abs(each.apartNanos()) <= ClockPlan.WALL_CLOCK_NANOS)
-                    .count();
-            if (together >= LEAST_TOGETHER && together * 2 >= alignment.alike.size()) {
-                continue;
-            }
-            for (Alignment.Joined each : alignment.alike) {
-                views[alignment.g].addTimeless(each.atG().tuple, each.atG().sequence);
-                views[alignment.h].addTimeless(each.atH().tuple, each.atH().sequence);
-            }
-        }
-    }
-
-    private boolean isDisplaced(Alignment alignment, Alignment.Joined each) {
-        long apart = clocks.map(alignment.h).toReference(each.atH().timeNanos)
-                - clocks.map(alignment.g).toReference(each.atG().timeNanos);
-        boolean forward = owners.of(HostAddress.sourceOf(each.atG().tuple)) == alignment.g;
-        Path path = forward ? paths()[alignment.g][alignment.h] : paths()[alignment.h][alignment.g];
-        long delayNanos = forward ? apart : -apart;
-        return delayNanos < -path.epsilonNanos() || delayNanos > path.epsilonNanos() + DISPLACED_NANOS;
-    }
-
-    private void noteDisplaced(int host, Anchor anchor) {
-        views[host].addDisplaced(anchor.tuple, clocks.map(host).toReference(anchor.timeNanos));
     }
 
     /**

@@ -76,4 +76,21 @@ class PathTest {
         }
         assertEquals(20 * MILLIS, path.usualNanos(), 4.0 * MILLIS, "a tenth of them at 200 ms");
     }
+
+    /** As behind an ARP request: the first packet waits, the others do not. */
+    @Test
+    void shouldNotTakeTheFirstPacketOfTheMatchingForTheFastest() {
+        path.endSurvey();
+        path.observe(681 * MILLIS);
+        assertTrue(path.leastNanos() <= 0, "after a slow one");
+        path.observe(-MILLIS);
+        assertEquals(-MILLIS - path.epsilonNanos(), path.leastNanos());
+    }
+
+    @Test
+    void shouldKnowTheFastestOfTheSurvey() {
+        path.observe(20 * MILLIS);
+        path.endSurvey();
+        assertEquals(20 * MILLIS - path.epsilonNanos(), path.leastNanos());
+    }
 }

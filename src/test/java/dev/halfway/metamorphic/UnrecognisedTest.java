@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.AnalysisOptions;
+import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
@@ -41,6 +42,27 @@ class UnrecognisedTest {
         Answer answer = answer(name, UnrecognisedTest::shifted);
         assertEquals(0, answer.lost().size(), answer::words);
         assertTrue(answer.count("219>231", Fate.DELIVERED) > 30, answer::words);
+    }
+
+    /** A clock that was set while flows were translated: their packets are as far apart before it and behind, each. */
+    @ParameterizedTest
+    @ValueSource(longs = {37 * SECOND, -900_000_000, 900_000_000, -37 * SECOND})
+    void shouldRecogniseTranslatedFlowsThroughAStep(long step) throws IOException {
+        Answer before = answer("nat-loss", each -> each);
+        for (int frame : new int[] {12, 26, 38, 60}) {
+            Answer answer = answer("nat-loss", each -> each.frame() < frame ? each : each.at(each.nanos() + step));
+            assertTrue(answer.lost("219>231") <= before.lost("219>231"), answer::words);
+            assertEquals(0, answer.lost("231>219"), answer::words);
+            assertTrue(answer.is(Verdict.ONE_WAY_LOSS) || answer.is(Verdict.INCONCLUSIVE), answer::words);
+            assertEquals(0, answer.count("231>219", Fate.MISSED), "219's capture holds them all");
+        }
+    }
+
+    /** What a short snap length leaves of a packet has the addresses of its host's side. */
+    @Test
+    void shouldKnowTheCutRecordsOfTranslatedFlows() throws IOException {
+        Answer answer = answer("nat", "219", each -> each.snapped(46));
+        assertEquals(0, answer.lost().size(), answer::words);
     }
 
     /** A real loss beside a step is one. */
@@ -85,14 +107,18 @@ class UnrecognisedTest {
     }
 
     private Answer answer(String name, UnaryOperator<Recording.Item> change) throws IOException {
+        return answer(name, "231", change);
+    }
+
+    private Answer answer(String name, String changed, UnaryOperator<Recording.Item> change) throws IOException {
         List<AnalysisOptions.Host> hosts = new ArrayList<>();
         for (String host : List.of("219", "231")) {
             Recording recording = Recording.read(host, Path.of("captures", name, host + ".pcap"));
-            Recording changed = host.equals("231")
+            Recording given = host.equals(changed)
                     ? recording.with(recording.items().stream().map(change).toList())
                     : recording;
             hosts.add(new AnalysisOptions.Host(
-                    host, List.of(Files.write(directory.resolve(host + ".pcap"), changed.pcap()))));
+                    host, List.of(Files.write(directory.resolve(host + ".pcap"), given.pcap()))));
         }
         return Answer.of(hosts.toArray(AnalysisOptions.Host[]::new));
     }

@@ -1,0 +1,130 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.Packets;
+import dev.halfway.match.Fate;
+import dev.halfway.match.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clocks that are set where too little tells of it: what cannot be found by its time is not lost. */
+class ClockDoubtsScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+    private List<Sent> lost;
+
+    @BeforeEach
+    void twoHostsThatLoseTwoPackets() {
+        scenario = new Scenario(directory).quiet(0, 60);
+        lost = List.of(
+                scenario.lost(10 * SECOND + 700 * MILLIS, Packet.request(A, B, 8, 1)),
+                scenario.lost(45 * SECOND + 700 * MILLIS, Packet.request(B, A, 9, 2)));
+    }
+
+    /** The last two or three packets each way tell of the step, and what looks like others is not known by anything but its time. */
+    @ParameterizedTest
+    @CsvSource({
+        "a, 59400, 24400",
+        "a, 59900, 24400",
+        "b, 59400, 24400",
+        "b, 59900, 86400000",
+        "a, 59900, -24400",
+        "b, 59400, -24400",
+        "a, 59900, 3600000",
+        "b, 59400, 700"
+    })
+    void shouldNotLoseWhatFollowsAStepJustBeforeTheEnd(String host, long atMillis, long stepMillis) throws IOException {
+        List<Sent> behind = new ArrayList<>();
+        for (int i = 0; i < 3; i++) { // alike: they cannot be told apart
+            behind.add(scenario.delivered(59_910 * MILLIS + i * 30 * MILLIS, Packet.request(A, B, 77, 1)));
+            behind.add(scenario.delivered(59_920 * MILLIS + i * 30 * MILLIS, Packet.request(B, A, 78, 1)));
+        }
+        scenario.setClock(host.equals("a") ? scenario.a : scenario.b, 0, atMillis * MILLIS, stepMillis * MILLIS);
+        Result result = scenario.run();
+        for (Sent each : behind) {
+            assertNotEquals(Fate.LOST, result.of(each).fate());
+            assertNotEquals(Fate.MISSED, result.of(each).fate(), "the far capture holds it");
+        }
+        assertLostAreJustThose(result);
+    }
+
+    /** The guard at the ends of the captures is as wide as it is without the step. */
+    @Test
+    void shouldJudgeAllThatIsNotNextToTheStep() throws IOException {
+        Sent early = scenario.lost(400 * MILLIS, Packet.request(B, A, 10, 1));
+        scenario.setClock(scenario.a, 0, 59_900 * MILLIS, 24_400 * MILLIS);
+        assertEquals(Fate.LOST, scenario.run().of(early).fate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b"})
+    void shouldNotLoseWhatComesBeforeAStepJustBehindTheStart(String host) throws IOException {
+        Sent before = scenario.delivered(100 * MILLIS, Packet.request(A, B, 77, 1));
+        scenario.delivered(5 * SECOND + 100 * MILLIS, Packet.request(A, B, 77, 1));
+        scenario.setClock(host.equals("a") ? scenario.a : scenario.b, 0, 350 * MILLIS, 41 * SECOND);
+        Result result = scenario.run();
+        assertNotEquals(Fate.LOST, result.of(before).fate());
+        assertLostAreJustThose(result);
+    }
+
+    /** How long the pause before a clock was set back took, only packets both ways tell. Fragments tell nothing. */
+    @Test
+    void shouldNotJudgeByTheTimesBehindAClockSetBackWhileOneDirectionAloneIsHeard() throws IOException {
+        Scenario sparse = new Scenario(directory);
+        sparse.quiet(0, 30).quiet(41, 60);
+        List<Sent> fragmented = new ArrayList<>();
+        Packet ping = Packet.request(A, B, 9, 1).payload(Packets.payload(2_000));
+        for (int i = 0; i < 9; i++) {
+            long nanos = (31 + i) * SECOND;
+            sparse.delivered(nanos, Packet.request(B, A, 11, i));
+            fragmented.add(
+                    sparse.delivered(nanos + 100 * MILLIS, ping.ipId(100 + i).fragment(0, 1480)));
+            sparse.delivered(nanos + 100 * MILLIS + 1_000, ping.ipId(100 + i).fragment(1480, 528));
+        }
+        sparse.b.clock(nanos -> nanos
+                - (nanos < Scenario.EPOCH + 31_300 * MILLIS ? 0 : nanos < Scenario.EPOCH + 40_500 * MILLIS ? 49 : 35)
+                        * SECOND);
+        Result result = sparse.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertTrue(
+                fragmented.stream()
+                        .skip(1)
+                        .map(result::of)
+                        .allMatch(each -> each.fate() == Fate.DELIVERED
+                                || each.reason() == Reason.CLOCK_UNSURE
+                                || each.reason() == Reason.CLOCK_STEPPED),
+                () -> "" + fragmented.stream().map(result::of).toList());
+    }
+
+    private void assertLostAreJustThose(Result result) {
+        for (Sent each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+        assertEquals(lost.size(), result.count(Fate.LOST), () -> "" + result.diagnosis.losses());
+        assertEquals(0, result.count(Fate.MISSED));
+        assertTrue(
+                result.diagnosis.findings().stream()
+                        .noneMatch(each -> each.kind().equals("injection")),
+                () -> "" + result.diagnosis.findings());
+        assertTrue(result.count(Fate.DELIVERED) > 230, () -> "" + result.diagnosis.losses());
+    }
+}

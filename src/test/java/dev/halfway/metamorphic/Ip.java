@@ -85,12 +85,13 @@ final class Ip {
         int payload = payload();
         boolean first = (bytes.getShort(at + 6) & FRAGMENT_OFFSET) == 0;
         int protocol = bytes.get(at + 9);
-        boolean partial = first && protocol == TCP && isPartial(payload);
+        boolean summed = first && protocol == TCP && payload + TCP_CHECKSUM_AT + 2 <= bytes.capacity();
+        boolean partial = summed && isPartial(payload);
         for (int field = 12; field <= 16; field += 4) {
             if (bytes.getInt(at + field) == from) {
                 putInHeader(field, to >>> 16);
                 putInHeader(field + 2, to & 0xffff);
-                if (first && protocol == TCP) {
+                if (summed) {
                     adjust(payload + TCP_CHECKSUM_AT, from >>> 16, to >>> 16, partial);
                     adjust(payload + TCP_CHECKSUM_AT, from & 0xffff, to & 0xffff, partial);
                 }

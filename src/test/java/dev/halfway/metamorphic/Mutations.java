@@ -10,7 +10,7 @@ import java.util.List;
 final class Mutations {
     /** What does not hold, one line each, with the number that makes it again. */
     final List<String> wrong = new ArrayList<>();
-    /** The same, of changes of which that is known. */
+    /** Other verdicts than should be, none that says that packets were lost, of changes of which that is known. */
     final List<String> owed = new ArrayList<>();
 
     int ofOwed;
@@ -40,7 +40,10 @@ final class Mutations {
             Trial.Outcome outcome = Trial.run(base, trial * 0x9e3779b97f4a7c15L, directory);
             all.ofOwed += outcome.owed() ? 1 : 0;
             if (!outcome.wrong().isEmpty()) {
-                (outcome.owed() ? all.owed : all.wrong).add(trial + " " + String.join("; ", outcome.wrong()));
+                all.wrong.add(trial + " " + String.join("; ", outcome.wrong()));
+            }
+            if (!outcome.known().isEmpty()) {
+                all.owed.add(trial + " " + String.join("; ", outcome.known()));
             }
         }
         return all;

@@ -53,19 +53,20 @@ final class Trial {
             draft.expect(mutation.consequence);
             draft.done.add(mutation.name());
         }
-        List<String> wrong = new Trial(draft, directory).check();
-        return new Outcome(wrong, chosen.stream().anyMatch(each -> !each.owed().isEmpty()));
+        return new Trial(draft, directory)
+                .check(chosen.stream().anyMatch(each -> !each.owed().isEmpty()));
     }
 
     /**
      * How it went.
      *
      * @param wrong what does not hold; empty when all does
-     * @param owed it has a change of which it is known that it does not always hold
+     * @param known what does not hold either, of a change of which that is known: another verdict, never a loss
+     * @param owed it has such a change
      */
-    record Outcome(List<String> wrong, boolean owed) {}
+    record Outcome(List<String> wrong, List<String> known, boolean owed) {}
 
-    private List<String> check() throws IOException {
+    private Outcome check(boolean owed) throws IOException {
         List<AnalysisOptions.Host> hosts = new ArrayList<>();
         for (int host = 0; host < draft.recordings.size(); host++) {
             String name = draft.recordings.get(host).host();
@@ -85,11 +86,16 @@ final class Trial {
             if (draft.consequence != Consequence.DAMAGED) {
                 wrong.add("refused: " + answer.sentence());
             }
-            return described(wrong, answer);
+            return new Outcome(described(wrong, answer), List.of(), owed);
         }
         checkLosses(answer, wrong);
-        checkVerdict(answer, wrong);
-        return described(wrong, answer);
+        List<String> another = new ArrayList<>();
+        checkVerdict(answer, another);
+        boolean isKnown = owed && !answer.isLoss();
+        if (!isKnown) {
+            wrong.addAll(another);
+        }
+        return new Outcome(described(wrong, answer), isKnown ? described(another, answer) : List.of(), owed);
     }
 
     private void checkLosses(Answer answer, List<String> wrong) {

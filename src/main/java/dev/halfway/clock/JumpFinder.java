@@ -14,6 +14,8 @@ public final class JumpFinder {
     private static final long BESIDE_NANOS = 1_000_000_000;
 
     private static final long SLACK_NANOS = 1_000_000;
+    /** Times that run back by more are no disorder: a clock was set back. */
+    private static final long SET_BACK_NANOS = 50_000_000;
 
     /**
      * Where a clock was set.
@@ -63,9 +65,29 @@ public final class JumpFinder {
         if (possible.size() > 1) { // a pause may be one
             possible = possible.stream().filter(each -> each.leap().nanos() < 0).toList();
         }
-        if (possible.size() == 1) {
+        if (possible.size() == 1 && isOnly(possible.get(0), before, after)) {
             found.add(found(possible.get(0), step));
         }
+    }
+
+    /**
+     * Whether no clock was set back besides, in the stretch that is open: then the step is the sum of two, and between them the
+     * times are none of those before it nor behind.
+     */
+    private boolean isOnly(Candidate chosen, Segment before, Segment after) {
+        return isOnly(chosen, before, after, false) && isOnly(chosen, before, after, true);
+    }
+
+    private boolean isOnly(Candidate chosen, Segment before, Segment after, boolean atB) {
+        long end = atB ? estimate.timeAtB(before, before.toNanos()) : before.toNanos();
+        long start = atB ? estimate.timeAtB(after, after.fromNanos()) : after.fromNanos();
+        return (atB ? leapsB : leapsA)
+                .all().stream()
+                        .filter(each -> atB != chosen.atB()
+                                || each.record() != chosen.leap().record())
+                        .noneMatch(each -> each.nanos() < -SET_BACK_NANOS
+                                && each.beforeNanos() > Math.min(end, start)
+                                && each.beforeNanos() < Math.max(end, start));
     }
 
     private static Found found(Candidate candidate, long step) {

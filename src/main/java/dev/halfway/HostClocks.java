@@ -43,7 +43,7 @@ final class HostClocks {
                 hosts.get(pair.from()),
                 hosts.get(pair.to()),
                 estimate.offsetNanos(),
-                estimate.boundNanos(),
+                plan.boundNanos(pair),
                 estimate.skewPpm(),
                 plan.steps(pair).stream()
                         .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos(), step.boundNanos()))
@@ -81,7 +81,7 @@ final class HostClocks {
                         step.boundNanos()));
             }
             offset += more;
-            OptionalLong own = estimate.boundNanos();
+            OptionalLong own = plan.boundNanos(edge);
             bound = bound.isPresent() && own.isPresent()
                     ? OptionalLong.of(bound.getAsLong() + own.getAsLong())
                     : OptionalLong.empty();

@@ -34,4 +34,12 @@ class CalibrationTest {
         assertTrue(one.steppedClocks.all > 100, one.words(true));
         assertEquals(List.of(), one.steppedClocks.misses, one.words(true));
     }
+
+    /** For 13 s behind the last packets that tell of the clocks these part further, and both captures run on. */
+    @Test
+    void shouldCoverTheTimeBehindThePacketsThatTellOfTheClocks(@TempDir Path directory) throws IOException {
+        Calibration one = Calibration.of(1, 71_891, directory);
+        assertTrue(one.clocks.all > 100, one.words(true));
+        assertEquals(List.of(), one.clocks.misses, one.words(true));
+    }
 }

@@ -80,6 +80,22 @@ public record ClockEstimate(
     }
 
     /**
+     * The largest error of the offset between two instants on A's clock, but for those around steps: before the first packets
+     * and behind the last ones the clocks may have parted further. Empty when a segment has no bound.
+     */
+    public OptionalLong boundNanos(long fromNanos, long toNanos) {
+        OptionalLong bound = boundNanos();
+        if (bound.isEmpty()) {
+            return bound;
+        }
+        Segment first = segments.get(0);
+        Segment last = segments.get(segments.size() - 1);
+        double before = first.boundNanos().getAsLong() + first.rateBound() * Math.max(0, first.fromNanos() - fromNanos);
+        double behind = last.boundNanos().getAsLong() + last.rateBound() * Math.max(0, toNanos - last.toNanos());
+        return OptionalLong.of(Math.max(bound.getAsLong(), (long) Math.ceil(Math.max(before, behind))));
+    }
+
+    /**
      * A stretch of time around a step in which it is not known whether it has been.
      *
      * @param fromA its start on A's clock, as unwrapped

@@ -144,7 +144,7 @@ public final class ClockMap {
     }
 
     /** @param setBackB what was taken away from B's times, in the order of time */
-    static ClockMap of(ClockEstimate estimate, List<TimeUnwrapper.StepBack> setBackB) {
+    public static ClockMap of(ClockEstimate estimate, List<TimeUnwrapper.StepBack> setBackB) {
         return new ClockMap(estimate, setBackB);
     }
 

@@ -104,6 +104,20 @@ final class ClockPlan {
                         surveys.get(pair.to()).setBacks());
     }
 
+    /** How far the estimate may be off while both hosts' captures run. */
+    OptionalLong boundNanos(Plan.ClockPair pair) {
+        ClockEstimate estimate = pair.estimate();
+        HostSurvey from = surveys.get(pair.from());
+        HostSurvey to = surveys.get(pair.to());
+        if (from.isEmpty() || to.isEmpty()) {
+            return estimate.boundNanos();
+        }
+        ClockMap toFrom = ClockMap.of(estimate, to.setBacks());
+        return estimate.boundNanos(
+                Math.max(from.windowStartNanos, toFrom.toReference(to.windowStartNanos)),
+                Math.min(from.windowEndNanos, toFrom.toReference(to.windowEndNanos)));
+    }
+
     private void setClocks(List<Alignment> alignments, OptionalLong assumeSyncNanos) {
         ClockGraph graph = new ClockGraph(surveys.size());
         for (int host = 0; host < maps.length; host++) {

@@ -265,6 +265,11 @@ public final class Plan {
         return clocks.pairs();
     }
 
+    /** How far the estimate may be off while both hosts' captures run; empty when nobody knows. */
+    public OptionalLong boundNanos(ClockPair pair) {
+        return clocks.boundNanos(pair);
+    }
+
     /** The steps that the two hosts' clocks made against each other. */
     public List<Step> steps(ClockPair pair) {
         return clocks.steps(pair);

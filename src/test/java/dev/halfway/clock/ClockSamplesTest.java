@@ -312,4 +312,29 @@ class ClockSamplesTest {
         assertEquals(9 * SECOND, only.toNanos());
         assertEquals(-SECOND, only.offsetNanos());
     }
+
+    /** Before and behind the packets the clocks part by as much as they may. */
+    @Test
+    void shouldWidenTheBoundOutsideThePackets() {
+        ClockSamples samples = new ClockSamples(1);
+        for (long nanos = 0; nanos <= 10_000 * MILLI; nanos += 100 * MILLI) {
+            samples.addForward(nanos, nanos + MILLI);
+            samples.addBackward(nanos + 50 * MILLI + MILLI, nanos + 50 * MILLI);
+        }
+        ClockEstimate estimate = samples.estimate();
+        Segment only = estimate.segments().get(0);
+        long bound = estimate.boundNanos().orElseThrow();
+        long behind = only.toNanos() + 10_000 * MILLI;
+        assertEquals(
+                bound + Math.ceil(only.rateBound() * 10_000 * MILLI),
+                estimate.boundNanos(only.fromNanos(), behind).orElseThrow());
+        assertEquals(
+                bound + Math.ceil(only.rateBound() * 5_000 * MILLI),
+                estimate.boundNanos(only.fromNanos() - 5_000 * MILLI, only.toNanos())
+                        .orElseThrow());
+        assertEquals(
+                bound,
+                estimate.boundNanos(only.fromNanos() + 1, only.toNanos() - 1).orElseThrow());
+        assertEquals(OptionalLong.empty(), ClockEstimate.none().boundNanos(0, 1));
+    }
 }

@@ -47,6 +47,7 @@ final class HostFeed {
     private Progress progress = new Progress();
     private long firstNanos;
     private List<TimeUnwrapper.Jump> jumps = List.of();
+    private boolean oneSource;
     /** By so much times went back, at most, but for a clock that was set back. */
     private long disorderNanos;
 
@@ -80,6 +81,11 @@ final class HostFeed {
         jumps = known;
     }
 
+    /** Before the first reading: the captures follow each other as they came from one source. */
+    void portionsOfOneSource() {
+        oneSource = true;
+    }
+
     /** Reads everything once. */
     HostSurvey survey(HostSurvey.Settings settings) throws IOException {
         HostSurvey survey = new HostSurvey(host, settings);
@@ -87,7 +93,7 @@ final class HostFeed {
         strays.clear();
         captures.forEach(each -> counts.add(new FileCounts()));
         try (CaptureFiles files = CaptureFiles.open(names, captures)) {
-            SurveyHandler handler = new SurveyHandler(survey);
+            SurveyHandler handler = new SurveyHandler(survey, new Places(files));
             Progress.Meter meter = progress.meter(handler);
             while (files.poll(meter, BATCH) != PacketSource.END) {
                 meter.tell();
@@ -146,16 +152,51 @@ final class HostFeed {
     /** A frame of this host's captures, which has no usable time although it says one. */
     private record Stray(int fileIndex, long number) {}
 
+    /**
+     * Which interfaces are one: of portions of one source those of the same name, so that packets alike on both sides of the
+     * end of a portion are not taken for one packet on its way from one interface to another.
+     */
+    private final class Places {
+        private final CaptureFiles files;
+        private int[] places = new int[0];
+
+        Places(CaptureFiles files) {
+            this.files = files;
+        }
+
+        int of(Frame frame) {
+            int index = frame.interfaceIndex();
+            if (!oneSource) {
+                return index;
+            }
+            if (index >= places.length) {
+                List<SourceSummary.Interface> all = files.summary().interfaces();
+                places = new int[all.size()];
+                for (int i = 0; i < places.length; i++) {
+                    places[i] = i;
+                    for (int j = i - 1; j >= 0; j--) {
+                        boolean same = all.get(j).name().equals(all.get(i).name())
+                                && all.get(j).linkType() == all.get(i).linkType();
+                        places[i] = same ? places[j] : places[i];
+                    }
+                }
+            }
+            return places[index];
+        }
+    }
+
     private final class SurveyHandler implements FrameHandler {
         private final HostSurvey survey;
+        private final Places places;
         private final Leaps leaps = new Leaps();
         private final TimeUnwrapper clock = new TimeUnwrapper(jumps, leaps);
         private final DropReports drops;
         private final UntimedRecords untimed;
         private final BlindSpots blindSpots = new BlindSpots();
 
-        SurveyHandler(HostSurvey survey) {
+        SurveyHandler(HostSurvey survey, Places places) {
             this.survey = survey;
+            this.places = places;
             drops = new DropReports(survey::dropped);
             untimed = new UntimedRecords(survey::dropped);
         }
@@ -207,7 +248,7 @@ final class HostFeed {
                 return;
             }
             int outcome = decode(frame);
-            survey.note(packet, outcome, frame.buffer(), frame.interfaceIndex(), frame.direction(), timeNanos);
+            survey.note(packet, outcome, frame.buffer(), places.of(frame), frame.direction(), timeNanos);
             counts.get(frame.fileIndex()).note(outcome, packet);
         }
 
@@ -257,6 +298,7 @@ final class HostFeed {
         private final MatchRun run;
         private final BgpCollector bgp;
         private final SightingWriter writer;
+        private final Places places;
         private final TimeUnwrapper clock = new TimeUnwrapper(jumps);
         private final TimeOrder order;
         private final SightingReader reader;
@@ -269,6 +311,7 @@ final class HostFeed {
             this.run = run;
             this.bgp = bgp;
             writer = run.writer(index);
+            places = new Places(files);
             // The reference clock may run a little slower or faster.
             order = new TimeOrder(map.isContinuous() ? disorderNanos + disorderNanos / 1_000 : TimeOrder.LATEST_NANOS);
             reader = new SightingReader(host, files, this::make, progress);
@@ -310,7 +353,7 @@ final class HostFeed {
             if (!passes(frame) || decode(frame) != DecodedPacket.IN_SCOPE) {
                 return false;
             }
-            boolean written = writer.write(packet, frame.buffer(), frame.interfaceIndex(), frame.direction(), s);
+            boolean written = writer.write(packet, frame.buffer(), places.of(frame), frame.direction(), s);
             writer.place(s, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrappedNanos);
             if (!timed) {
                 s.setAside(Reason.WITHOUT_TIME);

@@ -335,7 +335,7 @@ public final class LiveAnalysis implements Closeable {
         for (int host = 0; host < kept.size(); host++) {
             int index = host;
             List<Path> paths = kept.get(host).stream().map(Portion::path).toList();
-            feeds.add(new HostFeed(
+            HostFeed feed = new HostFeed(
                     options.hosts().get(host).name(),
                     host,
                     paths.stream()
@@ -343,7 +343,9 @@ public final class LiveAnalysis implements Closeable {
                             .toList(),
                     paths,
                     Optional.ofNullable(filter),
-                    new Decoder(options.tcpPorts())));
+                    new Decoder(options.tcpPorts()));
+            feed.portionsOfOneSource();
+            feeds.add(feed);
         }
         return feeds;
     }

@@ -129,4 +129,19 @@ class WatchScenarioTest {
         assertEquals(119, sum(status, LossRow::unobservable));
         assertTrue(verdicts(status).stream().noneMatch(each -> each == Verdict.ONE_WAY_LOSS), status::toString);
     }
+
+    /** A SYN-ACK for the SYN and one for its retransmission, each in another portion of what came. */
+    @Test
+    void shouldCountPacketsAlikeOnBothSidesOfTheEndOfAPortion() throws Exception {
+        Scenario scenario = new Scenario(directory).quiet(0, 30).givingSignsOfLife(0, 30);
+        for (int i = 0; i < 1_500; i++) {
+            Packet answer =
+                    Packet.tcp(A, 179, B, 40_000, Packet.SYN | Packet.ACK).sequence(7);
+            scenario.lost(10 * SECOND + i * 9 * MILLIS, answer);
+        }
+
+        WatchStatus status = scenario.watched();
+
+        assertEquals(4 * 31 + 1_500, sum(status, LossRow::sent));
+    }
 }

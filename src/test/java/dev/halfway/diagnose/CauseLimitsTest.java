@@ -337,4 +337,88 @@ class CauseLimitsTest {
         Trouble told = new Trouble().row("a", "b", TCP_DATA, "a", 10, 0, 3, 0);
         assertEquals(List.of(), new GapFindings(told.symptoms()).all(gaps(10, 3, 0)), "once");
     }
+
+    // Devices that keep state, and filters that keep none
+
+    private static Trouble answers(long replies, long synAcks, long requests, long syns) {
+        return new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", replies, replies)
+                .row(TCP_SYN_ACK, "b", synAcks, synAcks)
+                .row(ICMP_ECHO_REQUEST, "a", requests, 0)
+                .row(TCP_SYN, "a", syns, 0)
+                .decidedBy(
+                        Feature.INITIATOR,
+                        "b",
+                        "of exchanges that b began",
+                        lost(replies + synAcks, replies + synAcks),
+                        lost(0, requests + syns));
+    }
+
+    /** Ten answers of both protocols lost, and ten packets of both that pass: less, and something else may be it. */
+    @Test
+    void shouldAskForBothProtocolsOnBothSidesOfAStatefulDevice() {
+        assertEquals(Support.DECISIVE, support(new StatefulDevice(), answers(5, 5, 5, 5)));
+        assertEquals(Support.STRONG, support(new StatefulDevice(), answers(5, 4, 5, 5)));
+        assertEquals(Support.STRONG, support(new StatefulDevice(), answers(5, 5, 5, 4)));
+        assertEquals(Support.STRONG, support(new StatefulDevice(), answers(10, 0, 5, 5)));
+        assertEquals(Support.STRONG, support(new StatefulDevice(), answers(5, 5, 10, 0)));
+        assertEquals(Support.FAIR, support(new StatefulDevice(), answers(10, 0, 4, 0)));
+        Explanation sure = new StatefulDevice().of(answers(5, 5, 5, 5).loss()).orElseThrow();
+        assertEquals(
+                List.of(
+                        "10 of 10 responses of a to what b began are lost",
+                        "of what a began, 10 of 10 packets pass the same way"),
+                sure.evidenceFor());
+        assertEquals(List.of(), sure.evidenceAgainst());
+        assertEquals(
+                List.of("of one protocol only: a filter on these packets alone, without a memory, would look the same"),
+                new StatefulDevice()
+                        .of(answers(10, 0, 5, 5).loss())
+                        .orElseThrow()
+                        .evidenceAgainst());
+    }
+
+    private static String tries(Feature feature, String value, Trouble trouble) {
+        trouble.decidedBy(feature, value, "of this class", lost(20, 20), lost(0, 20));
+        return new AccessList()
+                .of(trouble.loss())
+                .orElseThrow()
+                .nextExperiment()
+                .orElseThrow();
+    }
+
+    /** The same with and without what is filtered by. */
+    @Test
+    void shouldTryWhatAFilterGoesBy() {
+        Trouble data = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(TCP_DATA, "a", 40, 20);
+        assertEquals(
+                "on a: ping -c 20 -Q 184 10.0.0.2 (and without -Q: does that pass?)", tries(Feature.DSCP, "46", data));
+        assertEquals(
+                "on a: ping -c 20 -s 3000 10.0.0.2 (and -s 1000: does that pass?)",
+                tries(Feature.FRAGMENT, ByFragment.LATER, data));
+        assertEquals("on a: traceroute -n -T -p 443 10.0.0.2", tries(Feature.KIND, "tcp-data", data));
+        Trouble syns = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(TCP_SYN, "a", 40, 20);
+        assertTrue(tries(Feature.KIND, "tcp-syn", syns).startsWith("on a: nc -vz -w 3 10.0.0.2 22 (another port"));
+        Trouble ssh = new Trouble().asks(22, 1, 9, 9, 1, 0, 0).row(TCP_SYN, "a", 40, 20);
+        assertTrue(tries(Feature.KIND, "tcp-syn", ssh).startsWith("on a: nc -vz -w 3 10.0.0.2 80 (another port"));
+        Trouble ports = new Trouble()
+                .asks(443, 1, 9, 9, 1, 0, 0)
+                .asks(80, 1, 9, 9, 1, 0, 0)
+                .row(TCP_SYN, "a", 40, 20);
+        assertTrue(
+                tries(Feature.KIND, "tcp-syn", ports).startsWith("on a: traceroute -n -T"), "two ports are asked for");
+        Trouble rivals = new Trouble()
+                .asks(443, 1, 9, 9, 1, 0, 0)
+                .row(TCP_DATA, "a", 40, 20)
+                .decidedBy(Feature.KIND, "tcp", "of TCP", lost(20, 20), lost(0, 20))
+                .orBy(Feature.DSCP, "46", "3 packets more");
+        assertEquals(
+                "open TCP from a to b:443: nc -vz 10.0.0.2 443 (TCP of another flow, without a mark: if that passes, it does"
+                        + " not go by TCP, but by dscp 46)",
+                new AccessList()
+                        .of(rivals.loss())
+                        .orElseThrow()
+                        .nextExperiment()
+                        .orElseThrow());
+    }
 }

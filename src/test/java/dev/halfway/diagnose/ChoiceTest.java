@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ChoiceTest {
@@ -114,5 +116,28 @@ class ChoiceTest {
         Choice choice = choice(judged.trials());
         assertEquals(Optional.empty(), choice.decider());
         assertEquals(Optional.empty(), choice.openQuestion());
+    }
+
+    /** Lost data segments, each with so many replies that arrive. */
+    private static Trials data(long lost, long arrived) {
+        Judged judged = new Judged();
+        for (int i = 0; i < lost; i++) {
+            int others = (int) (arrived * (i + 1) / lost - arrived * i / lost);
+            judged.lost(1, each -> each.typeP = TypeP.TCP_DATA).arrived(others, each -> {});
+        }
+        return judged.trials();
+    }
+
+    /** With as many more as it asks for it is shown; it asks for three of each at least. */
+    @Test
+    void shouldAskForAsManyAsItTakes() {
+        String question = choice(data(3, 6)).openQuestion().orElseThrow();
+        Matcher asked =
+                Pattern.compile("about (\\d+) more of them and (\\d+) more ").matcher(question);
+        assertTrue(asked.find(), question);
+        long lost = Long.parseLong(asked.group(1));
+        long arrived = Long.parseLong(asked.group(2));
+        assertTrue(choice(data(3 + lost, 6 + arrived)).decider().isPresent(), question);
+        assertEquals(List.of(3L, 3L), List.of(lost, arrived));
     }
 }

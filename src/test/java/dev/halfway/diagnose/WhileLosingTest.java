@@ -1,0 +1,84 @@
+package dev.halfway.diagnose;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.decode.TypeP;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A class of packets that is lost for a time only: told with the time, and tried at any. */
+class WhileLosingTest {
+    /** SYN-ACKs and replies that arrive, then SYN-ACKs that are lost among replies, then both as before; or a loss is the last. */
+    private static Trials trials(int before, int losing, int behind) {
+        Judged judged = new Judged();
+        add(judged, before, false, behind == 0);
+        add(judged, losing, true, behind == 0);
+        add(judged, behind, false, false);
+        return judged.trials();
+    }
+
+    private static void add(Judged judged, int count, boolean isLosing, boolean repliesFirst) {
+        for (int i = 0; i < count; i++) {
+            judged.arrived(repliesFirst ? 1 : 0, each -> {});
+            if (isLosing) {
+                judged.lost(1, each -> each.typeP = TypeP.TCP_SYN_ACK);
+            } else {
+                judged.arrived(1, each -> each.typeP = TypeP.TCP_SYN_ACK);
+            }
+            judged.arrived(repliesFirst ? 0 : 1, each -> {});
+        }
+    }
+
+    private static Split best(Trials trials) {
+        return WhileLosing.best(new ByKind(), trials).orElseThrow();
+    }
+
+    @Test
+    void shouldSayFromWhenToWhenAKindIsLost() {
+        Split amid = best(trials(30, 20, 30));
+        assertEquals(
+                "that are SYN-ACKs, from the first loss at 00:00:06.000 to the last at 00:00:09.800", amid.words());
+        assertEquals("of other kinds than SYN-ACKs, or at another time", amid.otherwise());
+        assertEquals(20, amid.inside().cardinality());
+        assertEquals(
+                "that are SYN-ACKs, from the first loss at 00:00:06.100 on",
+                best(trials(30, 20, 0)).words());
+        assertEquals(
+                "that are SYN-ACKs, up to the last loss at 00:00:03.800",
+                best(trials(0, 20, 30)).words());
+    }
+
+    @Test
+    void shouldTakeTheTimeAwayForAnExperiment() {
+        Split amid = best(trials(30, 20, 30));
+        assertEquals(
+                ", from the first loss at 00:00:06.000 to the last at 00:00:09.800", WhileLosing.when(amid.words()));
+        assertEquals("that are SYN-ACKs", WhileLosing.atAnyTime(amid.words()));
+        assertEquals("of other kinds than SYN-ACKs", WhileLosing.atAnyTime(amid.otherwise()));
+        assertEquals("that are SYN-ACKs", WhileLosing.atAnyTime("that are SYN-ACKs"));
+        assertEquals("", WhileLosing.when("that are SYN-ACKs"));
+        assertEquals(", up to the last loss at 1", WhileLosing.when("of these, up to the last loss at 1 (of 3)"));
+    }
+
+    /** Where the class loses all the time, that is what is told, though both were tried. */
+    @Test
+    void shouldNotTellOfATimeThatExplainsNothing() {
+        Trials all = trials(0, 20, 0);
+        Split whole = new ByKind().best(all).orElseThrow();
+        Split told = best(all);
+        assertEquals("that are SYN-ACKs", told.words());
+        assertEquals(whole.lnP() + Math.log(2), told.lnP(), 1e-9);
+    }
+
+    /** Of nine packets while losing there is nothing to divide; nor by what is not seen of the packet alone. */
+    @Test
+    void shouldDivideTenPacketsAtLeast() {
+        assertEquals("that are SYN-ACKs", best(trials(30, 5, 30)).words(), "from loss to loss they are nine");
+        assertTrue(best(trials(30, 6, 30)).words().contains("from the first loss"));
+        Optional<Split> rate = WhileLosing.best(new ByRate(), trials(30, 20, 30));
+        assertEquals(new ByRate().best(trials(30, 20, 30)).map(Split::words), rate.map(Split::words));
+        assertEquals(List.of(), rate.stream().toList());
+    }
+}

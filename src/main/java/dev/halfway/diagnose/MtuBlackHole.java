@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** Packets above a size vanish, and no router says so (RFC 2923 section 2.1). */
 final class MtuBlackHole implements Rule {
+    /** Every host must take as much in one piece (RFC 791 section 3.1), and no link in use takes less. */
+    private static final long LEAST_MTU_BYTES = 576;
+
     @Override
     public String name() {
         return "MTU black hole";
@@ -14,7 +17,11 @@ final class MtuBlackHole implements Rule {
         if (loss.errors().stream().anyMatch(IcmpErrors::isTooBig)) {
             return Optional.empty();
         }
-        Optional<Decider> shown = loss.decidedBy(Feature.SIZE).filter(decider -> Loss.isTotal(decider.inside()));
+        Optional<Decider> bySize = loss.decidedBy(Feature.SIZE);
+        if (bySize.isPresent() && bySize.get().detail().fails().orElse(Long.MAX_VALUE) <= LEAST_MTU_BYTES) {
+            return Optional.empty();
+        }
+        Optional<Decider> shown = bySize.filter(decider -> Loss.isTotal(decider.inside()));
         return shown.isPresent()
                 ? shown.map(decider -> explain(
                                 loss,

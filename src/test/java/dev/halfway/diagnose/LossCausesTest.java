@@ -167,6 +167,18 @@ class LossCausesTest {
         assertEquals("likely: MTU black hole", rivals.causeOfLoss());
     }
 
+    /** Pings of 84 bytes are too long for no link. */
+    @Test
+    void shouldNotBlameAnMtuThatNoLinkHas() {
+        Trouble small = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 130, 130)
+                .row(TCP_SYN, "a", 34, 0)
+                .decidedBy(Feature.SIZE, "over 40 bytes", "longer than 40 bytes", lost(130, 130), lost(0, 34))
+                .betweenBytes(40, 576);
+        assertEquals(Optional.empty(), new MtuBlackHole().of(small.loss()));
+        assertTrue(new MtuBlackHole().of(small.betweenBytes(40, 577).loss()).isPresent());
+    }
+
     @Test
     void shouldBlameAFlowOrAFilterByTheTimeOfTheOthers() {
         Trouble began = new Trouble()

@@ -114,6 +114,20 @@ final class Trouble {
         return this;
     }
 
+    /** By size: the longest that passes, and the shortest that is lost. */
+    Trouble betweenBytes(long passes, long fails) {
+        decider = new Decider(
+                decider.feature(),
+                decider.value(),
+                decider.words(),
+                decider.inside(),
+                decider.outside(),
+                decider.p(),
+                Decider.Detail.above(passes, fails),
+                decider.rivals());
+        return this;
+    }
+
     /** Of the flows to one service some are lost and others pass meanwhile. */
     Trouble withinOneService() {
         clues = new Clues(true, clues.sizeTrend(), clues.rhythm());

@@ -108,7 +108,7 @@ enum Mutation {
     CLOCK_STEPPED(Consequence.LESS_EVIDENCE, false) {
         @Override
         String owed() {
-            return "a step by the first or last packets alone is not found: what it puts out of the windows is not judged";
+            return "what a small step puts next to the ends of the captures is not judged, and no loss may be said of the rest";
         }
 
         @Override
@@ -272,7 +272,7 @@ enum Mutation {
     SEQUENCE_SHIFTED(Consequence.LESS_EVIDENCE, false) {
         @Override
         String owed() {
-            return "where packets are damaged besides, those of other flows look lost";
+            return "where packets are damaged besides, those of other flows are not recognised, nor who sent them";
         }
 
         @Override

@@ -206,6 +206,19 @@ class VerdictScenarioTest {
         assertEquals(Grade.LIKELY, finding.cause().orElseThrow().grade(), finding.toString());
     }
 
+    /** A tunnel's packets are seen to leave by the tunnel, and what holds them may be dropped on the same host. */
+    @Test
+    void shouldLeaveOpenWhatComesBehindAnInterfaceOfACaptureOnAny() throws IOException {
+        scenario.a.captureOnAny();
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 20; i++) {
+            scenario.lost(i * SECOND + 500 * MILLIS, Packet.request(A, B, 7003, i));
+        }
+        assertTrue(
+                loss(scenario.run()).remaining().stream().anyMatch(each -> each.contains("a bridge or a tunnel")),
+                "on a");
+    }
+
     @Test
     void shouldSayOnceWhatIsLostAlikeBothWays() throws IOException {
         for (int i = 0; i < 40; i++) {

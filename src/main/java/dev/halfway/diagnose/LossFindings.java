@@ -166,6 +166,11 @@ final class LossFindings {
             }
             remaining.add("network card and XDP of " + loss.to());
         }
+        if (loss.symptoms().isOnAnyInterface(loss.from())) {
+            remaining.add("on " + loss.from()
+                    + ", captured on all interfaces at once: what comes behind the one that they were seen to leave by, if"
+                    + " that is a bridge or a tunnel");
+        }
         if (!arrivalsShown) {
             remaining.add("the capture at " + loss.to()
                     + " itself, if it was taken of one direction only (tcpdump -Q): it" + " shows nothing arriving");

@@ -42,6 +42,8 @@ record Symptoms(
         Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,
         List<BgpPeering> bgp) {
+    /** LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
+    private static final Set<Integer> COOKED = Set.of(113, 276);
 
     /** Rows of one direction in which something was judged. */
     List<LossRow> judged(String from, String to) {
@@ -146,6 +148,13 @@ record Symptoms(
                         .anyMatch(row -> begunByOther.stream()
                                 .anyMatch(back -> back.toAddress().equals(row.fromAddress())
                                         && back.fromAddress().equals(row.toAddress())));
+    }
+
+    /** A host was captured on all its interfaces at once ({@code any}): what left one may not have left the host. */
+    boolean isOnAnyInterface(String host) {
+        return inputs.stream()
+                .filter(input -> input.point().host().equals(host))
+                .anyMatch(input -> input.point().linkTypes().stream().anyMatch(COOKED::contains));
     }
 
     /** Connections between two hosts, whoever opened them. */

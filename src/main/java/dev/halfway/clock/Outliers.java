@@ -117,6 +117,9 @@ final class Outliers {
     private static boolean isFarBelow(long value, Readings own, int i) {
         int from = Math.max(0, i - NEIGHBOURS);
         int to = Math.min(own.size(), i + NEIGHBOURS + 1);
+        if (to - from < LEAST_NEIGHBOURS) {
+            return false;
+        }
         long[] near = Arrays.copyOfRange(own.value(), from, to);
         Arrays.sort(near);
         long quartile = near[near.length / 4];

@@ -71,6 +71,11 @@ final class Commands {
                 + " 179'";
     }
 
+    /** The kernel's parameter by which a host ignores pings. */
+    String ignoringEcho() {
+        return isIpv6() ? "net.ipv6.icmp.echo_ignore_all" : "net.ipv4.icmp_echo_ignore_all";
+    }
+
     private boolean isIpv6() {
         return address().indexOf(':') >= 0;
     }

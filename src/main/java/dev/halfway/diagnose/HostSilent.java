@@ -48,7 +48,7 @@ final class HostSilent implements Rule {
     private static String remaining(Silence silence) {
         boolean stall = silence.manner() == Silence.Manner.STALL;
         List<String> suspects = new ArrayList<>();
-        suspects.add("netfilter" + (silence.isDeaf() ? " for what comes in" : stall ? ", also for what leaves," : ""));
+        suspects.add("netfilter" + (silence.isDeaf() ? " for what comes in" : stall ? ", also for what leaves" : ""));
         if (!silence.answersBetweenTheSame()) {
             suspects.add("rp_filter");
             suspects.add("the route back");
@@ -60,15 +60,14 @@ final class HostSilent implements Rule {
         String listed = last == 0
                 ? suspects.get(0)
                 : String.join(", ", suspects.subList(0, last)) + " or " + suspects.get(last);
-        return listed.replace(",,", ",") + " on " + silence.to()
-                + (stall ? "; not the service: to acknowledge is the kernel's part" : "");
+        return listed + " on " + silence.to() + (stall ? "; not the service: to acknowledge is the kernel's part" : "");
     }
 
     private static String next(Silence silence) {
         boolean route = !silence.answersBetweenTheSame();
         String counters = (silence.isTcpAsked() ? " TcpExtListenDrops" : "") + (route ? " IpReversePathFilter" : "");
         return "nft list ruleset"
-                + (silence.isTcpAsked() ? "" : "; sysctl net.ipv4.icmp_echo_ignore_all")
+                + (silence.isTcpAsked() ? "" : "; sysctl " + silence.commands().ignoringEcho())
                 + (counters.isEmpty() ? "" : "; nstat -az" + counters)
                 + (route ? "; ip route get " + silence.commands().addressBack() : "");
     }

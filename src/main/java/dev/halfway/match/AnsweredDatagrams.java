@@ -59,7 +59,7 @@ final class AnsweredDatagrams {
         Datagram datagram = byEcho.get(echo(reply));
         if (datagram != null
                 && reply.timeNanos >= datagram.nanos - epsilonNanos
-                && reply.timeNanos - datagram.nanos <= 2 * thresholdNanos) {
+                && reply.timeNanos - datagram.nanos <= thresholdNanos) {
             datagram.answered = true;
         }
     }

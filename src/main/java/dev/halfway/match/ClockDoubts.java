@@ -5,7 +5,9 @@ import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
@@ -14,8 +16,8 @@ import java.util.function.ToLongFunction;
  *
  * <ul>
  *   <li>Around a step of which it is not known where in the captures it was.
- *   <li>Behind a clock set back, up to where packets both ways tell how long the pause before it was: all that the capture
- *       itself tells is that some time passed.
+ *   <li>Behind a clock set back, up to where packets both ways tell how long the pause before it was, or one way where the other
+ *       is dead: all that the capture itself tells is that some time passed.
  *   <li>Around packets that two captures have in common and that arrived before they can have left: up to the next ones on
  *       either side that are at their time. What is there besides, and looks like others or is known by its bytes only, may
  *       be as far from its time as these are.
@@ -42,6 +44,8 @@ final class ClockDoubts {
 
     /** Tells the hosts' views. */
     void note(List<Alignment> alignments) {
+        Map<Alignment, JoinedDelays> delays = new IdentityHashMap<>();
+        alignments.forEach(each -> delays.put(each, clocks.delays(each)));
         for (Plan.ClockPair pair : clocks.pairs()) {
             for (ClockEstimate.Unsure each : clocks.unsure(pair)) {
                 noteStep(pair.from(), each.fromA(), each.toA());
@@ -49,10 +53,13 @@ final class ClockDoubts {
             }
         }
         for (int host = 0; host < views.length; host++) {
-            noteSetBacks(host, alignments);
+            noteSetBacks(host, alignments, delays);
         }
         for (Alignment alignment : alignments) {
-            noteDisplaced(alignment, clocks.delays(alignment));
+            noteDisplaced(alignment, delays.get(alignment));
+        }
+        for (HostView view : views) {
+            view.joinUnsure();
         }
     }
 
@@ -88,11 +95,11 @@ final class ClockDoubts {
                 Math.max(Math.max(from, to), Math.max(before, behind)));
     }
 
-    private void noteSetBacks(int host, List<Alignment> alignments) {
+    private void noteSetBacks(int host, List<Alignment> alignments, Map<Alignment, JoinedDelays> delays) {
         for (TimeUnwrapper.StepBack each : surveys.get(host).setBacks()) {
             long known = alignments.stream()
                     .filter(alignment -> alignment.g == host || alignment.h == host)
-                    .mapToLong(alignment -> firstHeardBothWays(alignment, host, each.timeNanos()))
+                    .mapToLong(alignment -> firstHeard(alignment, delays.get(alignment), host, each.timeNanos()))
                     .min()
                     .orElse(Long.MAX_VALUE);
             ClockMap clock = clocks.map(host);
@@ -102,9 +109,11 @@ final class ClockDoubts {
         }
     }
 
-    /** From when on, on the host's own clock, packets in common are behind a moment both ways; the greatest long if never. */
-    private long firstHeardBothWays(Alignment alignment, int host, long nanos) {
-        JoinedDelays delays = clocks.delays(alignment);
+    /**
+     * From when on, on the host's own clock, packets in common are behind a moment both ways, or, where one way is dead from
+     * there on, the other way; the greatest long if never.
+     */
+    private long firstHeard(Alignment alignment, JoinedDelays delays, int host, long nanos) {
         long there = Long.MAX_VALUE;
         long back = Long.MAX_VALUE;
         for (int i = 0; i < alignment.joined.size(); i++) {
@@ -114,7 +123,8 @@ final class ClockDoubts {
                 back = delays.isBackward(i) ? Math.min(back, at) : back;
             }
         }
-        return Math.max(there, back);
+        boolean bothHeard = there != Long.MAX_VALUE && back != Long.MAX_VALUE;
+        return bothHeard ? Math.max(there, back) : Math.min(there, back);
     }
 
     private static long ownTime(Alignment.Joined each, boolean atG) {

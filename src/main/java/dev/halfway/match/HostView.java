@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockMap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,9 +119,35 @@ final class HostView {
         unsure.add(new HostSurvey.BlindSpot(startNanos, endNanos));
     }
 
+    /** All are noted: puts them in order, and makes one of those that touch. */
+    void joinUnsure() {
+        List<HostSurvey.BlindSpot> all = new ArrayList<>(unsure);
+        all.sort(Comparator.comparingLong(HostSurvey.BlindSpot::startNanos));
+        unsure.clear();
+        for (HostSurvey.BlindSpot each : all) {
+            HostSurvey.BlindSpot before = unsure.isEmpty() ? null : unsure.get(unsure.size() - 1);
+            if (before != null && each.startNanos() <= before.endNanos()) {
+                long end = Math.max(before.endNanos(), each.endNanos());
+                unsure.set(unsure.size() - 1, new HostSurvey.BlindSpot(before.startNanos(), end));
+            } else {
+                unsure.add(each);
+            }
+        }
+    }
+
     /** Whether the time of what happened between the two moments may be another. */
     boolean isUnsure(long earliestNanos, long latestNanos) {
-        return isAnyWithin(unsure, earliestNanos, latestNanos);
+        int last = -1; // of those that begin before the latest moment; they follow each other
+        int above = unsure.size();
+        while (above - last > 1) {
+            int middle = (last + above) >>> 1;
+            if (unsure.get(middle).startNanos() < latestNanos) {
+                last = middle;
+            } else {
+                above = middle;
+            }
+        }
+        return last >= 0 && unsure.get(last).endNanos() > earliestNanos;
     }
 
     /** A packet with this tuple that left at this time is in another capture, at a time that the clocks do not explain. */

@@ -12,8 +12,10 @@ final class JoinedDelays {
     private final boolean[] forward;
     private final boolean[] backward;
     private final long leastNanos;
-    /** What is longer is as far from its time as those are that are impossible: these the other way. */
-    private final long mostNanos;
+    private final long usualForwardNanos;
+    private final long usualBackwardNanos;
+    /** What is longer than usual by more is as far from its time as those are that are impossible: these the other way. */
+    private final long mostExcessNanos;
 
     /**
      * @param clockG from g's own time to the reference clock
@@ -35,11 +37,27 @@ final class JoinedDelays {
             delayNanos[i] = forward[i] ? apart : -apart;
         }
         leastNanos = -errorNanos;
-        mostNanos = IntStream.range(0, count)
+        usualForwardNanos = median(forward);
+        usualBackwardNanos = median(backward);
+        mostExcessNanos = IntStream.range(0, count)
                 .filter(this::isImpossible)
-                .mapToLong(i -> delayNanos[i] / -2)
+                .mapToLong(i -> -excessNanos(i) / 2)
+                .filter(each -> each > 0)
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    private long median(boolean[] way) {
+        long[] delays = IntStream.range(0, way.length)
+                .filter(i -> way[i])
+                .mapToLong(i -> delayNanos[i])
+                .sorted()
+                .toArray();
+        return delays.length == 0 ? 0 : delays[delays.length / 2];
+    }
+
+    private long excessNanos(int i) {
+        return delayNanos[i] - (forward[i] ? usualForwardNanos : usualBackwardNanos);
     }
 
     /** Of the packet at this place among those in common: whether it went from g to h. */
@@ -64,6 +82,6 @@ final class JoinedDelays {
 
     /** Whether its delay says nothing of the way: it is impossible, or longer by what others are impossible by. */
     boolean isStrange(int i) {
-        return isImpossible(i) || delayNanos[i] > mostNanos;
+        return isImpossible(i) || excessNanos(i) > mostExcessNanos;
     }
 }

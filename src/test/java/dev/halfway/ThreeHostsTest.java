@@ -204,4 +204,53 @@ class ThreeHostsTest {
         Diagnosis diagnosis = run(fates, true);
         assertEquals(0, diagnosis.losses().stream().mapToLong(LossRow::lost).sum(), diagnosis.sentence());
     }
+
+    /**
+     * What passes between a and c looks alike, and their clocks are not known: whether something of it is lost cannot be
+     * told, however well a knows b's clock.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldDoubtTheClocksOfEachTwoHosts(boolean isMiddleSilent) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            taps[i] = new Tap(taps[i].name);
+        }
+        for (int i = 0; i < 300; i++) {
+            long nanos = EPOCH + i * 200 * MILLIS;
+            int sequence = 1 + (i % 29 == 0 ? 2 : i % 3);
+            pinged(nanos + 50 * MILLIS, 0, 2, Packet.request(ADDRESSES[0], ADDRESSES[2], 9, sequence));
+            if (isMiddleSilent) {
+                taps[1].seesUdp(nanos);
+            } else {
+                pinged(nanos, 0, 1, Packet.request(ADDRESSES[0], ADDRESSES[1], 7, i));
+            }
+        }
+        taps[2].clock(nanos -> nanos + 7_300 * MILLIS);
+        Diagnosis diagnosis = run(new ArrayList<>(), true);
+        assertEquals(0, diagnosis.losses().stream().mapToLong(LossRow::lost).sum(), diagnosis.sentence());
+    }
+
+    /** Whatever passes between a and c looks alike, but b knows both their clocks. */
+    @Test
+    void shouldNotDoubtClocksThatAThirdHostKnows() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            taps[i] = new Tap(taps[i].name);
+        }
+        for (int i = 0; i < 60; i++) {
+            long nanos = EPOCH + i * SECOND;
+            pinged(nanos, 0, 1, Packet.request(ADDRESSES[0], ADDRESSES[1], 7, i));
+            pinged(nanos + 200 * MILLIS, 2, 1, Packet.request(ADDRESSES[2], ADDRESSES[1], 8, i));
+            Packet alike = Packet.request(ADDRESSES[0], ADDRESSES[2], 9, i % 10);
+            if (i == 33) {
+                taps[0].sees(nanos + 500 * MILLIS, alike, true, 1);
+            } else {
+                pinged(nanos + 500 * MILLIS, 0, 2, alike);
+            }
+        }
+        taps[2].clock(nanos -> nanos + 7_300 * MILLIS);
+        Diagnosis diagnosis = run(new ArrayList<>(), true);
+        assertEquals(1, diagnosis.losses().stream().mapToLong(LossRow::lost).sum(), diagnosis.sentence());
+        assertEquals(
+                6 * 60 - 1, diagnosis.losses().stream().mapToLong(LossRow::sent).sum());
+    }
 }

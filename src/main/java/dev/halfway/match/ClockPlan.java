@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** How the clocks of all hosts stand, and by them and the packets in common how long each way takes. */
 final class ClockPlan {
@@ -32,6 +33,9 @@ final class ClockPlan {
     private final ClockMap[] maps;
     private final Path[][] paths;
     private final List<List<TimeUnwrapper.Jump>> jumps = new ArrayList<>();
+    /** By host: the same number where packets in common tie the clocks together. */
+    private final int[] tied;
+
     private boolean anythingJoined;
 
     /** @param assumeSyncNanos the user's word that the clocks agree within this */
@@ -40,6 +44,7 @@ final class ClockPlan {
         this.owners = owners;
         maps = new ClockMap[surveys.size()];
         paths = new Path[surveys.size()][surveys.size()];
+        tied = IntStream.range(0, surveys.size()).toArray();
         setClocks(alignments, assumeSyncNanos);
         findJumps(alignments);
         setPaths(alignments, assumeSyncNanos);
@@ -96,6 +101,18 @@ final class ClockPlan {
         return anythingJoined;
     }
 
+    /** Whether packets in common tell how two hosts' clocks stand, their own or by way of other hosts. */
+    boolean areTied(int g, int h) {
+        return tied[g] == tied[h];
+    }
+
+    private void tie(int g, int h) {
+        int old = tied[h];
+        for (int host = 0; host < tied.length; host++) {
+            tied[host] = tied[host] == old ? tied[g] : tied[host];
+        }
+    }
+
     /** The steps that the two hosts' clocks made against each other. */
     List<Step> steps(Plan.ClockPair pair) {
         return pair.estimate()
@@ -129,9 +146,11 @@ final class ClockPlan {
                 alignment.joined.addAll(alignment.toldApart);
                 estimate = estimate(alignment);
             }
-            anythingJoined |= estimate.basis() != Basis.NONE;
             if (estimate.basis() == Basis.NONE) {
                 estimate = ClockEstimate.wallClock();
+            } else {
+                anythingJoined = true;
+                tie(alignment.g, alignment.h);
             }
             if (assumeSyncNanos.isPresent()) {
                 estimate = estimate.assumingSync(assumeSyncNanos.getAsLong());

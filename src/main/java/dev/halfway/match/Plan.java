@@ -81,8 +81,10 @@ public final class Plan {
         }
         ClockDoubts doubts = new ClockDoubts(this.surveys, clocks, views);
         doubts.note(alignments);
-        if (!clocks.anythingJoined() && assumeSyncNanos.isEmpty()) {
-            doubts.noteTimeless(alignments);
+        if (assumeSyncNanos.isEmpty()) {
+            doubts.noteTimeless(alignments.stream()
+                    .filter(each -> !clocks.areTied(each.g, each.h))
+                    .toList());
         }
         refuse(alignments, votes.problem());
         this.surveys.forEach(HostSurvey::forgetSample);

@@ -206,8 +206,8 @@ class ThreeHostsTest {
     }
 
     /**
-     * What passes between a and c looks alike, and their clocks are not known: whether something of it is lost cannot be
-     * told, however well a knows b's clock.
+     * What passes between a and c looks alike, and their clocks are not known: neither whether something of it is lost nor
+     * whether it comes twice can be told, however well a knows b's clock.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -227,7 +227,10 @@ class ThreeHostsTest {
         }
         taps[2].clock(nanos -> nanos + 7_300 * MILLIS);
         Diagnosis diagnosis = run(new ArrayList<>(), true);
-        assertEquals(0, diagnosis.losses().stream().mapToLong(LossRow::lost).sum(), diagnosis.sentence());
+        assertEquals(List.of(), diagnosis.findings(), diagnosis.sentence());
+        assertEquals(0, diagnosis.losses().stream().mapToLong(LossRow::lost).sum());
+        assertEquals(
+                0, diagnosis.losses().stream().mapToLong(LossRow::duplicates).sum());
     }
 
     /** Whatever passes between a and c looks alike, but b knows both their clocks. */

@@ -96,9 +96,15 @@ final class Judge implements Pairs {
 
     @Override
     public void copied(Sighting sighting) {
-        sighting.duplicate &= !overload.mayHide(sighting.timeNanos, path(sighting));
+        sighting.duplicate &= !overload.mayHide(sighting.timeNanos, path(sighting)) && !isTimeless(sighting);
         sighting.fate = Fate.COPY;
         sighting.reason = Reason.REPEATED_SIGHTING;
+    }
+
+    /** Whether only clocks that are not known could tell how often a packet that arrived was sent. */
+    private boolean isTimeless(Sighting s) {
+        return hosts[s.leg.position == Leg.Position.SENDER ? path(s).from : path(s).to].isTimeless(
+                s.leg.tuple, s.sequence);
     }
 
     @Override

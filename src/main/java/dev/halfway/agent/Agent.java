@@ -188,7 +188,7 @@ public final class Agent implements FrameHandler, Closeable {
     }
 
     /** Sends a client away that is there no more, or does not read; false when there is none. */
-    private boolean makeRoom() throws IOException {
+    private boolean makeRoom() {
         long now = System.nanoTime();
         for (Map.Entry<Socket, Long> each : clients.entrySet()) {
             if (each.getValue() != IDLE && now - each.getValue() > stalledNanos) {
@@ -202,13 +202,13 @@ public final class Agent implements FrameHandler, Closeable {
     }
 
     /** Waits no longer than that for what is on its way to the client: TLS would wait for the last write without end. */
-    private static void sendAway(Socket client, int seconds) throws IOException {
+    private static void sendAway(Socket client, int seconds) {
         try {
             client.setSoLinger(true, seconds);
-        } catch (SocketException e) {
-            return; // it is closed already
+            client.close();
+        } catch (IOException e) {
+            return; // it is closed already, or broken: it is gone
         }
-        client.close();
     }
 
     private void serve(Socket client) {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +46,8 @@ public final class LiveAnalysis implements Closeable {
     private OptionalLong startNanos = OptionalLong.empty();
     /** By host: the first portion that is not settled. */
     private final long[] unsettled;
-    /** By host name: the addresses that it owns, as was known when it was last known of all. */
-    private Map<String, List<String>> known = Map.of();
+
+    private final RememberedOwners known = new RememberedOwners();
 
     /**
      * One file of what came from a host.
@@ -294,19 +293,15 @@ public final class LiveAnalysis implements Closeable {
         Surveyed surveyed = new Surveyed(optionsFor(kept, options.addresses()), feeds(kept), false);
         boolean isRefused = !surveyed.plan().refusals().isEmpty();
         return isRefused && options.addresses().isEmpty() && !known.isEmpty()
-                ? new Surveyed(optionsFor(kept, known), feeds(kept), false)
+                ? new Surveyed(optionsFor(kept, known.byHost()), feeds(kept), false)
                 : surveyed;
     }
 
     private void note(Plan plan) {
         if (plan.refusals().isEmpty() && plan.anythingJoined()) {
-            Map<String, List<String>> owned = new HashMap<>(known);
             for (int host = 0; host < options.hosts().size(); host++) {
-                if (!plan.addresses(host).isEmpty()) {
-                    owned.put(options.hosts().get(host).name(), plan.addresses(host));
-                }
+                known.note(options.hosts().get(host).name(), plan.addresses(host));
             }
-            known = owned;
         }
     }
 

@@ -153,12 +153,11 @@ final class HostFeed {
     private record Stray(int fileIndex, long number) {}
 
     /**
-     * Which interfaces are one: of portions of one source those of the same name, so that packets alike on both sides of the
+     * Which interfaces are one: of portions of one source those that are the same, so that packets alike on both sides of the
      * end of a portion are not taken for one packet on its way from one interface to another.
      */
     private final class Places {
         private final CaptureFiles files;
-        private int[] places = new int[0];
 
         Places(CaptureFiles files) {
             this.files = files;
@@ -166,22 +165,7 @@ final class HostFeed {
 
         int of(Frame frame) {
             int index = frame.interfaceIndex();
-            if (!oneSource) {
-                return index;
-            }
-            if (index >= places.length) {
-                List<SourceSummary.Interface> all = files.summary().interfaces();
-                places = new int[all.size()];
-                for (int i = 0; i < places.length; i++) {
-                    places[i] = i;
-                    for (int j = i - 1; j >= 0; j--) {
-                        boolean same = all.get(j).name().equals(all.get(i).name())
-                                && all.get(j).linkType() == all.get(i).linkType();
-                        places[i] = same ? places[j] : places[i];
-                    }
-                }
-            }
-            return places[index];
+            return oneSource ? files.firstSame(index) : index;
         }
     }
 

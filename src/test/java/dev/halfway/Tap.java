@@ -19,6 +19,7 @@ final class Tap {
         private final long trueNanos;
         private final byte[] bytes;
         private long dropsBefore;
+        private int number;
         int file;
         long frame;
 
@@ -47,6 +48,7 @@ final class Tap {
     private final List<Statistics> statistics = new ArrayList<>();
     private LongUnaryOperator clock = LongUnaryOperator.identity();
     private boolean onAnyInterface;
+    private int interfaces = 1;
     private int snapLength = 262_144;
     private BiPredicate<Packet, Boolean> filter = (packet, outgoing) -> true;
     private long fromNanos = Long.MIN_VALUE;
@@ -88,7 +90,12 @@ final class Tap {
         onAnyInterface = true;
     }
 
-    /** @param interfaceIndex as the cooked header says; an Ethernet header does not */
+    /** Captures on so many interfaces, which have no names. */
+    void captureOn(int count) {
+        interfaces = count;
+    }
+
+    /** @param interfaceIndex from 1, as the cooked header says; an Ethernet header does not */
     Record sees(long trueNanos, Packet packet, boolean outgoing, int interfaceIndex) {
         byte[] ip = packet.bytes();
         int type = packet.isIpv6() ? 0x86dd : 0x0800;
@@ -96,6 +103,7 @@ final class Tap {
                 name,
                 trueNanos,
                 onAnyInterface ? cooked(type, interfaceIndex, outgoing ? 4 : 0, ip) : Packets.ethernet(type, ip));
+        record.number = Math.min(interfaceIndex, interfaces) - 1;
         if (trueNanos >= fromNanos && trueNanos < toNanos && filter.test(packet, outgoing)) {
             records.add(record);
         }
@@ -158,7 +166,9 @@ final class Tap {
 
     private byte[] capture(int index, long fromNanos, long toNanos) {
         PcapngBytes file = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
-        file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
+        for (int i = 0; i < interfaces; i++) {
+            file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
+        }
         List<Statistics> untold = new ArrayList<>(statistics.stream()
                 .filter(each -> each.trueNanos >= fromNanos && each.trueNanos < toNanos)
                 .toList());
@@ -176,7 +186,7 @@ final class Tap {
                     ? new PcapngBytes.Option[0]
                     : new PcapngBytes.Option[] {file.longOption(EPB_DROPCOUNT, record.dropsBefore)};
             byte[] kept = Arrays.copyOf(record.bytes, Math.min(snapLength, record.bytes.length));
-            file.packet(0, clock.applyAsLong(record.trueNanos), kept, record.bytes.length, options);
+            file.packet(record.number, clock.applyAsLong(record.trueNanos), kept, record.bytes.length, options);
         }
         untold.forEach(each -> write(file, each));
         return file.bytes();

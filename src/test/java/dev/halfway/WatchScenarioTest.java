@@ -144,4 +144,24 @@ class WatchScenarioTest {
 
         assertEquals(4 * 31 + 1_500, sum(status, LossRow::sent));
     }
+
+    /** Some packets of a's pass two interfaces, of which the capture says no names. */
+    @Test
+    void shouldCountOnceWhatPassesTwoInterfacesWithoutNames() throws Exception {
+        Scenario scenario = new Scenario(directory).quiet(0, 60).givingSignsOfLife(0, 60);
+        scenario.a.captureOn(2);
+        for (int i = 0; i < 600; i++) {
+            long nanos = i * 100 * MILLIS + 20 * MILLIS;
+            Packet request = Packet.request(A, B, 7003, i);
+            if (i % 3 == 0) {
+                scenario.seenAt(scenario.a, nanos - 20_000, request, true, 2);
+            }
+            scenario.ping(nanos, request);
+        }
+
+        WatchStatus status = scenario.watched();
+
+        assertEquals(4 * 61 + 2 * 600, sum(status, LossRow::sent));
+        assertEquals(0, sum(status, LossRow::lost));
+    }
 }

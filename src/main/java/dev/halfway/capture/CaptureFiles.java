@@ -141,6 +141,15 @@ public final class CaptureFiles implements PacketSource {
                 all.stream().flatMap(each -> each.warnings().stream()).toList());
     }
 
+    /**
+     * Where the files are portions of what came from one source: the first interface, as {@link Frame#interfaceIndex()}
+     * counts, that is the same as this one. Those of one link type and name are, or of several such ones in each file those
+     * that come as first, as second and so on; two of one file are never the same.
+     */
+    public int firstSame(int interfaceIndex) {
+        return interfaces.firstSame(interfaceIndex);
+    }
+
     private static OptionalLong fold(
             List<SourceSummary> all, Function<SourceSummary, OptionalLong> value, LongBinaryOperator join) {
         return all.stream()

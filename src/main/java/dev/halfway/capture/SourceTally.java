@@ -1,7 +1,9 @@
 package dev.halfway.capture;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Counts what a reader meets in one file; becomes its {@link SourceSummary}. */
@@ -9,7 +11,11 @@ final class SourceTally {
     private final String name;
     private final InterfaceList allInterfaces;
     private final List<SourceSummary.Interface> interfaces = new ArrayList<>();
+    private final Map<Alike, Integer> alike = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
+
+    /** Interfaces that only their order tells apart. */
+    private record Alike(int linkType, String name) {}
 
     // changed for each record
     private long packets;
@@ -45,7 +51,8 @@ final class SourceTally {
     /** Returns its {@link Frame#interfaceIndex()}. */
     int addInterface(SourceSummary.Interface added) {
         interfaces.add(added);
-        return allInterfaces.add(added);
+        int rank = alike.merge(new Alike(added.linkType(), added.name()), 1, Integer::sum) - 1;
+        return allInterfaces.add(added, rank);
     }
 
     /** True once a record had a time. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,26 @@ class CaptureFilesTest {
                     reading.statistics.stream()
                             .map(InterfaceStatistics::dropped)
                             .toList());
+        }
+    }
+
+    @Test
+    void shouldKnowInterfacesOfOneSourceAgain() throws IOException {
+        PcapngBytes first = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
+        first.iface(1, 0).iface(1, 0).iface(1, 0, first.option(2, "eth0"));
+        first.packet(0, 1_000_000, new byte[1]);
+        PcapngBytes second = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
+        second.iface(1, 0, second.option(2, "eth0")).iface(1, 0).iface(101, 0);
+        second.iface(1, 0).iface(1, 0).packet(0, 2_000_000, new byte[1]);
+        List<Path> paths = List.of(
+                Files.write(directory.resolve("first"), first.bytes()),
+                Files.write(directory.resolve("second"), second.bytes()));
+        try (CaptureFiles files = CaptureFiles.open(paths)) {
+            Reading.of(files);
+
+            List<Integer> firsts =
+                    IntStream.range(0, 8).map(files::firstSame).boxed().toList();
+            assertEquals(List.of(0, 1, 2, 2, 0, 5, 1, 7), firsts);
         }
     }
 

@@ -55,6 +55,6 @@ final class Outage implements Rule {
                         + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
                 .next("look for what happened then: journalctl --utc --since '"
                         + Words.dateTime(pattern.firstLostNanos().orElse(0))
-                        + "' on both hosts and on the switches between"));
+                        + " UTC' on both hosts and on the switches between"));
     }
 }

@@ -57,12 +57,19 @@ final class QuotedErrors {
         final Set<TypeP> typeP = EnumSet.noneOf(TypeP.class);
     }
 
+    /** What errors are about, by its numbers. */
+    private static final class Quoted {
+        Row row;
+        /** Errors that no lost packet has been laid to. */
+        int times;
+    }
+
     private final Map<Sort, Row> rows = new LinkedHashMap<>();
-    private final Map<Long, Row> quotes = new LinkedHashMap<>() {
+    private final Map<Long, Quoted> quotes = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Row> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Quoted> eldest) {
             return size() > MOST_QUOTES;
         }
     };
@@ -87,7 +94,9 @@ final class QuotedErrors {
         row.errors++;
         int mtu = error.mtu();
         row.mtu = row.mtu == 0 || mtu > 0 && mtu < row.mtu ? mtu : row.mtu;
-        quotes.put(key(lane, sequence), row);
+        Quoted quoted = quotes.computeIfAbsent(key(lane, sequence), key -> new Quoted());
+        quoted.row = row;
+        quoted.times++;
     }
 
     private static int mtuOf(DecodedPacket error) {
@@ -98,15 +107,16 @@ final class QuotedErrors {
         return error.icmpType() == PACKET_TOO_BIG ? Math.max(0, error.icmpRest()) : 0;
     }
 
-    /** Counts a lost packet for the errors that quote it, if any do. */
+    /** Counts a lost packet for an error that quotes it, if one does: each is about one packet, however often that is sent. */
     void lost(Sighting s) {
         if (quotes.isEmpty()) {
             return;
         }
-        Row row = quotes.get(key(s.leg.lane, s.sequence));
-        if (row != null) {
-            row.lost++;
-            row.typeP.add(s.typeP);
+        Quoted quoted = quotes.get(key(s.leg.lane, s.sequence));
+        if (quoted != null && quoted.times > 0) {
+            quoted.times--;
+            quoted.row.lost++;
+            quoted.row.typeP.add(s.typeP);
         }
     }
 

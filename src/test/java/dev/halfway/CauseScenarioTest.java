@@ -742,6 +742,20 @@ class CauseScenarioTest {
                 finding.remaining().toString());
     }
 
+    /** Each SYN is sent twice, and the router speaks of the first only. */
+    @Test
+    void shouldLayEachErrorToOneTransmissionOnly() throws IOException {
+        talk(0, 20);
+        for (int i = 0; i < 10; i++) {
+            Packet syn = Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999);
+            scenario.lost(i * SECOND, syn);
+            scenario.seenAt(scenario.b, i * SECOND + MILLIS, Packet.error(ROUTER, 3, 13, 0, syn), false, 1);
+            scenario.lost((i + 1) * SECOND + 100 * MILLIS, syn);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertTrue(finding.toString().contains("of 10 lost packets"), finding.toString());
+    }
+
     @Test
     void shouldNameTheRouterWhereTheTtlRanOut() throws IOException {
         talk(0, 20);

@@ -14,6 +14,8 @@ import dev.halfway.decode.Packets;
 import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,86 @@ class DoublingScenarioTest {
         assertEquals(Fate.DELIVERED, result.of(once).fate());
         assertEquals(Fate.LOST, result.of(lost).fate());
         assertEquals(0, result.duplicates());
+        assertEquals(0, result.appeared());
+    }
+
+    /** A capture that merges two which hold everything twice: so many records of each packet, within moments. */
+    private Sent severalTimesAtB(int times, long nanos, Packet packet) {
+        Sent sent = scenario.delivered(nanos, packet);
+        for (int more = 1; more < times; more++) {
+            if (packet.isFrom(B)) {
+                scenario.leaves(nanos + more * 15_000, packet);
+            } else {
+                scenario.arrives(nanos + DELAY + more * 15_000, packet);
+            }
+        }
+        return sent;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 8})
+    void shouldTakeEachPacketForOneHoweverOftenACaptureHoldsIt(int times) throws IOException {
+        List<Sent> delivered = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            delivered.add(severalTimesAtB(times, i * SECOND, request));
+            delivered.add(severalTimesAtB(times, i * SECOND + 2 * MILLIS, request.answer()));
+            Packet data = Packet.tcp(A, 40000, B, 179, Packet.ACK | Packet.PSH)
+                    .sequence(100 + 50 * i)
+                    .acknowledging(900 + 50 * i)
+                    .data(50);
+            Packet back = Packet.tcp(B, 179, A, 40000, Packet.ACK | Packet.PSH)
+                    .sequence(900 + 50 * i)
+                    .acknowledging(150 + 50 * i)
+                    .data(50);
+            Packet acknowledgment = Packet.tcp(A, 40000, B, 179, Packet.ACK)
+                    .sequence(150 + 50 * i)
+                    .acknowledging(950 + 50 * i);
+            delivered.add(severalTimesAtB(times, i * SECOND + 100 * MILLIS, data));
+            delivered.add(severalTimesAtB(times, i * SECOND + 110 * MILLIS, back));
+            delivered.add(severalTimesAtB(times, i * SECOND + 120 * MILLIS, acknowledgment));
+        }
+        Packet syn = Packet.tcp(A, 40001, B, 179, Packet.SYN).sequence(7);
+        delivered.add(severalTimesAtB(times, 5300 * MILLIS, syn));
+        Sent lost = scenario.lost(6300 * MILLIS, syn);
+        Result result = scenario.run();
+        for (Sent each : delivered) {
+            assertEquals(Fate.DELIVERED, result.of(each).fate());
+            assertEquals(Fate.ARRIVED, result.of(each.arrival()).fate());
+        }
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(delivered.size(), result.count(Fate.DELIVERED));
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(0, result.duplicates());
+        assertEquals(0, result.appeared());
+        assertEquals(
+                (times - 1) * delivered.size(),
+                result.fates.stream()
+                        .filter(each -> each.fate() == Fate.COPY && each.host().equals("b"))
+                        .count());
+        String said = times == 2 ? "twice" : times + " times";
+        assertTrue(
+                result.diagnosis.notes().stream()
+                        .anyMatch(note -> note.startsWith("b's captures take packets " + said + " (")),
+                () -> "notes: " + result.diagnosis.notes());
+    }
+
+    /** Two resets alike that a host sent within moments are two, in a capture that holds each three times. */
+    @Test
+    void shouldTellPacketsAlikeFromTheirFurtherSightings() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            severalTimesAtB(3, i * SECOND, request);
+            severalTimesAtB(3, i * SECOND + 2 * MILLIS, request.answer());
+        }
+        Packet reset = Packet.tcp(B, 179, A, 40000, Packet.RST).sequence(77);
+        List<Sent> delivered =
+                List.of(severalTimesAtB(3, 4500 * MILLIS, reset), severalTimesAtB(3, 4501 * MILLIS, reset));
+        Result result = scenario.run();
+        for (Sent each : delivered) {
+            assertEquals(Fate.DELIVERED, result.of(each).fate());
+        }
+        assertEquals(22, result.count(Fate.DELIVERED));
         assertEquals(0, result.appeared());
     }
 

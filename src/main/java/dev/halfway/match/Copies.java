@@ -26,7 +26,7 @@ final class Copies {
         return apartNanos <= HANDOVER_NANOS && (firstPlaces & secondPlace) == 0;
     }
 
-    /** The same for two sightings that look alike; in a capture that takes each packet twice, the next one alike is the twin. */
+    /** The same for two sightings that look alike; in a capture that takes each packet n times, so are the next n - 1 alike. */
     static boolean isFurtherSighting(Sighting first, Sighting second, Lane lane) {
         long apartNanos = second.timeNanos - first.timeNanos;
         int one = lane.telling(first);
@@ -35,6 +35,17 @@ final class Copies {
         boolean oneMoment = apartNanos == 0 && second.leg.fineClock && distinct;
         return samePacket(apartNanos, one, other, first.places, second.places)
                 || oneMoment && (one == 0 || other == 0)
-                || second.leg.doubled && !first.twinned && (one == 0 || other == 0) && apartNanos <= HANDOVER_NANOS;
+                || isTwin(apartNanos, one, other, first.twins, second.leg);
+    }
+
+    /**
+     * Whether a capture that takes each packet more than once shows the same packet at the same place again.
+     *
+     * @param twins how many such records of the first there were so far
+     */
+    static boolean isTwin(long apartNanos, int firstIdentification, int secondIdentification, int twins, Leg leg) {
+        return twins < leg.recordsOfEach - 1
+                && (firstIdentification == 0 || secondIdentification == 0)
+                && apartNanos <= HANDOVER_NANOS;
     }
 }

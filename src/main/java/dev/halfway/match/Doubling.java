@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which captures take each packet twice: a mirror of both directions, a bond and its member on {@code any}. Packets that the
- * network delivers twice are seen twice where they arrive only; a capture that takes packets twice shows those that its own
- * host sends twice as well. So what leaves decides, to the same address or, where too little goes there, to all; only where
+ * Which captures take each packet twice or more often: a mirror of both directions, a bond and its member on {@code any}, two
+ * such captures merged. Packets that the network delivers twice are seen twice where they arrive only; a capture that takes
+ * packets twice shows those that its own host sends twice as well. So what leaves decides, to the same address or, where too little goes there, to all; only where
  * too little leaves at all, what arrives does. Acknowledgments and resets do not count: hosts send bursts of them, all alike.
  */
 final class Doubling {
-    /** So many packets that left, and not twice, show that the capture does not double them. */
+    /** So many records of what left, and each packet once, show that the capture takes it once. */
     private static final long ENOUGH = 8;
+    /** More records of one packet no capture takes. */
+    private static final int MOST = 8;
     /** No host sends two packets alike within moments. */
     private static final long LEAST_LEAVING = 2;
     /** The network may well deliver some packets twice. */
@@ -39,38 +41,43 @@ final class Doubling {
         return owners.of(HostAddress.sourceOf(route)) == host && owners.of(HostAddress.destinationOf(route)) != host;
     }
 
-    /** Whether the captures take each packet of a flow twice, which is from or to the host. */
-    boolean doubles(Tuple tuple) {
+    /** How many records the captures take of each packet of a flow, which is from or to the host. */
+    int recordsOfEach(Tuple tuple) {
         Route route = survey.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
-        return route != null && doubles(isDeparture(route) ? route : route.reverse);
+        return route == null ? 1 : recordsOfEach(isDeparture(route) ? route : route.reverse);
     }
 
-    private boolean doubles(Route leaving) {
-        if (isMost(leaving.twins, leaving.sampled, LEAST_LEAVING)) {
-            return true;
+    private int recordsOfEach(Route leaving) {
+        int records = records(leaving.twins, leaving.sampled, LEAST_LEAVING);
+        if (records > 1 || leaving.sampled >= ENOUGH) {
+            return records;
         }
-        if (leaving.sampled >= ENOUGH) {
-            return false;
-        }
-        if (isMost(twins, sampled, LEAST_LEAVING)) {
-            return true;
+        records = records(twins, sampled, LEAST_LEAVING);
+        if (records > 1 || sampled >= ENOUGH) {
+            return records;
         }
         Route arriving = leaving.reverse;
-        return sampled < ENOUGH && isMost(arriving.twins, arriving.sampled, LEAST_ARRIVING);
+        return records(arriving.twins, arriving.sampled, LEAST_ARRIVING);
     }
 
-    /** Nearly every other packet, since a capture may miss some. */
-    private static boolean isMost(long twins, long sampled, long least) {
-        return twins >= least && twins * 10 >= sampled * 4;
+    /** As many as there are for each first one; one third of the last may be missing, since a capture may miss some. */
+    private static int records(long twins, long sampled, long least) {
+        long firsts = Math.max(1, sampled - twins);
+        return twins < least ? 1 : (int) Math.min(MOST, (3 * sampled + firsts) / (3 * firsts));
     }
 
     /** In words for the user; empty when the captures take each packet once. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
-        boolean any = survey.routes().stream().anyMatch(route -> isDeparture(route) && doubles(route));
-        if (any) {
-            notes.add(survey.host() + "'s captures take packets twice (a mirror of both directions, or a bond and its"
-                    + " member): second sightings are left aside, and are no duplicates.");
+        int most = survey.routes().stream()
+                .filter(this::isDeparture)
+                .mapToInt(this::recordsOfEach)
+                .max()
+                .orElse(1);
+        if (most > 1) {
+            notes.add(survey.host() + "'s captures take packets " + (most == 2 ? "twice" : most + " times")
+                    + " (a mirror of both directions, a bond and its member, or such captures merged): further sightings are"
+                    + " left aside, and are no duplicates.");
         }
         return notes;
     }

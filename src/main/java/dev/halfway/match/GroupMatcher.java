@@ -59,8 +59,8 @@ final class GroupMatcher {
         Sighting first = isNew ? null : copied(list, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
-            s.duplicate = (first.places & s.places) != 0 && !s.leg.doubled;
-            first.twinned |= (first.places & s.places) != 0;
+            s.duplicate = (first.places & s.places) != 0 && !s.leg.isDoubled();
+            first.twins += (first.places & s.places) != 0 ? 1 : 0;
             first.places |= s.places;
             return false;
         }

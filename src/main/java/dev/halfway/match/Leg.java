@@ -46,8 +46,8 @@ final class Leg {
     Lane lane;
 
     private PacketFate.FlowName flowName;
-    /** The host's captures take each packet twice. */
-    boolean doubled;
+    /** So many records the host's captures take of each packet: 1, but for a mirror of both directions and the like. */
+    int recordsOfEach = 1;
     /** The host's clock gives no two packets the same time, but for a rare chance. */
     boolean fineClock;
     /** The host's captures are known to hold records of one packet twice, with the same time. */
@@ -56,6 +56,11 @@ final class Leg {
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */
     int acknowledgmentShift;
+
+    /** Whether the host's captures take each packet more than once. */
+    boolean isDoubled() {
+        return recordsOfEach > 1;
+    }
 
     /** Whether the host is one of the two hosts that it leads from and to. */
     boolean isBetweenHosts() {

@@ -29,7 +29,7 @@ final class LegPlacer {
             leg.position = Leg.Position.PASSING;
         } else {
             leg.position = host == leg.from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
-            leg.doubled = plan.isDoubled(host, leg.tuple);
+            leg.recordsOfEach = plan.recordsOfEach(host, leg.tuple);
             leg.fineClock = plan.hasFineClock(host);
             leg.recordsTwice = plan.takesRecordsTwice(host);
         }

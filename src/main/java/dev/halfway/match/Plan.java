@@ -180,9 +180,9 @@ public final class Plan {
         return directions;
     }
 
-    /** Whether a host's captures take each packet of this flow, which is from or to the host, twice. */
-    boolean isDoubled(int host, Tuple tuple) {
-        return doublings.get(host).doubles(tuple);
+    /** How many records a host's captures take of each packet of this flow, which is from or to the host. */
+    int recordsOfEach(int host, Tuple tuple) {
+        return doublings.get(host).recordsOfEach(tuple);
     }
 
     /** Whether packets that differ mostly have the same IP ID, by the captures at either end of a flow. */

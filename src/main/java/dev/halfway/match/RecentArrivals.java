@@ -15,8 +15,8 @@ final class RecentArrivals {
     private long[] frames = new long[LEAST];
     private long[] keys = new long[LEAST];
     private int[] identifications = new int[LEAST];
-    /** Its twin in a capture that takes each packet twice was found. */
-    private boolean[] twinned = new boolean[LEAST];
+    /** So many further records of it were found at a place where it had been seen before. */
+    private int[] twins = new int[LEAST];
 
     private final Room room;
     private int added;
@@ -40,10 +40,7 @@ final class RecentArrivals {
         int i = slotOf(sighting.key);
         long apartNanos = sighting.timeNanos - nanos[i];
         boolean same = Copies.samePacket(apartNanos, identifications[i], identification, places[i], sighting.places)
-                || sighting.leg.doubled
-                        && !twinned[i]
-                        && (identifications[i] == 0 || identification == 0)
-                        && apartNanos <= Copies.HANDOVER_NANOS;
+                || Copies.isTwin(apartNanos, identifications[i], identification, twins[i], sighting.leg);
         return frames[i] != 0 && keys[i] == sighting.key && same ? i : -1;
     }
 
@@ -55,7 +52,7 @@ final class RecentArrivals {
     boolean seenAgainAt(int index, long place) {
         boolean before = (places[index] & place) != 0;
         places[index] |= place;
-        twinned[index] |= before;
+        twins[index] += before ? 1 : 0;
         return before;
     }
 
@@ -69,7 +66,7 @@ final class RecentArrivals {
         frames[i] = sighting.frame;
         keys[i] = sighting.key;
         identifications[i] = identification;
-        twinned[i] = false;
+        twins[i] = 0;
     }
 
     private int slotOf(long key) {
@@ -84,7 +81,7 @@ final class RecentArrivals {
         frames = Arrays.copyOf(frames, 2 * before);
         keys = Arrays.copyOf(keys, 2 * before);
         identifications = Arrays.copyOf(identifications, 2 * before);
-        twinned = Arrays.copyOf(twinned, 2 * before);
+        twins = Arrays.copyOf(twins, 2 * before);
         for (int i = 0; i < before; i++) {
             int to = slotOf(keys[i]);
             if (frames[i] != 0 && to != i) {
@@ -93,7 +90,7 @@ final class RecentArrivals {
                 frames[to] = frames[i];
                 keys[to] = keys[i];
                 identifications[to] = identifications[i];
-                twinned[to] = twinned[i];
+                twins[to] = twins[i];
                 frames[i] = 0;
             }
         }

@@ -32,7 +32,7 @@ final class SegmentMatcher {
         Sighting first = fresh != null && isCopy(fresh, s, lane) ? fresh : copied(lane.resent, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
-            first.twinned |= (first.places & s.places) != 0;
+            first.twins += (first.places & s.places) != 0 ? 1 : 0;
             first.places |= s.places;
             return false;
         }
@@ -78,7 +78,7 @@ final class SegmentMatcher {
         int same = lane.arrivals.find(r, lane.telling(r));
         if (same >= 0) {
             r.copyOf = lane.arrivals.frame(same);
-            r.duplicate = lane.arrivals.seenAgainAt(same, r.places) && !r.leg.doubled;
+            r.duplicate = lane.arrivals.seenAgainAt(same, r.places) && !r.leg.isDoubled();
             pairs.copied(r);
             return;
         }
@@ -122,7 +122,7 @@ final class SegmentMatcher {
             return;
         }
         r.copyOf = first == ArrivedSegments.UNKNOWN ? repeated.matchFrame : first;
-        r.duplicate = !r.leg.doubled;
+        r.duplicate = !r.leg.isDoubled();
         r.mayStandIn = identification == 0;
         pairs.copied(r);
         doubts.repeated(r);

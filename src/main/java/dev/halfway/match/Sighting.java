@@ -70,8 +70,8 @@ public final class Sighting {
     boolean duplicate;
     /** A fragment that arrived without its first one: in scope only when it is seen leaving in a datagram that is. */
     boolean orphan;
-    /** Its twin in a capture that takes each packet twice was found. */
-    boolean twinned;
+    /** So many further records of it were found at a place where it had been seen before. */
+    int twins;
 
     boolean confirmed;
     boolean ambiguous;
@@ -168,7 +168,7 @@ public final class Sighting {
         reason = null;
         duplicate = false;
         orphan = false;
-        twinned = false;
+        twins = 0;
         confirmed = false;
         ambiguous = false;
         contested = false;

@@ -4,6 +4,7 @@ import dev.halfway.capture.CaptureFiles;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;
 import dev.halfway.capture.InterfaceStatistics;
+import dev.halfway.capture.InterfaceTimes;
 import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
@@ -48,6 +49,9 @@ final class HostFeed {
     private long firstNanos;
     private List<TimeUnwrapper.Jump> jumps = List.of();
     private boolean oneSource;
+    /** By index of an interface: the first one that is the same; empty while that is not known. */
+    private int[] firstSame = new int[0];
+
     /** By so much times went back, at most, but for a clock that was set back. */
     private long disorderNanos;
 
@@ -91,6 +95,7 @@ final class HostFeed {
         HostSurvey survey = new HostSurvey(host, settings);
         counts.clear();
         strays.clear();
+        firstSame = new int[0];
         captures.forEach(each -> counts.add(new FileCounts()));
         try (CaptureFiles files = CaptureFiles.open(names, captures)) {
             SurveyHandler handler = new SurveyHandler(survey, new Places(files));
@@ -100,6 +105,7 @@ final class HostFeed {
             }
             summaries = files.summaries();
             handler.finish();
+            firstSame = files.firstSameByTime(handler.times);
             firstNanos = survey.isEmpty() ? 0 : survey.startNanos();
         }
         return survey;
@@ -153,8 +159,9 @@ final class HostFeed {
     private record Stray(int fileIndex, long number) {}
 
     /**
-     * Which interfaces are one: of portions of one source those that are the same, so that packets alike on both sides of the
-     * end of a portion are not taken for one packet on its way from one interface to another.
+     * Which interfaces are one, so that packets alike on both sides of the end of a portion are not taken for one packet on its
+     * way from one interface to another: of portions of one source those that are the same; of captures, those that are the
+     * same in what follows one another in time, which is known once they have been read.
      */
     private final class Places {
         private final CaptureFiles files;
@@ -165,7 +172,7 @@ final class HostFeed {
 
         int of(Frame frame) {
             int index = frame.interfaceIndex();
-            return oneSource ? files.firstSame(index) : index;
+            return oneSource ? files.firstSame(index) : index < firstSame.length ? firstSame[index] : index;
         }
     }
 
@@ -177,6 +184,7 @@ final class HostFeed {
         private final DropReports drops;
         private final UntimedRecords untimed;
         private final BlindSpots blindSpots = new BlindSpots();
+        private final InterfaceTimes times = new InterfaceTimes();
 
         SurveyHandler(HostSurvey survey, Places places) {
             this.survey = survey;
@@ -227,6 +235,7 @@ final class HostFeed {
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
             blindSpots.onFrame(frame.fileIndex(), timeNanos);
+            times.note(frame.interfaceIndex(), timeNanos);
             if (!passes(frame)) {
                 counts.get(frame.fileIndex()).filtered++;
                 return;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Two hosts, the path between them and a capture at each: a test says packet by packet what happens, runs the analysis on
@@ -157,8 +158,12 @@ final class Scenario {
     }
 
     Result run() throws IOException {
-        AnalysisOptions.Host hostA = new AnalysisOptions.Host("a", write(a));
-        AnalysisOptions.Host hostB = new AnalysisOptions.Host("b", write(b));
+        return analysed(write(a), write(b));
+    }
+
+    private Result analysed(List<Path> filesOfA, List<Path> filesOfB) throws IOException {
+        AnalysisOptions.Host hostA = new AnalysisOptions.Host("a", filesOfA);
+        AnalysisOptions.Host hostB = new AnalysisOptions.Host("b", filesOfB);
         AnalysisOptions options = options(swapped ? List.of(hostB, hostA) : List.of(hostA, hostB));
         List<PacketFate> fates = new ArrayList<>();
         Diagnosis diagnosis = Analysis.run(options, Optional.of(fates::add));
@@ -181,6 +186,25 @@ final class Scenario {
 
     /** The same packets, watched: the two captures are read as they would come. */
     WatchStatus watched() throws IOException {
+        return watched(Optional.empty());
+    }
+
+    /** What the analysis says of the captures that such a watch has kept. */
+    Result watchedAndKept() throws IOException {
+        Path kept = Files.createDirectories(directory.resolve("kept"));
+        watched(Optional.of(kept));
+        return analysed(kept(kept, a), kept(kept, b));
+    }
+
+    private static List<Path> kept(Path directory, Tap tap) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(each -> each.getFileName().toString().startsWith(tap.name + "-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private WatchStatus watched(Optional<Path> kept) throws IOException {
         List<WatchOptions.Source> sources = new ArrayList<>();
         for (Tap tap : List.of(a, b)) {
             Path file = write(tap).get(0);
@@ -192,16 +216,13 @@ final class Scenario {
                             .orElse(new SourceSpec.File(file))));
         }
         return Watching.toTheEnd(
-                sources,
-                options(Watch.hosts(sources)),
-                Optional.empty(),
-                Files.createDirectories(directory.resolve("watch")));
+                sources, options(Watch.hosts(sources)), kept, Files.createDirectories(directory.resolve("watch")));
     }
 
     private List<Path> write(Tap tap) throws IOException {
         List<Path> files = new ArrayList<>();
-        for (byte[] capture : tap.captures()) {
-            files.add(Files.write(directory.resolve(tap.name + files.size() + ".pcapng"), capture));
+        for (Map.Entry<String, byte[]> capture : tap.captures().entrySet()) {
+            files.add(Files.write(directory.resolve(capture.getKey()), capture.getValue()));
         }
         return files;
     }

@@ -7,9 +7,12 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 
 /** The capture of one host in a scenario: what it saw and when, and how its clock stood; becomes a pcapng file. */
 final class Tap {
@@ -49,6 +52,8 @@ final class Tap {
     private LongUnaryOperator clock = LongUnaryOperator.identity();
     private boolean onAnyInterface;
     private int interfaces = 1;
+    private boolean sections;
+    private boolean apart;
     private int snapLength = 262_144;
     private BiPredicate<Packet, Boolean> filter = (packet, outgoing) -> true;
     private long fromNanos = Long.MIN_VALUE;
@@ -93,6 +98,16 @@ final class Tap {
     /** Captures on so many interfaces, which have no names. */
     void captureOn(int count) {
         interfaces = count;
+    }
+
+    /** Writes one section after the other, all in one file. */
+    void inOneFile() {
+        sections = true;
+    }
+
+    /** Captures each interface on its own: a file for each, or one after the other. */
+    void eachInterfaceApart() {
+        apart = true;
     }
 
     /** @param interfaceIndex from 1, as the cooked header says; an Ethernet header does not */
@@ -150,31 +165,55 @@ final class Tap {
         return Packets.concat(header, ip);
     }
 
-    /** The capture files; packets in the order in which they were seen, with the time that the clock then showed. */
-    List<byte[]> captures() {
+    /**
+     * The capture files, by name; packets in the order in which they were seen, with the time that the clock then showed.
+     */
+    Map<String, byte[]> captures() {
         records.sort(Comparator.comparingLong(record -> record.trueNanos));
         statistics.sort(Comparator.comparingLong(Statistics::trueNanos));
-        List<byte[]> captures = new ArrayList<>();
-        long from = Long.MIN_VALUE;
-        for (long restart : restarts) {
-            captures.add(capture(captures.size(), from, restart));
-            from = restart;
+        Map<String, byte[]> captures = new LinkedHashMap<>();
+        if (apart) {
+            for (int each = 0; each < interfaces; each++) {
+                int number = each;
+                addPortions(captures, name + number + "-", record -> record.number == number);
+            }
+        } else {
+            addPortions(captures, name, record -> true);
         }
-        captures.add(capture(captures.size(), from, Long.MAX_VALUE));
         return captures;
     }
 
-    private byte[] capture(int index, long fromNanos, long toNanos) {
-        PcapngBytes file = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
+    private void addPortions(Map<String, byte[]> captures, String prefix, Predicate<Record> which) {
+        PcapngBytes file = new PcapngBytes();
+        long from = Long.MIN_VALUE;
+        long frame = 0;
+        int portion = 0;
+        List<Long> ends = new ArrayList<>(restarts);
+        ends.add(Long.MAX_VALUE);
+        for (long end : ends) {
+            frame = addPortion(file, frame, captures.size(), from, end, which);
+            from = end;
+            if (!sections || end == Long.MAX_VALUE) {
+                captures.put(prefix + portion++ + ".pcapng", file.bytes());
+                file = new PcapngBytes();
+                frame = 0;
+            }
+        }
+    }
+
+    /** Returns the number of its last frame. */
+    private long addPortion(
+            PcapngBytes file, long framesBefore, int index, long fromNanos, long toNanos, Predicate<Record> which) {
+        file.section(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < interfaces; i++) {
             file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
         }
         List<Statistics> untold = new ArrayList<>(statistics.stream()
                 .filter(each -> each.trueNanos >= fromNanos && each.trueNanos < toNanos)
                 .toList());
-        long frame = 0;
+        long frame = framesBefore;
         for (Record record : records) {
-            if (record.trueNanos < fromNanos || record.trueNanos >= toNanos) {
+            if (record.trueNanos < fromNanos || record.trueNanos >= toNanos || !which.test(record)) {
                 continue;
             }
             while (!untold.isEmpty() && untold.get(0).trueNanos < record.trueNanos) {
@@ -189,7 +228,7 @@ final class Tap {
             file.packet(record.number, clock.applyAsLong(record.trueNanos), kept, record.bytes.length, options);
         }
         untold.forEach(each -> write(file, each));
-        return file.bytes();
+        return frame;
     }
 
     private void write(PcapngBytes file, Statistics each) {

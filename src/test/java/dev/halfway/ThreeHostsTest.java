@@ -70,7 +70,7 @@ class ThreeHostsTest {
         for (int i = 0; i < 3; i++) {
             Path file = Files.write(
                     directory.resolve(taps[i].name + ".pcapng"),
-                    taps[i].captures().get(0));
+                    taps[i].captures().values().iterator().next());
             hosts.add(new AnalysisOptions.Host(taps[i].name, List.of(file)));
             if (given) {
                 addresses.put(taps[i].name, List.of(ADDRESSES[i]));

@@ -150,6 +150,14 @@ public final class CaptureFiles implements PacketSource {
         return interfaces.firstSame(interfaceIndex);
     }
 
+    /**
+     * By {@link Frame#interfaceIndex()}: the first one that is the same as this one, where files or sections follow one
+     * another in time as those of a rotation do. Once all is read.
+     */
+    public int[] firstSameByTime(InterfaceTimes times) {
+        return interfaces.firstsByTime(times);
+    }
+
     private static OptionalLong fold(
             List<SourceSummary> all, Function<SourceSummary, OptionalLong> value, LongBinaryOperator join) {
         return all.stream()

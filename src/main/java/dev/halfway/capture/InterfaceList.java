@@ -1,5 +1,7 @@
 package dev.halfway.capture;
 
+import dev.halfway.capture.Recordings.Portion;
+import dev.halfway.capture.Recordings.Same;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,26 +14,61 @@ final class InterfaceList {
     private final List<Integer> firsts = new ArrayList<>();
 
     private final Map<Same, Integer> known = new HashMap<>();
+    private final List<Section> sections = new ArrayList<>();
 
-    /** What one interface has in common in all files of one source. */
-    private record Same(int linkType, String name, int rank) {}
+    /** Interfaces that only their order tells apart. */
+    private record Alike(int linkType, String name) {}
 
-    /**
-     * Returns the index of the new interface.
-     *
-     * @param rank among those of its file that have its link type and name, from 0
-     */
-    int add(SourceSummary.Interface added, int rank) {
-        int index = interfaces.size();
-        interfaces.add(added);
-        Integer first = known.putIfAbsent(new Same(added.linkType(), added.name(), rank), index);
-        firsts.add(first == null ? index : first);
-        return index;
+    /** A section of a pcapng file; of pcap, the file. */
+    final class Section {
+        private final String file;
+        private final Map<Same, Integer> own = new HashMap<>();
+        private final Map<Alike, Integer> alike = new HashMap<>();
+
+        private Section(String file) {
+            this.file = file;
+        }
+
+        /** Returns the index of the new interface. */
+        int add(SourceSummary.Interface added) {
+            int index = interfaces.size();
+            interfaces.add(added);
+            int rank = alike.merge(new Alike(added.linkType(), added.name()), 1, Integer::sum) - 1;
+            Same same = new Same(added.linkType(), added.name(), rank);
+            own.put(same, index);
+            Integer first = known.putIfAbsent(same, index);
+            firsts.add(first == null ? index : first);
+            return index;
+        }
+
+        private Portion portion(InterfaceTimes times) {
+            return new Portion(
+                    file,
+                    own.values().stream().mapToLong(times::firstNanos).min().orElse(Long.MAX_VALUE),
+                    own.values().stream().mapToLong(times::lastNanos).max().orElse(Long.MIN_VALUE),
+                    own);
+        }
     }
 
-    /** The first one that is the same as this one if the files are of one source: never another one of its file. */
+    /** Another file begins to have interfaces, or another section of one. */
+    Section begin(String file) {
+        Section section = new Section(file);
+        sections.add(section);
+        return section;
+    }
+
+    /** The first one that is the same as this one if the files are of one source: never another one of its section. */
     int firstSame(int index) {
         return firsts.get(index);
+    }
+
+    /** By index: the first one that is the same as this one, as far as the times of the records show. */
+    int[] firstsByTime(InterfaceTimes times) {
+        List<Portion> portions = sections.stream()
+                .map(each -> each.portion(times))
+                .filter(each -> each.firstNanos() <= each.lastNanos())
+                .toList();
+        return Recordings.firsts(portions, interfaces.size());
     }
 
     List<SourceSummary.Interface> copy() {

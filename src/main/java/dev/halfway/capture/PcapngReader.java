@@ -467,6 +467,7 @@ final class PcapngReader extends RecordReader {
                     + ", expected a multiple of 4 from " + SECTION_HEADER_BYTES + " to " + LARGEST_BLOCK_BYTES;
         }
         section.clear();
+        tally.beginSection();
         return "";
     }
 

@@ -1,21 +1,18 @@
 package dev.halfway.capture;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /** Counts what a reader meets in one file; becomes its {@link SourceSummary}. */
 final class SourceTally {
     private final String name;
     private final InterfaceList allInterfaces;
-    private final List<SourceSummary.Interface> interfaces = new ArrayList<>();
-    private final Map<Alike, Integer> alike = new HashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    /** Null until it has an interface. */
+    private InterfaceList.Section section;
 
-    /** Interfaces that only their order tells apart. */
-    private record Alike(int linkType, String name) {}
+    private final List<SourceSummary.Interface> interfaces = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     // changed for each record
     private long packets;
@@ -36,6 +33,11 @@ final class SourceTally {
         this.allInterfaces = allInterfaces;
     }
 
+    /** Another section of the file begins, or one that has begun is begun again. */
+    void beginSection() {
+        section = null;
+    }
+
     String name() {
         return name;
     }
@@ -51,8 +53,8 @@ final class SourceTally {
     /** Returns its {@link Frame#interfaceIndex()}. */
     int addInterface(SourceSummary.Interface added) {
         interfaces.add(added);
-        int rank = alike.merge(new Alike(added.linkType(), added.name()), 1, Integer::sum) - 1;
-        return allInterfaces.add(added, rank);
+        section = section == null ? allInterfaces.begin(name) : section;
+        return section.add(added);
     }
 
     /** True once a record had a time. */

@@ -55,7 +55,8 @@ final class Causes {
         /** Empty where even the best is known not to fit well. */
         Optional<Finding.Cause> cause() {
             return fits()
-                    ? Optional.of(new Finding.Cause(best.name(), grade, best.evidenceFor(), best.evidenceAgainst()))
+                    ? Optional.of(
+                            new Finding.Cause(best.name(), grade, best.evidenceFor(), best.evidenceAgainst(), rivals))
                     : Optional.empty();
         }
 

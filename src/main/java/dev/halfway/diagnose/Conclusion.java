@@ -39,16 +39,20 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                     : cannotTell("Cannot tell: " + lowerCase(findings.get(0).sentence()) + nothingLost(coverage));
         }
         Verdict verdict = verdict(telling);
-        String sentence = verdict == Verdict.LOSS_BOTH_WAYS ? bothWays(telling) : oneFinding(telling);
         if (verdict != Verdict.NO_LOSS) {
+            String sentence = verdict == Verdict.LOSS_BOTH_WAYS
+                    ? bothWays(telling, findings.size())
+                    : oneFinding(telling.get(0)) + more(findings.size() - 1);
             return new Conclusion(verdict, sentence, EXIT_FOUND);
         }
+        String worst = oneFinding(telling.get(0));
         if (telling.size() < findings.size() && !coverage.isLossFree()) {
-            return new Conclusion(
-                    Verdict.INCONCLUSIVE, sentence + " " + gap(findings).sentence(), EXIT_FOUND);
+            String both =
+                    worst + more(findings.size() - 2) + " " + gap(findings).sentence();
+            return new Conclusion(Verdict.INCONCLUSIVE, both, EXIT_FOUND);
         }
         String healthy = coverage.isRepresentative() ? " " + coverage.sentence(maxLossPercent) : "";
-        return new Conclusion(verdict, sentence + healthy, EXIT_FOUND);
+        return new Conclusion(verdict, worst + more(findings.size() - 1) + healthy, EXIT_FOUND);
     }
 
     private static Finding gap(List<Finding> findings) {
@@ -96,24 +100,31 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 .toList();
     }
 
-    private static String oneFinding(List<Finding> findings) {
-        Finding worst = findings.get(0);
-        return way(worst) + where(worst) + more(findings.size() - 1);
+    private static String oneFinding(Finding worst) {
+        return way(worst) + where(worst);
     }
 
-    private static String bothWays(List<Finding> findings) {
+    /** @param all how many findings there are, of captures too */
+    private static String bothWays(List<Finding> findings, int all) {
         List<Finding> lossy = lossy(findings);
-        String more = more(findings.size() - lossy.size());
+        String more = more(all - lossy.size());
+        boolean certain = lossy.stream().allMatch(each -> each.grade() == Grade.CERTAIN);
+        String bothWays = certain ? "Loss both ways" : "Likely loss both ways";
         if (lossy.size() == 2 && areAlike(lossy.get(0), lossy.get(1))) {
-            return "Loss both ways, alike. "
-                    + lossy.stream().map(Finding::sentence).collect(Collectors.joining(" "))
+            return bothWays + ", alike. "
+                    + lossy.stream().map(Conclusion::graded).collect(Collectors.joining(" "))
                     + lossy.get(0)
                             .cause()
-                            .map(cause -> " " + cause(cause).replace(": ", ", both ways: "))
+                            .map(cause -> " " + cause(cause).replaceFirst(": ", ", both ways: "))
                             .orElse("")
                     + more;
         }
-        return "Loss both ways. " + lossy.stream().map(Conclusion::way).collect(Collectors.joining(" ")) + more;
+        return bothWays + ". " + lossy.stream().map(Conclusion::way).collect(Collectors.joining(" ")) + more;
+    }
+
+    /** What is not certain does not read as if it were. */
+    private static String graded(Finding finding) {
+        return (finding.grade() == Grade.CERTAIN ? "" : "Likely, not certain: ") + finding.sentence();
     }
 
     /** Whether both ways the same is lost for what seems the same cause. */
@@ -145,15 +156,24 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
 
     /** What a finding says, and its cause. */
     private static String way(Finding finding) {
-        return finding.sentence()
+        boolean unexplained =
+                finding.kind().equals("one-way-loss") && finding.cause().isEmpty() && !LossFindings.saysTooFew(finding);
+        return graded(finding)
+                + orBy(finding)
                 + finding.cause()
                         .filter(cause -> !isSaid(cause))
                         .map(cause -> " " + cause(cause))
-                        .orElse(
-                                finding.kind().equals("one-way-loss")
-                                                && finding.cause().isEmpty()
-                                        ? " No known cause fits well."
-                                        : "");
+                        .orElse(unexplained ? " No known cause fits well." : "");
+    }
+
+    /** What separates the lost from the others as well as what the sentence names. */
+    private static String orBy(Finding finding) {
+        List<String> features = finding.decidedBy().stream()
+                .flatMap(decider -> decider.rivals().stream())
+                .map(rival -> rival.feature().words())
+                .distinct()
+                .toList();
+        return features.isEmpty() ? "" : " What decides may as well be " + Words.choice(features) + ".";
     }
 
     /** What the sentence has said already is not said again. */
@@ -162,7 +182,9 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     }
 
     private static String cause(Finding.Cause cause) {
-        return (cause.grade() == Grade.CERTAIN ? "The cause: " : "Most likely: ") + cause.name() + ".";
+        String rivals =
+                cause.rivals().stream().map(rival -> ", or as likely " + rival).collect(Collectors.joining());
+        return (cause.grade() == Grade.CERTAIN ? "The cause: " : "Most likely: ") + cause.name() + rivals + ".";
     }
 
     private static String more(int count) {

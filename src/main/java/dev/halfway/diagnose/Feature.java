@@ -6,26 +6,33 @@ package dev.halfway.diagnose;
  * and ends with the other by accident is the less likely.
  */
 public enum Feature {
-    INITIATOR("initiator"),
-    ROLE("role"),
-    KIND("kind"),
-    FRAGMENT("fragment"),
-    SIZE("size"),
-    DSCP("dscp"),
-    FIVE_TUPLE("five-tuple"),
-    FIRST_OF_FLOW("first-of-flow"),
-    IDLE_GAP("idle-gap"),
-    RATE("rate"),
-    TIME("time");
+    INITIATOR("initiator", "who began"),
+    ROLE("role", "the role"),
+    KIND("kind", "the kind"),
+    FRAGMENT("fragment", "being a fragment"),
+    SIZE("size", "the size"),
+    DSCP("dscp", "the DSCP"),
+    FIVE_TUPLE("five-tuple", "the flow (five-tuple)"),
+    FIRST_OF_FLOW("first-of-flow", "being first in a flow"),
+    IDLE_GAP("idle-gap", "a pause before"),
+    RATE("rate", "the rate"),
+    TIME("time", "the time");
 
     private final String id;
+    private final String words;
 
-    Feature(String id) {
+    Feature(String id, String words) {
         this.id = id;
+        this.words = words;
     }
 
     /** The name in JSON, fixed. */
     public String id() {
         return id;
+    }
+
+    /** As a sentence names it. */
+    String words() {
+        return words;
     }
 }

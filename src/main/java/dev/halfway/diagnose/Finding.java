@@ -32,6 +32,13 @@ public record Finding(
      *
      * @param name fixed, see {@link Causes}
      * @param grade certain only where the packets exclude the other causes
+     * @param rivals names of those that fit these packets as well
      */
-    public record Cause(String name, Grade grade, List<String> evidenceFor, List<String> evidenceAgainst) {}
+    public record Cause(
+            String name, Grade grade, List<String> evidenceFor, List<String> evidenceAgainst, List<String> rivals) {
+
+        public Cause(String name, Grade grade, List<String> evidenceFor, List<String> evidenceAgainst) {
+            this(name, grade, evidenceFor, evidenceAgainst, List.of());
+        }
+    }
 }

@@ -22,6 +22,9 @@ final class LossFindings {
     /** A host that answers may leave out fewer, at the end of a capture say. */
     private static final int LEAST_UNANSWERED = 3;
 
+    /** How a sentence ends of which nothing more is to be said. */
+    private static final String TOO_FEW = ", too few to say how";
+
     private final Symptoms symptoms;
     private final double maxLossPercent;
 
@@ -35,6 +38,7 @@ final class LossFindings {
         return losses().stream()
                 .filter(loss -> !isTooLittle(loss))
                 .map(this::finding)
+                .sorted(Comparator.comparing(finding -> finding.kind().equals("capture-gap")))
                 .toList();
     }
 
@@ -65,8 +69,13 @@ final class LossFindings {
                 .toList();
     }
 
+    /** At least so large is the ratio of its worst row: one packet lost of one is less than 30 of 60. */
     private static double worst(Loss loss) {
-        return loss.lossy().stream().mapToDouble(LossRow::ratio).max().orElse(0);
+        return loss.lossy().stream()
+                .flatMap(row -> LossInterval.of(row.lost(), row.judged()).stream())
+                .mapToDouble(LossInterval::low)
+                .max()
+                .orElse(0);
     }
 
     private static long confirmed(Loss loss) {
@@ -112,8 +121,17 @@ final class LossFindings {
                 gap.nextExperiment());
     }
 
+    /** One packet or two lie in no pattern: then no cause is named that does not show its own mark. */
+    private static boolean isTooFewToSayHow(Loss loss, Optional<Causes.Choice> choice) {
+        return loss.all().lost() < LEAST_CERTAIN
+                && choice.filter(each -> each.best().support().compareTo(Support.STRONG) >= 0)
+                        .isEmpty();
+    }
+
     private Finding lost(Loss loss, Misses misses) {
-        Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(loss));
+        Optional<Causes.Choice> fitting = Causes.choose(rule -> rule.of(loss));
+        boolean tooFew = isTooFewToSayHow(loss, fitting);
+        Optional<Causes.Choice> choice = fitting.filter(each -> !tooFew);
         boolean arrivalsShown = !symptoms.withoutArrivals().contains(loss.to());
         long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
         boolean certain = arrivalsShown
@@ -123,7 +141,7 @@ final class LossFindings {
         return new Finding(
                 "one-way-loss",
                 certain ? Grade.CERTAIN : Grade.LIKELY,
-                Words.sentence(sentence(loss, decider)),
+                Words.sentence(sentence(loss, decider) + (tooFew ? TOO_FEW : "")),
                 Optional.of(loss.from()),
                 Optional.of(loss.to()),
                 loss.kinds(),
@@ -139,7 +157,8 @@ final class LossFindings {
 
     /** The cause of a loss that is itself not certain. */
     private static Finding.Cause uncertain(Finding.Cause cause) {
-        return new Finding.Cause(cause.name(), Grade.LIKELY, cause.evidenceFor(), cause.evidenceAgainst());
+        return new Finding.Cause(
+                cause.name(), Grade.LIKELY, cause.evidenceFor(), cause.evidenceAgainst(), cause.rivals());
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
@@ -181,8 +200,18 @@ final class LossFindings {
         return remaining;
     }
 
+    /** Whether a finding says that its packets are too few to name a cause. */
+    static boolean saysTooFew(Finding finding) {
+        return finding.sentence().endsWith(TOO_FEW + ".");
+    }
+
     /** What leaves and never arrives, by what decides; with the counts of what does arrive. */
     private String sentence(Loss loss, Optional<Decider> decider) {
+        if (loss.lossy().size() == 1 && loss.lossy().get(0).lost() == 1) {
+            LossRow row = loss.lossy().get(0);
+            return Words.count(1, row.typeP()) + " of " + Words.count(row.judged()) + " leaves " + loss.from()
+                    + " and never reaches " + loss.to();
+        }
         String way = " leave " + loss.from() + " and never reach " + loss.to();
         if (decider.isEmpty()) {
             Optional<Confined> confined = loss.confined();

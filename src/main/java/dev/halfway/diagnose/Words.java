@@ -59,10 +59,19 @@ final class Words {
 
     /** {@code a, b and c}. */
     static String list(List<String> items) {
+        return joined(items, " and ");
+    }
+
+    /** {@code a, b or c}. */
+    static String choice(List<String> items) {
+        return joined(items, " or ");
+    }
+
+    private static String joined(List<String> items, String beforeLast) {
         int last = items.size() - 1;
         return last < 1
                 ? String.join("", items)
-                : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+                : String.join(", ", items.subList(0, last)) + beforeLast + items.get(last);
     }
 
     /** Without what stands in brackets at the end. */

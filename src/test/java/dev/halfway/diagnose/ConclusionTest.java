@@ -5,10 +5,12 @@ import static dev.halfway.decode.TypeP.ICMP_ECHO_REQUEST;
 import static dev.halfway.decode.TypeP.TCP_ACK;
 import static dev.halfway.decode.TypeP.TCP_DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** From findings to the one answer. */
@@ -95,5 +97,110 @@ class ConclusionTest {
         assertEquals(Grade.LIKELY, finding.grade());
         assertEquals(Grade.LIKELY, finding.cause().orElseThrow().grade());
         assertTrue(finding.remaining().toString().contains("one direction only"));
+    }
+
+    @Test
+    void shouldNotReadAsCertainWhatIsLikely() {
+        Conclusion likely = of(new Trouble().row(ICMP_ECHO_REQUEST, "a", 60, 60).withoutArrivals("b"));
+        assertEquals(Verdict.ONE_WAY_LOSS, likely.verdict());
+        assertTrue(likely.sentence().startsWith("Likely, not certain: Echo requests (60 of 60)"), likely.sentence());
+        Conclusion certain =
+                of(new Trouble().row(ICMP_ECHO_REQUEST, "a", 60, 60).back(ICMP_ECHO_REQUEST, "b", 900, 0));
+        assertTrue(certain.sentence().startsWith("Echo requests (60 of 60)"), certain.sentence());
+    }
+
+    @Test
+    void shouldSayWhichOfTwoWaysIsLikely() {
+        Conclusion both = of(new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 60, 10)
+                .back(ICMP_ECHO_REPLY, "a", 50, 8)
+                .withoutArrivals("b"));
+        assertTrue(both.sentence().startsWith("Likely loss both ways. "), both.sentence());
+        assertTrue(both.sentence().contains("Likely, not certain: Echo requests (10 of 60)"), both.sentence());
+        assertTrue(both.sentence().contains(". Echo replies (8 of 50)"), both.sentence());
+    }
+
+    @Test
+    void shouldNotMakeAPatternOfOnePacket() {
+        Conclusion one =
+                of(new Trouble().confirmed(ICMP_ECHO_REQUEST, "a", 50, 1).back(ICMP_ECHO_REPLY, "a", 49, 0));
+        assertEquals(Verdict.ONE_WAY_LOSS, one.verdict());
+        assertTrue(
+                one.sentence().startsWith("1 echo request of 50 leaves a and never reaches b, too few to say how. "),
+                one.sentence());
+        assertFalse(one.sentence().contains("random"), one.sentence());
+        assertFalse(one.sentence().contains("cause"), one.sentence());
+        Conclusion two =
+                of(new Trouble().confirmed(ICMP_ECHO_REQUEST, "a", 50, 2).back(ICMP_ECHO_REPLY, "a", 48, 0));
+        assertTrue(
+                two.sentence().startsWith("Echo requests (2 of 50) leave a and never reach b, too few to say how. "),
+                two.sentence());
+        Conclusion said = of(new Trouble()
+                .confirmed(ICMP_ECHO_REQUEST, "a", 50, 1)
+                .back(ICMP_ECHO_REPLY, "a", 49, 0)
+                .error(3, 13, "", 0, 1));
+        assertTrue(said.sentence().contains("administratively prohibited"), said.sentence());
+        assertFalse(said.sentence().contains("too few"), said.sentence());
+    }
+
+    /** What a capture lacks is a finding too, below what it is about. */
+    @Test
+    void shouldCountWhatIsFoundOfCaptures() {
+        Conclusion loss = of(new Trouble()
+                .confirmed(ICMP_ECHO_REQUEST, "a", 100, 60)
+                .row("a", "b", TCP_DATA, "a", 100, 0, 10, 0)
+                .back(TCP_ACK, "a", 100, 0));
+        assertEquals(Verdict.ONE_WAY_LOSS, loss.verdict());
+        assertTrue(loss.sentence().endsWith(" There is one more finding."), loss.sentence());
+    }
+
+    /** One packet lost of one is all of them, and less than 30 of 60. */
+    @Test
+    void shouldTellFirstWhatLosesMost() {
+        List<Finding> findings = new LossFindings(
+                        new Trouble()
+                                .confirmed(TCP_DATA, "a", 1, 1)
+                                .back(ICMP_ECHO_REPLY, "a", 60, 30)
+                                .symptoms(),
+                        0)
+                .all();
+        assertEquals(
+                List.of(Optional.of("b"), Optional.of("a")),
+                findings.stream().map(Finding::from).toList());
+    }
+
+    @Test
+    void shouldNameEveryCauseThatFitsAsWell() {
+        Finding.Cause cause =
+                new Finding.Cause("outage", Grade.LIKELY, List.of(), List.of(), List.of("ARP or ND failure"));
+        Decider decider = new Decider(
+                Feature.KIND,
+                "tcp",
+                "of TCP",
+                new Decider.Sample(14, 14),
+                new Decider.Sample(130, 0),
+                1e-9,
+                List.of(
+                        new Decider.Rival(Feature.DSCP, "48", "3 packets"),
+                        new Decider.Rival(Feature.FIVE_TUPLE, "1 of 3 flows", "3 packets")));
+        Finding finding = new Finding(
+                "one-way-loss",
+                Grade.LIKELY,
+                "TCP packets (14 of 14) leave a and never reach b.",
+                Optional.of("a"),
+                Optional.of("b"),
+                List.of(TCP_DATA),
+                Optional.of(decider),
+                "between-taps",
+                Optional.of(cause),
+                List.of(),
+                List.of(),
+                Optional.empty());
+        Coverage coverage =
+                new Coverage(new Trouble().row(TCP_DATA, "a", 14, 14).symptoms());
+        assertEquals(
+                "Likely, not certain: TCP packets (14 of 14) leave a and never reach b. What decides may as well be the DSCP"
+                        + " or the flow (five-tuple). Most likely: outage, or as likely ARP or ND failure.",
+                Conclusion.of(List.of(finding), coverage, Optional.empty(), 0).sentence());
     }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Scenario.Result;
 import dev.halfway.decode.Packets;
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
@@ -768,6 +769,69 @@ class CauseScenarioTest {
         Finding finding = only(scenario.run(), "one-way-loss");
         assertCause(finding, "TTL exceeded", Grade.CERTAIN);
         assertEquals(Optional.of("b"), finding.from());
+    }
+
+    /** What three routers on the way leave of a packet. */
+    private void passesRouters(long nanos, Packet packet) {
+        scenario.leaves(nanos, packet);
+        scenario.arrives(nanos + DELAY, packet.forwarded());
+    }
+
+    private static Packet connecting(int number, int timeToLive) {
+        return Packet.tcp(A, 41000 + number, B, 179, Packet.SYN).sequence(999).timeToLive(timeToLive);
+    }
+
+    /** No router says so; from which host on others reach, their TTLs at the two ends tell. */
+    @Test
+    void shouldFindTheTtlThatIsTooSmallForTheWay() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet fromA = Packet.request(A, B, 7001, i);
+            passesRouters(i * SECOND, fromA);
+            passesRouters(i * SECOND + 2 * DELAY, fromA.answer());
+            passesRouters(i * SECOND + 200 * MILLIS, connecting(i, 4 + i % 2 * 60));
+            scenario.lost(i * SECOND + 300 * MILLIS, connecting(100 + i, 1 + i % 3));
+        }
+        passesRouters(20 * SECOND, Packet.request(A, B, 7001, 20));
+        Result result = scenario.run();
+        Finding finding = result.diagnosis.findings().get(0);
+        assertCause(finding, "TTL exceeded", Grade.CERTAIN);
+        assertEquals(Optional.of(Feature.TTL), finding.decidedBy().map(Decider::feature), finding.toString());
+        assertEquals(20, finding.decidedBy().orElseThrow().inside().lost());
+        String sentence = result.diagnosis.sentence();
+        assertTrue(
+                sentence.startsWith(
+                        "All 20 packets with TTL 1 to 3 leave a and never reach b (20 SYNs); of all others"),
+                sentence);
+        assertTrue(sentence.contains("look at a, not at the network"), sentence);
+    }
+
+    /** A speaker that sends with TTL 1 next door, and a filter that drops what it sends. */
+    @Test
+    void shouldNotBlameASmallTtlWhereNoRouterIsOnTheWay() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            scenario.ping(i * SECOND, Packet.request(A, B, 7001, i));
+            Packet back = Packet.tcp(B, 42000 + i, A, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND + 100 * MILLIS, back);
+            scenario.delivered(
+                    i * SECOND + 101 * MILLIS,
+                    Packet.tcp(A, 179, B, 42000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+            scenario.lost(i * SECOND + 300 * MILLIS, connecting(100 + i, 1));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "ACL or anti-spoofing");
+        assertEquals(Optional.of(Feature.KIND), finding.decidedBy().map(Decider::feature), finding.toString());
+    }
+
+    /** Nothing arrives that would tell how far it is; the way back does. */
+    @Test
+    void shouldFindThatEverythingIsSentWithTooSmallATtl() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet fromB = Packet.request(B, A, 7002, i);
+            passesRouters(i * SECOND, fromB);
+            scenario.lost(i * SECOND + 2 * DELAY, fromB.answer().timeToLive(2));
+            scenario.lost(i * SECOND + 300 * MILLIS, connecting(i, 1));
+        }
+        assertCause(only(scenario.run(), "one-way-loss"), "TTL exceeded");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,6 +171,8 @@ class DecidersTest {
     private Planted plant(Feature feature, SplittableRandom random) {
         boolean side = random.nextBoolean();
         return switch (feature) {
+            // It takes routers on the way: CauseScenarioTest.
+            case TTL -> throw new IllegalArgumentException("this traffic passes no router");
             case INITIATOR -> new Planted(feature, each -> each.begunByA() == side, (side ? "a" : "b")::equals);
             // Were all requests lost there would be no responses.
             case ROLE -> new Planted(feature, each -> each.begunByA() != each.fromA(), "response"::equals);
@@ -295,7 +298,7 @@ class DecidersTest {
     @Test
     void shouldFindWhatDecides() throws IOException {
         List<String> wrong = new ArrayList<>();
-        Feature[] features = Feature.values();
+        Feature[] features = EnumSet.complementOf(EnumSet.of(Feature.TTL)).toArray(new Feature[0]);
         Map<Feature, int[]> hits = new EnumMap<>(Feature.class);
         for (int pair = 0; pair < PAIRS; pair++) {
             SplittableRandom random = new SplittableRandom(SEED * 2_000_003 + pair);

@@ -60,7 +60,7 @@ final class Choice {
     private static double leastInside(Feature feature) {
         return switch (feature) {
             case INITIATOR, ROLE, KIND, DSCP, RATE -> LEAST_LIMITED;
-            case FRAGMENT, SIZE, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
+            case TTL, FRAGMENT, SIZE, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
         };
     }
 
@@ -101,8 +101,12 @@ final class Choice {
         return 2 * (oneFlow ? Feature.RATE : tested.split.feature()).ordinal() + (oneFlow ? 1 : 0);
     }
 
+    /** None of a TTL that is used up underway: whatever else these packets share, they cannot arrive. */
     private List<Decider.Rival> rivals(Tested winner) {
         List<Decider.Rival> rivals = new ArrayList<>();
+        if (winner.split.feature() == Feature.TTL) {
+            return rivals;
+        }
         for (Tested each : separating) {
             if (each != winner && score(each) >= score(winner) - LN_RIVAL) {
                 rivals.add(new Decider.Rival(

@@ -149,6 +149,13 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                     ? " Look at " + finding.place().substring("host:".length()) + ", not at the network."
                     : "";
         }
+        if (finding.decidedBy().filter(each -> each.feature() == Feature.TTL).isPresent()
+                && finding.cause()
+                        .filter(cause -> cause.grade() == Grade.CERTAIN)
+                        .isPresent()) {
+            return " They left with too small a TTL for the way: look at "
+                    + finding.from().orElseThrow() + ", not at the network.";
+        }
         return finding.kind().equals("one-way-loss") && finding.place().equals("between-taps")
                 ? " Neither host's firewall dropped them: they were lost between the two capture points."
                 : "";
@@ -158,8 +165,10 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     private static String way(Finding finding) {
         boolean unexplained =
                 finding.kind().equals("one-way-loss") && finding.cause().isEmpty() && !LossFindings.saysTooFew(finding);
+        boolean explained =
+                finding.cause().filter(cause -> cause.grade() == Grade.CERTAIN).isPresent();
         return graded(finding)
-                + orBy(finding)
+                + (explained ? "" : orBy(finding))
                 + finding.cause()
                         .filter(cause -> !isSaid(cause))
                         .map(cause -> " " + cause(cause))

@@ -57,7 +57,7 @@ public final class Diagnoser {
                         .toList(),
                 run.appeared(),
                 run.unjudged(),
-                evidence.directions(),
+                evidence.directions(plan.traits()),
                 run.exchanges(),
                 run.errors(),
                 plan.neighbours(),

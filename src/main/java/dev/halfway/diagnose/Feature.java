@@ -2,10 +2,11 @@ package dev.halfway.diagnose;
 
 /**
  * What may decide which packets of a direction are lost. In the order of simplicity: of those that explain as much, the
- * simplest wins. Time is last: any class of packets that follow each other is a stretch of time too, and that one begins
+ * simplest wins. A TTL too small for the way comes first, since it needs nobody who decides. Time is last: any class of packets that follow each other is a stretch of time too, and that one begins
  * and ends with the other by accident is the less likely.
  */
 public enum Feature {
+    TTL("ttl", "the TTL"),
     INITIATOR("initiator", "who began"),
     ROLE("role", "the role"),
     KIND("kind", "the kind"),

@@ -5,11 +5,14 @@ import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ErrorRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Role;
+import dev.halfway.match.TraitRow;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Packets of one direction that left and did not arrive.
@@ -171,9 +174,9 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return clues().sizeTrend().filter(trend -> trend.p() < GROWS_WITH_SIZE);
     }
 
-    /** Whether packets are lost at one distance from each other, and it is not for what they are. */
+    /** Whether packets are lost at one distance from each other, and it is not for what they are, nor that all are lost. */
     Optional<Rhythm> rhythm() {
-        return decider().isPresent() ? Optional.empty() : clues().rhythm();
+        return decider().isPresent() || isAll(all()) ? Optional.empty() : clues().rhythm();
     }
 
     /** Whether the losses are all in one run that lasts to the end of what is seen. */
@@ -187,6 +190,23 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
                                         - each.firstLostNanos().orElse(0)
                                 >= LEAST_DEAD_NANOS)
                 .isPresent();
+    }
+
+    /** How many routers the packets of this direction pass, by those that arrive; empty where it is not known. */
+    OptionalInt routers() {
+        return Hops.between(symptoms.traits(), from, to);
+    }
+
+    /** Likewise the other way. */
+    OptionalInt routersBack() {
+        return Hops.between(symptoms.traits(), to, from);
+    }
+
+    /** What the packets of this direction look like as they leave, protocol by protocol that loses any. */
+    Stream<TraitRow> sentTraits() {
+        return Stream.of(true, false)
+                .filter(tcp -> lossy.stream().anyMatch(row -> tcp ? isTcp(row) : isIcmp(row)))
+                .flatMap(tcp -> symptoms.traits(from, from, to, tcp).stream());
     }
 
     /** ICMP errors that quote packets of this direction that were lost. */

@@ -2,11 +2,13 @@ package dev.halfway.diagnose;
 
 import dev.halfway.match.JudgedPackets;
 import dev.halfway.match.Sighting;
+import dev.halfway.match.TraitRow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the single packets show of each direction: what decides which are lost, and how the losses lie.
@@ -41,10 +43,17 @@ public final class LossEvidence implements JudgedPackets {
 
     /** Every direction in which a packet was judged, in host order, by what has been heard so far. */
     public List<DirectionEvidence> directions() {
+        return directions(List.of());
+    }
+
+    /** @param traits what the packets look like at both ends: how many routers are between */
+    List<DirectionEvidence> directions(List<TraitRow> traits) {
         List<Examined> examined = new ArrayList<>();
         for (int at = 0; at < logs.length; at++) {
             if (logs[at] != null && logs[at].lostCount() + logs[at].arrivedCount() > 0) {
-                examined.add(examine(at / hosts.size(), at % hosts.size(), logs[at]));
+                int from = at / hosts.size();
+                int to = at % hosts.size();
+                examined.add(examine(from, to, logs[at], Hops.between(traits, hosts.get(from), hosts.get(to))));
             }
         }
         List<Split> all =
@@ -89,11 +98,11 @@ public final class LossEvidence implements JudgedPackets {
                 .findFirst();
     }
 
-    private Examined examine(int from, int to, DirectionLog log) {
+    private Examined examine(int from, int to, DirectionLog log, OptionalInt routers) {
         Trials trials = log.trials();
         List<Split> splits = new ArrayList<>();
         if (log.lostCount() > 0 && log.arrivedCount() > 0) {
-            for (Splitter splitter : splitters(log)) {
+            for (Splitter splitter : splitters(log, routers)) {
                 WhileLosing.best(splitter, trials).ifPresent(splits::add);
             }
         }
@@ -101,8 +110,9 @@ public final class LossEvidence implements JudgedPackets {
     }
 
     /** In the order of {@link Feature}. */
-    private List<Splitter> splitters(DirectionLog log) {
+    private List<Splitter> splitters(DirectionLog log, OptionalInt routers) {
         return List.of(
+                new ByTimeToLive(routers),
                 new ByInitiator(hosts),
                 new ByKind(),
                 new ByFragment(),

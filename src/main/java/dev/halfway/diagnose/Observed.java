@@ -23,6 +23,9 @@ final class Observed {
     int bytes;
 
     int dscp;
+    /** Or hop limit, as it left. */
+    int timeToLive;
+
     int flow;
     /** The same for all flows that go, in this direction, between the same addresses and of the same service. */
     long service;
@@ -51,6 +54,7 @@ final class Observed {
         laterFragment = s.isLaterFragment();
         bytes = s.wireBytes();
         dscp = s.dscp();
+        timeToLive = s.timeToLive();
         flow = s.flow();
         service = s.service();
         flowOrdinal = s.flowOrdinal();

@@ -330,6 +330,11 @@ public final class Sighting {
         return isFragment() && sequence > 0;
     }
 
+    /** Time to live or hop limit, 0 to 255, as it was seen here. */
+    public int timeToLive() {
+        return timeToLive;
+    }
+
     /** Differentiated services code point (RFC 2474), 0 to 63, as it left. */
     public int dscp() {
         return trafficClass >> 2;

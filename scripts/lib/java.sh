@@ -27,7 +27,7 @@ run_java() {
     set -f
     if [ -r "$archive" ]; then share=-XX:SharedArchiveFile=$archive; else share=-Xshare:auto; fi
     # 32 MB are enough for captures of any length; thousands of flows at once need more.
-    heap='-Xms32m -Xmn10m -Xmx160m -XX:MinHeapFreeRatio=10'
+    heap='-Xms32m -Xmn10m -Xmx212m -XX:MinHeapFreeRatio=10'
     [ -z "${HALFWAY_MAX_HEAP-}" ] || heap=-Xmx$HALFWAY_MAX_HEAP
     # One arena for what Java's own threads allocate: some megabytes less.
     export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
@@ -52,6 +52,6 @@ list_classes() {
 # hold picocli, whose classes are of Java 5's format. Only the Java that made it uses it, and only where the jar has stayed.
 dump_classes() {
     "$java_home/bin/java" -Xshare:dump -XX:SharedClassListFile="$1" -XX:SharedArchiveFile="$archive.new" \
-        -Xmx160m -cp "$jar" >/dev/null 2>&1 </dev/null && mv -f "$archive.new" "$archive"
+        -Xmx212m -cp "$jar" >/dev/null 2>&1 </dev/null && mv -f "$archive.new" "$archive"
     rm -f "$archive.new"
 }

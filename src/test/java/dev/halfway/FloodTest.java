@@ -169,8 +169,8 @@ class FloodTest {
 
     @Test
     void shouldFitItselfToTheHeap() {
-        Bounds usual = Bounds.fitting(160L << 20, 2);
-        assertTrue(usual.packetsInFlight() > 50_000 && usual.flows() > 12_000, usual.toString());
+        Bounds usual = Bounds.fitting(212L << 20, 2);
+        assertTrue(usual.packetsInFlight() > 100_000 && usual.flows() > 20_000, usual.toString());
         assertTrue(Bounds.fitting(0, 2).packetsInFlight() > 0
                 && Bounds.fitting(0, 2).flows() > 0);
     }

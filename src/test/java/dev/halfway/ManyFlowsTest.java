@@ -106,11 +106,12 @@ class ManyFlowsTest {
                 List.of(List.of(AddressBlock.parse(A)), List.of(AddressBlock.parse(B))),
                 ports,
                 OptionalLong.empty());
+        Bounds bounds = Bounds.fitting(160L << 20, 2);
         MatchRun run = new MatchRun(
                 plan,
                 AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
                 (host, file, nanos) -> true,
-                Bounds.usual(2),
+                bounds,
                 Optional.empty(),
                 Optional.empty());
         BgpCollector bgp = new BgpCollector(plan, List.of("a", "b"), 10_000);
@@ -125,7 +126,8 @@ class ManyFlowsTest {
             }
         }
         run.finish();
-        assertTrue(mostFlows < 20_000, mostFlows + " flows kept");
+        assertTrue(mostFlows <= bounds.flows() && bounds.flows() < FLOWS / 10, mostFlows + " flows kept");
+        assertEquals(0, run.beyondBounds());
         assertEquals(sent, run.losses().stream().mapToLong(LossRow::sent).sum());
         assertEquals(lost, run.losses().stream().mapToLong(LossRow::lost).sum(), 2, "but for the edges");
         assertEquals(0, run.appeared().size());

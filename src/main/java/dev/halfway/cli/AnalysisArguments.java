@@ -83,7 +83,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "Packets held at once until their fate is known; of more it cannot be told. Default: as the heap"
-                            + " allows, about 78,000 of 160 MB.")
+                            + " allows, about 110,000 of 212 MB.")
     private Optional<Integer> maxInFlight = Optional.empty();
 
     @Option(
@@ -91,7 +91,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "Flows held at once; of the packets of more it cannot be told. Default: as the heap allows, about"
-                            + " 14,000 of 160 MB.")
+                            + " 20,000 of 212 MB.")
     private Optional<Integer> maxFlows = Optional.empty();
 
     @Option(
@@ -107,7 +107,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "For a list of packets: how many wait behind one whose fate is open; of more it cannot be told."
-                            + " Default: as the heap allows, about 245,000 of 160 MB.")
+                            + " Default: as the heap allows, about 345,000 of 212 MB.")
     private Optional<Integer> maxListed = Optional.empty();
 
     @Option(
@@ -115,7 +115,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "BGP messages kept of each host, of a fourth as many connections; the rest is counted. Default: as"
-                            + " the heap allows, about 25,000 of 160 MB and two hosts.")
+                            + " the heap allows, about 33,000 of 212 MB and two hosts.")
     private Optional<Integer> maxBgpMessages = Optional.empty();
 
     @Option(

@@ -10,6 +10,7 @@ import dev.halfway.match.Fate;
 import dev.halfway.match.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +25,33 @@ final class BgpStory {
     private final List<String> hosts;
     private final List<JoinedConnection> connections;
 
+    /** Of those that an end opened to its peer, when the last one began. */
+    private final Map<Opening, Long> latestOpened = new HashMap<>();
+
     private record Pair(String one, String other) {}
+
+    private record Opening(Pair speakers, int end) {}
 
     /** @param connections in time order */
     BgpStory(Plan plan, List<String> hosts, List<JoinedConnection> connections) {
         this.plan = plan;
         this.hosts = hosts;
         this.connections = connections;
+        for (JoinedConnection each : connections) {
+            latestOpened.merge(new Opening(speakers(each), each.opener()), each.firstNanos(), Math::max);
+        }
     }
 
     List<BgpPeering> peerings() {
         Map<Pair, List<JoinedConnection>> pairs = new LinkedHashMap<>();
         for (JoinedConnection each : connections) {
-            pairs.computeIfAbsent(new Pair(speaker(each, 0), speaker(each, 1)), pair -> new ArrayList<>())
-                    .add(each);
+            pairs.computeIfAbsent(speakers(each), pair -> new ArrayList<>()).add(each);
         }
         return pairs.values().stream().map(this::peering).toList();
+    }
+
+    private static Pair speakers(JoinedConnection each) {
+        return new Pair(speaker(each, 0), speaker(each, 1));
     }
 
     private static String speaker(JoinedConnection each, int end) {
@@ -193,12 +205,8 @@ final class BgpStory {
                 .mapToLong(JoinedMessage::nanos)
                 .max()
                 .orElse(session.firstNanos());
-        return connections.stream()
-                .anyMatch(each -> each != session
-                        && each.opener() == end
-                        && speaker(each, 0).equals(speaker(session, 0))
-                        && speaker(each, 1).equals(speaker(session, 1))
-                        && each.firstNanos() > lastSaid);
+        Long opened = latestOpened.get(new Opening(speakers(session), end));
+        return opened != null && opened > lastSaid;
     }
 
     /** The daemon has closed it and gone on to another: its FIN waits behind what is not acknowledged. */

@@ -2,10 +2,12 @@ package dev.halfway.diagnose;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The packets of a direction by a feature that has names rather than an order: which of the names lose. */
@@ -18,26 +20,50 @@ final class Categories<K extends Comparable<K>> {
     record Found<K>(List<K> names, int all, BitSet inside, double lnSearched) {}
 
     private final Trials trials;
-    private final Map<K, BitSet> packets = new TreeMap<>();
+    private final Function<Observed, K> name;
+    private final Map<K, Count> counts = new TreeMap<>();
+
+    /** Of the packets of one name, or of several. */
+    private static final class Count {
+        private int all;
+        private int lost;
+
+        private void add(Count more) {
+            all += more.all;
+            lost += more.lost;
+        }
+
+        private double ratio() {
+            return (double) lost / all;
+        }
+    }
 
     /** @param name of a packet; null where it has none */
     Categories(Trials trials, Function<Observed, K> name) {
         this.trials = trials;
+        this.name = name;
         for (int i = 0; i < trials.size(); i++) {
             K key = name.apply(trials.packet(i));
             if (key != null) {
-                packets.computeIfAbsent(key, k -> new BitSet()).set(i);
+                Count count = counts.computeIfAbsent(key, k -> new Count());
+                count.all++;
+                count.lost += trials.isLost(i) ? 1 : 0;
             }
         }
     }
 
-    /** The packets of one name; none when there are none. */
-    BitSet of(K name) {
-        return packets.getOrDefault(name, new BitSet());
+    /** The packets of these names, by their places. */
+    private BitSet inside(Collection<K> names) {
+        BitSet inside = new BitSet(trials.size());
+        for (int i = 0; i < trials.size(); i++) {
+            K key = name.apply(trials.packet(i));
+            inside.set(i, key != null && names.contains(key));
+        }
+        return inside;
     }
 
     int size() {
-        return packets.size();
+        return counts.size();
     }
 
     /**
@@ -47,33 +73,33 @@ final class Categories<K extends Comparable<K>> {
      * @return null when there are less than two names, or none loses more than the others
      */
     Found<K> best() {
-        List<K> names = new ArrayList<>(packets.keySet());
-        names.sort(Comparator.comparingDouble(this::ratio).reversed());
-        BitSet inside = new BitSet();
-        Found<K> best = null;
+        List<K> names = new ArrayList<>(counts.keySet());
+        names.sort(
+                Comparator.comparingDouble((K each) -> counts.get(each).ratio()).reversed());
+        Count inside = new Count();
+        int best = -1;
         double bestScore = Double.NEGATIVE_INFINITY;
         for (int i = 0; i + 1 < names.size(); i++) {
-            inside.or(packets.get(names.get(i)));
-            if (inside.cardinality() == trials.size()) {
+            inside.add(counts.get(names.get(i)));
+            if (inside.all == trials.size()) {
                 break;
             }
-            double lnSearched = LnMath.lnChoose(names.size(), i + 1) + (i == 0 ? 0 : Math.log(names.size() - 1.0));
-            int lost = trials.lostIn(inside);
-            int count = inside.cardinality();
-            boolean losesMore = (long) lost * trials.size() > (long) trials.lostCount() * count;
-            double score = new Split(null, "", "", "", inside, 0, lnSearched).score(trials);
+            boolean losesMore = (long) inside.lost * trials.size() > (long) trials.lostCount() * inside.all;
+            double score = Split.score(inside.all, inside.lost, lnSearched(i), trials);
             if (losesMore && score > bestScore) {
                 bestScore = score;
-                List<K> sorted = new ArrayList<>(names.subList(0, i + 1));
-                sorted.sort(Comparator.naturalOrder());
-                best = new Found<>(sorted, names.size(), (BitSet) inside.clone(), lnSearched);
+                best = i;
             }
         }
-        return best;
+        if (best < 0) {
+            return null;
+        }
+        TreeSet<K> found = new TreeSet<>(names.subList(0, best + 1));
+        return new Found<>(List.copyOf(found), names.size(), inside(found), lnSearched(best));
     }
 
-    private double ratio(K name) {
-        BitSet own = packets.get(name);
-        return (double) trials.lostIn(own) / own.cardinality();
+    /** Of the sets of as many names and one more. */
+    private double lnSearched(int more) {
+        return LnMath.lnChoose(counts.size(), more + 1) + (more == 0 ? 0 : Math.log(counts.size() - 1.0));
     }
 }

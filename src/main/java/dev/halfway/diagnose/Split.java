@@ -29,8 +29,11 @@ record Split(
 
     /** How well two loss ratios, one for each class, explain what was lost, less what the search among classes gives away. */
     double score(Trials trials) {
-        int all = inside.cardinality();
-        int lost = trials.lostIn(inside);
+        return score(inside.cardinality(), trials.lostIn(inside), lnSearched, trials);
+    }
+
+    /** Of a class of {@code all} packets, {@code lost} of them lost. */
+    static double score(int all, int lost, double lnSearched, Trials trials) {
         return LnMath.lnFit(lost, all - lost)
                 + LnMath.lnFit(trials.lostCount() - lost, trials.size() - all - (trials.lostCount() - lost))
                 - lnSearched;

@@ -177,9 +177,11 @@ final class Trials {
 
     /** How many of the kept packets in a class were lost. */
     int lostIn(BitSet inside) {
-        BitSet both = (BitSet) inside.clone();
-        both.and(lost);
-        return both.cardinality();
+        int count = 0;
+        for (int i = lost.nextSetBit(0); i >= 0; i = lost.nextSetBit(i + 1)) {
+            count += inside.get(i) ? 1 : 0;
+        }
+        return count;
     }
 
     /** The packets of a class, or of all others; an estimate where not all were kept. */

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /**
  * The flows between hosts, by the name that all hosts agree on. When there are many, some are forgotten, of those in which
  * nothing is open: first what was idle for as long as anything is waited for, but for connections in use; then these
- * too; then whatever was idle for a second. Number and initiator of a connection that comes back are kept as long as there
- * is room.
+ * too; where there is no room at all, whatever was idle for a second. Number and initiator of a connection that comes back
+ * are kept as long as there is room.
  */
 final class Lanes {
     /** About a kilobyte each. */
@@ -89,7 +89,7 @@ final class Lanes {
         if (size() > MOST / 2) {
             forget(nowNanos - longIdleNanos, flow -> true);
         }
-        if (size() > MOST / 2) {
+        if (size() >= mostAtOnce) {
             forget(nowNanos - SHORT_IDLE_NANOS, flow -> true);
         }
         limit = Math.max(MOST, 2 * size());

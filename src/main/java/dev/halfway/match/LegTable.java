@@ -9,7 +9,7 @@ import dev.halfway.decode.Spread;
  * made anew at its next packet.
  */
 final class LegTable {
-    static final int MOST = 1 << 14;
+    static final int MOST = 1 << 16;
 
     private Leg[] legs = new Leg[1024];
     private int size;

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Scenario.Result;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
+import dev.halfway.diagnose.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -257,5 +258,22 @@ class VerdictScenarioTest {
         assertTrue(
                 finding.nextExperiment().orElse("").startsWith("on a: nc -vz -w 3 " + B + " 22 (another port"),
                 finding.toString());
+    }
+
+    /** B's capture ends behind its first packet, which arrived spoiled: of all others nothing is known. */
+    @Test
+    void shouldNotSayNoLossByOnePacketThatIsOdd() throws IOException {
+        scenario.b.watching(Scenario.EPOCH, Scenario.EPOCH + 100 * MILLIS);
+        Packet first = Packet.request(A, B, 5, 0);
+        scenario.leaves(0, first);
+        scenario.arrives(DELAY, first.spoiled());
+        for (int i = 1; i < 40; i++) {
+            scenario.delivered(i * SECOND, Packet.request(A, B, 5, i));
+        }
+        Result result = scenario.run();
+        assertEquals("corruption", result.diagnosis.findings().get(0).kind());
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
+        assertEquals(1, result.diagnosis.exitCode());
+        assertTrue(result.diagnosis.sentence().contains("Cannot tell: "), result.diagnosis.sentence());
     }
 }

@@ -51,8 +51,10 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                     worst + more(findings.size() - 2) + " " + gap(findings).sentence();
             return new Conclusion(Verdict.INCONCLUSIVE, both, EXIT_FOUND);
         }
-        String healthy = coverage.isRepresentative() ? " " + coverage.sentence(maxLossPercent) : "";
-        return new Conclusion(verdict, worst + more(findings.size() - 1) + healthy, EXIT_FOUND);
+        String all = worst + more(findings.size() - 1);
+        return coverage.isRepresentative()
+                ? new Conclusion(verdict, all + " " + coverage.sentence(maxLossPercent), EXIT_FOUND)
+                : new Conclusion(Verdict.INCONCLUSIVE, all + " " + coverage.whyNot(), EXIT_FOUND);
     }
 
     private static Finding gap(List<Finding> findings) {

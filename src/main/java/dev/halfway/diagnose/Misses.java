@@ -37,6 +37,21 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 sample(symptoms.left(loss.to()), symptoms.unseen(loss.to()) - symptoms.unseenResets(loss.to())));
     }
 
+    /**
+     * The same for answers that the host's capture does not show leaving, and that did not arrive either.
+     *
+     * @param unanswered of the requests that arrived there
+     */
+    static Misses ofAnswers(Symptoms symptoms, String host, Sample unanswered) {
+        return new Misses(
+                host,
+                unanswered,
+                unanswered,
+                0,
+                sample(symptoms.arrivedAnswered(host), symptoms.missed(host)),
+                sample(symptoms.leftAndArrived(host), symptoms.unseen(host) - symptoms.unseenResets(host)));
+    }
+
     private static Sample sample(long held, long missed) {
         return new Sample(held + missed, missed);
     }
@@ -75,6 +90,11 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     private boolean isAlike(Sample missed) {
         return Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
                 && Exact.losesMore(lost, missed) >= SIGNIFICANT_IN_SOME_KINDS;
+    }
+
+    /** Whether no other capture tells anything of what the host's own one misses. */
+    boolean isUnknown() {
+        return both().judged() == 0;
     }
 
     /** What explains most of it: all that the capture misses, or what it misses of packets that arrive. */

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
@@ -31,6 +32,16 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
 
     long answers() {
         return services.stream().mapToLong(ExchangeRow::answers).sum();
+    }
+
+    /** Of the requests that arrived, or of the connections that were asked for, those of which no answer was seen. */
+    Sample unanswered() {
+        return isTcpAsked()
+                ? new Sample(
+                        flows(),
+                        services.stream().mapToLong(ExchangeRow::silent).sum())
+                : new Sample(
+                        arrived(TypeP.ICMP_ECHO_REQUEST), Math.max(0, arrived(TypeP.ICMP_ECHO_REQUEST) - answers()));
     }
 
     long refused() {

@@ -34,12 +34,45 @@ final class SilenceFindings {
             byWay.forEach((way, services) -> {
                 Silence silence = new Silence(symptoms, way.get(0), way.get(1), manner, services);
                 if (isShown(silence)) {
-                    findings.add(finding(silence));
+                    tell(silence, findings);
                 }
             });
         }
         stalls(findings);
         return findings;
+    }
+
+    /** A host that answers some may answer all, where its capture may have missed the other answers. */
+    private static void tell(Silence silence, List<Finding> findings) {
+        Misses misses = misses(silence);
+        boolean saysNo =
+                silence.manner() == Silence.Manner.REFUSAL || !silence.errors().isEmpty();
+        if (!saysNo && misses.mayExplain()) {
+            findings.add(gap(silence, misses));
+        } else if (silence.manner() != Silence.Manner.SOME || !misses.isUnknown()) {
+            findings.add(finding(silence));
+        }
+    }
+
+    private static Misses misses(Silence silence) {
+        return Misses.ofAnswers(silence.symptoms(), silence.to(), silence.unanswered());
+    }
+
+    private static Finding gap(Silence silence, Misses misses) {
+        return new Finding(
+                "capture-gap",
+                Grade.LIKELY,
+                Words.sentence(sentence(silence) + "; the capture at " + silence.to()
+                        + " misses as many packets that were there: whether it does not answer cannot be told"),
+                Optional.of(silence.from()),
+                Optional.of(silence.to()),
+                kinds(silence),
+                Optional.empty(),
+                "capture:" + silence.to(),
+                Optional.of(new Finding.Cause("capture gap", Grade.LIKELY, List.of(misses.words()), List.of())),
+                List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"),
+                List.of("the capture at " + silence.to() + ": its buffer, its disk, or a stop of the process"),
+                Optional.of(Commands.capture(silence.to())));
     }
 
     /** Connections on which one host takes no notice of what the other sends. */
@@ -94,16 +127,27 @@ final class SilenceFindings {
     }
 
     /** Answers that the path loses besides are then nowhere to be seen. */
-    private boolean missesAnswers(String host) {
-        return symptoms.missed(host) + symptoms.unseen(host) > 0;
+    private static boolean missesAnswers(Silence silence) {
+        return silence.manner() == Silence.Manner.SOME
+                && silence.symptoms().missed(silence.to()) + silence.symptoms().unseen(silence.to()) > 0;
     }
 
-    private Finding finding(Silence silence) {
+    /** Whether its capture may have missed the answers without that being known. */
+    private static boolean mayMissAnswers(Silence silence) {
+        Misses misses = misses(silence);
+        return silence.manner() == Silence.Manner.SOME
+                ? misses.mayBeUnknown()
+                : silence.manner() == Silence.Manner.NOTHING && misses.isUnknown();
+    }
+
+    private static Finding finding(Silence silence) {
+        Symptoms symptoms = silence.symptoms();
         Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(silence));
         boolean refuses = silence.manner() == Silence.Manner.REFUSAL
                 || !silence.errors().isEmpty() && silence.manner() == Silence.Manner.NOTHING;
-        boolean missing = silence.manner() == Silence.Manner.SOME && missesAnswers(silence.to());
-        boolean certain = refuses || symptoms.showsDepartures(silence.to()) && !missing;
+        boolean missing = missesAnswers(silence);
+        boolean shows = symptoms.showsDepartures(silence.to());
+        boolean certain = refuses || shows && !missing && !mayMissAnswers(silence);
         List<String> remaining = new ArrayList<>();
         choice.ifPresent(each -> {
             remaining.addAll(each.best().remaining());
@@ -112,6 +156,9 @@ final class SilenceFindings {
         if (missing) {
             remaining.add("the capture at " + silence.to()
                     + " itself: it misses packets that were there, and so perhaps the answers");
+        } else if (!certain && shows) {
+            remaining.add("the capture at " + silence.to()
+                    + " itself: too few packets are in another one, too, to tell whether it misses the answers");
         } else if (!certain) {
             remaining.add("the capture at " + silence.to()
                     + " itself, if it was taken of one direction only (tcpdump -Q): it shows nothing leaving");

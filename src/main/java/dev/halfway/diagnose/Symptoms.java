@@ -165,6 +165,14 @@ record Symptoms(
                 .sum();
     }
 
+    /** Of these, those that another host's capture holds as well. */
+    long leftAndArrived(String host) {
+        return losses.stream()
+                .filter(row -> row.from().equals(host))
+                .mapToLong(row -> row.delivered() + row.late() + row.corrupted())
+                .sum();
+    }
+
     /** What one host asks of another. */
     List<ExchangeRow> exchanges(String from, String to) {
         return exchanges.stream()

@@ -1,0 +1,131 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
+import dev.halfway.diagnose.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests that arrive and of which no answer is seen: the host leaves them out, or its capture does. */
+class UnansweredScenarioTest {
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    private static List<String> kinds(Result result) {
+        return result.diagnosis.findings().stream().map(Finding::kind).toList();
+    }
+
+    /** A's capture keeps so little of each packet that none can be told. */
+    @Test
+    void shouldNotCallSilentWhomOneCaptureAloneShows() throws IOException {
+        scenario.a.snapLength(20);
+        for (int i = 0; i < 47; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            scenario.delivered(i * 100 * MILLIS, request);
+            if (i % 15 != 7) {
+                scenario.delivered(i * 100 * MILLIS + 2 * DELAY, request.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), kinds(result));
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
+        assertTrue(
+                result.diagnosis.sentence().contains("receives 47 echo requests from a and sends 44 replies"),
+                result.diagnosis.sentence());
+    }
+
+    /** All of them unanswered is not by chance, and yet nobody else tells of that capture. */
+    @Test
+    void shouldCallSilentByOneCaptureAloneWithCare() throws IOException {
+        scenario.a.snapLength(20);
+        for (int i = 0; i < 47; i++) {
+            scenario.delivered(i * 100 * MILLIS, Packet.request(A, B, 5, i));
+            scenario.ping(i * 100 * MILLIS + 50 * MILLIS, Packet.request(B, A, 6, i));
+        }
+        Finding finding = scenario.run().diagnosis.findings().get(0);
+        assertEquals("host-silent", finding.kind());
+        assertEquals(Grade.LIKELY, finding.grade());
+        assertTrue(
+                finding.remaining().stream().anyMatch(each -> each.startsWith("the capture at b itself: too few")),
+                () -> "remaining: " + finding.remaining());
+    }
+
+    /** A pings B; of B's capture 7 packets of 100 are known to be missing, and so may be 4 answers that A's misses, too. */
+    @Test
+    void shouldNotCallSilentWhoseCaptureMissesAsMuch() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            long nanos = i * 100 * MILLIS;
+            scenario.leaves(nanos, request);
+            if (i % 14 != 3) {
+                scenario.arrives(nanos + DELAY, request);
+            }
+            if (i % 25 != 8) {
+                scenario.delivered(nanos + 2 * DELAY, request.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(List.of("capture-gap"), kinds(result));
+        assertEquals("capture:b", result.diagnosis.findings().get(0).place());
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
+        assertTrue(
+                result.diagnosis
+                        .sentence()
+                        .startsWith("Cannot tell: 100 echo requests from a reach b, which leaves 4 of"),
+                result.diagnosis.sentence());
+    }
+
+    /** A third is left out, and B's capture misses one in a hundred. */
+    @Test
+    void shouldCallSilentWhoLeavesOutMoreThanItsCaptureMisses() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            long nanos = i * 100 * MILLIS;
+            scenario.leaves(nanos, request);
+            if (i != 50) {
+                scenario.arrives(nanos + DELAY, request);
+            }
+            if (i % 3 != 0) {
+                scenario.delivered(nanos + 2 * DELAY, request.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(List.of("host-silent"), kinds(result));
+        assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict());
+    }
+
+    /** Three of thirty pings, and nothing else: too little to be certain that no capture missed them. */
+    @Test
+    void shouldNotBeCertainWhereFewPacketsTellOfTheCapture() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            scenario.delivered(i * SECOND, request);
+            if (i % 10 != 4) {
+                scenario.delivered(i * SECOND + 2 * DELAY, request.answer());
+            }
+        }
+        Finding finding = scenario.run().diagnosis.findings().get(0);
+        assertEquals("host-silent", finding.kind());
+        assertEquals(Grade.LIKELY, finding.grade());
+    }
+}

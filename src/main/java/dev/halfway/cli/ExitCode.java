@@ -28,7 +28,7 @@ enum ExitCode {
     static Map<String, String> list() {
         Map<String, String> list = new LinkedHashMap<>();
         for (ExitCode exitCode : values()) {
-            list.put(String.format("%2d", exitCode.code), exitCode.meaning);
+            list.put((exitCode.code < 10 ? " " : "") + exitCode.code, exitCode.meaning);
         }
         return list;
     }

@@ -8,7 +8,11 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -27,8 +31,12 @@ public final class Main {
     public static void main(String[] args) {
         StandardOutput stdout = new StandardOutput();
         Termination termination = new Termination();
-        CommandLine commandLine =
-                commandLine(Analysis::run, termination::onSignal, new FileOutputStream(FileDescriptor.out));
+        Map<String, Supplier<Object>> commands =
+                commands(Analysis::run, termination::onSignal, new FileOutputStream(FileDescriptor.out));
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0])); // to look at all of them takes a while
+        }
+        CommandLine commandLine = commandLine(commands);
         commandLine.setOut(
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(stdout, StandardCharsets.UTF_8)), false));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -52,21 +60,28 @@ public final class Main {
     }
 
     /**
-     * The commands.
+     * All commands but help, by name, to be made.
      *
      * @param onTermination gets what ends a command in order when the process is told to end
      * @param stdout where packets go that are written to standard output
      */
-    static CommandLine commandLine(
+    static Map<String, Supplier<Object>> commands(
             AnalyzeCommand.Analyzer analyzer, Consumer<Runnable> onTermination, OutputStream stdout) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("analyze", () -> new AnalyzeCommand(analyzer, true));
+        commands.put("capture", () -> new CaptureCommand(onTermination, stdout));
+        commands.put("agent", () -> new AgentCommand(onTermination));
+        commands.put("watch", () -> new WatchCommand(analyzer, onTermination));
+        commands.put("check", () -> new CheckCommand(new CaseAnalysis(analyzer)));
+        commands.put("show", ShowCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        return commands;
+    }
+
+    /** What parses a command line of these commands. */
+    static CommandLine commandLine(Map<String, Supplier<Object>> commands) {
         CommandLine commandLine = new CommandLine(new Main());
-        commandLine.addSubcommand(new AnalyzeCommand(analyzer, true));
-        commandLine.addSubcommand(new CaptureCommand(onTermination, stdout));
-        commandLine.addSubcommand(new AgentCommand(onTermination));
-        commandLine.addSubcommand(new WatchCommand(analyzer, onTermination));
-        commandLine.addSubcommand(new CheckCommand(new CaseAnalysis(analyzer)));
-        commandLine.addSubcommand(new ShowCommand());
-        commandLine.addSubcommand(new DoctorCommand());
+        commands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
         commandLine.addSubcommand(new CommandLine.HelpCommand());
         return configured(commandLine);
     }

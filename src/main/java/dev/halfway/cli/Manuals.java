@@ -23,7 +23,8 @@ public final class Manuals {
             throw new IllegalArgumentException("expected DIRECTORY VERSION DATE");
         }
         Path directory = Path.of(args[0]);
-        CommandLine program = Main.commandLine(Analysis::run, stop -> {}, OutputStream.nullOutputStream());
+        CommandLine program =
+                Main.commandLine(Main.commands(Analysis::run, stop -> {}, OutputStream.nullOutputStream()));
         Path man = Files.createDirectories(directory.resolve("man"));
         ManualPage page = new ManualPage(args[1], args[2].replaceAll("T.*", ""));
         Files.writeString(man.resolve(PROGRAM + ".1"), page.of(program));

@@ -3,6 +3,7 @@ package dev.halfway.cli;
 import dev.halfway.decode.PortSet;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -24,6 +25,11 @@ record Ports(List<Integer> list) {
         return isAll()
                 ? PortSet.all()
                 : PortSet.of(list.stream().mapToInt(port -> port).toArray());
+    }
+
+    @Override
+    public String toString() {
+        return isAll() ? ALL : list.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** From text. */

@@ -83,6 +83,19 @@ record Tuple(
         };
     }
 
+    /** Spelled out, since it is asked for at every packet of a flow that is looked up. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tuple tuple
+                && kind == tuple.kind
+                && sourceLow == tuple.sourceLow
+                && destinationLow == tuple.destinationLow
+                && sourcePort == tuple.sourcePort
+                && destinationPort == tuple.destinationPort
+                && sourceHigh == tuple.sourceHigh
+                && destinationHigh == tuple.destinationHigh;
+    }
+
     @Override
     public int hashCode() {
         return (int) spread();

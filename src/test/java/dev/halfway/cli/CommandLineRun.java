@@ -17,7 +17,8 @@ record CommandLineRun(int code, String out, String err) {
     static CommandLineRun of(AnalyzeCommand.Analyzer analyzer, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine(analyzer, stop -> {}, OutputStream.nullOutputStream());
+        CommandLine commandLine =
+                Main.commandLine(Main.commands(analyzer, stop -> {}, OutputStream.nullOutputStream()));
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         int code = Main.run(commandLine, args);

@@ -290,7 +290,87 @@ class CauseScenarioTest {
         Finding finding = only(scenario.run(), "one-way-loss");
         assertCause(finding, "outage", Grade.LIKELY); // of what else would have passed meanwhile nothing is seen
         assertTrue(finding.sentence().contains("22:13:30.000"), finding.sentence());
-        assertTrue(finding.sentence().contains("for 3.0 s"), finding.sentence());
+        assertTrue(
+                finding.sentence().startsWith("From 22:13:30.000 to 22:13:32.900 (2.9 s) none of the 30"),
+                finding.sentence());
+    }
+
+    /** Of every ten seconds but the first ten the way is down for three. */
+    private static boolean isDown(long nanos) {
+        return nanos >= 10 * SECOND && nanos % (10 * SECOND) < 3 * SECOND;
+    }
+
+    /** Pings from both sides, four a second each, over a way that is down again and again. */
+    private void pingOver(boolean downFromB, boolean routerTells) {
+        for (int i = 0; i < 240; i++) {
+            long at = i * SECOND / 4;
+            Packet fromA = Packet.request(A, B, 7001, i);
+            Packet fromB = Packet.request(B, A, 7002, i);
+            if (!isDown(at)) {
+                scenario.ping(at, fromA);
+                scenario.ping(at + 3 * MILLIS, fromB);
+                continue;
+            }
+            scenario.lost(at, fromA);
+            if (routerTells && i % 12 == 11) {
+                scenario.seenAt(scenario.a, at + MILLIS, Packet.error(ROUTER, 3, 1, 0, fromA), false, 1);
+            }
+            if (downFromB) {
+                scenario.lost(at + 3 * MILLIS, fromB);
+            } else {
+                scenario.delivered(at + 3 * MILLIS, fromB);
+                scenario.lost(at + 3 * MILLIS + 2 * DELAY, fromB.answer());
+            }
+        }
+    }
+
+    /** While it is down nobody answers, so that requests alone are lost: it is not for being requests. */
+    @Test
+    void shouldFindTheWayThatIsDownAgainAndAgain() throws IOException {
+        pingOver(true, false);
+        Result result = scenario.run();
+        assertEquals(Verdict.LOSS_BOTH_WAYS, result.diagnosis.verdict());
+        for (Finding finding : result.diagnosis.findings()) {
+            assertCause(finding, "outage", Grade.LIKELY);
+            assertEquals(Optional.empty(), finding.decidedBy(), finding.toString());
+        }
+        String sentence = result.diagnosis.sentence();
+        assertTrue(
+                sentence.startsWith("Loss both ways. In 5 spells, from 22:13:30.000 to 22:13:32.750 (2.8 s), from"
+                        + " 22:13:40.000 to 22:13:42.750 (2.8 s), from 22:13:50.000 to 22:13:52.750 (2.8 s) and 2 more,"
+                        + " none of the 60 packets that leave a reaches b (60 echo requests); at other times 360 of 360"
+                        + " arrive."),
+                sentence);
+    }
+
+    @Test
+    void shouldUseWhatTheLastRouterSaysOfAHostThatIsDownAgainAndAgain() throws IOException {
+        pingOver(false, true);
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "outage", Grade.LIKELY);
+        Finding.Cause cause = finding.cause().orElseThrow();
+        assertTrue(
+                cause.evidenceFor().toString().contains("\"host unreachable\" of 5 lost packets: the way ended there"),
+                finding.toString());
+        assertEquals(List.of(), cause.rivals());
+        assertTrue(
+                finding.remaining().get(0).startsWith("the link from router " + ROUTER + " to b"), finding.toString());
+    }
+
+    /** One packet gets through every two seconds: something limits, and nothing is down. */
+    @Test
+    void shouldNotTakeALimitForAWayThatIsDown() throws IOException {
+        talk(0, 60);
+        for (int i = 0; i < 240; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            if (i % 8 == 0) {
+                scenario.ping(i * SECOND / 4, request);
+            } else {
+                scenario.lost(i * SECOND / 4, request);
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "ICMP rate limit");
     }
 
     @Test

@@ -14,6 +14,7 @@ final class Bursts implements Rule {
         Optional<LossPattern> bursts = loss.patternMeanwhile().filter(Runs::areBursts);
         if (bursts.isEmpty()
                 || loss.isOneRunToTheEnd()
+                || loss.spells().isPresent()
                 || loss.openings().isPresent()
                 || loss.decider().filter(each -> Loss.isTotal(each.inside())).isPresent()) {
             return Optional.empty();

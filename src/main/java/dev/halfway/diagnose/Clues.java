@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * @param wentOn of the TCP flows that lost data: in how many shorter data arrived later
  * @param begunMeanwhile of the flows that pass, some begin while others to the same port or address lose
  * @param confined empty where the losses lie all over the time that is seen
+ * @param spells empty where the losses are not such times
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
  */
 public record Clues(
@@ -29,6 +30,7 @@ public record Clues(
         Shrunk wentOn,
         boolean begunMeanwhile,
         Optional<Confined> confined,
+        Optional<Spells> spells,
         List<Suspect> suspects) {
     static final Clues NONE = new Clues(false, Optional.empty(), Optional.empty());
 
@@ -75,7 +77,15 @@ public record Clues(
     }
 
     Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
-        this(cutsAcrossServices, sizeTrend, rhythm, Shrunk.NONE, cutsAcrossServices, Optional.empty(), List.of());
+        this(
+                cutsAcrossServices,
+                sizeTrend,
+                rhythm,
+                Shrunk.NONE,
+                cutsAcrossServices,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     /** @param inside the packets of the flows that lose most; empty when none does */
@@ -89,6 +99,7 @@ public record Clues(
                 inside.filter(each -> passMeanwhile(trials, each, packet -> packet.flowOrdinal == 0))
                         .isPresent(),
                 Confined.of(trials, log),
+                Spells.of(trials),
                 suspects);
     }
 

@@ -95,8 +95,25 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return row.typeP().isTcp();
     }
 
+    /** What separates the lost from the others; empty where times in which nothing passes explain them better. */
     Optional<Decider> decider() {
+        return spells().isPresent() ? Optional.empty() : separating();
+    }
+
+    private Optional<Decider> separating() {
         return symptoms.evidence(from, to).flatMap(DirectionEvidence::decider);
+    }
+
+    /**
+     * Times in which nothing arrives, where the losses come together more than by chance and no class of packets is lost as a
+     * whole: while a way is down both ways, hosts send requests only, but it is not for that that these are lost.
+     */
+    Optional<Spells> spells() {
+        boolean ofOneClass = separating()
+                .filter(each -> each.feature() != Feature.TIME && isTotal(each.inside()) && passes(each.outside()))
+                .isPresent();
+        boolean bursts = pattern().filter(Runs::areBursts).isPresent();
+        return ofOneClass || !bursts ? Optional.empty() : clues().spells();
     }
 
     /** What decides, if it is this. */
@@ -155,7 +172,7 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
 
     /** Where losses begin or end within the captures, and nothing else is found to decide. */
     Optional<Confined> confined() {
-        return decider().isPresent() ? Optional.empty() : clues().confined();
+        return decider().isPresent() || spells().isPresent() ? Optional.empty() : clues().confined();
     }
 
     /** A feature by which all that is lost differs from all that arrives, of too few packets to be claimed. */
@@ -176,7 +193,7 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
 
     /** Whether packets are lost at one distance from each other, and it is not for what they are, nor that all are lost. */
     Optional<Rhythm> rhythm() {
-        return decider().isPresent() || isAll(all()) ? Optional.empty() : clues().rhythm();
+        return decider().isPresent() || spells().isPresent() || isAll(all()) ? Optional.empty() : clues().rhythm();
     }
 
     /** Whether the losses are all in one run that lasts to the end of what is seen. */
@@ -207,6 +224,13 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return Stream.of(true, false)
                 .filter(tcp -> lossy.stream().anyMatch(row -> tcp ? isTcp(row) : isIcmp(row)))
                 .flatMap(tcp -> symptoms.traits(from, from, to, tcp).stream());
+    }
+
+    /** An ICMP error by which the last router says that it does not find the other host; empty where none quotes a lost packet. */
+    Optional<ErrorRow> unreachable() {
+        return errors().stream()
+                .filter(row -> IcmpErrors.isHostUnreachable(row) || IcmpErrors.isNoRoute(row))
+                .findFirst();
     }
 
     /** ICMP errors that quote packets of this direction that were lost. */

@@ -213,6 +213,9 @@ final class LossFindings {
                     + " and never reaches " + loss.to();
         }
         String way = " leave " + loss.from() + " and never reach " + loss.to();
+        if (loss.spells().isPresent()) {
+            return again(loss, loss.spells().get());
+        }
         if (decider.isEmpty()) {
             Optional<Confined> confined = loss.confined();
             if (confined.isPresent() && begunByOne(loss).isEmpty()) {
@@ -260,6 +263,15 @@ final class LossFindings {
     /** @param when as {@link WhileLosing#when} gives it, with a comma before it; may be empty */
     private static String whenFirst(String when, String words) {
         return when.isEmpty() ? words : when.substring(2) + ", " + words;
+    }
+
+    /** Where nothing arrives more than once. */
+    private static String again(Loss loss, Spells spells) {
+        Sample outside = spells.outside();
+        return spells.words() + " " + none(spells.inside()) + " that leave " + loss.from() + " reaches " + loss.to()
+                + " ("
+                + (outside.lost() > 0 ? "in all " : "") + kinds(loss) + "); at other times "
+                + Words.of(outside.judged() - outside.lost(), outside.judged()) + " arrive";
     }
 
     /** Where losses begin or end, and not all is lost meanwhile. */
@@ -322,18 +334,16 @@ final class LossFindings {
         return begun ? "of what " + loss.from() + " began," : "of all others";
     }
 
-    /** {@code from 16:41:05.123 for 3.1 s}; how long it takes at least where the end is not seen. */
+    /** {@code from 16:41:05.123 to 16:41:08.223 (3.1 s)}, the first loss and the last; {@code on} where the end is not seen. */
     private static String when(Loss loss) {
         Optional<LossPattern> pattern = loss.pattern();
         if (pattern.isEmpty() || pattern.get().firstLostNanos().isEmpty()) {
             return "for a time";
         }
         long onset = pattern.get().firstLostNanos().getAsLong();
-        return "from " + Words.time(onset)
-                + (pattern.get().firstAfterNanos().isPresent()
-                        ? " for "
-                                + Words.duration(pattern.get().firstAfterNanos().getAsLong() - onset)
-                        : " on");
+        return pattern.get().firstAfterNanos().isPresent()
+                ? Words.period(onset, pattern.get().lastLostNanos().orElse(onset))
+                : "from " + Words.time(onset) + " on";
     }
 
     /** Said where the losses are one run that has an end, or that begins after other packets arrived. */

@@ -29,14 +29,19 @@ final class NeighbourFailure implements Rule {
         return Optional.of(supported(
                         decisive
                                 ? Support.SAID
-                                : error.isPresent()
+                                : error.isPresent() && !isDownForATime(loss)
                                         ? Support.STRONG
-                                        : forReceiver || firstOnly ? Support.FAIR : Support.WEAK)
+                                        : error.isPresent() || forReceiver || firstOnly ? Support.FAIR : Support.WEAK)
                 .because(inVain.isPresent(), inVain.map(NeighbourFailure::words).orElse(""))
                 .because(error.isPresent(), error.map(IcmpErrors::words).orElse(""))
                 .because(firstOnly, "only the first packets of a flow are lost, as while a neighbour is looked for")
                 .leaving("address resolution on the last link to " + loss.to())
                 .next(loss.commands().onReceiver("tcpdump -n -i eth0 arp or icmp6 (who asks, who answers?)")));
+    }
+
+    /** A host whose link is down is not found either: that it was down is then what there is to say. */
+    private static boolean isDownForATime(Loss loss) {
+        return new Outage().of(loss).isPresent();
     }
 
     @Override

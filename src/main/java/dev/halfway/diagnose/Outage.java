@@ -2,7 +2,7 @@ package dev.halfway.diagnose;
 
 import java.util.Optional;
 
-/** Everything of one direction lost for a while, and nothing before and after. */
+/** Everything of one direction lost for a while, once or several times, and nothing before and after. */
 final class Outage implements Rule {
     /** So much of the loss must lie in one run. */
     private static final double OF_ALL = 0.9;
@@ -17,6 +17,9 @@ final class Outage implements Rule {
     @Override
     public Optional<Explanation> of(Loss loss) {
         Optional<LossPattern> found = loss.pattern();
+        if (loss.spells().isPresent()) {
+            return Optional.of(again(loss, loss.spells().get()));
+        }
         if (found.isEmpty() || found.get().firstAfterNanos().isEmpty()) {
             return Optional.empty();
         }
@@ -38,7 +41,7 @@ final class Outage implements Rule {
                 && !brief
                 && !ofOneKind
                 && gap == 0;
-        return Optional.of(supported(decisive ? Support.DECISIVE : Support.STRONG)
+        return Optional.of(withError(loss, supported(decisive ? Support.DECISIVE : Support.STRONG))
                 .because(Words.count(pattern.longestPeriod()) + " packets in a row are lost, "
                         + (decisive ? "and no other of " : "of ") + Words.count(pattern.judged()))
                 .against(
@@ -56,5 +59,28 @@ final class Outage implements Rule {
                 .next("look for what happened then: journalctl --utc --since '"
                         + Words.dateTime(pattern.firstLostNanos().orElse(0))
                         + " UTC' on both hosts and on the switches between"));
+    }
+
+    /** Down and up, more than once. */
+    private Explanation again(Loss loss, Spells spells) {
+        return withError(loss, supported(Support.STRONG))
+                .because(Words.share(spells.inside()) + " packets are lost in "
+                        + Words.count(spells.times().size(), "spell") + " in which nothing arrives, "
+                        + Words.share(spells.outside()) + " at other times")
+                .leaving("a port, link, route or host that goes down and comes up again, on the way from " + loss.from()
+                        + " to " + loss.to())
+                .next("look for what happened then: journalctl --utc --since '"
+                        + Words.dateTime(spells.times().get(0).fromNanos())
+                        + " UTC' on both hosts and on the switches between");
+    }
+
+    /** Who says that there was no way on, and so where the way ended. */
+    private static Explanation withError(Loss loss, Explanation explanation) {
+        loss.unreachable()
+                .ifPresent(error -> explanation
+                        .because(IcmpErrors.words(error) + ": the way ended there, before " + loss.to())
+                        .leaving("the link from " + IcmpErrors.sender(error) + " to " + loss.to() + ", or " + loss.to()
+                                + " itself"));
+        return explanation;
     }
 }

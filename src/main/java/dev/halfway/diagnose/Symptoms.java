@@ -81,8 +81,7 @@ record Symptoms(
         if (pause == null) {
             return "";
         }
-        return "it shows nothing from " + Words.time(pause.startNanos()) + " to " + Words.time(pause.endNanos()) + " ("
-                + Words.duration(pause.endNanos() - pause.startNanos()) + ")";
+        return "it shows nothing " + Words.period(pause.startNanos(), pause.endNanos());
     }
 
     /** Whether anything was seen leaving a host. */

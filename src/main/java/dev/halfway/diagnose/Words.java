@@ -94,6 +94,11 @@ final class Words {
         return TIME.format(instant(nanosSinceEpoch));
     }
 
+    /** {@code from 16:41:05.123 to 16:41:08.223 (3.1 s)}. */
+    static String period(long fromNanos, long toNanos) {
+        return "from " + time(fromNanos) + " to " + time(toNanos) + " (" + duration(toNanos - fromNanos) + ")";
+    }
+
     /** {@code 2017-08-08 16:41:05}. */
     static String dateTime(long nanosSinceEpoch) {
         return DATE_TIME.format(instant(nanosSinceEpoch));

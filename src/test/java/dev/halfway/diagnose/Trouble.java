@@ -137,7 +137,14 @@ final class Trouble {
     /** As before, and those that pass have all begun before. */
     Trouble withinOneServiceOfOldFlows() {
         clues = new Clues(
-                true, clues.sizeTrend(), clues.rhythm(), Clues.Shrunk.NONE, false, Optional.empty(), List.of());
+                true,
+                clues.sizeTrend(),
+                clues.rhythm(),
+                Clues.Shrunk.NONE,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
         return this;
     }
 

@@ -1,0 +1,84 @@
+package dev.halfway.diagnose;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Times in which nothing of a direction arrives, with times between them in which it passes: something that goes down and
+ * comes up again.
+ *
+ * @param times two or more, in order
+ * @param inside the packets sent in these times, all lost
+ * @param outside all others
+ */
+public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample outside) {
+    /** Queues overflow and limits bite for less than this at a time. */
+    private static final long LEAST_NANOS = 1_000_000_000L;
+
+    private static final int LEAST_PACKETS = 3;
+    private static final int LEAST_SPELLS = 2;
+    /** The others are counted. */
+    private static final int MOST_TOLD = 3;
+    /** So much of all that is lost must lie in them. */
+    private static final double OF_ALL = 0.9;
+
+    /**
+     * One of them.
+     *
+     * @param fromNanos the first packet lost, on the sender's clock
+     * @param toNanos the last
+     */
+    public record Spell(long fromNanos, long toNanos) {
+        long nanos() {
+            return toNanos - fromNanos;
+        }
+    }
+
+    /** Empty where the losses do not lie so, or where too few packets of the direction were kept to know. */
+    static Optional<Spells> of(Trials trials) {
+        if (!trials.keepsAll()) {
+            return Optional.empty();
+        }
+        List<Spell> times = new ArrayList<>();
+        BitSet inside = new BitSet(trials.size());
+        int passed = Loss.FEW;
+        for (int i = 0; i < trials.size(); i++) {
+            if (!trials.isLost(i)) {
+                passed++;
+                continue;
+            }
+            int end = i;
+            while (end < trials.size() && trials.isLost(end)) {
+                end++;
+            }
+            Spell spell = new Spell(trials.packet(i).timeNanos, trials.packet(end - 1).timeNanos);
+            if (end - i >= LEAST_PACKETS && spell.nanos() >= LEAST_NANOS) {
+                if (passed < Loss.FEW) {
+                    return Optional.empty();
+                }
+                times.add(spell);
+                inside.set(i, end);
+                passed = 0;
+            }
+            i = end - 1;
+        }
+        return times.size() >= LEAST_SPELLS && inside.cardinality() >= OF_ALL * trials.lostCount()
+                ? Optional.of(new Spells(times, trials.sample(inside, true), trials.sample(inside, false)))
+                : Optional.empty();
+    }
+
+    /** {@code in 2 spells, from 22:13:30.000 to 22:13:32.750 (2.8 s) and from 22:13:40.000 to 22:13:42.750 (2.8 s),}. */
+    String words() {
+        int told = Math.min(times.size(), MOST_TOLD);
+        List<String> words = new ArrayList<>();
+        for (Spell spell : times.subList(0, told)) {
+            words.add(Words.period(spell.fromNanos, spell.toNanos));
+        }
+        if (times.size() > told) {
+            words.add(Words.count(times.size() - told) + " more");
+        }
+        return "in " + Words.count(times.size(), "spell") + ", " + Words.list(words) + ",";
+    }
+}

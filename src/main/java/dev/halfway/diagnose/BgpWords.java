@@ -1,12 +1,16 @@
 package dev.halfway.diagnose;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** What is told of BGP sessions, in words; without a full stop. */
 final class BgpWords {
+    private static final String ESTABLISHED = "Established";
+
     private BgpWords() {}
 
     /** {@code 8 SYNs arrive at 219}, or how many of them do. */
@@ -228,16 +232,52 @@ final class BgpWords {
         return silent && kind == BgpFact.Kind.CLOSED_EARLY ? " without an OPEN" : "";
     }
 
+    /** A session that at least one end is Established on. */
     static String up(BgpSession session) {
         String since = session.establishedNanos().isPresent()
                 ? "Established since " + Words.time(session.establishedNanos().getAsLong())
                 : session.opener().isPresent()
-                        ? "Established"
+                        ? states(session) + unseenOpens(session)
                         : "Established when the captures begin, and at their end";
         String hold = session.holdTimeSeconds().isPresent()
                 ? ", hold time " + session.holdTimeSeconds().getAsInt() + " s"
                 : "";
         return session.name() + ": " + since + hold + lost(session, 0) + lost(session, 1);
+    }
+
+    /** Whether more came after the last message that was lost: then the session has got over it. */
+    private static boolean isHeardSince(BgpSession session, int from, HoldTimer timer) {
+        OptionalLong lastLost = session.events().stream()
+                .filter(event -> event.end() == from && event.fate().equals("lost"))
+                .mapToLong(BgpEvent::lastNanos)
+                .max();
+        return lastLost.isPresent()
+                && timer.lastHeardNanos().isPresent()
+                && timer.lastHeardNanos().getAsLong() > lastLost.getAsLong();
+    }
+
+    /** {@code Established}, where no end is known to be in another state; else {@code Established at 231, OpenSent at 219}. */
+    private static String states(BgpSession session) {
+        boolean alike =
+                session.ends().stream().flatMap(end -> end.fsmState().stream()).allMatch(ESTABLISHED::equals);
+        return alike
+                ? ESTABLISHED
+                : session.ends().stream()
+                        .filter(end -> end.fsmState().isPresent())
+                        .sorted(Comparator.comparing(
+                                end -> !end.fsmState().orElseThrow().equals(ESTABLISHED)))
+                        .map(end -> end.fsmState().orElseThrow() + " at " + end.name())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Said of a session that begins within the captures, and of which they do not show what makes it Established. */
+    private static String unseenOpens(BgpSession session) {
+        List<String> silent = session.ends().stream()
+                .filter(end -> !end.messages().isEmpty()
+                        && end.messages().stream().noneMatch(each -> each.kind().equals("OPEN")))
+                .map(BgpSession.End::name)
+                .toList();
+        return silent.isEmpty() ? "" : " (no OPEN of " + Words.choice(silent) + " is seen)";
     }
 
     /** What of an end's messages did not arrive on a session that is up, and what comes of it. */
@@ -251,7 +291,7 @@ final class BgpWords {
         }
         BgpSession.End to = session.ends().get(1 - from);
         String due = to.holdTimer()
-                .filter(timer -> timer.state() == HoldTimer.State.RUNNING)
+                .filter(timer -> timer.state() == HoldTimer.State.RUNNING && !isHeardSince(session, from, timer))
                 .map(timer -> ": its hold timer expires by "
                         + Words.time(timer.dueNanos().getAsLong()) + " unless one does")
                 .orElse("");

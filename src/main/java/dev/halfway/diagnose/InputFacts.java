@@ -2,6 +2,8 @@ package dev.halfway.diagnose;
 
 import dev.halfway.capture.ObservationPoint;
 import dev.halfway.decode.Decoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +46,18 @@ public record InputFacts(
     /** Packets in scope that were not compared with any. */
     public long leftAside() {
         return inScope - analysed;
+    }
+
+    /** Why, in words: of what was ignored, the reasons that stand last and make up {@link #leftAside}. */
+    public Map<String, Long> leftAsideBy() {
+        Map<String, Long> reasons = new LinkedHashMap<>();
+        long rest = leftAside();
+        List<Map.Entry<String, Long>> all = new ArrayList<>(ignored.entrySet());
+        for (int i = all.size() - 1; i >= 0 && rest > 0 && all.get(i).getValue() <= rest; i--) {
+            reasons.put(all.get(i).getKey(), all.get(i).getValue());
+            rest -= all.get(i).getValue();
+        }
+        return rest == 0 ? reasons : Map.of();
     }
 
     /** How many packets were not decoded. */

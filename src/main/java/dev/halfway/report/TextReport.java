@@ -225,7 +225,8 @@ public final class TextReport {
         List<String> parts = new ArrayList<>();
         parts.add(window(input));
         parts.add(Words.count(source.packets(), "packet") + ", " + Words.count(input.analysed()) + " analysed"
-                + (input.leftAside() > 0 ? ", " + Words.count(input.leftAside()) + " more in scope left aside" : ""));
+                + (input.leftAside() > 0 ? ", " + Words.count(input.leftAside()) + " more in scope left aside" : "")
+                + why(input.leftAsideBy()));
         if (input.undecodedCount() > 0) {
             parts.add(Words.count(input.undecodedCount()) + " not decoded");
         }
@@ -241,6 +242,13 @@ public final class TextReport {
         }
         parts.add(source.name());
         return String.join("; ", parts);
+    }
+
+    /** {@code (not between two hosts with captures)}; with the counts where there are several reasons. */
+    private static String why(Map<String, Long> reasons) {
+        List<String> parts = new ArrayList<>();
+        reasons.forEach((reason, count) -> parts.add(reasons.size() == 1 ? reason : Words.count(count) + " " + reason));
+        return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
     }
 
     static String window(InputFacts input) {

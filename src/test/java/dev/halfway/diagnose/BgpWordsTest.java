@@ -25,8 +25,10 @@ class BgpWordsTest {
         private final List<List<Count>> segments = List.of(new ArrayList<>(), new ArrayList<>());
         private final List<List<Count>> messages = List.of(new ArrayList<>(), new ArrayList<>());
         private final List<Optional<String>> states = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
+        private final List<Optional<String>> fsmStates = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
         private final List<Optional<String>> hosts = new ArrayList<>(List.of(Optional.of("219"), Optional.of("231")));
         private final List<Optional<HoldTimer>> timers = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
+        private final List<BgpEvent> events = new ArrayList<>();
         private OptionalLong established = OptionalLong.empty();
         private OptionalInt holdTime = OptionalInt.empty();
         private Optional<Closing> closing = Optional.empty();
@@ -67,6 +69,16 @@ class BgpWordsTest {
             return this;
         }
 
+        Session shows(int end, String fsmState) {
+            fsmStates.set(end, Optional.of(fsmState));
+            return this;
+        }
+
+        Session lostAt(int end, long nanos) {
+            events.add(new BgpEvent(nanos, end, "UPDATE", "", "lost", 1, nanos, OptionalLong.empty(), 1, 0, 7));
+            return this;
+        }
+
         Session established(long nanos, int holdSeconds) {
             established = OptionalLong.of(nanos);
             holdTime = OptionalInt.of(holdSeconds);
@@ -85,7 +97,7 @@ class BgpWordsTest {
                     end == 0 ? 179 : 51215,
                     states.get(end),
                     0,
-                    Optional.empty(),
+                    fsmStates.get(end),
                     Optional.empty(),
                     segments.get(end),
                     messages.get(end),
@@ -106,7 +118,7 @@ class BgpWordsTest {
                     false,
                     false,
                     closing,
-                    List.of(),
+                    events,
                     0);
         }
     }
@@ -266,6 +278,8 @@ class BgpWordsTest {
     @Test
     void shouldTellWhatDidNotArriveOnASessionThatIsUp() {
         Session lossy = new Session()
+                .messages(0, count("OPEN", 1, 0, 0, 0))
+                .messages(1, count("OPEN", 1, 0, 0, 0))
                 .messages(0, count("KEEPALIVE", 3, 2, 0, 0))
                 .messages(0, count("UPDATE", 3, 1, 0, 0))
                 .messages(1, count("KEEPALIVE", 5, 0, 0, 0));
@@ -279,6 +293,51 @@ class BgpWordsTest {
         lossy.timer(
                 1, new Timer(HoldTimer.State.NOT_FIRED).due(START + 9 * SECOND).make());
         assertTrue(BgpWords.up(lossy.make()).endsWith("did not arrive at 231"));
+    }
+
+    /** An end that has heard no OPEN is not Established, whatever the other one sends. */
+    @Test
+    void shouldTellTheStateOfEachEndWhereTheyDiffer() {
+        Session oneWay = new Session()
+                .shows(0, "Established")
+                .shows(1, "OpenSent")
+                .messages(1, count("OPEN", 1, 0, 0, 0))
+                .messages(0, count("OPEN", 0, 1, 0, 0));
+        assertEquals(
+                "231:51215 -> 219:179: Established at 219, OpenSent at 231; 1 OPEN of 219 did not arrive at 231",
+                BgpWords.up(oneWay.make()));
+    }
+
+    @Test
+    void shouldSayWhichOpenIsNotSeen() {
+        Session begun = new Session().messages(1, count("UPDATE", 1, 0, 0, 0)).messages(0, count("OPEN", 1, 0, 0, 0));
+        assertEquals("231:51215 -> 219:179: Established (no OPEN of 231 is seen)", BgpWords.up(begun.make()));
+        begun.messages(1, appeared("OPEN", 1));
+        assertEquals("231:51215 -> 219:179: Established", BgpWords.up(begun.make()));
+    }
+
+    /** What came after the last loss has restarted the timer: it runs as in any session. */
+    @Test
+    void shouldNotWarnOfAHoldTimerOnASessionThatHasGotOverItsLosses() {
+        Session lossy = new Session()
+                .messages(0, count("OPEN", 1, 0, 0, 0))
+                .messages(1, count("OPEN", 1, 0, 0, 0))
+                .messages(0, count("UPDATE", 3, 1, 0, 0))
+                .lostAt(0, START + SECOND);
+        lossy.timer(
+                1,
+                new Timer(HoldTimer.State.RUNNING)
+                        .heard(START)
+                        .due(START + 9 * SECOND)
+                        .make());
+        assertTrue(BgpWords.up(lossy.make()).endsWith("its hold timer expires by 22:00:09.000 unless one does"));
+        lossy.timer(
+                1,
+                new Timer(HoldTimer.State.RUNNING)
+                        .heard(START + 2 * SECOND)
+                        .due(START + 11 * SECOND)
+                        .make());
+        assertTrue(BgpWords.up(lossy.make()).endsWith("1 UPDATE of 219 did not arrive at 231"));
     }
 
     // Hold timers
@@ -310,6 +369,11 @@ class BgpWordsTest {
             seconds = OptionalInt.of(length);
             heard = OptionalLong.of(START);
             return due(START + length * SECOND);
+        }
+
+        Timer heard(long nanos) {
+            heard = OptionalLong.of(nanos);
+            return this;
         }
 
         Timer due(long nanos) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.match.HostView.DropClaim;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostViewTest {
     private static final long MILLIS = 1_000_000;
@@ -60,5 +62,89 @@ class HostViewTest {
         assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 60 * MILLIS, 61 * MILLIS));
         assertEquals(DropClaim.DROPPED, view.claimDrop(60 * MILLIS, 60 * MILLIS, 61 * MILLIS));
         assertEquals(DropClaim.USED_UP, view.claimDrop(60 * MILLIS, 60 * MILLIS, 61 * MILLIS));
+    }
+
+    /** Of several that a packet may have fallen into, the one nearest to when it was due, whichever was reported first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldClaimOfTheGapThatIsNearest(boolean nearerFirst) {
+        view.addGap(nearerFirst ? 150 * MILLIS : 0, (nearerFirst ? 160 : 100) * MILLIS, 1);
+        view.addGap(nearerFirst ? 0 : 150 * MILLIS, (nearerFirst ? 100 : 160) * MILLIS, 1);
+        assertTrue(view.noteDropped(0, 140 * MILLIS, 200 * MILLIS));
+        assertFalse(view.mayHaveDropped(150 * MILLIS, 160 * MILLIS));
+        assertTrue(view.mayHaveDropped(0, 100 * MILLIS));
+    }
+
+    /** A gap counts from its first moment to its last. */
+    @Test
+    void shouldReportDropsWhetherTheyAreExplainedOrNot() {
+        view.addGap(100 * MILLIS, 200 * MILLIS, 1);
+        assertFalse(view.reportsDrops(0, 100 * MILLIS - 1));
+        assertTrue(view.reportsDrops(0, 100 * MILLIS));
+        assertTrue(view.reportsDrops(200 * MILLIS, 300 * MILLIS));
+        assertFalse(view.reportsDrops(200 * MILLIS + 1, 300 * MILLIS));
+        assertTrue(view.mayHaveDropped(100 * MILLIS, 200 * MILLIS));
+        assertTrue(view.noteDropped(100 * MILLIS, 100 * MILLIS, 200 * MILLIS));
+        assertTrue(view.reportsDrops(100 * MILLIS, 200 * MILLIS));
+        assertFalse(view.mayHaveDropped(100 * MILLIS, 200 * MILLIS));
+    }
+
+    /** What was dropped may be another packet, until all that may have fallen there are heard of. */
+    @Test
+    void shouldWaitForWhatElseMayHaveBeenDropped() {
+        view.addGap(100 * MILLIS, 200 * MILLIS, 1);
+        assertTrue(view.dropsMayChange(0, 150 * MILLIS, 699 * MILLIS, 500 * MILLIS));
+        assertFalse(view.dropsMayChange(0, 150 * MILLIS, 700 * MILLIS, 500 * MILLIS));
+        assertFalse(view.dropsMayChange(0, 50 * MILLIS, 300 * MILLIS, 500 * MILLIS), "dropped elsewhere");
+        view.noteDropped(100 * MILLIS, 150 * MILLIS, 200 * MILLIS);
+        assertFalse(view.dropsMayChange(0, 150 * MILLIS, 300 * MILLIS, 500 * MILLIS), "all are explained");
+    }
+
+    @Test
+    void shouldCoverItsWindowButForBlindSpots() {
+        view.windowStartNanos = 0;
+        view.windowEndNanos = 100;
+        view.addBlindSpot(40, 50);
+        assertTrue(view.covers(0, 40));
+        assertFalse(view.covers(0, 41));
+        assertFalse(view.covers(49, 50));
+        assertTrue(view.covers(50, 100));
+        assertFalse(view.covers(-1, 10));
+        assertFalse(view.covers(60, 101));
+        assertTrue(view.isBlind(30, 60));
+        assertFalse(view.isBlind(50, 60));
+    }
+
+    /** Stretches that touch or overlap are one, in whatever order they are noted. */
+    @Test
+    void shouldBeUnsureFromTheFirstToTheLastMomentOfEachStretch() {
+        view.addUnsure(100, 110);
+        view.addUnsure(10, 40);
+        view.addUnsure(20, 30);
+        view.addUnsure(40, 50);
+        view.addUnsure(70, 80);
+        view.joinUnsure();
+        long[][] sure = {{0, 10}, {50, 70}, {80, 100}, {110, 120}, {80, 81}};
+        long[][] unsure = {{0, 11}, {35, 36}, {45, 46}, {49, 70}, {75, 76}, {79, 80}, {100, 101}, {109, 200}, {0, 200}};
+        for (long[] each : sure) {
+            assertFalse(view.isUnsure(each[0], each[1]), each[0] + " to " + each[1]);
+        }
+        for (long[] each : unsure) {
+            assertTrue(view.isUnsure(each[0], each[1]), each[0] + " to " + each[1]);
+        }
+    }
+
+    @Test
+    void shouldKnowThePacketsThatItsClockDisplacedOrThatOnlyItCouldTell() {
+        Tuple tuple = new Tuple(Tuple.TCP, 0, 1, 0, 2, 3, 4);
+        assertFalse(view.isDisplaced(tuple, 5));
+        assertFalse(view.isTimeless(tuple, 5));
+        view.addDisplaced(tuple, 5);
+        view.addTimeless(tuple, 7);
+        assertTrue(view.isDisplaced(tuple, 5));
+        assertFalse(view.isDisplaced(tuple, 6));
+        assertFalse(view.isDisplaced(tuple.reversed(), 5));
+        assertTrue(view.isTimeless(tuple, 7));
+        assertFalse(view.isTimeless(tuple, 5));
     }
 }

@@ -927,6 +927,33 @@ class CauseScenarioTest {
         assertEquals("host:b", finding.place());
     }
 
+    /** Each pings the other with the same identifier, and only one of them answers. */
+    @Test
+    void shouldTellASilentHostFromOneThatAsksWithTheSameIdentifier() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 1; i <= 20; i++) {
+            scenario.delivered(30 * SECOND + i * SECOND, Packet.request(B, A, 7003, i));
+            scenario.ping(30 * SECOND + i * SECOND + 300 * MILLIS, Packet.request(A, B, 7003, i));
+        }
+        assertEquals("host:a", only(scenario.run(), "host-silent").place());
+    }
+
+    @Test
+    void shouldTellThatPacketsComeAfterTheLossThreshold() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 20; i++) {
+            Packet request = Packet.request(A, B, 7003, i);
+            scenario.delivered(30 * SECOND + i * SECOND, request, 4 * SECOND);
+            scenario.delivered(34 * SECOND + i * SECOND + DELAY, request.answer());
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "lateness");
+        assertEquals(Optional.of("b"), finding.to());
+        assertEquals(List.of(TypeP.ICMP_ECHO_REQUEST), finding.typeP());
+        assertTrue(finding.sentence().startsWith("20 echo requests (of "), finding.sentence());
+        assertEquals(1, result.diagnosis.exitCode());
+    }
+
     @Test
     void shouldFindTheNeighbourThatIsNotFound() throws IOException {
         scenario.quiet(0, 20);

@@ -15,6 +15,8 @@ record Oddity(Symptoms symptoms, Kind kind, String from, String to, List<LossRow
     enum Kind {
         /** More often than they left. */
         DUPLICATION("duplication"),
+        /** After so long that they count as lost (RFC 7680 section 2.4). */
+        LATENESS("lateness"),
         /** With other content. */
         CORRUPTION("corruption"),
         /** Without having left. */

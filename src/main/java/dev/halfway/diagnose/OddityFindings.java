@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/** What arrives without having left, with other content, or once more. */
+/** What arrives without having left, with other content, once more, or too late. */
 final class OddityFindings {
     private final Symptoms symptoms;
     private final double maxLossPercent;
@@ -40,6 +40,9 @@ final class OddityFindings {
                             Grade.LIKELY,
                             OddityFindings::mayLeaveAlike,
                             LossRow::duplicates))
+                    .ifPresent(findings::add);
+            // A clock that was set, where packets go one way only, looks the same.
+            counted(way, Oddity.Kind.LATENESS, Grade.LIKELY, row -> true, LossRow::late)
                     .ifPresent(findings::add);
         }
         return findings;
@@ -72,12 +75,19 @@ final class OddityFindings {
             parts.add(Words.count(odd, typeP) + " (of " + Words.count(judged) + ")");
         }
         Oddity oddity = new Oddity(symptoms, kind, way.get(0), way.get(1), rows, List.of());
-        String how = kind == Oddity.Kind.CORRUPTION ? " with other content than they left with" : " once more";
         return Optional.of(finding(
                 oddity,
                 grade,
-                Words.list(parts) + " from " + oddity.from() + " arrive at " + oddity.to() + how,
+                Words.list(parts) + " from " + oddity.from() + " arrive at " + oddity.to() + how(kind),
                 rows.stream().map(LossRow::typeP).distinct().toList()));
+    }
+
+    private static String how(Oddity.Kind kind) {
+        return switch (kind) {
+            case CORRUPTION -> " with other content than they left with";
+            case LATENESS -> " later than the loss threshold (--loss-threshold)";
+            default -> " once more";
+        };
     }
 
     /** Packets with a TTL of their own, or resets, that the watching capture at their sender does not show. */

@@ -91,7 +91,8 @@ final class Exchanges {
                 sum.refused++;
                 sum.refusedNanos = Math.max(sum.refusedNanos, back.resetNanos);
             }
-            sum.silent += back.resets == 0 && back.sent == 0 ? 1 : 0;
+            long others = tcp ? 0 : back.requests; // by the other host, with the same identifier
+            sum.silent += back.resets == 0 && back.sent == others ? 1 : 0;
         }
     }
 

@@ -322,19 +322,47 @@ class BgpScenarioTest {
         assertEquals(19, session.ends().get(FROM_A).unacknowledgedBytes());
     }
 
-    /** What A says comes as far as B's capture, and B's host drops it. */
+    /** What A says comes as far as B's capture, and B's host drops it: B's daemon has last heard what was acknowledged. */
     @Test
     void shouldTellAHoldTimerThatExpiresSinceTheHostItselfDoesNotHear() throws IOException {
         BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        int heard = bgp.position(true);
         Packet said = bgp.message(true, BgpBytes.keepalive());
-        for (long nanos : new long[] {4_100, 4_300, 4_700, 5_500, 7_100, 10_300}) {
+        s.delivered(4 * SECOND, said);
+        Packet next = bgp.message(true, BgpBytes.keepalive());
+        s.delivered(7 * SECOND, next);
+        for (long nanos : new long[] {4_300, 4_700, 5_500, 7_100, 10_300}) {
             s.delivered(nanos * MILLIS, said);
         }
-        BgpFact fact = only().facts(BgpFact.Kind.HOLD_TIMER_BLOCKED).stream()
-                .filter(each -> each.end() == FROM_B)
-                .findFirst()
-                .orElseThrow();
-        assertTrue(fact.sentence().contains("which b does not acknowledge"), fact::sentence);
+        s.delivered(
+                10_050 * MILLIS, bgp.message(false, BgpBytes.notification(4, 0)).acknowledging(heard));
+        BgpPeering peering = only();
+        BgpFact fact = fact(peering, BgpFact.Kind.HOLD_TIMER_DEAF);
+        assertEquals(FROM_B, fact.end());
+        HoldTimer timer = timer(peering.sessions().get(0), FROM_B);
+        assertEquals(2, timer.unheard());
+        assertEquals(0, timer.arrived());
+        assertEquals(
+                EPOCH + SECOND + 5 * MILLIS + Scenario.DELAY,
+                timer.lastHeardNanos().orElseThrow(),
+                1_000_000);
+        assertTrue(
+                fact.sentence().contains("2 KEEPALIVEs came as far as b's capture point, and it acknowledges none"),
+                fact::sentence);
+    }
+
+    /** A's OPEN never comes to B, which has to wait for it: no daemon is at fault. */
+    @Test
+    void shouldTellAHoldTimerThatExpiresSinceItsOwnOpenIsLost() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, false, 40_000).connects(SECOND);
+        s.delivered(SECOND + 3 * MILLIS, bgp.message(false, BgpSpeaker.OPEN_B));
+        Packet open = bgp.message(true, BgpSpeaker.OPEN_A);
+        for (long nanos : new long[] {1_005, 1_305, 1_905, 3_105, 5_505}) {
+            s.lost(nanos * MILLIS, open);
+        }
+        s.lost(10_100 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        BgpFact fact = fact(only(), BgpFact.Kind.HOLD_TIMER_OPEN_LOST);
+        assertEquals(FROM_A, fact.end());
     }
 
     @Test

@@ -30,6 +30,10 @@ public record BgpFact(Kind kind, int end, List<Integer> sessions, long nanos, St
         HOLD_TIMER_MUTE("hold-timer-mute"),
         /** {@code end}'s hold timer expires although messages arrived: the daemon here. */
         HOLD_TIMER_DESPITE_ARRIVAL("hold-timer-despite-arrival"),
+        /** {@code end}'s hold timer expires although messages came as far as its tap; it acknowledges none of them. */
+        HOLD_TIMER_DEAF("hold-timer-deaf"),
+        /** {@code end}'s hold timer expires; its own OPEN did not arrive, and its peer waits for it. */
+        HOLD_TIMER_OPEN_LOST("hold-timer-open-lost"),
         /** {@code end}'s hold timer expires, and its peer's capture does not tell why. */
         HOLD_TIMER_UNEXPLAINED("hold-timer-unexplained"),
         /** {@code end} ends the session, within seconds of its opening. */

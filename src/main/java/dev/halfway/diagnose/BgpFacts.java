@@ -120,7 +120,9 @@ final class BgpFacts {
                 && timer.lastHeardNanos().isPresent()
                 && timer.firedNanos().getAsLong() - timer.lastHeardNanos().getAsLong()
                         < LEAST_SHARE * 1e9 * timer.seconds().getAsInt();
-        if (soon || timer.arrived() > 0) {
+        if (timer.unheard() > 0) {
+            return BgpFact.Kind.HOLD_TIMER_DEAF;
+        } else if (soon || timer.arrived() > 0) {
             return BgpFact.Kind.HOLD_TIMER_DESPITE_ARRIVAL;
         } else if (timer.lost() > 0) {
             return BgpFact.Kind.HOLD_TIMER_LOSS;
@@ -129,6 +131,9 @@ final class BgpFacts {
         }
         if (timer.again() > 0) {
             return BgpFact.Kind.HOLD_TIMER_BLOCKED;
+        }
+        if (timer.openLost()) {
+            return BgpFact.Kind.HOLD_TIMER_OPEN_LOST;
         }
         return timer.peerMute() ? BgpFact.Kind.HOLD_TIMER_MUTE : BgpFact.Kind.HOLD_TIMER_SILENCE;
     }

@@ -105,6 +105,12 @@ final class BgpWords {
                 "no BGP message left " + peer
                         + " meanwhile, and no acknowledgment of what came there again and again: look at " + peer
                         + ", not at the daemon alone";
+            case HOLD_TIMER_DEAF ->
+                messages(timer.unheard(), timer) + " came as far as " + here
+                        + "'s capture point, and it acknowledges none: look at " + here + ", not at the daemon alone";
+            case HOLD_TIMER_OPEN_LOST ->
+                "the OPEN of " + here + " did not arrive, and " + peer
+                        + " says nothing before it has it: look at the way to " + peer;
             case HOLD_TIMER_DESPITE_ARRIVAL ->
                 (timer.arrived() > 0 ? messages(timer.arrived(), timer) + " came meanwhile" : "that is too soon")
                         + ": look at the daemon at " + here;

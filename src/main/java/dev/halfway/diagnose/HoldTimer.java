@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param sent KEEPALIVEs and UPDATEs that the peer sent after the last heard, and before it fired or was due
  * @param updates of these, how many are UPDATEs
  * @param arrived of those sent, how many came as far as this end's tap all the same, and all before them in the stream
+ * @param unheard likewise, where this end acknowledged none of them though they were sent again
  * @param behind how many came to this end's tap behind bytes that did not: TCP keeps them from the daemon
  * @param lost of those sent, how many did not
  * @param transmissions how often those lost were sent by then
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param acknowledged an acknowledgment of what was last heard was seen leaving this end
  * @param ownNanos when this end last sent a KEEPALIVE or UPDATE itself, or its OPEN, before it fired or was due
  * @param peerMute what this end sent came to the peer's tap, some of it was sent again, and is not acknowledged there
+ * @param openLost this end's own OPEN did not come to the peer
  * @param peerSeen the peer's capture covers this time
  */
 public record HoldTimer(
@@ -33,6 +35,7 @@ public record HoldTimer(
         long sent,
         long updates,
         long arrived,
+        long unheard,
         long behind,
         long lost,
         long transmissions,
@@ -40,6 +43,7 @@ public record HoldTimer(
         boolean acknowledged,
         OptionalLong ownNanos,
         boolean peerMute,
+        boolean openLost,
         boolean peerSeen) {
     private static final long LATE_NANOS = 500_000_000L;
 

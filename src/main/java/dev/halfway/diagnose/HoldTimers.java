@@ -108,8 +108,10 @@ final class HoldTimers {
                 0,
                 0,
                 0,
+                0,
                 false,
                 OptionalLong.empty(),
+                false,
                 false,
                 false);
         return Optional.of(empty.isExpired() && heard != null ? counted(session, end, heard, empty) : empty);
@@ -125,18 +127,55 @@ final class HoldTimers {
                 .findFirst();
     }
 
-    /** The last message that restarted the timer of an end: read by its own tap, in order. */
+    /**
+     * The last message that restarted the timer of an end: read by its own tap, in order, and not one that the end was deaf
+     * to.
+     */
     private static Message lastHeard(JoinedConnection session, int end, OptionalLong until) {
         Message last = null;
+        long heardEnd = heardEnd(session, end);
         for (Message each : session.taps[end].connection().stream(1 - end).log().kept()) {
             boolean restarts = each.type() == MessageType.KEEPALIVE
                     || each.type() == MessageType.UPDATE
                     || each.type() == MessageType.OPEN;
-            if (restarts && !each.behindHole() && each.last().nanos() <= until.orElse(Long.MAX_VALUE)) {
+            if (restarts
+                    && !each.behindHole()
+                    && each.end() <= heardEnd
+                    && each.last().nanos() <= until.orElse(Long.MAX_VALUE)) {
                 last = each;
             }
         }
         return last;
+    }
+
+    /**
+     * Up to where an end acknowledged what its peer said, by its own tap, where it left the rest unacknowledged though it was
+     * sent again: that came as far as the tap, and no farther. Where nothing shows that, no end.
+     */
+    private static long heardEnd(JoinedConnection session, int end) {
+        int peer = 1 - end;
+        long acknowledged = session.taps[end].connection().stream(peer).acknowledgedEnd();
+        boolean leavesSome = session.taps[peer] != null
+                && session.taps[peer].connection().stream(peer).unacknowledgedBytes() > 0;
+        return leavesSome
+                        && acknowledged >= 0
+                        && session.again(
+                                        peer,
+                                        Long.MIN_VALUE,
+                                        Long.MAX_VALUE,
+                                        acknowledged + session.offsetShift(end, peer))
+                                > 0
+                ? acknowledged
+                : Long.MAX_VALUE;
+    }
+
+    /** By then the OPEN of an end had not come to its peer, which says nothing before (RFC 4271 section 8.2.2, OpenSent). */
+    private static boolean isOpenLost(JoinedConnection session, int end, long until) {
+        return session.messages(end).stream()
+                .filter(each -> each.message().type() == MessageType.OPEN)
+                .anyMatch(each -> each.fate() != Fate.DELIVERED
+                        && each.fate() != Fate.APPEARED
+                        && session.missing(end, each.message(), until) == Fate.LOST);
     }
 
     /** The last KEEPALIVE, UPDATE or OPEN that an end sent by then. */
@@ -192,6 +231,8 @@ final class HoldTimers {
                 ? timer.firedNanos().getAsLong()
                 : timer.dueNanos().getAsLong();
         long heardEnd = heard.end() + session.offsetShift(end, peer);
+        boolean deaf = heardEnd(session, end) < Long.MAX_VALUE;
+        long unheard = 0;
         long sent = 0;
         long updates = 0;
         long arrived = 0;
@@ -213,7 +254,9 @@ final class HoldTimers {
                 lost += isLost ? each.count() : 0;
                 // Of UPDATEs in a row that did not all come, those before the hole were heard.
                 boolean allSeen = seen && each.count() == each.message().count();
-                arrived += !hole && (allSeen || each.fate() == Fate.MISSED) ? each.count() : 0;
+                boolean came = !hole && (allSeen || each.fate() == Fate.MISSED);
+                arrived += came && !deaf ? each.count() : 0;
+                unheard += came && deaf ? each.count() : 0;
             }
             // TCP hands over nothing behind it (RFC 9293 section 3.10.7.4).
             hole |= isLost;
@@ -229,6 +272,7 @@ final class HoldTimers {
                 sent,
                 updates,
                 arrived,
+                unheard,
                 behindHole(session, end, until),
                 lost,
                 lost == 0
@@ -239,6 +283,7 @@ final class HoldTimers {
                 lastSent(session, end, until),
                 session.again(end, timer.lastHeardNanos().getAsLong(), until, Long.MIN_VALUE) > 0
                         && session.taps[peer].connection().stream(end).unacknowledgedBytes() > 0,
+                isOpenLost(session, end, until),
                 plan.coverageStartNanos(session.hosts[peer])
                                 <= timer.lastHeardNanos().getAsLong()
                         && plan.coverageEndNanos(session.hosts[peer]) >= until);

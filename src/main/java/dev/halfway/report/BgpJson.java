@@ -175,7 +175,8 @@ final class BgpJson {
         if (timer.isExpired() && timer.peerSeen()) {
             json.writeObjectFieldStart("meanwhile");
             json.writeNumberField("sent", timer.sent());
-            json.writeNumberField("arrived", timer.arrived());
+            json.writeNumberField("arrived", timer.arrived() + timer.unheard());
+            json.writeNumberField("unheard", timer.unheard());
             json.writeNumberField("lost", timer.lost());
             json.writeNumberField("lostTransmissions", timer.transmissions());
             json.writeNumberField("sentAgain", timer.again());

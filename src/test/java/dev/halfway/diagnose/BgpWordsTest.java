@@ -402,12 +402,14 @@ class BgpWordsTest {
                     sent,
                     updates,
                     arrived,
+                    0,
                     behind,
                     lost,
                     transmissions,
                     again,
                     acknowledged,
                     own,
+                    false,
                     false,
                     peerSeen);
         }

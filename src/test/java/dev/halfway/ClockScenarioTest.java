@@ -310,4 +310,21 @@ class ClockScenarioTest {
         assertEquals(0, result.appeared());
         assertEquals(0, result.duplicates());
     }
+
+    /** The last packets to arrive at A are some that were held up for seconds, while those behind them were not. */
+    @Test
+    void shouldNotTakePacketsThatComeTooLateForASetClock() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 6; i++) {
+            scenario.delivered(
+                    38 * SECOND + i * 300 * MILLIS, Packet.request(B, A, 7003, i), 4 * SECOND + i * 100 * MILLIS);
+        }
+        Sent lost = scenario.lost(38 * SECOND + 50 * MILLIS, Packet.request(A, B, 7004, 1));
+        Sent back = scenario.lost(37 * SECOND + 50 * MILLIS, Packet.request(B, A, 7004, 1));
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.clocks().get(0).steps());
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(Fate.LOST, result.of(back).fate());
+        assertEquals(6, result.count(Fate.LATE));
+    }
 }

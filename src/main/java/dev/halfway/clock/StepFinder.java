@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * odd, can feign it. Then, between those, the ones that are only likely: the delay floors around an instant, over windows
  * of a few readings, shift against each other by the same amount, far more than they do elsewhere, and stay so.
  *
- * <p>Where one direction alone is heard, at either end, delays that leap by more than any flight takes, and stay, are taken for a step.
+ * <p>Where one direction alone is heard, at either end, delays that leap by more than any flight takes, and stay, are taken for a step,
+ * unless other packets overtook those.
  *
  * <p>It errs towards none: a step below the round trip needs five readings each way on both sides, and to be a dozen
  * times the usual movement of the floors, and above a millisecond. A clock slewed within seconds may be reported as a step.
@@ -103,7 +104,7 @@ final class StepFinder {
                 && timeline.value(at - 1) > floor + LONGEST_FLIGHT_NANOS) {
             at--;
         }
-        return range.to() - at >= LEAST_LEAPED ? at : range.to();
+        return inOrder(at, range) >= LEAST_LEAPED ? at : range.to();
     }
 
     /** The same at the start. */
@@ -116,6 +117,29 @@ final class StepFinder {
             at++;
         }
         return at - range.from() >= LEAST_LEAPED ? at : range.from();
+    }
+
+    /**
+     * How many of the readings of one direction from a position on come behind all others of the direction by B's clock as well. A
+     * clock that was set leaves packets in their order; one that was held up was overtaken, and where it is the last to arrive
+     * it was not the last to leave.
+     */
+    private int inOrder(int from, Range range) {
+        double latest = Double.NEGATIVE_INFINITY;
+        int count = 0;
+        for (int k = range.from(); k < range.to(); k++) {
+            if (k < from && timeline.isForward(k) == timeline.isForward(range.to() - 1)) {
+                latest = Math.max(latest, timeOfB(k));
+            }
+            count += k >= from && timeOfB(k) > latest ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** When B saw the packet, but for what is the same for all. */
+    private double timeOfB(int reading) {
+        long value = timeline.value(reading);
+        return (double) timeline.time[reading] + (timeline.isForward(reading) ? value : -value);
     }
 
     /** The lowest reading of the direction that is heard alone at an end, where the other is heard as well; infinite if none. */

@@ -172,6 +172,23 @@ class StepFinderTest {
         return readings;
     }
 
+    /** Of the last packets to arrive at A some left long before others did that arrived at once. */
+    @Test
+    void shouldNotTakePacketsThatWereOvertakenForAStep() {
+        for (int late = 3; late <= 6; late++) {
+            StepFinderTest readings = each(20, time -> 0, time -> 0);
+            for (int i = 0; i < late; i++) {
+                readings.r((20 + i) * SECOND, 3 * SECOND + (2 + i) * SECOND);
+            }
+            assertNoStep(readings);
+        }
+        StepFinderTest behind = each(20, time -> 0, time -> 0);
+        for (int i = 0; i < 3; i++) {
+            behind.r((24 + i) * SECOND, 4 * SECOND);
+        }
+        behind.assertSegments(new Range(0, 40), new Range(40, 43));
+    }
+
     @Test
     void shouldTakeThreeDelaysLongerThanAnyFlightForAStep() {
         long longest = 3 * SECOND;

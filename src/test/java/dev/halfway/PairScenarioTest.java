@@ -90,6 +90,24 @@ class PairScenarioTest {
         assertEquals(1, result.diagnosis.inferred().size(), () -> "said once: " + result.diagnosis.inferred());
     }
 
+    /** The same, one a little faster than the other and as if behind routers: no clock drifts so. */
+    @Test
+    void shouldNotTakePingsOfBothHostsForTranslationThatDriftApart() throws IOException {
+        Scenario scenario = new Scenario(directory).quiet(0, 60).inferringOwners();
+        for (int sequence = 1; sequence <= 6; sequence++) {
+            Packet fromA = Packet.request(A, OUTSIDE, 77, sequence);
+            Packet fromB = Packet.request(B, OUTSIDE, 77, sequence).timeToLive(60);
+            long atA = 3 * sequence * SECOND;
+            long atB = atA + (sequence - 3) * 400 * MILLIS;
+            scenario.seenAt(scenario.a, atA, fromA, true, 1);
+            scenario.seenAt(scenario.a, atA + MILLIS, fromA.answer().timeToLive(50), false, 1);
+            scenario.seenAt(scenario.b, atB, fromB, true, 1);
+            scenario.seenAt(scenario.b, atB + MILLIS, fromB.answer().timeToLive(54), false, 1);
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.inferred());
+    }
+
     /** Both hosts ping a third at times of their own; that the pings look alike is no translation. */
     @Test
     void shouldNotTakePingsOfBothHostsToAThirdForTranslation() throws IOException {

@@ -59,6 +59,12 @@ final class Alignment {
         return both;
     }
 
+    /** The others do not suffice: those that were told apart are joined like them. */
+    void joinThoseToldApart() {
+        joined.addAll(toldApart);
+        toldApart.clear();
+    }
+
     private void join() {
         List<Anchor> unjoined = new ArrayList<>();
         List<Anchor> unjoinedH = new ArrayList<>();

@@ -143,7 +143,7 @@ final class ClockPlan {
         for (Alignment alignment : alignments) {
             ClockEstimate estimate = estimate(alignment);
             if (estimate.basis() != Basis.BOTH_WAYS) {
-                alignment.joined.addAll(alignment.toldApart);
+                alignment.joinThoseToldApart();
                 estimate = estimate(alignment);
             }
             if (estimate.basis() == Basis.NONE) {

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,9 @@ final class FlowNames {
 
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
+    /** By host: of each pair of addresses those that all hosts agree on, where flows between them are translated one by one. */
+    private final List<Map<Tuple, Set<Tuple>>> agreed = new ArrayList<>();
+
     private final List<Map<Tuple, Tuple>> addresses = new ArrayList<>();
     private final List<Set<Tuple>> renumbered = new ArrayList<>();
     private final Map<Between, Set<Tuple>> doubtful = new LinkedHashMap<>();
@@ -22,6 +26,7 @@ final class FlowNames {
         for (int host = 0; host < surveys.size(); host++) {
             canonical.add(new LinkedHashMap<>());
             shifts.add(new LinkedHashMap<>());
+            agreed.add(new HashMap<>());
             addresses.add(new LinkedHashMap<>());
             renumbered.add(new LinkedHashSet<>());
         }
@@ -35,6 +40,13 @@ final class FlowNames {
             doubtful.put(new Between(alignment.h, alignment.g), doubts.atH());
             inferred.addAll(alignment.rewriting.sentences(
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
+        }
+        for (int host = 0; host < surveys.size(); host++) {
+            Map<Tuple, Set<Tuple>> ofHost = agreed.get(host);
+            canonical
+                    .get(host)
+                    .forEach((own, name) -> ofHost.computeIfAbsent(own.addresses(), k -> new LinkedHashSet<>())
+                            .add(name.addresses()));
         }
     }
 
@@ -63,16 +75,11 @@ final class FlowNames {
      */
     Tuple canonicalAddresses(int host, Tuple kind) {
         Tuple seen = kind.addresses();
-        Set<Tuple> agreed = new LinkedHashSet<>();
-        canonical.get(host).forEach((own, name) -> {
-            if (own.addresses().equals(seen)) {
-                agreed.add(name.addresses());
-            }
-        });
-        Tuple only = agreed.isEmpty()
+        Set<Tuple> names = agreed.get(host).getOrDefault(seen, Set.of());
+        Tuple only = names.isEmpty()
                 ? addresses.get(host).getOrDefault(seen, seen)
-                : agreed.iterator().next();
-        return agreed.size() > 1 ? null : kind.between(only);
+                : names.iterator().next();
+        return names.size() > 1 ? null : kind.between(only);
     }
 
     /** Whether a device between two hosts may rewrite what one of them knows as this flow, and too few packets tell how. */

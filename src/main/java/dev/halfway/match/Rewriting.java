@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 
 /**
  * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
  * numbers of one direction (initial sequence number randomisation). Inferred from packets that have no counterpart as they
- * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, or as many of all
- * flows between the same addresses, and their times must agree with each other and with the clocks as far as packets in common tell them. Pings alike, sent by
- * two hosts by the same program, agree with each other as well: where nothing tells the clocks and the payload of all is
- * the same, the hosts' own times must agree, and always their IP IDs, their payload or the hops between the two must show that
- * they are the same packets.
+ * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, or as many
+ * of all flows between the same addresses, and their times must agree with each other and with the clocks as far as packets
+ * in common tell them. Pings alike, sent by two hosts by the same program, agree with each other as well: where nothing tells
+ * the clocks and the payload of all is the same, the hosts' own times must agree, and always their IP IDs, their payload or
+ * the hops between the two must show that they are the same packets.
  */
 final class Rewriting {
     /** Packets that must agree. */
@@ -28,6 +27,8 @@ final class Rewriting {
     private static final long DELAY_SLACK_NANOS = 500_000_000L;
     /** Wall clocks that nothing ties together and that agree within this are taken to agree. */
     private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
+    /** No two clocks part by more, in each nanosecond. */
+    private static final double LARGEST_DRIFT = 500e-6;
     /** Between two hosts; the first hop limits that systems send with are farther apart. */
     private static final int MOST_HOPS = 31;
 
@@ -212,7 +213,7 @@ final class Rewriting {
         return Math.abs(median) <= WALL_CLOCK_NANOS || isTelling(pairs);
     }
 
-    /** How many are as far apart as the one before them: all but a few, though a clock is set meanwhile. */
+    /** How many are as far apart as the one before: all but a few, though a clock is set meanwhile; none where they drift. */
     private static long asTheOneBefore(List<Alignment.Joined> pairs, long slackNanos) {
         return Math.max(
                 asTheOneBefore(pairs, slackNanos, each -> each.atG().timeNanos),
@@ -221,13 +222,27 @@ final class Rewriting {
 
     private static long asTheOneBefore(
             List<Alignment.Joined> pairs, long slackNanos, ToLongFunction<Alignment.Joined> time) {
-        long[] apart = pairs.stream()
-                .sorted(Comparator.comparingLong(time))
-                .mapToLong(Alignment.Joined::apartNanos)
-                .toArray();
-        return IntStream.range(0, apart.length)
-                .filter(i -> Math.abs(apart[i] - apart[Math.max(0, i - 1)]) <= slackNanos)
-                .count();
+        List<Alignment.Joined> inOrder =
+                pairs.stream().sorted(Comparator.comparingLong(time)).toList();
+        Alignment.Joined since = inOrder.get(0);
+        long count = 1;
+        for (int i = 1; i < inOrder.size(); i++) {
+            Alignment.Joined each = inOrder.get(i);
+            if (areAsFarApart(each, inOrder.get(i - 1), slackNanos)) {
+                long drift = (long) (LARGEST_DRIFT * (time.applyAsLong(each) - time.applyAsLong(since)));
+                if (!areAsFarApart(each, since, slackNanos + drift)) {
+                    return 0;
+                }
+                count++;
+            } else {
+                since = each;
+            }
+        }
+        return count;
+    }
+
+    private static boolean areAsFarApart(Alignment.Joined one, Alignment.Joined other, long withinNanos) {
+        return Math.abs(one.apartNanos() - other.apartNanos()) <= withinNanos;
     }
 
     /** Whether the times of two sightings may be those of one packet. */

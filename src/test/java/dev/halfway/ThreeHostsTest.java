@@ -207,7 +207,7 @@ class ThreeHostsTest {
 
     /**
      * What passes between a and c looks alike, and their clocks are not known: neither whether something of it is lost nor
-     * whether it comes twice can be told, however well a knows b's clock.
+     * whether it comes twice or out of order can be told, however well a knows b's clock.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -231,6 +231,8 @@ class ThreeHostsTest {
         assertEquals(0, diagnosis.losses().stream().mapToLong(LossRow::lost).sum());
         assertEquals(
                 0, diagnosis.losses().stream().mapToLong(LossRow::duplicates).sum());
+        assertEquals(
+                0, diagnosis.losses().stream().mapToLong(LossRow::reordered).sum());
     }
 
     /** Whatever passes between a and c looks alike, but b knows both their clocks. */

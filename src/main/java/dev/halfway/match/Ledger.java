@@ -122,6 +122,9 @@ final class Ledger {
                 if (r.typeP == TypeP.TCP_DATA) {
                     lane.noteDataArrived(r.sequenceEnd(), r.timeNanos);
                 }
+                if (hosts[lane.path.to].isTimeless(r.leg.tuple, r.sequence)) {
+                    return; // of packets alike it is not known which this one is
+                }
                 if (r.laneOrdinal < lane.latestArrived) {
                     tallyOf(r).countReordered();
                 } else {

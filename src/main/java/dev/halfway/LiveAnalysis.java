@@ -10,12 +10,12 @@ import dev.halfway.match.Counting;
 import dev.halfway.match.HostSurvey;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Plan;
-import dev.halfway.match.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,15 +162,20 @@ public final class LiveAnalysis implements Closeable {
     }
 
     /** Nothing is there of other hosts, and what has to be settled was compared with nothing. */
-    private Step alone(List<List<Portion>> kept, boolean[] setSince, boolean last) {
+    private Step alone(List<List<Portion>> kept, boolean[] setSince, boolean last) throws IOException {
         long[] notCompared = new long[kept.size()];
         boolean isRunSettled = false;
         for (int host = 0; host < kept.size(); host++) {
+            List<Portion> settled = new ArrayList<>();
             for (Portion portion : kept.get(host)) {
                 if ((last || setSince[host]) && portion.index() == unsettled[host]) {
-                    notCompared[host] += portion.packets();
+                    settled.add(portion);
                     unsettled[host]++;
                 }
+            }
+            if (!settled.isEmpty()) {
+                notCompared[host] =
+                        feed(host, settled).survey(HostSurvey.Settings.USUAL).inScope();
             }
             isRunSettled |= setSince[host];
         }
@@ -277,8 +282,7 @@ public final class LiveAnalysis implements Closeable {
             int host = hostNames().indexOf(input.point().host());
             long index = kept.get(host).get(input.point().file()).index();
             if (index >= unsettled[host] && index < before[host]) {
-                notCompared[host] +=
-                        input.leftAside() - input.ignored().getOrDefault(Reason.OUTSIDE_RANGE.words(""), 0L);
+                notCompared[host] += input.leftAside() - input.outsideRange();
             }
         }
         return settled;
@@ -328,21 +332,22 @@ public final class LiveAnalysis implements Closeable {
     private List<HostFeed> feeds(List<List<Portion>> kept) {
         List<HostFeed> feeds = new ArrayList<>();
         for (int host = 0; host < kept.size(); host++) {
-            int index = host;
-            List<Path> paths = kept.get(host).stream().map(Portion::path).toList();
-            HostFeed feed = new HostFeed(
-                    options.hosts().get(host).name(),
-                    host,
-                    paths.stream()
-                            .map(path -> options.hosts().get(index).name())
-                            .toList(),
-                    paths,
-                    Optional.ofNullable(filter),
-                    new Decoder(options.tcpPorts()));
-            feed.portionsOfOneSource();
-            feeds.add(feed);
+            feeds.add(feed(host, kept.get(host)));
         }
         return feeds;
+    }
+
+    private HostFeed feed(int host, List<Portion> portions) {
+        String name = options.hosts().get(host).name();
+        HostFeed feed = new HostFeed(
+                name,
+                host,
+                Collections.nCopies(portions.size(), name),
+                portions.stream().map(Portion::path).toList(),
+                Optional.ofNullable(filter),
+                new Decoder(options.tcpPorts()));
+        feed.portionsOfOneSource();
+        return feed;
     }
 
     /** By host: the end of what its captures cover, on the reference clock; the least long where they cover nothing. */

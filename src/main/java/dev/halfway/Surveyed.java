@@ -177,6 +177,7 @@ final class Surveyed {
                                 - leftAside.values().stream()
                                         .mapToLong(Long::longValue)
                                         .sum(),
+                        plan.refusals().isEmpty() ? run.outsideRange(host, file) : 0,
                         undecoded(counts),
                         ignored(counts, leftAside),
                         least(summary.firstNanos(), summary.startNanos()),

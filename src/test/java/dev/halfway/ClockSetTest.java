@@ -145,6 +145,9 @@ class ClockSetTest {
         Scenario scenario = new Scenario(directory).quiet(0, 49).givingSignsOfLife(0, 49);
         scenario.b.clock(nanos -> nanos - (nanos < EPOCH + 20 * SECOND ? 0 : 3_600 * SECOND));
         scenario.reading(scenario.a, "echo this is no capture, and there is more of it than its header");
+        for (int second = 0; second < 50; second++) {
+            scenario.b.seesUdp(EPOCH + second * SECOND); // none of what is counted
+        }
 
         WatchStatus status = scenario.watched();
 

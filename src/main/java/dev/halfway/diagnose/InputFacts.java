@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  *
  * @param inScope packets in scope with a time
  * @param analysed of these, those that were compared with the captures of another host
+ * @param outsideRange of the others in scope, those outside the time that was asked for
  * @param undecoded packets of which it could not be told what they are: cut, malformed, unknown link type; by reason in
  *     words, in a fixed order
  * @param ignored packets understood and left aside, likewise
@@ -32,6 +33,7 @@ public record InputFacts(
         ObservationPoint point,
         long inScope,
         long analysed,
+        long outsideRange,
         Map<String, Long> undecoded,
         Map<String, Long> ignored,
         OptionalLong windowStartNanos,

@@ -287,6 +287,11 @@ public final class MatchRun {
         return matcher.ledger().unjudged();
     }
 
+    /** How many packets of one capture are outside the time that is counted. */
+    public long outsideRange(int host, int file) {
+        return leftAside.of(host, file).getOrDefault(Reason.OUTSIDE_RANGE, 0L);
+    }
+
     /** Packets in scope in one capture that are not judged, by why, in words. */
     public Map<String, Long> leftAside(int host, int file) {
         Map<String, Long> words = new LinkedHashMap<>();

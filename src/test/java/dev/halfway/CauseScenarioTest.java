@@ -719,6 +719,88 @@ class CauseScenarioTest {
         assertEquals(Grade.CERTAIN, finding.grade());
     }
 
+    /** Pings pass; from the middle on a device drops the TCP of a connection and answers it in the name of the other host. */
+    private void refuseOnTheWay(boolean drops) {
+        for (int i = 0; i < 30; i++) {
+            scenario.ping(i * SECOND, Packet.request(A, B, 7001, i));
+            Packet segment = segment(i, 100);
+            if (i < 10) {
+                scenario.delivered(i * SECOND + 50 * MILLIS, segment);
+                scenario.delivered(i * SECOND + 51 * MILLIS, acknowledgment(segment));
+                continue;
+            }
+            if (drops) {
+                scenario.lost(
+                        i * SECOND + 50 * MILLIS,
+                        Packet.tcp(A, 40000, B, 179, Packet.RST).sequence(1000 + i));
+            }
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.lost(i * SECOND + 300 * MILLIS, syn);
+            scenario.arrives(
+                    i * SECOND + 301 * MILLIS,
+                    Packet.tcp(B, 179, A, 41000 + i, Packet.RST | Packet.ACK)
+                            .acknowledging(1000)
+                            .timeToLive(200));
+        }
+        scenario.ping(30 * SECOND, Packet.request(A, B, 7001, 30));
+    }
+
+    @Test
+    void shouldTellOnceThatADeviceDropsAndRefuses() throws IOException {
+        for (int i = 0; i < 10; i++) { // resets of B's own arrive: the captures show such packets
+            Packet stray = Packet.tcp(B, 43000 + i, A, 179, Packet.RST).sequence(77 + i);
+            scenario.delivered(i * SECOND + 700 * MILLIS, stray);
+            scenario.delivered(
+                    i * SECOND + 800 * MILLIS,
+                    Packet.tcp(A, 43000 + i, B, 179, Packet.RST).sequence(77 + i));
+        }
+        refuseOnTheWay(true);
+        Result result = scenario.run();
+        Finding finding = only(result, "one-way-loss");
+        assertEquals(Optional.of("a"), finding.from());
+        assertTrue(
+                finding.sentence().contains("20 RSTs in the name of b come back, not seen leaving there"),
+                finding.toString());
+        assertTrue(
+                finding.remaining().get(0).startsWith("firewalls, intrusion prevention"),
+                finding.remaining().toString());
+    }
+
+    /** What somebody sends in the name of a host is a finding of its own where nothing is known to be dropped. */
+    @Test
+    void shouldTellOfForgedResetsAloneWhereNothingIsLost() throws IOException {
+        refuseOnTheWay(false);
+        only(scenario.run(), "injection");
+    }
+
+    /** Of TCP only the answers of B are seen on their way, and they are lost: rules on what they are would do the same. */
+    @Test
+    void shouldNameTheFilterBesideTheStatefulDeviceWhereOneProtocolIsAnsweredOnly() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet fromA = Packet.request(A, B, 7001, i);
+            scenario.delivered(i * SECOND, fromA);
+            scenario.lost(i * SECOND + 2 * DELAY, fromA.answer());
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
+            Packet segment = segment(i, 100);
+            scenario.delivered(i * SECOND + 700 * MILLIS, segment);
+            Packet answer = Packet.tcp(B, 179, A, 40000, Packet.PSH)
+                    .sequence(5000 + 20 * i)
+                    .acknowledging(segment.sequenceEnd())
+                    .data(20);
+            scenario.lost(i * SECOND + 701 * MILLIS, answer);
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "one-way-loss");
+        assertCause(finding, "stateful device without the state", Grade.LIKELY);
+        assertEquals(
+                List.of("ACL or anti-spoofing"), finding.cause().orElseThrow().rivals(), finding.toString());
+        assertTrue(
+                result.diagnosis
+                        .sentence()
+                        .contains("Most likely: stateful device without the state, or as likely ACL or anti-spoofing."),
+                result.diagnosis.sentence());
+    }
+
     @Test
     void shouldNotBeSureOfInjectionWithoutATtlOfItsOwn() throws IOException {
         talk(0, 30);

@@ -106,8 +106,9 @@ final class AnalysisArguments {
             names = "--max-listed",
             paramLabel = "N",
             description =
-                    "For a list of packets: how many wait behind one whose fate is open; of more it cannot be told."
-                            + " Default: as the heap allows, about 345,000 of 212 MB.")
+                    "Where packets are listed in their order (-o packets, pcapng, html): how many may wait behind one of which"
+                            + " it is not known yet whether it arrives; of more it cannot be told. Default: as the heap"
+                            + " allows, about 345,000 of 212 MB.")
     private Optional<Integer> maxListed = Optional.empty();
 
     @Option(

@@ -3,9 +3,11 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Role;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A filter without memory, or one that takes packets for spoofed: one direction, whoever began, by what stands in the header. */
@@ -77,6 +79,10 @@ final class AccessList implements Rule {
         if (decider.feature() == Feature.FIVE_TUPLE) {
             return byService(loss, decider);
         }
+        boolean byRole = decider.feature() == Feature.INITIATOR || decider.feature() == Feature.ROLE;
+        if (byRole && mayBeOfResponses(loss)) {
+            return Optional.of(ofResponses(loss, decider));
+        }
         boolean initiations = Loss.isTotal(loss.of(Role.REQUEST)) && Loss.passes(loss.of(Role.RESPONSE));
         boolean byHeader = decider.feature() == Feature.DSCP
                 || decider.feature() == Feature.FRAGMENT
@@ -98,6 +104,32 @@ final class AccessList implements Rule {
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
                                 + loss.to())
                 .next(vary(loss, decider)));
+    }
+
+    /**
+     * Whether of a protocol only responses are seen that way, and lost: that its initiations would pass is then not known.
+     * Where those of both protocols pass, it takes a memory to tell them apart, or two rules that happen to look like one.
+     */
+    static boolean mayBeOfResponses(Loss loss) {
+        return isOfResponsesAlone(loss, Loss::isIcmp) || isOfResponsesAlone(loss, Loss::isTcp);
+    }
+
+    private static boolean isOfResponsesAlone(Loss loss, Predicate<LossRow> protocol) {
+        return Loss.isTotal(loss.of(row -> row.role() == Role.RESPONSE && protocol.test(row)))
+                && loss.of(row -> row.role() == Role.REQUEST && protocol.test(row))
+                                .judged()
+                        == 0;
+    }
+
+    private Explanation ofResponses(Loss loss, Decider decider) {
+        boolean icmp = isOfResponsesAlone(loss, Loss::isIcmp);
+        return supported(Support.STRONG)
+                .because("packets " + Words.brief(decider.words()) + " are lost (" + Words.share(decider.inside())
+                        + "), and of " + (icmp ? "ICMP echo" : "TCP") + " no others are seen that way")
+                .leaving(
+                        "rules of security groups, switches, routers or firewalls between the two, in the direction to "
+                                + loss.to())
+                .next(icmp ? loss.commands().ping("-c 20") : loss.commands().connect());
     }
 
     /** The same with and without what is filtered by. */

@@ -103,6 +103,7 @@ public final class Diagnoser {
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
         findings.addAll(new GapFindings(symptoms).all(findings));
+        findings = new Refusals(symptoms).together(findings);
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
             OneSided oneSided = new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);

@@ -53,6 +53,10 @@ final class StatefulDevice implements Rule {
                 !bothProtocols,
                 "of one protocol only: a filter on these packets alone, without a memory, would look the same");
         explanation.against(
+                bothProtocols && AccessList.mayBeOfResponses(loss),
+                "of one protocol nothing that " + loss.from()
+                        + " began is seen: a filter on these packets alone, without a memory, would look the same");
+        explanation.against(
                 !oneAddress, "what either began goes between other addresses: a filter by address would look the same");
         explanation.leaving("security groups and connection tracking of the virtual switches, firewalls or load"
                 + " balancers between the two");

@@ -1,135 +1,19 @@
 package dev.halfway.diagnose;
 
+import static dev.halfway.diagnose.MadeSession.appeared;
+import static dev.halfway.diagnose.MadeSession.count;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.halfway.diagnose.BgpSession.Closing;
-import dev.halfway.diagnose.BgpSession.Count;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is said of BGP sessions, word by word: 231 connects to port 179 of 219. */
 class BgpWordsTest {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
-    private static final long START = 79_200 * SECOND; // 22:00:00
-
-    /** A session put together by hand; end 0 is 219, end 1 is 231. */
-    private static final class Session {
-        private OptionalInt opener = OptionalInt.of(1);
-        private final List<List<Count>> segments = List.of(new ArrayList<>(), new ArrayList<>());
-        private final List<List<Count>> messages = List.of(new ArrayList<>(), new ArrayList<>());
-        private final List<Optional<String>> states = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
-        private final List<Optional<String>> fsmStates = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
-        private final List<Optional<String>> hosts = new ArrayList<>(List.of(Optional.of("219"), Optional.of("231")));
-        private final List<Optional<HoldTimer>> timers = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
-        private final List<BgpEvent> events = new ArrayList<>();
-        private OptionalLong established = OptionalLong.empty();
-        private OptionalInt holdTime = OptionalInt.empty();
-        private Optional<Closing> closing = Optional.empty();
-        private long first = START;
-
-        Session from(long nanos) {
-            first = nanos;
-            return this;
-        }
-
-        Session metInMidStream() {
-            opener = OptionalInt.empty();
-            return this;
-        }
-
-        Session state(int end, String state) {
-            states.set(end, Optional.of(state));
-            return this;
-        }
-
-        Session segments(int end, Count count) {
-            segments.get(end).add(count);
-            return this;
-        }
-
-        Session messages(int end, Count count) {
-            messages.get(end).add(count);
-            return this;
-        }
-
-        Session withoutCapture(int end) {
-            hosts.set(end, Optional.empty());
-            return this;
-        }
-
-        Session timer(int end, HoldTimer timer) {
-            timers.set(end, Optional.of(timer));
-            return this;
-        }
-
-        Session shows(int end, String fsmState) {
-            fsmStates.set(end, Optional.of(fsmState));
-            return this;
-        }
-
-        Session lostAt(int end, long nanos) {
-            events.add(new BgpEvent(nanos, end, "UPDATE", "", "lost", 1, nanos, OptionalLong.empty(), 1, 0, 7));
-            return this;
-        }
-
-        Session established(long nanos, int holdSeconds) {
-            established = OptionalLong.of(nanos);
-            holdTime = OptionalInt.of(holdSeconds);
-            return this;
-        }
-
-        Session closed(int end, String what, String detail, long nanos) {
-            closing = Optional.of(new Closing(end, what, detail, nanos));
-            return this;
-        }
-
-        private BgpSession.End end(int end) {
-            return new BgpSession.End(
-                    hosts.get(end),
-                    end == 0 ? "10.39.1.219" : "10.39.1.231",
-                    end == 0 ? 179 : 51215,
-                    states.get(end),
-                    0,
-                    fsmStates.get(end),
-                    Optional.empty(),
-                    segments.get(end),
-                    messages.get(end),
-                    Optional.empty(),
-                    timers.get(end),
-                    List.of(),
-                    0);
-        }
-
-        BgpSession make() {
-            return new BgpSession(
-                    opener,
-                    List.of(end(0), end(1)),
-                    first,
-                    first + 60 * SECOND,
-                    established,
-                    holdTime,
-                    false,
-                    false,
-                    closing,
-                    events,
-                    0);
-        }
-    }
-
-    private static Count count(String kind, long delivered, long lost, long missed, long unobservable) {
-        return new Count(kind, delivered + lost + missed + unobservable, delivered, lost, missed, unobservable, 0);
-    }
-
-    private static Count appeared(String kind, long appeared) {
-        return new Count(kind, 0, 0, 0, 0, 0, appeared);
-    }
+    private static final long START = MadeSession.START;
 
     // What became of segments
 
@@ -160,7 +44,7 @@ class BgpWordsTest {
 
     @Test
     void shouldTellOfAHandshakeThatStaysHalfOpen() {
-        Session one = new Session()
+        MadeSession one = new MadeSession()
                 .state(1, "SYN_SENT")
                 .state(0, "SYN_RECV")
                 .segments(1, count("SYN", 8, 0, 0, 0))
@@ -169,7 +53,7 @@ class BgpWordsTest {
                 "231:51215 -> 219:179: SYN_SENT at 231, SYN_RECV at 219: 8 SYNs arrive at 219; of 219's 12 SYN-ACKs"
                         + " none arrives at 231, 11 are lost, 1 cannot be judged",
                 BgpWords.handshake(List.of(one.make()), BgpFact.Kind.HALF_OPEN));
-        Session givenUp = new Session()
+        MadeSession givenUp = new MadeSession()
                 .from(START + 90 * SECOND)
                 .segments(1, count("SYN", 2, 0, 0, 0))
                 .segments(0, count("SYN-ACK", 0, 1, 0, 0));
@@ -186,7 +70,7 @@ class BgpWordsTest {
 
     @Test
     void shouldTellOfAHandshakeThatIsNotAnswered() {
-        Session asked = new Session().state(1, "SYN_SENT").segments(1, count("SYN", 2, 1, 0, 0));
+        MadeSession asked = new MadeSession().state(1, "SYN_SENT").segments(1, count("SYN", 2, 1, 0, 0));
         assertEquals(
                 "231:51215 -> 219:179: SYN_SENT at 231: of 3 SYNs 2 arrive at 219, 1 is lost; no SYN-ACK leaves 219",
                 BgpWords.handshake(List.of(asked.make()), BgpFact.Kind.UNANSWERED));
@@ -201,11 +85,11 @@ class BgpWordsTest {
 
     @Test
     void shouldTellWhoClosesASession() {
-        Session closed = new Session().closed(0, "NOTIFICATION", "Cease", START + 30 * SECOND);
+        MadeSession closed = new MadeSession().closed(0, "NOTIFICATION", "Cease", START + 30 * SECOND);
         assertEquals(
                 "231:51215 -> 219:179: 219 closes it at 22:00:30.000 (NOTIFICATION Cease)",
                 BgpWords.closing(List.of(closed.make()), BgpFact.Kind.CLOSED));
-        Session fin = new Session().closed(1, "FIN", "", START + 12_345_678);
+        MadeSession fin = new MadeSession().closed(1, "FIN", "", START + 12_345_678);
         assertEquals(
                 "231:51215 -> 219:179, opened at 22:00:00.000: closed by 231 within 0.013 s (FIN) without an OPEN",
                 BgpWords.closing(List.of(fin.make()), BgpFact.Kind.CLOSED_EARLY));
@@ -218,8 +102,9 @@ class BgpWordsTest {
     /** Of several the longest, from the first to the last of them. */
     @Test
     void shouldTellOfSeveralThatWentAlike() {
-        Session one = new Session().closed(0, "RST", "", START + 2 * MILLI).segments(0, count("RST", 1, 0, 0, 0));
-        Session other = new Session()
+        MadeSession one =
+                new MadeSession().closed(0, "RST", "", START + 2 * MILLI).segments(0, count("RST", 1, 0, 0, 0));
+        MadeSession other = new MadeSession()
                 .from(START + 4 * SECOND)
                 .closed(0, "RST", "", START + 4 * SECOND + MILLI)
                 .segments(0, count("RST", 1, 0, 0, 0));
@@ -231,16 +116,17 @@ class BgpWordsTest {
     /** A reset arrives that 219, whose capture was watching, did not send. */
     @Test
     void shouldNotAccuseAHostOfAResetThatItDidNotSend() {
-        Session reset = new Session().closed(0, "RST", "", START + SECOND).segments(0, appeared("RST", 1));
+        MadeSession reset =
+                new MadeSession().closed(0, "RST", "", START + SECOND).segments(0, appeared("RST", 1));
         assertEquals(
                 "231:51215 -> 219:179: somebody in the name of 219 closes it at 22:00:01.000 (RST)",
                 BgpWords.closing(List.of(reset.make()), BgpFact.Kind.CLOSED));
-        Session own = new Session()
+        MadeSession own = new MadeSession()
                 .closed(0, "RST", "", START + SECOND)
                 .segments(0, appeared("RST", 1))
                 .segments(0, count("RST", 1, 0, 0, 0));
         assertTrue(BgpWords.closing(List.of(own.make()), BgpFact.Kind.CLOSED).contains(": 219 closes it"));
-        Session fin = new Session().closed(0, "FIN", "", START + SECOND).segments(0, appeared("RST", 1));
+        MadeSession fin = new MadeSession().closed(0, "FIN", "", START + SECOND).segments(0, appeared("RST", 1));
         assertTrue(BgpWords.closing(List.of(fin.make()), BgpFact.Kind.CLOSED).contains(": 219 closes it"));
         reset.withoutCapture(0);
         assertTrue(BgpWords.closing(List.of(reset.make()), BgpFact.Kind.CLOSED).contains(": 10.39.1.219 closes it"));
@@ -248,15 +134,15 @@ class BgpWordsTest {
 
     @Test
     void shouldTakeSessionsTogetherThatWereClosedAlike() {
-        BgpSession one = new Session().closed(0, "FIN", "", START).make();
+        BgpSession one = new MadeSession().closed(0, "FIN", "", START).make();
         assertTrue(BgpWords.wentAlike(
-                one, new Session().closed(0, "FIN", "", START + 9).make()));
-        for (Session other : List.of(
-                new Session().closed(1, "FIN", "", START),
-                new Session().closed(0, "RST", "", START),
-                new Session().closed(0, "FIN", "Cease", START),
-                new Session().closed(0, "FIN", "", START).metInMidStream(),
-                new Session())) {
+                one, new MadeSession().closed(0, "FIN", "", START + 9).make()));
+        for (MadeSession other : List.of(
+                new MadeSession().closed(1, "FIN", "", START),
+                new MadeSession().closed(0, "RST", "", START),
+                new MadeSession().closed(0, "FIN", "Cease", START),
+                new MadeSession().closed(0, "FIN", "", START).metInMidStream(),
+                new MadeSession())) {
             assertFalse(BgpWords.wentAlike(one, other.make()));
             assertFalse(BgpWords.wentAlike(other.make(), one));
         }
@@ -268,16 +154,16 @@ class BgpWordsTest {
     void shouldTellSinceWhenASessionIsUp() {
         assertEquals(
                 "231:51215 -> 219:179: Established since 22:00:05.000, hold time 9 s",
-                BgpWords.up(new Session().established(START + 5 * SECOND, 9).make()));
-        assertEquals("231:51215 -> 219:179: Established", BgpWords.up(new Session().make()));
+                BgpWords.up(new MadeSession().established(START + 5 * SECOND, 9).make()));
+        assertEquals("231:51215 -> 219:179: Established", BgpWords.up(new MadeSession().make()));
         assertEquals(
                 "231:51215 -> 219:179: Established when the captures begin, and at their end",
-                BgpWords.up(new Session().metInMidStream().make()));
+                BgpWords.up(new MadeSession().metInMidStream().make()));
     }
 
     @Test
     void shouldTellWhatDidNotArriveOnASessionThatIsUp() {
-        Session lossy = new Session()
+        MadeSession lossy = new MadeSession()
                 .messages(0, count("OPEN", 1, 0, 0, 0))
                 .messages(1, count("OPEN", 1, 0, 0, 0))
                 .messages(0, count("KEEPALIVE", 3, 2, 0, 0))
@@ -287,18 +173,20 @@ class BgpWordsTest {
                 "231:51215 -> 219:179: Established; 2 KEEPALIVEs, 1 UPDATE of 219 did not arrive at 231",
                 BgpWords.up(lossy.make()));
         lossy.timer(
-                1, new Timer(HoldTimer.State.RUNNING).due(START + 9 * SECOND).make());
+                1,
+                new MadeTimer(HoldTimer.State.RUNNING).due(START + 9 * SECOND).make());
         assertTrue(BgpWords.up(lossy.make())
                 .endsWith("did not arrive at 231: its hold timer expires by 22:00:09.000 unless one does"));
         lossy.timer(
-                1, new Timer(HoldTimer.State.NOT_FIRED).due(START + 9 * SECOND).make());
+                1,
+                new MadeTimer(HoldTimer.State.NOT_FIRED).due(START + 9 * SECOND).make());
         assertTrue(BgpWords.up(lossy.make()).endsWith("did not arrive at 231"));
     }
 
     /** An end that has heard no OPEN is not Established, whatever the other one sends. */
     @Test
     void shouldTellTheStateOfEachEndWhereTheyDiffer() {
-        Session oneWay = new Session()
+        MadeSession oneWay = new MadeSession()
                 .shows(0, "Established")
                 .shows(1, "OpenSent")
                 .messages(1, count("OPEN", 1, 0, 0, 0))
@@ -310,7 +198,8 @@ class BgpWordsTest {
 
     @Test
     void shouldSayWhichOpenIsNotSeen() {
-        Session begun = new Session().messages(1, count("UPDATE", 1, 0, 0, 0)).messages(0, count("OPEN", 1, 0, 0, 0));
+        MadeSession begun =
+                new MadeSession().messages(1, count("UPDATE", 1, 0, 0, 0)).messages(0, count("OPEN", 1, 0, 0, 0));
         assertEquals("231:51215 -> 219:179: Established (no OPEN of 231 is seen)", BgpWords.up(begun.make()));
         begun.messages(1, appeared("OPEN", 1));
         assertEquals("231:51215 -> 219:179: Established", BgpWords.up(begun.make()));
@@ -319,21 +208,21 @@ class BgpWordsTest {
     /** What came after the last loss has restarted the timer: it runs as in any session. */
     @Test
     void shouldNotWarnOfAHoldTimerOnASessionThatHasGotOverItsLosses() {
-        Session lossy = new Session()
+        MadeSession lossy = new MadeSession()
                 .messages(0, count("OPEN", 1, 0, 0, 0))
                 .messages(1, count("OPEN", 1, 0, 0, 0))
                 .messages(0, count("UPDATE", 3, 1, 0, 0))
                 .lostAt(0, START + SECOND);
         lossy.timer(
                 1,
-                new Timer(HoldTimer.State.RUNNING)
+                new MadeTimer(HoldTimer.State.RUNNING)
                         .heard(START)
                         .due(START + 9 * SECOND)
                         .make());
         assertTrue(BgpWords.up(lossy.make()).endsWith("its hold timer expires by 22:00:09.000 unless one does"));
         lossy.timer(
                 1,
-                new Timer(HoldTimer.State.RUNNING)
+                new MadeTimer(HoldTimer.State.RUNNING)
                         .heard(START + 2 * SECOND)
                         .due(START + 11 * SECOND)
                         .make());
@@ -342,81 +231,8 @@ class BgpWordsTest {
 
     // Hold timers
 
-    private static final class Timer {
-        private final HoldTimer.State state;
-        private OptionalInt seconds = OptionalInt.empty();
-        private boolean borrowed;
-        private OptionalLong heard = OptionalLong.empty();
-        private OptionalLong due = OptionalLong.empty();
-        private OptionalLong fired = OptionalLong.empty();
-        private OptionalLong own = OptionalLong.empty();
-        private long sent;
-        private long updates;
-        private long arrived;
-        private long behind;
-        private long lost;
-        private long transmissions;
-        private long again;
-        private boolean acknowledged;
-        private boolean peerSeen = true;
-
-        Timer(HoldTimer.State state) {
-            this.state = state;
-        }
-
-        /** Of so many seconds, and last heard at {@link #START}. */
-        Timer seconds(int length) {
-            seconds = OptionalInt.of(length);
-            heard = OptionalLong.of(START);
-            return due(START + length * SECOND);
-        }
-
-        Timer heard(long nanos) {
-            heard = OptionalLong.of(nanos);
-            return this;
-        }
-
-        Timer due(long nanos) {
-            due = OptionalLong.of(nanos);
-            return this;
-        }
-
-        Timer fired(long nanos) {
-            fired = OptionalLong.of(nanos);
-            return this;
-        }
-
-        Timer own(long nanos) {
-            own = OptionalLong.of(nanos);
-            return this;
-        }
-
-        HoldTimer make() {
-            return new HoldTimer(
-                    state,
-                    seconds,
-                    borrowed,
-                    heard,
-                    due,
-                    fired,
-                    sent,
-                    updates,
-                    arrived,
-                    0,
-                    behind,
-                    lost,
-                    transmissions,
-                    again,
-                    acknowledged,
-                    own,
-                    false,
-                    false,
-                    peerSeen);
-        }
-    }
-
-    private static String words(Timer timer, BgpFact.Kind kind) {
-        return BgpWords.holdTimer(new Session().make(), 1, timer.make(), kind);
+    private static String words(MadeTimer timer, BgpFact.Kind kind) {
+        return BgpWords.holdTimer(new MadeSession().make(), 1, timer.make(), kind);
     }
 
     private static final String DUE =
@@ -425,20 +241,21 @@ class BgpWordsTest {
     @Test
     void shouldTellWhatBecameOfTheTimer() {
         String silence = ": no BGP message left 219 meanwhile, nothing was lost: look at the daemon there";
-        Timer overdue = new Timer(HoldTimer.State.OVERDUE).seconds(9);
+        MadeTimer overdue = new MadeTimer(HoldTimer.State.OVERDUE).seconds(9);
         assertEquals(DUE + silence + "; no NOTIFICATION is seen", words(overdue, BgpFact.Kind.HOLD_TIMER_SILENCE));
-        Timer fired = new Timer(HoldTimer.State.FIRED).seconds(9).fired(START + 9 * SECOND);
+        MadeTimer fired = new MadeTimer(HoldTimer.State.FIRED).seconds(9).fired(START + 9 * SECOND);
         assertEquals(
                 DUE + ", and expires at 22:00:09.000 (NOTIFICATION)" + silence,
                 words(fired, BgpFact.Kind.HOLD_TIMER_SILENCE));
-        Timer unseen = new Timer(HoldTimer.State.FIRED_UNSEEN).seconds(9).fired(START + 30 * SECOND);
+        MadeTimer unseen =
+                new MadeTimer(HoldTimer.State.FIRED_UNSEEN).seconds(9).fired(START + 30 * SECOND);
         assertEquals(
                 DUE + silence + "; no NOTIFICATION is seen, 231 connects again at 22:00:30.000",
                 words(unseen, BgpFact.Kind.HOLD_TIMER_SILENCE));
         assertEquals(
                 "231:51215 -> 219:179: 231's hold timer expires at 22:00:07.000 (NOTIFICATION)" + silence,
-                words(new Timer(HoldTimer.State.FIRED).fired(START + 7 * SECOND), BgpFact.Kind.HOLD_TIMER_SILENCE));
-        Timer borrowed = new Timer(HoldTimer.State.OVERDUE).seconds(9);
+                words(new MadeTimer(HoldTimer.State.FIRED).fired(START + 7 * SECOND), BgpFact.Kind.HOLD_TIMER_SILENCE));
+        MadeTimer borrowed = new MadeTimer(HoldTimer.State.OVERDUE).seconds(9);
         borrowed.borrowed = true;
         assertTrue(words(borrowed, BgpFact.Kind.HOLD_TIMER_SILENCE)
                 .contains("hold timer (9 s in another session) is due"));
@@ -446,7 +263,7 @@ class BgpWordsTest {
 
     @Test
     void shouldTellOfMessagesThatLeftAndDidNotArrive() {
-        Timer timer = new Timer(HoldTimer.State.OVERDUE).seconds(9);
+        MadeTimer timer = new MadeTimer(HoldTimer.State.OVERDUE).seconds(9);
         timer.sent = 1;
         timer.lost = 1;
         timer.transmissions = 1;
@@ -470,7 +287,7 @@ class BgpWordsTest {
 
     @Test
     void shouldTellOfAPeerThatSaysTheSameAgain() {
-        Timer timer = new Timer(HoldTimer.State.OVERDUE).seconds(9);
+        MadeTimer timer = new MadeTimer(HoldTimer.State.OVERDUE).seconds(9);
         timer.again = 1;
         assertTrue(words(timer, BgpFact.Kind.HOLD_TIMER_BLOCKED)
                 .contains(
@@ -485,22 +302,23 @@ class BgpWordsTest {
 
     @Test
     void shouldTellOfADaemonThatIsSlow() {
-        Timer mute = new Timer(HoldTimer.State.OVERDUE).seconds(9);
+        MadeTimer mute = new MadeTimer(HoldTimer.State.OVERDUE).seconds(9);
         assertTrue(words(mute, BgpFact.Kind.HOLD_TIMER_MUTE)
                 .contains(
                         "no acknowledgment of what came there again and again: look at 219, not at the daemon alone"));
-        Timer late = new Timer(HoldTimer.State.FIRED).seconds(9).fired(START + 9_500 * MILLI);
+        MadeTimer late = new MadeTimer(HoldTimer.State.FIRED).seconds(9).fired(START + 9_500 * MILLI);
         assertTrue(words(late, BgpFact.Kind.HOLD_TIMER_SILENCE)
                 .endsWith("nothing was lost; the timer fires 500 ms late: look at the daemon there"));
         late.fired(START + 9_500 * MILLI - 1);
         assertTrue(words(late, BgpFact.Kind.HOLD_TIMER_SILENCE).endsWith("nothing was lost: look at the daemon there"));
         // Half the hold time without a message of its own is longer than a daemon at work lets it be.
-        Timer both = new Timer(HoldTimer.State.OVERDUE).seconds(9).own(START + 4_500 * MILLI - 1);
+        MadeTimer both = new MadeTimer(HoldTimer.State.OVERDUE).seconds(9).own(START + 4_500 * MILLI - 1);
         assertTrue(words(both, BgpFact.Kind.HOLD_TIMER_SILENCE)
                 .contains("; 231 itself had sent none for 4.5 s: look at the daemons at both ends"));
         both.own(START + 4_500 * MILLI);
         assertTrue(words(both, BgpFact.Kind.HOLD_TIMER_SILENCE).contains("nothing was lost: look at the daemon there"));
-        Timer bothLate = new Timer(HoldTimer.State.FIRED).seconds(9).own(START).fired(START + 11 * SECOND);
+        MadeTimer bothLate =
+                new MadeTimer(HoldTimer.State.FIRED).seconds(9).own(START).fired(START + 11 * SECOND);
         assertTrue(words(bothLate, BgpFact.Kind.HOLD_TIMER_SILENCE)
                 .endsWith(
                         "; 231 itself had sent none for 11 s, and its timer fires 2.0 s late: look at the daemons at both"
@@ -509,7 +327,7 @@ class BgpWordsTest {
 
     @Test
     void shouldTellOfATimerThatExpiresAllTheSame() {
-        Timer timer = new Timer(HoldTimer.State.FIRED).seconds(9).fired(START + 8 * SECOND);
+        MadeTimer timer = new MadeTimer(HoldTimer.State.FIRED).seconds(9).fired(START + 8 * SECOND);
         assertTrue(words(timer, BgpFact.Kind.HOLD_TIMER_DESPITE_ARRIVAL)
                 .endsWith(": that is too soon: look at the daemon at 231"));
         timer.sent = 2;

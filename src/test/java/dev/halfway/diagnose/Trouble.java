@@ -104,6 +104,31 @@ final class Trouble {
         return this;
     }
 
+    /** All delivered, but for what arrives with other content; and so many once more. */
+    Trouble odd(TypeP typeP, long sent, long corrupted, long duplicates) {
+        losses.add(new LossRow(
+                "a",
+                "b",
+                typeP,
+                Role.REQUEST,
+                "a",
+                sent,
+                sent - corrupted,
+                0,
+                0,
+                0,
+                0,
+                corrupted,
+                0,
+                0,
+                duplicates,
+                0,
+                0,
+                new LossPeriods(0, 0, 0),
+                Optional.empty()));
+        return this;
+    }
+
     Trouble unjudged(String from, String to, Reason reason, long count) {
         unjudged.add(new Unjudged(from, to, reason, count));
         return this;

@@ -373,6 +373,18 @@ class CauseScenarioTest {
         assertCause(finding, "ICMP rate limit");
     }
 
+    /** All that is large is of one ping process: one bad link of several would look the same. */
+    @Test
+    void shouldNotBeCertainOfTheBlackHoleWhereOneFlowAloneIsLarge() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND, Packet.request(A, B, 7001, i));
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7002, i));
+            scenario.lost(
+                    i * SECOND + 600 * MILLIS, Packet.request(A, B, 7003, i).payload(new byte[1_000]));
+        }
+        assertCause(only(scenario.run(), "one-way-loss"), "MTU black hole", Grade.LIKELY);
+    }
+
     @Test
     void shouldFindTheBlackHole() throws IOException {
         bySize(false);

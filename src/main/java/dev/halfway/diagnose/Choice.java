@@ -22,6 +22,8 @@ final class Choice {
     private static final double LN_MARGIN = Math.log(100);
     /** A rival fits nearly as well as the winner, or better: not three times worse, search among classes counted. */
     private static final double LN_RIVAL = 1;
+    /** A flow of which all losses are is no rival where it was one of twenty flows or more: that would be chance. */
+    private static final double LN_RIVAL_FLOW = Math.log(20);
     /** Up to this p-value something may be behind it that more packets would show. */
     private static final double SUSPECT = 0.2;
 
@@ -96,9 +98,12 @@ final class Choice {
 
     /** One flow alone differs from the others in much: whatever else explains its losses comes first, but for time. */
     private static int precedence(Tested tested) {
-        boolean oneFlow = tested.split.feature() == Feature.FIVE_TUPLE
-                && tested.split.value().startsWith("1 of ");
+        boolean oneFlow = isOneFlow(tested.split);
         return 2 * (oneFlow ? Feature.RATE : tested.split.feature()).ordinal() + (oneFlow ? 1 : 0);
+    }
+
+    private static boolean isOneFlow(Split split) {
+        return split.feature() == Feature.FIVE_TUPLE && split.value().startsWith("1 of ");
     }
 
     /** None of a TTL that is used up underway: whatever else these packets share, they cannot arrive. */
@@ -108,12 +113,22 @@ final class Choice {
             return rivals;
         }
         for (Tested each : separating) {
-            if (each != winner && score(each) >= score(winner) - LN_RIVAL) {
+            if (each != winner && score(each) >= score(winner) - margin(each, winner)) {
                 rivals.add(new Decider.Rival(
                         each.split.feature(), each.split.value(), wouldTell(winner.split, each.split)));
             }
         }
         return rivals;
+    }
+
+    /** By how much a rival may fit worse: of what names the very same packets none tells which it is. */
+    private static double margin(Tested rival, Tested winner) {
+        if (!rival.split.inside().equals(winner.split.inside())) {
+            return LN_RIVAL;
+        } else if (rival.split.feature() == Feature.TIME) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return isOneFlow(rival.split) ? LN_RIVAL_FLOW : LN_RIVAL;
     }
 
     /** Packets that one of the two says are lost and the other says arrive. */

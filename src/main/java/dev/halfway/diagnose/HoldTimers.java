@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 final class HoldTimers {
     private static final long SECOND = 1_000_000_000L;
 
+    /** When a message came to an end, and the offset behind it, as that end's tap counts. */
+    private record Heard(long nanos, long end) {}
+
     private final Plan plan;
     private final List<JoinedConnection> sessions;
     /** Those of them that show what was negotiated, in time order. */
@@ -77,10 +80,8 @@ final class HoldTimers {
         OptionalInt own = negotiated.getOrDefault(session, OptionalInt.empty());
         OptionalInt seconds = own.isPresent() ? own : borrowed(session);
         OptionalLong notified = notified(session, end);
-        Message heard = lastHeard(session, end, notified);
-        OptionalLong heardNanos = heard == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(heard.last().nanos());
+        Heard heard = lastHeard(session, end, notified);
+        OptionalLong heardNanos = heard == null ? OptionalLong.empty() : OptionalLong.of(heard.nanos);
         OptionalLong due = heard == null || seconds.isEmpty() || seconds.getAsInt() == 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(heardNanos.getAsLong() + seconds.getAsInt() * SECOND);
@@ -128,24 +129,36 @@ final class HoldTimers {
     }
 
     /**
-     * The last message that restarted the timer of an end: read by its own tap, in order, and not one that the end was deaf
-     * to.
+     * The last message that restarted the timer of an end: read by its own tap in order, or, where that holds too little of
+     * its segments to read it, known to have come; and not one that the end was deaf to. Null where there is none.
      */
-    private static Message lastHeard(JoinedConnection session, int end, OptionalLong until) {
-        Message last = null;
+    private static Heard lastHeard(JoinedConnection session, int end, OptionalLong until) {
+        Heard last = null;
         long heardEnd = heardEnd(session, end);
         for (Message each : session.taps[end].connection().stream(1 - end).log().kept()) {
-            boolean restarts = each.type() == MessageType.KEEPALIVE
-                    || each.type() == MessageType.UPDATE
-                    || each.type() == MessageType.OPEN;
-            if (restarts
-                    && !each.behindHole()
-                    && each.end() <= heardEnd
-                    && each.last().nanos() <= until.orElse(Long.MAX_VALUE)) {
-                last = each;
+            boolean counts = restarts(each) && !each.behindHole() && each.end() <= heardEnd;
+            if (counts && each.last().nanos() <= until.orElse(Long.MAX_VALUE)) {
+                last = new Heard(each.last().nanos(), each.end());
             }
         }
+        for (JoinedMessage each :
+                session.taps[1 - end] == null ? List.<JoinedMessage>of() : session.messages(1 - end)) {
+            long nanos = each.arrivedNanos().orElse(each.message().last().nanos());
+            long to = each.message().end() - session.offsetShift(end, 1 - end);
+            boolean whole = each.fate() == Fate.DELIVERED
+                    && each.count() == each.message().count();
+            if (!whole || to > heardEnd || nanos > until.orElse(Long.MAX_VALUE)) {
+                break; // TCP hands over nothing behind it
+            }
+            last = restarts(each.message()) && (last == null || to > last.end) ? new Heard(nanos, to) : last;
+        }
         return last;
+    }
+
+    private static boolean restarts(Message message) {
+        return message.type() == MessageType.KEEPALIVE
+                || message.type() == MessageType.UPDATE
+                || message.type() == MessageType.OPEN;
     }
 
     /**
@@ -222,7 +235,7 @@ final class HoldTimers {
     }
 
     /** Adds what the peer sent meanwhile, by its own tap. */
-    private HoldTimer counted(JoinedConnection session, int end, Message heard, HoldTimer timer) {
+    private HoldTimer counted(JoinedConnection session, int end, Heard heard, HoldTimer timer) {
         int peer = 1 - end;
         if (session.taps[peer] == null) {
             return timer;
@@ -230,7 +243,7 @@ final class HoldTimers {
         long until = timer.state() == HoldTimer.State.FIRED
                 ? timer.firedNanos().getAsLong()
                 : timer.dueNanos().getAsLong();
-        long heardEnd = heard.end() + session.offsetShift(end, peer);
+        long heardEnd = heard.end + session.offsetShift(end, peer);
         boolean deaf = heardEnd(session, end) < Long.MAX_VALUE;
         long unheard = 0;
         long sent = 0;
@@ -279,7 +292,7 @@ final class HoldTimers {
                         ? 0
                         : lost + session.again(peer, timer.lastHeardNanos().getAsLong(), until, heardEnd),
                 again,
-                session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end(),
+                session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end,
                 lastSent(session, end, until),
                 session.again(end, timer.lastHeardNanos().getAsLong(), until, Long.MIN_VALUE) > 0
                         && session.taps[peer].connection().stream(end).unacknowledgedBytes() > 0,

@@ -5,9 +5,8 @@ import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Spread;
 
 /**
- * A directed flow as one host sees it: addresses as two longs each, ports, and what the flow is of. Echo identifiers
- * stand in the source port with 0 in the other, and point from the initiator to the responder whichever way a packet
- * goes is not encoded here: {@code source} is always the packet's own source.
+ * A directed flow as one host sees it: addresses as two longs each, ports, and what the flow is of. An echo identifier
+ * stands in both ports. Who began is not encoded here: {@code source} is always the packet's own source.
  *
  * @param kind one of the constants of {@link Tuple}
  */

@@ -224,7 +224,7 @@ class PlanTest {
         assertFalse(plan.leavesOutDepartures(0) || plan.leavesOutDepartures(1));
         assertEquals(1, plan.notes().size());
         assertTrue(plan.notes().get(0).startsWith("Direction not captured: a answers what its captures do not show"));
-        Tuple requests = tuple(Tuple.ECHO, B, 19_809, A, 0);
+        Tuple requests = tuple(Tuple.ECHO, B, 19_809, A, 19_809);
         assertFalse(plan.directions().takesArrivals(0, requests));
         assertTrue(plan.directions().takesArrivals(1, requests.reversed()));
         assertTrue(plan.directions().takesDepartures(0, 1, requests.reversed()));
@@ -242,7 +242,7 @@ class PlanTest {
         assertFalse(plan.showsDepartures(0));
         assertTrue(plan.leavesOutDepartures(0));
         assertTrue(plan.notes().get(0).contains("a's captures show only what arrives there"));
-        assertFalse(plan.directions().takesDepartures(0, 1, tuple(Tuple.ECHO, A, 19_809, B, 0)));
+        assertFalse(plan.directions().takesDepartures(0, 1, tuple(Tuple.ECHO, A, 19_809, B, 19_809)));
     }
 
     @Test
@@ -285,7 +285,7 @@ class PlanTest {
             }
         }
         Plan plan = plan(a, b);
-        Tuple tuple = tuple(Tuple.ECHO, A, 19_809, B, 0);
+        Tuple tuple = tuple(Tuple.ECHO, A, 19_809, B, 19_809);
         assertEquals(doubled ? 2 : 1, plan.recordsOfEach(0, tuple));
         assertEquals(doubled ? 2 : 1, plan.recordsOfEach(0, tuple.reversed()));
         assertEquals(1, plan.recordsOfEach(1, tuple));
@@ -300,10 +300,10 @@ class PlanTest {
         bothSee(20, identified(reply(B, A, 1), 7));
         bothSee(30, identified(reply(B, A, 2), 8));
         Plan plan = plan(a, b);
-        Tuple requests = tuple(Tuple.ECHO, A, 19_809, B, 0);
+        Tuple requests = tuple(Tuple.ECHO, A, 19_809, B, 19_809);
         assertTrue(plan.repeatsIdentifications(0, 1, requests));
         assertFalse(plan.repeatsIdentifications(1, 0, requests.reversed()));
-        assertFalse(plan.repeatsIdentifications(0, 1, tuple(Tuple.ECHO, A, 1, C, 0)));
+        assertFalse(plan.repeatsIdentifications(0, 1, tuple(Tuple.ECHO, A, 1, C, 1)));
         assertFalse(plan.hasFineClock(0), "all at whole milliseconds");
         assertTrue(plan.hasFineClock(1));
         assertFalse(plan.takesRecordsTwice(0));

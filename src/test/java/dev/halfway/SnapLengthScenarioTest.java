@@ -146,4 +146,26 @@ class SnapLengthScenarioTest {
         boolean noted = result.diagnosis.notes().stream().anyMatch(note -> note.contains("snap length"));
         assertEquals(inferring, noted, "where it is not known whose packets they are, they are in no count");
     }
+
+    /**
+     * The same ping left twice, without anything to tell one from the other, and A's capture cut the second record:
+     * that it arrived is no duplication. Without the record it is.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotCallDuplicatedWhatMayHaveLeftInARecordCutShort(boolean cut) throws IOException {
+        Packet request = Packet.request("10.0.0.1", "10.0.0.2", 5, 1);
+        scenario.quiet(0, 20);
+        scenario.delivered(5 * SECOND + 500 * MILLIS, request);
+        if (cut) {
+            scenario.leaves(5 * SECOND + 500 * MILLIS + 40_000, request).keep(36);
+        }
+        Tap.Record again = scenario.arrives(5 * SECOND + 500 * MILLIS + DELAY + 40_000, request);
+        Result result = scenario.run();
+        assertEquals(cut ? 0 : 1, result.duplicates());
+        assertEquals(cut ? Fate.APPEARED : Fate.COPY, result.of(again).fate());
+        if (cut) {
+            assertEquals(Reason.SENDER_CUT_SHORT, result.of(again).reason());
+        }
+    }
 }

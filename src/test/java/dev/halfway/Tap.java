@@ -22,6 +22,7 @@ final class Tap {
         private final long trueNanos;
         private final byte[] bytes;
         private long dropsBefore;
+        private int kept = Integer.MAX_VALUE;
         private int number;
         int file;
         long frame;
@@ -30,6 +31,11 @@ final class Tap {
             this.host = host;
             this.trueNanos = trueNanos;
             this.bytes = bytes;
+        }
+
+        /** The capture holds no more than so many bytes of it. */
+        void keep(int length) {
+            kept = length;
         }
 
         /** The capture says that it dropped so many packets just before this one (epb_dropcount). */
@@ -224,7 +230,8 @@ final class Tap {
             PcapngBytes.Option[] options = record.dropsBefore == 0
                     ? new PcapngBytes.Option[0]
                     : new PcapngBytes.Option[] {file.longOption(EPB_DROPCOUNT, record.dropsBefore)};
-            byte[] kept = Arrays.copyOf(record.bytes, Math.min(snapLength, record.bytes.length));
+            int length = Math.min(Math.min(snapLength, record.kept), record.bytes.length);
+            byte[] kept = Arrays.copyOf(record.bytes, length);
             file.packet(record.number, clock.applyAsLong(record.trueNanos), kept, record.bytes.length, options);
         }
         untold.forEach(each -> write(file, each));

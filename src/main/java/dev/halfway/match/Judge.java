@@ -143,7 +143,8 @@ final class Judge implements Pairs {
             noteDropped(s, far);
             return;
         }
-        if (far.silences.cover(usualArrivalNanos(s))) {
+        boolean isProvenLost = s.hole && s.resent; // what was acknowledged before it was sent again is told above
+        if (!isProvenLost && far.silences.cover(usualArrivalNanos(s))) {
             s.fate = Fate.MISSED;
             s.reason = Reason.CAPTURE_SILENT;
             noteDropped(s, far);

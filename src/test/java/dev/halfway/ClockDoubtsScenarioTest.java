@@ -150,4 +150,41 @@ class ClockDoubtsScenarioTest {
         Result result = dead.run();
         assertTrue(result.count(Fate.LOST) > 50, result.diagnosis.sentence());
     }
+
+    /** B shows two pings at times that cannot be: the one that is lost between them is open, and no other. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 304, 402, 591})
+    void shouldLeaveOpenWhatIsAmongPacketsAtTimesThatCannotBe(int between) throws IOException {
+        Scenario pings = new Scenario(directory);
+        List<Sent> arrived = new ArrayList<>();
+        List<Sent> losses = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            Packet request = Packet.request(A, B, 7, i).ipId(1000 + i);
+            long nanos = i * 100 * MILLIS;
+            if (i % 7 == 3) {
+                losses.add(pings.lost(nanos, request));
+            } else {
+                arrived.add(pings.delivered(nanos, request));
+                arrived.add(pings.delivered(
+                        nanos + DELAY + 300_000, request.answer().ipId(3000 + i)));
+            }
+        }
+        pings.b.clock(nanos -> {
+            long i = (nanos - Scenario.EPOCH) / (100 * MILLIS);
+            return Math.abs(i - between) == 1 ? nanos - 250 * MILLIS : nanos;
+        });
+        Result result = pings.run();
+        for (Sent each : arrived) {
+            assertNotEquals(Fate.LOST, result.of(each).fate());
+        }
+        for (Sent each : losses) {
+            long i = result.of(each).headers().sequence();
+            if (i > 3 && i < 595) {
+                assertEquals(
+                        i == between ? Fate.UNOBSERVABLE : Fate.LOST,
+                        result.of(each).fate(),
+                        "of " + i);
+            }
+        }
+    }
 }

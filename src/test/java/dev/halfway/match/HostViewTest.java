@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.match.HostView.DropClaim;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,5 +147,22 @@ class HostViewTest {
         assertFalse(view.isDisplaced(tuple.reversed(), 5));
         assertTrue(view.isTimeless(tuple, 7));
         assertFalse(view.isTimeless(tuple, 5));
+    }
+
+    /** One within another, two that touch, and one that goes on for ever: noted in any order. */
+    @Test
+    void shouldKnowEachStretchThatIsUnsureHoweverTheyOverlap() {
+        long[][] stretches = {
+            {700, 800}, {100, 600}, {200, 300}, {250, 260}, {800, 850}, {1_000, Long.MAX_VALUE / MILLIS}, {2_000, 2_001}
+        };
+        for (long[] each : stretches) {
+            view.addUnsure(each[0] * MILLIS, each[1] * MILLIS);
+        }
+        view.joinUnsure();
+        for (long at = 0; at < 3_000; at += 5) {
+            long moment = at;
+            boolean within = Arrays.stream(stretches).anyMatch(each -> each[0] < moment + 2 && each[1] > moment);
+            assertEquals(within, view.isUnsure(at * MILLIS, (at + 2) * MILLIS), "at " + at);
+        }
     }
 }

@@ -221,6 +221,16 @@ class VerdictScenarioTest {
     }
 
     @Test
+    void shouldSpeakOfOnePacketInTheSingular() throws IOException {
+        scenario.quiet(0, 20);
+        Packet request = Packet.request(A, B, 7003, 1);
+        scenario.ping(5 * SECOND + 500 * MILLIS, request);
+        scenario.arrives(5 * SECOND + 510 * MILLIS, request);
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.startsWith("1 echo request (of 22) from a arrives at b once more."), sentence);
+    }
+
+    @Test
     void shouldSayOnceWhatIsLostAlikeBothWays() throws IOException {
         for (int i = 0; i < 40; i++) {
             scenario.ping(i * SECOND / 2, Packet.request(A, B, 7001, i));

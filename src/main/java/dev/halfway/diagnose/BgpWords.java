@@ -48,7 +48,7 @@ final class BgpWords {
     }
 
     private static String things(long count, String kind) {
-        return count + " " + kind + (count == 1 ? "" : "s");
+        return Words.count(count, kind);
     }
 
     static String holdTimer(BgpSession session, int end, HoldTimer timer, BgpFact.Kind kind) {
@@ -162,7 +162,11 @@ final class BgpWords {
         long waiting = inState(alike, opener, "SYN_SENT");
         String state = waiting == 0
                 ? from + " gives up"
-                : "SYN_SENT at " + from + (waiting == alike.size() ? "" : " in " + waiting + ", the others given up");
+                : "SYN_SENT at " + from
+                        + (waiting == alike.size()
+                                ? ""
+                                : " in " + waiting + ", the other" + (alike.size() - waiting == 1 ? "" : "s")
+                                        + " given up");
         String lead = alike.size() == 1
                 ? first.name()
                 : opening(first) + ", " + alike.size() + " connections from " + Words.time(first.firstNanos()) + " to "

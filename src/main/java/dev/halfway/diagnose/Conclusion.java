@@ -115,6 +115,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         if (lossy.size() == 2 && areAlike(lossy.get(0), lossy.get(1))) {
             return bothWays + ", alike. "
                     + lossy.stream().map(Conclusion::graded).collect(Collectors.joining(" "))
+                    + orBy(lossy.get(0))
                     + lossy.get(0)
                             .cause()
                             .map(cause -> " " + cause(cause).replaceFirst(": ", ", both ways: "))
@@ -167,18 +168,19 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     private static String way(Finding finding) {
         boolean unexplained =
                 finding.kind().equals("one-way-loss") && finding.cause().isEmpty() && !LossFindings.saysTooFew(finding);
-        boolean explained =
-                finding.cause().filter(cause -> cause.grade() == Grade.CERTAIN).isPresent();
         return graded(finding)
-                + (explained ? "" : orBy(finding))
+                + orBy(finding)
                 + finding.cause()
                         .filter(cause -> !isSaid(cause))
                         .map(cause -> " " + cause(cause))
                         .orElse(unexplained ? " No known cause fits well." : "");
     }
 
-    /** What separates the lost from the others as well as what the sentence names. */
+    /** What separates the lost from the others as well as what the sentence names; nothing where the cause is certain. */
     private static String orBy(Finding finding) {
+        if (finding.cause().filter(cause -> cause.grade() == Grade.CERTAIN).isPresent()) {
+            return "";
+        }
         List<String> features = finding.decidedBy().stream()
                 .flatMap(decider -> decider.rivals().stream())
                 .map(rival -> rival.feature().words())

@@ -63,6 +63,7 @@ final class OddityFindings {
             return Optional.empty();
         }
         List<String> parts = new ArrayList<>();
+        boolean one = rows.stream().mapToLong(count).sum() == 1;
         for (TypeP typeP : rows.stream().map(LossRow::typeP).distinct().toList()) {
             long odd = rows.stream()
                     .filter(row -> row.typeP() == typeP)
@@ -78,13 +79,14 @@ final class OddityFindings {
         return Optional.of(finding(
                 oddity,
                 grade,
-                Words.list(parts) + " from " + oddity.from() + " arrive at " + oddity.to() + how(kind),
+                Words.list(parts) + " from " + oddity.from() + (one ? " arrives at " : " arrive at ") + oddity.to()
+                        + how(kind, one),
                 rows.stream().map(LossRow::typeP).distinct().toList()));
     }
 
-    private static String how(Oddity.Kind kind) {
+    private static String how(Oddity.Kind kind, boolean one) {
         return switch (kind) {
-            case CORRUPTION -> " with other content than they left with";
+            case CORRUPTION -> " with other content than " + (one ? "it" : "they") + " left with";
             case LATENESS -> " later than the loss threshold (--loss-threshold)";
             default -> " once more";
         };

@@ -53,7 +53,8 @@ final class Outage implements Rule {
                         "it lasts no longer than " + Words.duration(duration) + ": a full queue would look the same")
                 .against(
                         gap > 0,
-                        "the capture at " + loss.to() + " lacks " + Words.count(gap) + " packets that were there")
+                        "the capture at " + loss.to() + " lacks " + Words.count(gap, "packet")
+                                + " known to have been there")
                 .leaving("a link, route or forwarding state from " + loss.from() + " to " + loss.to()
                         + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
                 .next("look for what happened then: journalctl --utc --since '"

@@ -56,9 +56,8 @@ final class RandomLoss implements Rule {
                         "losses lie as by chance: "
                                 + Words.share(among) + " in "
                                 + loss.pattern()
-                                        .map(LossPattern::periods)
-                                        .map(Words::count)
-                                        .orElse("") + " runs"
+                                        .map(pattern -> Words.count(pattern.periods(), "run"))
+                                        .orElse("")
                                 + loss.confined()
                                         .map(each -> ", " + each.words())
                                         .orElse(""))

@@ -43,6 +43,22 @@ class BgpWordsTest {
     // Handshakes
 
     @Test
+    void shouldSayHowManyConnectionsAreGivenUp() {
+        BgpSession waiting = new MadeSession()
+                .state(1, "SYN_SENT")
+                .segments(1, count("SYN", 0, 3, 0, 0))
+                .make();
+        BgpSession over = new MadeSession()
+                .state(1, "CLOSED")
+                .segments(1, count("SYN", 0, 3, 0, 0))
+                .make();
+        String one = BgpWords.handshake(List.of(over, waiting), BgpFact.Kind.UNANSWERED);
+        assertTrue(one.contains(": SYN_SENT at 231 in 1, the other given up: of 6 SYNs none arrives at 219"), one);
+        String two = BgpWords.handshake(List.of(over, over, waiting), BgpFact.Kind.UNANSWERED);
+        assertTrue(two.contains(" in 1, the others given up: "), two);
+    }
+
+    @Test
     void shouldTellOfAHandshakeThatStaysHalfOpen() {
         MadeSession one = new MadeSession()
                 .state(1, "SYN_SENT")
@@ -58,7 +74,7 @@ class BgpWordsTest {
                 .segments(1, count("SYN", 2, 0, 0, 0))
                 .segments(0, count("SYN-ACK", 0, 1, 0, 0));
         assertEquals(
-                "231 -> 219:179, 2 connections from 22:00:00.000 to 22:01:30.000: SYN_SENT at 231 in 1, the others given"
+                "231 -> 219:179, 2 connections from 22:00:00.000 to 22:01:30.000: SYN_SENT at 231 in 1, the other given"
                         + " up, SYN_RECV at 219: 10 SYNs arrive at 219; of 219's 13 SYN-ACKs none arrives at 231, 12 are"
                         + " lost, 1 cannot be judged",
                 BgpWords.handshake(List.of(one.make(), givenUp.make()), BgpFact.Kind.HALF_OPEN));

@@ -149,7 +149,7 @@ class CauseLimitsTest {
         Trouble missed = decidedByTime(inARow(10, 1, 10), 10).row("a", "b", TCP_ACK, "a", 10, 0, 1, 0);
         assertEquals(Support.STRONG, support(new Outage(), missed));
         assertEquals(
-                List.of("the capture at b lacks 1 packets that were there"),
+                List.of("the capture at b lacks 1 packet known to have been there"),
                 new Outage().of(missed.loss()).orElseThrow().evidenceAgainst());
         Trouble oneKind = decidedByTime(requests(60, 10).pattern(60, 10, 1, 10, true), 10);
         assertEquals(Support.STRONG, support(new Outage(), oneKind));

@@ -169,6 +169,41 @@ class ConclusionTest {
                 findings.stream().map(Finding::from).toList());
     }
 
+    private static Finding lost(String from, String to) {
+        return new Finding(
+                "one-way-loss",
+                Grade.CERTAIN,
+                "TCP packets (14 of 14) leave " + from + " and never reach " + to + ".",
+                Optional.of(from),
+                Optional.of(to),
+                List.of(TCP_DATA),
+                Optional.of(new Decider(
+                        Feature.KIND,
+                        "tcp",
+                        "of TCP",
+                        new Decider.Sample(14, 14),
+                        new Decider.Sample(130, 0),
+                        1e-9,
+                        List.of(new Decider.Rival(Feature.DSCP, "48", "3 packets")))),
+                "between-taps",
+                Optional.of(new Finding.Cause("ACL or anti-spoofing", Grade.LIKELY, List.of(), List.of())),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    @Test
+    void shouldSayOfBothWaysWhatMayDecideAsWell() {
+        Coverage coverage =
+                new Coverage(new Trouble().row(TCP_DATA, "a", 14, 14).symptoms());
+        assertEquals(
+                "Loss both ways, alike. TCP packets (14 of 14) leave a and never reach b. TCP packets (14 of 14) leave b and"
+                        + " never reach a. What decides may as well be the DSCP. Most likely, both ways: ACL or"
+                        + " anti-spoofing.",
+                Conclusion.of(List.of(lost("a", "b"), lost("b", "a")), coverage, Optional.empty(), 0)
+                        .sentence());
+    }
+
     @Test
     void shouldNameEveryCauseThatFitsAsWell() {
         Finding.Cause cause =

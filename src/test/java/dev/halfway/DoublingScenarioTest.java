@@ -182,6 +182,32 @@ class DoublingScenarioTest {
                 () -> "notes: " + result.diagnosis.notes());
     }
 
+    /** Most of what B sends is one SYN, again and again; or pings alike at a pace, which are no further records. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellFurtherRecordsFromPacketsThatAreSentAgain(boolean severalTimes) throws IOException {
+        int times = severalTimes ? 4 : 1;
+        long apart = severalTimes ? SECOND : 4 * MILLIS;
+        scenario.quiet(0, 1);
+        Packet syn = Packet.tcp(B, 40000, A, 179, Packet.SYN).sequence(100);
+        Packet ping = Packet.request(B, A, 5, 1);
+        for (int i = 0; i < 40; i++) {
+            severalTimesAtB(times, 2 * SECOND + i * apart, severalTimes ? syn : ping);
+        }
+        for (int i = 0; i < 3; i++) {
+            severalTimesAtB(times, 60 * SECOND + i * SECOND, Packet.request(A, B, 6, i));
+            severalTimesAtB(
+                    times,
+                    60 * SECOND + i * SECOND + 2 * MILLIS,
+                    Packet.request(A, B, 6, i).answer());
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(8 + 40 + 6, result.count(Fate.DELIVERED));
+        assertEquals(0, result.appeared());
+        assertEquals(0, result.duplicates());
+    }
+
     /** Two resets alike that a host sent within moments are two, in a capture that holds each three times. */
     @Test
     void shouldTellPacketsAlikeFromTheirFurtherSightings() throws IOException {

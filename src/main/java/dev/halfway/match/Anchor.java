@@ -43,6 +43,10 @@ final class Anchor {
     boolean toldApart;
     /** Another that looks like this one follows it so soon that it may be a copy. */
     boolean twinned;
+    /** When the latest packet that looks like this one was there first, and how long after the one before it. */
+    long latestNanos;
+
+    private long pauseNanos = Long.MAX_VALUE;
 
     Anchor(
             long exact,
@@ -62,6 +66,7 @@ final class Anchor {
         this.tuple = leg.leg().tuple;
         this.tupleHash = leg.leg().hash;
         this.timeNanos = timeNanos;
+        latestNanos = timeNanos;
         this.sequence = packet.sequence();
         this.acknowledges = tuple.kind() == Tuple.TCP && (packet.tcpFlags() & TcpFlags.ACK) != 0;
         this.acknowledgment = packet.acknowledgment();
@@ -81,6 +86,7 @@ final class Anchor {
         tuple = alike.tuple;
         tupleHash = alike.tupleHash;
         timeNanos = alike.timeNanos;
+        latestNanos = timeNanos;
         sequence = alike.sequence;
         acknowledges = alike.acknowledges;
         acknowledgment = alike.acknowledgment;
@@ -99,6 +105,21 @@ final class Anchor {
     /** Of a packet that looks like others, all that identifies it and its identification. */
     static long told(long exact, int identification) {
         return Mix.add(exact, identification);
+    }
+
+    /**
+     * One that looks like it is there: whether as a further record of the latest one, within moments, much sooner than packets
+     * alike follow each other here. Else it is another packet.
+     */
+    boolean isThereAgain(long nanos) {
+        long since = nanos - latestNanos;
+        if (since <= Copies.HANDOVER_NANOS && since <= pauseNanos / 4) {
+            return true;
+        }
+        pauseNanos = since;
+        latestNanos = nanos;
+        count++;
+        return false;
     }
 
     /** Whether it cannot be told from another. */

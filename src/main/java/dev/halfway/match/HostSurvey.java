@@ -241,9 +241,7 @@ public final class HostSurvey {
         Anchor known = toldApart.find(anchor.exact);
         if (known == null) {
             toldApart.add(anchor);
-        } else if (anchor.timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
-            known.count++;
-        } else if (known.place == anchor.place) {
+        } else if (known.isThereAgain(anchor.timeNanos) && known.place == anchor.place) {
             known.twinned = true;
             return true;
         }
@@ -319,11 +317,9 @@ public final class HostSurvey {
                                 .toldBy(packet.identification()));
             }
         }
-        if (timeNanos - known.timeNanos > Copies.HANDOVER_NANOS) {
-            known.count++;
-        } else if (known.place == place) {
+        if (known.isThereAgain(timeNanos) && known.place == place) {
             leg.route().twins += telling ? 1 : 0;
-            takesRecordsTwice |= telling && timeNanos == known.timeNanos;
+            takesRecordsTwice |= telling && timeNanos == known.latestNanos;
             known.twinned = true;
         }
     }

@@ -7,6 +7,7 @@ import static dev.halfway.Scenario.EPOCH;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -457,6 +459,55 @@ class CauseScenarioTest {
             }
         }
         assertCause(only(scenario.run(), "one-way-loss"), "ICMP rate limit");
+    }
+
+    /** Most of what A begins is lost, pings and connections; all else passes, and most of that is TCP. */
+    @Test
+    void shouldNotTakeWhatLosesSynsAsWellForALimitOnIcmp() throws IOException {
+        SplittableRandom random = new SplittableRandom(7);
+        talkOfB(60);
+        for (int i = 0; i < 300; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            if (random.nextInt(8) == 0) {
+                scenario.ping(i * GAP, request);
+            } else {
+                scenario.lost(i * GAP, request);
+            }
+            if (i % 10 == 0 && random.nextInt(8) == 0) {
+                scenario.delivered(i * GAP + 30 * MILLIS, syn);
+            } else if (i % 10 == 0) {
+                scenario.lost(i * GAP + 30 * MILLIS, syn);
+            }
+        }
+        Finding finding = result("one-way-loss");
+        assertFalse(
+                finding.cause()
+                        .filter(cause -> cause.name().equals("ICMP rate limit"))
+                        .isPresent(),
+                finding.toString());
+    }
+
+    /** Of the findings the one of this kind. */
+    private Finding result(String kind) throws IOException {
+        return scenario.run().diagnosis.findings().stream()
+                .filter(each -> each.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Data of a connection that B opened, acknowledged by A ten times a second: packets of TCP that pass. */
+    private void talkOfB(int seconds) {
+        for (int i = 0; i < 10 * seconds; i++) {
+            Packet data = Packet.tcp(B, 42000, A, 179, Packet.PSH)
+                    .sequence(1000 + 100 * i)
+                    .acknowledging(5000)
+                    .data(100);
+            scenario.delivered(i * GAP + 60 * MILLIS, data);
+            scenario.delivered(
+                    i * GAP + 61 * MILLIS,
+                    Packet.tcp(A, 179, B, 42000, Packet.ACK).sequence(5000).acknowledging(data.sequenceEnd()));
+        }
     }
 
     @Test

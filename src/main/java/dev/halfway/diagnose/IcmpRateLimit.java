@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.LossRow;
 import java.util.Optional;
 
 /** ICMP alone is held to a rate, by a router, a security group or the host itself; other traffic is not touched. */
@@ -21,6 +22,7 @@ final class IcmpRateLimit implements Rule {
                 && !Loss.isTotal(icmp)
                 && tcp.judged() >= Loss.ENOUGH
                 && Loss.passes(tcp)
+                && loss.rows().stream().filter(Loss::isTcp).noneMatch(row -> losesLike(row, icmp))
                 && Exact.losesMore(icmp, tcp) < SIGNIFICANT;
         boolean limitsNothing = loss.isDecidedOtherwise(Feature.RATE)
                 && Loss.isTotal(loss.decider().orElseThrow().inside());
@@ -44,6 +46,11 @@ final class IcmpRateLimit implements Rule {
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
                         + "; harmless unless somebody judges the path by ping")
                 .next(loss.commands().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
+    }
+
+    /** A kind of TCP packets that is lost about as often: then it is not ICMP alone, whatever else passes. */
+    private static boolean losesLike(LossRow row, Sample icmp) {
+        return row.lost() >= Loss.FEW && row.ratio() >= icmp.ratio() / 2;
     }
 
     @Override

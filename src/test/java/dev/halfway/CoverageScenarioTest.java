@@ -17,6 +17,7 @@ import dev.halfway.match.Fate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -47,11 +48,42 @@ class CoverageScenarioTest {
         Sent after = scenario.lost(30 * SECOND, Packet.request(A, B, 5, 2));
         Result result = scenario.run();
         assertEquals(Fate.UNOBSERVABLE, result.of(before).fate());
-        assertEquals(Reason.OUTSIDE_WINDOW, result.of(before).reason());
+        assertEquals(Reason.UNANSWERED_OUTSIDE_WINDOW, result.of(before).reason());
         assertEquals(Fate.UNOBSERVABLE, result.of(after).fate());
         assertEquals(Reason.OUTSIDE_WINDOW, result.of(after).reason());
         assertEquals(0, result.count(Fate.LOST));
         assertEquals(0, result.diagnosis.exitCode());
+    }
+
+    /** The way to B dies, and B has nothing to say either: its capture runs on and ends, as a file, with the last packet. */
+    @Test
+    void shouldNotCallAWayFreeOfLossWhereNothingAnswersPastTheEndOfTheOtherCapture() throws IOException {
+        scenario.quiet(0, 20);
+        List<Sent> sent = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            sent.add(scenario.lost((21 + i) * SECOND, Packet.request(A, B, 7001, 21 + i)));
+        }
+        Result result = scenario.run();
+        assertEquals(Fate.UNOBSERVABLE, result.of(sent.get(0)).fate());
+        assertEquals(Reason.UNANSWERED_OUTSIDE_WINDOW, result.of(sent.get(0)).reason());
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(
+                result.diagnosis.sentence().contains("9 packets a -> b went unanswered, outside the time"),
+                result.diagnosis.sentence());
+    }
+
+    /** What is answered has arrived, whatever the other capture still shows. */
+    @Test
+    void shouldNotMindPacketsPastTheEndOfTheOtherCaptureThatAreAnswered() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 10; i++) {
+            Packet request = Packet.request(A, B, 7001, 21 + i);
+            scenario.leaves((21 + i) * SECOND, request);
+            scenario.arrives((21 + i) * SECOND + 2 * DELAY, request.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(10, result.count(Fate.UNOBSERVABLE));
+        assertEquals(0, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
 
     @Test

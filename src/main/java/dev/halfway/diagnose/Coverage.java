@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class Coverage {
     /** Fewer packets than this one way say nothing of the way. */
     private static final int LEAST_JUDGED = 5;
+    /** So many packets without an answer are not the last ones before a capture ends. */
+    private static final int LEAST_UNANSWERED = 3;
     /** Less of a way than this, not judged, is its edges. */
     private static final double EDGES = 0.05;
     /** Of packets without a copy no more than this may be left out. */
@@ -94,6 +96,7 @@ final class Coverage {
                 && open.stream().noneMatch(this::isUnanswered)
                 && ways.keySet().stream().noneMatch(this::lacksKinds)
                 && unreached().isEmpty()
+                && unanswered().isEmpty()
                 && displaced().isEmpty()
                 && symptoms.withoutDepartures().isEmpty();
     }
@@ -132,6 +135,13 @@ final class Coverage {
     private List<Unjudged> unreached() {
         return symptoms.unjudged().stream()
                 .filter(each -> each.reason() == Reason.ADDRESS_NOT_CAPTURED)
+                .toList();
+    }
+
+    /** By way: packets that nothing answered, sent when the far capture shows nothing at all: it may be that nothing came. */
+    private List<Unjudged> unanswered() {
+        return symptoms.unjudged().stream()
+                .filter(each -> each.reason() == Reason.UNANSWERED_OUTSIDE_WINDOW && each.count() >= LEAST_UNANSWERED)
                 .toList();
     }
 
@@ -224,7 +234,7 @@ final class Coverage {
 
     /** From when to when that is, where it is the time that a capture covers. */
     private String covered(Unjudged each) {
-        if (each.reason() != Reason.OUTSIDE_WINDOW) {
+        if (!each.reason().isOutsideWindow()) {
             return "";
         }
         List<InputFacts> captures = symptoms.inputs().stream()
@@ -264,6 +274,15 @@ final class Coverage {
                             .map(
                                     host -> "the capture at " + host + " shows nothing of what " + host
                                             + " sends (tcpdump -Q in, or a filter that names one end), which could not be judged")
+                            .collect(Collectors.joining("; "))
+                    + ".";
+        }
+        if (judged > 0 && !unanswered().isEmpty()) {
+            return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
+                    + unanswered().stream()
+                            .map(each -> Words.count(each.count(), "packet") + " " + each.from() + " -> " + each.to()
+                                    + " went unanswered, outside the time that the capture at " + each.to() + " covers"
+                                    + covered(each) + ": the way was dead then, or that capture did not run")
                             .collect(Collectors.joining("; "))
                     + ".";
         }

@@ -1,7 +1,6 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.match.Fate;
-import dev.halfway.match.Reason;
 import dev.halfway.match.Sighting;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class DirectionLog {
         } else if (packet.fate() != Fate.MISSED && packet.fate() != Fate.UNOBSERVABLE) {
             arrivedCount++;
             keep(arrived, packet);
-        } else if (packet.fate() == Fate.UNOBSERVABLE && packet.reason() != Reason.OUTSIDE_WINDOW) {
+        } else if (packet.fate() == Fate.UNOBSERVABLE && !packet.reason().isOutsideWindow()) {
             firstOpen = Math.min(firstOpen, packet.directionOrdinal());
             lastOpen = Math.max(lastOpen, packet.directionOrdinal());
         }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Turns what the matchers found into fates: the first rule that holds. */
 final class Judge implements Pairs {
+    /** Within this mostly comes an answer. */
+    private static final long ANSWER_NANOS = 1_000_000_000L;
+
     private final HostView[] hosts;
     private final PacketLog log;
     private final long thresholdNanos;
@@ -125,7 +128,7 @@ final class Judge implements Pairs {
         Reason unseen = unobservable(s, s.leg.lane.path, far);
         if (unseen != null) {
             s.fate = Fate.UNOBSERVABLE;
-            s.reason = unseen;
+            s.reason = unseen == Reason.OUTSIDE_WINDOW && isUnanswered(s) ? Reason.UNANSWERED_OUTSIDE_WINDOW : unseen;
             s.ambiguous = false;
             return;
         }
@@ -162,6 +165,17 @@ final class Judge implements Pairs {
         s.fate = Fate.LOST;
         s.ambiguous |= mayBeCut(s, far);
         corroborate(s, partly || inFragments > 0);
+    }
+
+    /** Whether its sender's own capture would hold what answers it, and does not. */
+    private boolean isUnanswered(Sighting s) {
+        boolean asks = s.typeP == TypeP.ICMP_ECHO_REQUEST || s.typeP == TypeP.TCP_SYN || s.typeP == TypeP.TCP_DATA;
+        return asks
+                && !s.answered
+                && s.ackedNanos == Long.MIN_VALUE
+                && !s.pastAcks
+                && s.leg.lane.reverse.arrivalsTaken
+                && hosts[path(s).from].covers(s.timeNanos, s.timeNanos + Math.min(thresholdNanos, ANSWER_NANOS));
     }
 
     private long earliestDropNanos(Sighting s) {

@@ -12,6 +12,7 @@
  *   Causes           the table: one small Rule for each cause, in one list; the best supported is named
  *   LossFindings, SilenceFindings, OddityFindings, NeighbourFindings, GapFindings
  *                    troubles to {@link dev.halfway.diagnose.Finding}s, worst first
+ *   Refusals         what a device drops and answers with resets: told once
  *   Coverage         how far "no loss" reaches
  *   Conclusion       the verdict, its sentence and the exit code
  *   OneSided         what each capture shows by itself, where they cannot be laid beside each other

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told of BGP sessions between two hosts whose path and captures do this and that. */
 class BgpScenarioTest {
@@ -745,5 +747,45 @@ class BgpScenarioTest {
         assertTrue(
                 what(session).containsAll(List.of("a UPDATE x1200", "a UPDATE x2 lost")),
                 () -> what(session).toString());
+    }
+
+    /** A's capture takes only what leaves: its KEEPALIVEs show that it had B's OPEN, and nothing shows what it had then. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void shouldTellNoStateThatACaptureOfWhatLeavesDoesNotShow(boolean openedByA, boolean routes) throws IOException {
+        s = new Scenario(directory);
+        s.a.filter((packet, outgoing) -> outgoing);
+        s.quiet(0, 40);
+        BgpSpeaker bgp = new BgpSpeaker(s, openedByA, 40_000).establishes(SECOND);
+        if (routes) {
+            s.delivered(1_500 * MILLIS, bgp.message(true, BgpBytes.update(23)));
+        }
+        for (int i = 1; i <= 12; i++) {
+            bgp.keepalive(true, SECOND + i * 3 * SECOND);
+            bgp.keepalive(false, SECOND + i * 3 * SECOND + 200 * MILLIS);
+        }
+        BgpPeering peering = only();
+        BgpSession session = peering.sessions().get(0);
+        Optional<String> established = Optional.of("Established");
+        assertEquals(
+                routes ? established : Optional.empty(),
+                session.ends().get(FROM_A).fsmState());
+        assertEquals(
+                routes ? established : Optional.empty(),
+                peering.speakers().get(FROM_A).fsmState());
+        assertEquals(established, peering.speakers().get(FROM_B).fsmState());
+        assertEquals(Optional.of("ESTABLISHED"), session.ends().get(FROM_A).tcpState());
+    }
+
+    /** It has closed the session itself: that its own messages prove. */
+    @Test
+    void shouldTellTheStateThatWhatLeavesProves() throws IOException {
+        s = new Scenario(directory);
+        s.a.filter((packet, outgoing) -> outgoing);
+        s.quiet(0, 40);
+        BgpSpeaker bgp = new BgpSpeaker(s, false, 40_000).establishes(SECOND);
+        s.delivered(5 * SECOND, bgp.message(true, BgpBytes.notification(6, 2)));
+        assertEquals(
+                Optional.of("Idle or Active"), only().speakers().get(FROM_A).fsmState());
     }
 }

@@ -73,16 +73,17 @@ final class Speaker {
 
     /**
      * @param tcp the state of this end of the connection
+     * @param deaf the tap takes only what leaves: what arrived is known as far as this end's own messages prove it
      * @param acknowledgedEnd as {@link #establishedNanos}
      * @return empty when what was seen does not tell
      */
-    Optional<FsmState> state(TcpState tcp, long nowNanos, long acknowledgedEnd) {
+    Optional<FsmState> state(TcpState tcp, boolean deaf, long nowNanos, long acknowledgedEnd) {
         if (over) {
             return Optional.of(FsmState.IDLE_OR_ACTIVE);
         }
         return switch (tcp) {
             case SYN_SENT -> Optional.of(FsmState.CONNECT);
-            case SYN_RECV -> Optional.of(FsmState.IDLE_OR_ACTIVE);
+            case SYN_RECV -> deaf ? Optional.empty() : Optional.of(FsmState.IDLE_OR_ACTIVE);
             case UNKNOWN, ESTABLISHED -> connected(isEstablished(nowNanos, acknowledgedEnd));
             default -> Optional.of(FsmState.IDLE_OR_ACTIVE);
         };
@@ -91,9 +92,10 @@ final class Speaker {
     private Optional<FsmState> connected(boolean isEstablished) {
         if (isEstablished) {
             return Optional.of(FsmState.ESTABLISHED);
-        } else if (openSent) {
-            return Optional.of(openReceived ? FsmState.OPEN_CONFIRM : FsmState.OPEN_SENT);
+        } else if (openSent && openReceived) {
+            return Optional.of(FsmState.OPEN_CONFIRM);
         }
-        return Optional.empty();
+        // Its KEEPALIVE shows that it has the peer's OPEN, which the tap does not hold, nor what came then.
+        return openSent && !keepaliveSent ? Optional.of(FsmState.OPEN_SENT) : Optional.empty();
     }
 }

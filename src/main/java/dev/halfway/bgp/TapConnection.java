@@ -209,7 +209,7 @@ public final class TapConnection {
 
     /** What the routing daemon at the tap's host would show of this connection; empty when unknown. */
     public Optional<FsmState> fsmState(long nanos) {
-        return speaker.state(end.stateAt(nanos), nanos, streams[1 - own].acknowledgedEnd());
+        return speaker.state(end.stateAt(nanos), end.isDeaf(), nanos, streams[1 - own].acknowledgedEnd());
     }
 
     /** When the tap's host was first seen to be in Established. */

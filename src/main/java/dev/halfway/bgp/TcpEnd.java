@@ -25,6 +25,10 @@ final class TcpEnd {
     private final ByteStream in;
     private TcpState state = TcpState.UNKNOWN;
     private boolean resetByPeer;
+    /** It acknowledges what its tap did not see arriving, and nothing was seen arriving at all. */
+    private boolean deaf;
+
+    private boolean heard;
     private long changedNanos;
     private long shakenNanos = Long.MIN_VALUE;
     private long waitNanos = SECOND;
@@ -37,6 +41,7 @@ final class TcpEnd {
 
     void sent(DecodedPacket packet, long nanos) {
         int flags = packet.tcpFlags();
+        deaf = !heard && (deaf || (flags & ACK) != 0 && (flags & RST) == 0);
         if ((flags & RST) != 0) {
             become(TcpState.CLOSED, nanos);
             resetByPeer = false;
@@ -50,7 +55,10 @@ final class TcpEnd {
             } else if (state.isOpen() || state == TcpState.SYN_RECV || state == TcpState.SYN_SENT) {
                 become(TcpState.FIN_WAIT1, nanos);
             }
-        } else if (state == TcpState.UNKNOWN || state == TcpState.SYN_SENT || resetByPeer) {
+        } else if (state == TcpState.UNKNOWN
+                || state == TcpState.SYN_SENT
+                || state == TcpState.SYN_RECV && packet.payloadLength() > 0 // nobody sends any before
+                || resetByPeer) {
             resetByPeer = false;
             become(TcpState.ESTABLISHED, nanos);
         }
@@ -58,6 +66,8 @@ final class TcpEnd {
 
     void received(DecodedPacket packet, long nanos) {
         int flags = packet.tcpFlags();
+        heard = true;
+        deaf = false;
         if ((flags & RST) != 0) {
             if (isExpected(packet)) {
                 resetByPeer = state != TcpState.CLOSED;
@@ -112,6 +122,14 @@ final class TcpEnd {
         changedNanos = nanos;
     }
 
+    /**
+     * Whether the tap takes only what leaves: this end acknowledges, and nothing was seen arriving. Then its state is known only
+     * as far as its own segments tell.
+     */
+    boolean isDeaf() {
+        return deaf;
+    }
+
     TcpState state() {
         return state;
     }
@@ -120,7 +138,9 @@ final class TcpEnd {
     TcpState stateAt(long nanos) {
         return switch (state) {
             case SYN_SENT, SYN_RECV ->
-                nanos - shakenNanos > GIVEN_UP_AFTER * waitNanos + SECOND ? TcpState.CLOSED : state;
+                nanos - shakenNanos <= GIVEN_UP_AFTER * waitNanos + SECOND
+                        ? state
+                        : deaf ? TcpState.UNKNOWN : TcpState.CLOSED;
             case TIME_WAIT, FIN_WAIT2 -> nanos - changedNanos > LINGER_NANOS ? TcpState.CLOSED : state;
             default -> state;
         };

@@ -5,6 +5,7 @@ import static dev.halfway.Scenario.EPOCH;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.ClockFacts;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each packet is followed from the host that owns its source to the host that owns its destination. */
@@ -257,5 +259,95 @@ class ThreeHostsTest {
         assertEquals(1, diagnosis.losses().stream().mapToLong(LossRow::lost).sum(), diagnosis.sentence());
         assertEquals(
                 6 * 60 - 1, diagnosis.losses().stream().mapToLong(LossRow::sent).sum());
+    }
+
+    /** Each packet between the two others passes b, a router: it sees it with a TTL that is one less. */
+    private void everythingPassesTheMiddle(String lostBefore, String lostBehind) {
+        for (int i = 0; i < 3; i++) {
+            taps[i] = new Tap(taps[i].name);
+        }
+        for (int second = 0; second < 30; second++) {
+            long nanos = EPOCH + second * SECOND;
+            for (int from = 0; from <= 2; from += 2) {
+                int to = 2 - from;
+                long start = nanos + from * 100 * MILLIS;
+                Packet request = Packet.request(ADDRESSES[from], ADDRESSES[to], 40 + from, second);
+                Packet syn = Packet.tcp(ADDRESSES[from], 40_000 + second, ADDRESSES[to], 179, Packet.SYN)
+                        .sequence(9_999);
+                Packet synAck = Packet.tcp(
+                                ADDRESSES[to], 179, ADDRESSES[from], 40_000 + second, Packet.SYN | Packet.ACK)
+                        .sequence(4_999)
+                        .acknowledging(10_000);
+                asked(start, from, to, request, request.answer(), lostBefore, lostBehind);
+                asked(start + 50 * MILLIS, from, to, syn, synAck, lostBefore, lostBehind);
+            }
+        }
+    }
+
+    private void asked(
+            long nanos, int from, int to, Packet request, Packet answer, String lostBefore, String lostBehind) {
+        passes(nanos, from, to, request, "", "");
+        passes(nanos + DELAY + 50_000, to, from, answer, lostBefore, lostBehind);
+    }
+
+    /** @param lostBefore the address to which nothing comes as far as the middle, if any is; likewise behind it */
+    private void passes(long nanos, int from, int to, Packet packet, String lostBefore, String lostBehind) {
+        taps[from].sees(nanos, packet, true, 1);
+        if (!lostBefore.equals(ADDRESSES[to])) {
+            taps[1].sees(nanos + DELAY / 2, packet.forwarded(), false, 1);
+            if (!lostBehind.equals(ADDRESSES[to])) {
+                taps[to].sees(nanos + DELAY, packet.forwarded(), false, 1);
+            }
+        }
+    }
+
+    /** It owns no address and keeps nothing from being told. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellWhatTwoHostsShowWithACaptureOnTheWayBetweenThem(boolean given) throws IOException {
+        everythingPassesTheMiddle("", "");
+        taps[1].clock(nanos -> nanos + 7 * 3600 * SECOND);
+        Diagnosis diagnosis = run(new ArrayList<>(), given);
+        assertEquals(List.of(), diagnosis.findings());
+        assertEquals(0, diagnosis.exitCode(), diagnosis.sentence());
+        assertEquals(
+                240, diagnosis.losses().stream().mapToLong(LossRow::delivered).sum());
+        assertEquals(1, diagnosis.notes().size(), () -> "notes: " + diagnosis.notes());
+        String note = diagnosis.notes().get(0);
+        assertTrue(note.startsWith("b owns none of the addresses"), note);
+        assertTrue(
+                note.contains("analyse a and b alone for the way between these two, and b and c for the rest"), note);
+        diagnosis.clocks().forEach(each -> assertEquals("both-ways", each.basis(), each.from() + " " + each.to()));
+    }
+
+    /** On whichever side of it: as if it were not there. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void shouldTellALossBetweenTwoHostsWithACaptureOnTheWay(boolean given, boolean before) throws IOException {
+        everythingPassesTheMiddle(before ? ADDRESSES[0] : "", before ? "" : ADDRESSES[0]);
+        Diagnosis diagnosis = run(new ArrayList<>(), given);
+        assertEquals(1, diagnosis.exitCode(), diagnosis.sentence());
+        assertEquals(1, diagnosis.findings().size(), () -> "findings: " + diagnosis.findings());
+        assertEquals(Optional.of("c"), diagnosis.findings().get(0).from());
+        assertEquals(Optional.of("a"), diagnosis.findings().get(0).to());
+        assertTrue(diagnosis.notes().get(0).startsWith("b owns none"), () -> "notes: " + diagnosis.notes());
+        assertEquals(
+                60,
+                diagnosis.losses().stream()
+                        .filter(row -> row.from().equals("c"))
+                        .mapToLong(LossRow::lost)
+                        .sum());
+    }
+
+    /** Something else keeps it from being told whether all is well: that says nothing of what two others show. */
+    @Test
+    void shouldNotCallLikelyLostWhatIsInBothCapturesOfTwo() throws IOException {
+        everythingPassesTheMiddle("", "");
+        taps[1] = new Tap("b");
+        taps[1].seesUdp(EPOCH);
+        taps[1].seesUdp(EPOCH + 30 * SECOND);
+        Diagnosis diagnosis = run(new ArrayList<>(), true);
+        assertEquals(List.of(), diagnosis.findings());
+        assertEquals(3, diagnosis.exitCode(), diagnosis.sentence());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Symptoms to findings, findings to a verdict. */
@@ -189,7 +190,9 @@ public final class Diagnoser {
             }
         }
         if (symptoms.losses().stream().anyMatch(row -> row.judged() > 0)) {
-            return hosts.stream()
+            return IntStream.range(0, hosts.size())
+                    .filter(host -> !plan.isBetweenOthers(host))
+                    .mapToObj(hosts::get)
                     .filter(host -> symptoms.losses().stream()
                             .noneMatch(
                                     row -> row.from().equals(host) || row.to().equals(host)))

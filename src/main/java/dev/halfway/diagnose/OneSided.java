@@ -115,11 +115,25 @@ final class OneSided {
         List<Finding> findings = new ArrayList<>();
         for (LossRow row : left) {
             boolean answers = row.typeP() == TypeP.ICMP_ECHO_REPLY || row.typeP() == TypeP.TCP_SYN_ACK;
-            if (answers && row.sent() > 0 && arrived(row.from(), row.to(), row.typeP()) == 0 && asks(row)) {
+            if (answers
+                    && row.sent() > 0
+                    && isApart(row)
+                    && arrived(row.from(), row.to(), row.typeP()) == 0
+                    && asks(row)) {
                 findings.add(likely(row));
             }
         }
         return findings;
+    }
+
+    /** The captures of the two do not overlap, and nothing was judged between them, either way. */
+    private boolean isApart(LossRow row) {
+        return !plan.windowsOverlap(hosts.indexOf(row.from()), hosts.indexOf(row.to()))
+                && left.stream()
+                        .filter(each -> each.from().equals(row.from())
+                                        && each.to().equals(row.to())
+                                || each.from().equals(row.to()) && each.to().equals(row.from()))
+                        .noneMatch(each -> each.judged() > 0);
     }
 
     private boolean asks(LossRow answers) {

@@ -29,6 +29,7 @@ final class ClockPlan {
 
     private final List<HostSurvey> surveys;
     private final Owners owners;
+    private final PointsBetween between;
     private final List<Plan.ClockPair> pairs = new ArrayList<>();
     private final ClockMap[] maps;
     private final Path[][] paths;
@@ -39,7 +40,13 @@ final class ClockPlan {
     private boolean anythingJoined;
 
     /** @param assumeSyncNanos the user's word that the clocks agree within this */
-    ClockPlan(List<HostSurvey> surveys, List<Alignment> alignments, Owners owners, OptionalLong assumeSyncNanos) {
+    ClockPlan(
+            List<HostSurvey> surveys,
+            List<Alignment> alignments,
+            Owners owners,
+            PointsBetween between,
+            OptionalLong assumeSyncNanos) {
+        this.between = between;
         this.surveys = surveys;
         this.owners = owners;
         maps = new ClockMap[surveys.size()];
@@ -169,9 +176,11 @@ final class ClockPlan {
         for (Alignment.Joined joined : alignment.joined) {
             int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
             int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
-            if (from == alignment.g && to == alignment.h) {
+            boolean passes = from != to && (between.includes(alignment.g) || between.includes(alignment.h));
+            if (from == alignment.g && to == alignment.h || passes && (from == alignment.g || to == alignment.h)) {
                 samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
-            } else if (from == alignment.h && to == alignment.g) {
+            } else if (from == alignment.h && to == alignment.g
+                    || passes && (from == alignment.h || to == alignment.g)) {
                 samples.addBackward(joined.atG().timeNanos, joined.atH().timeNanos);
             }
         }

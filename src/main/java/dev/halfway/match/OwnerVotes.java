@@ -137,6 +137,12 @@ final class OwnerVotes {
         });
     }
 
+    /** Whether another host was plainly nearer to an address than this one. */
+    boolean isFarther(HostAddress address, int host) {
+        int[] lost = defeats.get(address);
+        return lost != null && lost[host] > 0;
+    }
+
     /** Pairs of addresses whose packets are not judged, as sentences for the user; few of many. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();

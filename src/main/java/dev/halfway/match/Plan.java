@@ -25,6 +25,7 @@ public final class Plan {
     private final HostView[] views;
     private final List<Refusal> refusals = new ArrayList<>();
     private final Directions directions;
+    private final PointsBetween between;
     private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Optional<String> stretch = Optional.empty();
@@ -62,11 +63,13 @@ public final class Plan {
         OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
         owners = votes.count();
         ownTranslated(alignments);
+        between = new PointsBetween(this.surveys, owners, votes);
         directions = new Directions(this.surveys, owners);
         for (HostSurvey survey : this.surveys) {
             notes.addAll(survey.notes());
         }
         notes.addAll(votes.notes());
+        notes.addAll(between.notes());
         notes.addAll(new DeafAddresses(this.surveys, owners).notes());
         notes.addAll(directions.notes());
         for (int host = 0; host < count; host++) {
@@ -74,7 +77,7 @@ public final class Plan {
             doublings.add(doubling);
             notes.addAll(doubling.notes());
         }
-        clocks = new ClockPlan(this.surveys, alignments, owners, assumeSyncNanos);
+        clocks = new ClockPlan(this.surveys, alignments, owners, between, assumeSyncNanos);
         noteSentKinds();
         for (int host = 0; host < count; host++) {
             views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host), names);
@@ -254,6 +257,11 @@ public final class Plan {
     /** Whether any packet is in two captures, between the hosts that they are of. */
     public boolean anythingJoined() {
         return clocks.anythingJoined();
+    }
+
+    /** Whether a host's captures were taken on the way between two others, and at neither. */
+    public boolean isBetweenOthers(int host) {
+        return between.includes(host);
     }
 
     /** Whether the times that two hosts' captures cover overlap, on one clock. */

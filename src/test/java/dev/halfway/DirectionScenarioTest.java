@@ -12,6 +12,7 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.Packets;
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.Fate;
@@ -19,6 +20,7 @@ import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -359,13 +361,16 @@ class DirectionScenarioTest {
             pingAnsweredAtOnce(i * SECOND, Packet.request(A, B, 5, i));
             pingAnsweredAtOnce(i * SECOND + 300 * MILLIS, Packet.request(B, A, 6, i));
             if (i % 6 == 0) {
-                scenario.arrives(i * SECOND + 700 * MILLIS, Packet.request(A, B, 9, i));
+                Packet missed = Packet.request(A, B, 9, i);
+                scenario.arrives(i * SECOND + 700 * MILLIS, missed);
+                scenario.leaves(i * SECOND + 700 * MILLIS + 40_000, missed.answer());
             }
         }
         Result result = scenario.run();
+        assertEquals(List.of(A), result.diagnosis.inputs().get(0).addresses());
+        assertEquals(List.of(B), result.diagnosis.inputs().get(1).addresses());
         assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
-        assertTrue(result.diagnosis.sentence().contains("--address"), result.diagnosis.sentence());
     }
 
     private void pingAnsweredAtOnce(long nanos, Packet request) {
@@ -403,5 +408,130 @@ class DirectionScenarioTest {
         Packet there = routed ? packet.forwarded() : packet;
         scenario.arrives(leftNanos + DELAY, there.fragment(0, 1480));
         scenario.arrives(leftNanos + DELAY + 1_000, there.fragment(1480, 528));
+    }
+
+    /** Both captures take what A sends, A's misses some of it: that B's alone holds these does not make it A's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellNoOwnersByWhatTheSendersCaptureMissedOfOneDirection(boolean stops) throws IOException {
+        scenario.inferringOwners();
+        int[] count = {0};
+        scenario.a.filter((packet, outgoing) ->
+                packet.isFrom(A) && (stops ? count[0]++ < 20 || count[0] > 35 : ++count[0] % 10 != 0));
+        scenario.b.filter((packet, outgoing) -> packet.isFrom(A));
+        everything();
+        for (int second = 0; second < PING_COUNT; second++) {
+            pingAnsweredAtOnce(second * SECOND + 600 * MILLIS, Packet.request(B, A, 8, second));
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.findings(), result.diagnosis.sentence());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        assertTrue(result.diagnosis.sentence().contains("--address HOST=" + A), result.diagnosis.sentence());
+    }
+
+    /** A only asks, and nothing shows whether it is answered: a loss is likely at most, and --address settles it. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void shouldBeCertainOfNothingWhereOwnersGoByWhatOneCaptureLacksOfOneDirection(boolean lost, boolean given)
+            throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet syn = Packet.tcp(A, 40_000 + i, B, 179, Packet.SYN).sequence(999);
+            scenario.delivered(i * SECOND, syn.timestamps(100 + i, 0));
+            Packet again = syn.timestamps(200 + i, 0);
+            if (i % 4 != 1) {
+                scenario.delivered((i + 1) * SECOND, again);
+            } else if (lost) {
+                scenario.lost((i + 1) * SECOND, again);
+            } else {
+                scenario.arrives((i + 1) * SECOND + DELAY, again);
+            }
+            scenario.delivered((i + 3) * SECOND, syn.timestamps(300 + i, 0));
+        }
+        Result result = run(given, false);
+        List<Finding> certain = result.diagnosis.findings().stream()
+                .filter(each -> each.grade() == Grade.CERTAIN)
+                .toList();
+        assertEquals(given && !lost ? 0 : 5, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertTrue(given || certain.isEmpty(), () -> "findings: " + result.diagnosis.findings());
+        assertEquals(
+                given && lost,
+                certain.stream().anyMatch(each -> each.kind().equals("one-way-loss")),
+                () -> "findings: " + result.diagnosis.findings());
+        String owner = lost ? "a" : "b";
+        assertEquals(
+                !given,
+                result.diagnosis.notes().stream()
+                        .anyMatch(note -> note.startsWith("Only packets from " + A + " to " + B)
+                                && note.contains("That " + A + " is at " + owner)
+                                && note.contains("--address a=" + A)),
+                () -> "notes: " + result.diagnosis.notes());
+    }
+
+    /** Only the replies are in B's capture alone, in fragments: it was taken where they were sent, as of whole ones. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void shouldTellOwnersByLostAnswersInFragments(boolean onlyFragments, boolean swapped) throws IOException {
+        for (int i = 0; i < PING_COUNT; i++) {
+            Packet request =
+                    Packet.request(A, B, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
+            Packet reply = request.answer().ipId(900 + i);
+            scenario.delivered(i * SECOND, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 528));
+            scenario.lost(i * SECOND + DELAY + 40_000, reply.fragment(0, 1480));
+            scenario.lost(i * SECOND + DELAY + 41_000, reply.fragment(1480, 528));
+            if (!onlyFragments) {
+                scenario.delivered(i * SECOND + 300 * MILLIS, Packet.request(A, B, 6, i));
+            }
+        }
+        Result result = run(false, swapped);
+        assertEquals(Verdict.ONE_WAY_LOSS, result.diagnosis.verdict(), result.diagnosis.sentence());
+        assertEquals(Optional.of("b"), result.diagnosis.findings().get(0).from());
+        assertEquals(2L * PING_COUNT - 2, result.count(Fate.LOST), 2);
+        assertTrue(result.count(Fate.DELIVERED, TypeP.FRAGMENT) >= 2 * PING_COUNT - 4, result.diagnosis.sentence());
+    }
+
+    /** A's capture holds the replies only: that B's alone holds the requests shows nothing, A answered for having sent them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTurnNoOwnersRoundByFragmentsOfADirectionThatOneCaptureLeavesOut(boolean swapped) throws IOException {
+        scenario.a.filter(filter("-Q in"));
+        for (int i = 0; i < PING_COUNT; i++) {
+            Packet request =
+                    Packet.request(A, B, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
+            Packet reply = request.answer().ipId(900 + i);
+            scenario.delivered(i * SECOND, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 528));
+            scenario.delivered(i * SECOND + DELAY + 40_000, reply.fragment(0, 1480));
+            scenario.delivered(i * SECOND + DELAY + 41_000, reply.fragment(1480, 528));
+        }
+        Result result = run(false, swapped);
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
+    /** Each capture holds pieces of its own where a router cuts anew: their number says nothing of where they left. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellNoOwnersByFragmentsThatARouterCut(boolean whole) throws IOException {
+        scenario.inferringOwners();
+        for (int i = 0; i < PING_COUNT; i++) {
+            Packet request =
+                    Packet.request(A, B, 5, i).payload(Packets.payload(2952)).ipId(100 + i);
+            if (whole) {
+                scenario.leaves(i * SECOND, request);
+            } else {
+                scenario.leaves(i * SECOND, request.fragment(0, 1480));
+                scenario.leaves(i * SECOND + 1_000, request.fragment(1480, 1480));
+            }
+            for (int at = 0; at < 2960; at += 80) {
+                scenario.arrives(i * SECOND + DELAY + at, request.fragment(at, 80));
+            }
+            scenario.delivered(i * SECOND + 300 * MILLIS, Packet.request(A, B, 6, i));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals(
+                whole ? List.of(A) : List.of(), result.diagnosis.inputs().get(0).addresses());
     }
 }

@@ -105,12 +105,30 @@ public final class Diagnoser {
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
         findings.addAll(new GapFindings(symptoms).all(findings));
         findings = new Refusals(symptoms).together(findings);
+        findings = findings.stream().map(this::asSureAsOwners).toList();
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
             OneSided oneSided = new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);
             return result(oneSided.findings(), Conclusion.cannotTell(blocked.get()));
         }
         return result(findings, Conclusion.of(findings, coverage, losses.whyTooLittle(), maxLossPercent));
+    }
+
+    /** Where it is not sure which of two hosts is which, nothing that is found of them is certain. */
+    private Finding asSureAsOwners(Finding finding) {
+        for (int g = 0; g < hosts.size(); g++) {
+            for (int h = g + 1; h < hosts.size(); h++) {
+                List<String> both = List.of(hosts.get(g), hosts.get(h));
+                boolean ofBoth = finding.from().stream().allMatch(both::contains)
+                        && finding.to().stream().allMatch(both::contains);
+                if (ofBoth && plan.mayBeOtherWayRound(g, h)) {
+                    return finding.uncertain(
+                            "that the addresses are the other way round (see the notes): then the capture at "
+                                    + "the sender has missed what seems lost");
+                }
+            }
+        }
+        return finding;
     }
 
     private Diagnosis result(List<Finding> findings, Conclusion conclusion) {

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,25 @@ public record Finding(
         List<String> remaining,
         Optional<String> nextExperiment) {
 
+    /** The same, likely at most, for one more thing that it may be. */
+    Finding uncertain(String remains) {
+        List<String> more = new ArrayList<>(remaining);
+        more.add(remains);
+        return new Finding(
+                kind,
+                Grade.LIKELY,
+                sentence,
+                from,
+                to,
+                typeP,
+                decidedBy,
+                place,
+                cause.map(Cause::uncertain),
+                rulesOut,
+                more,
+                nextExperiment);
+    }
+
     /**
      * A named cause with what speaks for it and against it.
      *
@@ -39,6 +59,11 @@ public record Finding(
 
         public Cause(String name, Grade grade, List<String> evidenceFor, List<String> evidenceAgainst) {
             this(name, grade, evidenceFor, evidenceAgainst, List.of());
+        }
+
+        /** The cause of what is itself not certain. */
+        Cause uncertain() {
+            return new Cause(name, Grade.LIKELY, evidenceFor, evidenceAgainst, rivals);
         }
     }
 }

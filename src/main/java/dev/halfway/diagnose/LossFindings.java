@@ -147,18 +147,12 @@ final class LossFindings {
                 loss.kinds(),
                 decider,
                 "between-taps",
-                choice.flatMap(each -> certain ? each.cause() : each.cause().map(LossFindings::uncertain)),
+                choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)),
                 rulesOut(loss, choice),
                 remaining(loss, choice, arrivalsShown, misses),
                 choice.flatMap(each -> each.best().nextExperiment())
                         .or(() -> Optional.of(loss.commands().ping("-c 200 -i 0.2")
                                 + " (and other sizes, other hosts, other ports: what is lost of these?)")));
-    }
-
-    /** The cause of a loss that is itself not certain. */
-    private static Finding.Cause uncertain(Finding.Cause cause) {
-        return new Finding.Cause(
-                cause.name(), Grade.LIKELY, cause.evidenceFor(), cause.evidenceAgainst(), cause.rivals());
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {

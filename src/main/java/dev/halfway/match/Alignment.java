@@ -35,6 +35,10 @@ final class Alignment {
     final List<Anchor> onlyAtG = new ArrayList<>();
 
     final List<Anchor> onlyAtH = new ArrayList<>();
+    /** Fragments that only one of the two holds, likewise. */
+    final List<Anchor> fragmentsOnlyAtG = new ArrayList<>();
+
+    final List<Anchor> fragmentsOnlyAtH = new ArrayList<>();
     private final HostSurvey surveyG;
     private final HostSurvey surveyH;
     private final FlowKnowledge knowledge;
@@ -87,36 +91,49 @@ final class Alignment {
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
         dropOtherIdentifications();
-        joinToldApart();
-        if (joined.isEmpty()) {
+        List<Anchor> fragmentsG = new ArrayList<>();
+        List<Anchor> fragmentsH = new ArrayList<>();
+        joinToldApart(fragmentsG, fragmentsH);
+        List<Joined> sure = joined.isEmpty() ? toldApart : joined;
+        if (sure.isEmpty()) {
             return;
         }
-        long[] apart = joined.stream().mapToLong(Joined::apartNanos).sorted().toArray();
+        long[] apart = sure.stream().mapToLong(Joined::apartNanos).sorted().toArray();
         medianApartNanos = apart[apart.length / 2];
         long spread = Math.max(
                 Math.abs(apart[apart.length * 99 / 100] - medianApartNanos),
                 Math.abs(medianApartNanos - apart[apart.length / 100]));
-        for (Anchor a : unjoined) {
-            if (covers(surveyH, a.timeNanos + medianApartNanos, spread)) {
-                onlyAtG.add(a);
-            }
-        }
-        for (Anchor b : unjoinedH) {
-            if (covers(surveyG, b.timeNanos - medianApartNanos, spread)) {
-                onlyAtH.add(b);
+        addCovered(unjoined, surveyH, medianApartNanos, spread, onlyAtG);
+        addCovered(unjoinedH, surveyG, -medianApartNanos, spread, onlyAtH);
+        addCovered(fragmentsG, surveyH, medianApartNanos, spread, fragmentsOnlyAtG);
+        addCovered(fragmentsH, surveyG, -medianApartNanos, spread, fragmentsOnlyAtH);
+    }
+
+    /** Adds those that fall into the time that the other's captures cover. */
+    private static void addCovered(
+            List<Anchor> some, HostSurvey other, long apartNanos, long spread, List<Anchor> covered) {
+        for (Anchor each : some) {
+            if (covers(other, each.timeNanos + apartNanos, spread)) {
+                covered.add(each);
             }
         }
     }
 
     /** Packets that look like others, by what tells them from these. */
-    private void joinToldApart() {
+    private void joinToldApart(List<Anchor> fragmentsG, List<Anchor> fragmentsH) {
         for (Anchor a : surveyG.toldApart.comparableWith(surveyH.toldApart)) {
             Anchor b = surveyH.toldApart.find(a.exact);
             join(a, b == null ? onlyOne(surveyH, a) : b);
+            if (b == null && a.tuple.kind() == Tuple.FRAGMENTS) {
+                fragmentsG.add(a);
+            }
         }
         for (Anchor b : surveyH.toldApart.comparableWith(surveyG.toldApart)) {
             if (surveyG.toldApart.find(b.exact) == null) {
                 join(onlyOne(surveyG, b), b);
+                if (b.tuple.kind() == Tuple.FRAGMENTS) {
+                    fragmentsH.add(b);
+                }
             }
         }
     }

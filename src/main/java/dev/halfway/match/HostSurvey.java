@@ -220,6 +220,9 @@ public final class HostSurvey {
     private void noteFragment(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         if (packet.fragmentOffset() == 0) {
             leg.route().noteFragmentedEcho(packet, timeNanos);
+            if (FragmentHeads.roleOfFirst(packet) == Role.RESPONSE) {
+                leg.talk().react((long) packet.sourcePort() << 16 | packet.sequence());
+            }
         }
         long weak = Mix.add(content.of(packet, buffer), (long) packet.fragmentOffset() << 32 | packet.payloadLength());
         weak = Mix.add(weak, packet.moreFragments() ? 1 : 0);

@@ -22,6 +22,8 @@ final class Orientation {
     boolean compared;
     /** Both captures hold packets in both directions. */
     boolean bothWays;
+    /** Neither capture holds a packet in the other direction. */
+    boolean oneWay;
 
     void vote(Evidence evidence, boolean isStraight, long votes) {
         (isStraight ? straight : crossed)[evidence.ordinal()] += votes;
@@ -54,6 +56,19 @@ final class Orientation {
             }
         }
         return 0;
+    }
+
+    /**
+     * Whether it is decided by nothing but packets that one capture lacks, with none the other way that would show whether that
+     * is the sender's and has missed them.
+     */
+    boolean isUnsure() {
+        for (Evidence evidence : Evidence.values()) {
+            if (side(evidence, 1) != 0) {
+                return oneWay && evidence == Evidence.EXCLUSIVE;
+            }
+        }
+        return false;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.decode.AddressBlock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,25 @@ final class OwnerVotes {
 
     private final Map<HostAddress, int[]> defeats = new TreeMap<>();
     private final List<Undecided> undecided = new ArrayList<>();
+    private final List<Unsure> unsure = new ArrayList<>();
+    /** Addresses of which more tells where they are. */
+    private final Set<HostAddress> sure = new HashSet<>();
+
+    /**
+     * Two hosts whose captures show packets from the one to the other only; that it is not the other way round goes by packets
+     * that only one of the captures holds.
+     */
+    record Unsure(int from, int to, HostAddress source, HostAddress destination) {
+        private String words(String fromHost, String toHost) {
+            return "Only packets from " + source + " to " + destination + " are in the captures of " + fromHost
+                    + " and "
+                    + toHost + ". That " + source + " is at " + fromHost
+                    + " goes by packets that only the capture there holds; the other may be the sender's, and have missed"
+                    + " them: of the two nothing is told as certain. --address " + fromHost + "=" + source
+                    + ", or --address "
+                    + toHost + "=" + source + ", settles it.";
+        }
+    }
 
     /** A pair of addresses of which the captures do not show which is where. */
     private record Undecided(Alignment alignment, Pair pair, String votes) {
@@ -137,6 +157,17 @@ final class OwnerVotes {
         });
     }
 
+    /** Hosts of which it is not sure which one sends what their captures show. */
+    List<Unsure> unsure() {
+        return unsure.stream()
+                .filter(each -> !isSure(each.source()) && !isSure(each.destination()))
+                .toList();
+    }
+
+    private boolean isSure(HostAddress address) {
+        return sure.contains(address) || owners.givenOwner(address) != Owners.NOBODY;
+    }
+
     /** Whether another host was plainly nearer to an address than this one. */
     boolean isFarther(HostAddress address, int host) {
         int[] lost = defeats.get(address);
@@ -157,6 +188,10 @@ final class OwnerVotes {
             notes.add("Not judged for the same reason: packets of " + (undecided.size() - MOST_TOLD)
                     + " more pairs of addresses.");
         }
+        unsure().stream()
+                .limit(MOST_TOLD)
+                .forEach(each -> notes.add(each.words(
+                        surveys.get(each.from()).host(), surveys.get(each.to()).host())));
         return notes;
     }
 
@@ -188,6 +223,16 @@ final class OwnerVotes {
         int hostOfY = decided > 0 ? alignment.h : alignment.g;
         note(pair.x(), hostOfX, hostOfY);
         note(pair.y(), hostOfY, hostOfX);
+        if (orientation.isUnsure()) {
+            boolean fromX = surveys.get(hostOfX).route(pair.x(), pair.y()).packets > 0;
+            unsure.add(
+                    fromX
+                            ? new Unsure(hostOfX, hostOfY, pair.x(), pair.y())
+                            : new Unsure(hostOfY, hostOfX, pair.y(), pair.x()));
+        } else {
+            sure.add(pair.x());
+            sure.add(pair.y());
+        }
     }
 
     /** Says so when the reason is that one capture of the two holds only one direction. */
@@ -225,6 +270,8 @@ final class OwnerVotes {
                         && route.reverse.packets > 0
                         && other.packets > 0
                         && other.reverse.packets > 0;
+                orientation.oneWay =
+                        route.packets + other.packets == 0 || route.reverse.packets + other.reverse.packets == 0;
                 voteByRoutes(orientation, alignment, route, other);
             }
         }
@@ -340,11 +387,36 @@ final class OwnerVotes {
             Tuple tuple = toG.getOrDefault(anchor.tuple, anchor.tuple);
             voteByExclusive(votes, tuple, anchor, surveys.get(alignment.h), surveys.get(alignment.g), false);
         }
+        Set<Tuple> lackingAtG = addresses(alignment.onlyAtH, alignment.fragmentsOnlyAtH);
+        Set<Tuple> lackingAtH = addresses(alignment.onlyAtG, alignment.fragmentsOnlyAtG);
+        for (Anchor anchor : alignment.fragmentsOnlyAtG) {
+            if (!lackingAtG.contains(anchor.tuple.addresses())) {
+                voteByExclusive(votes, anchor.tuple, anchor, surveys.get(alignment.g), surveys.get(alignment.h), true);
+            }
+        }
+        for (Anchor anchor : alignment.fragmentsOnlyAtH) {
+            if (!lackingAtH.contains(anchor.tuple.addresses())) {
+                voteByExclusive(votes, anchor.tuple, anchor, surveys.get(alignment.h), surveys.get(alignment.g), false);
+            }
+        }
+    }
+
+    /**
+     * From where to where packets went of which only one of two captures holds some. Of fragments that counts for something
+     * where the other capture holds none besides: else a router may have cut datagrams anew, and each holds its own pieces.
+     */
+    private static Set<Tuple> addresses(List<Anchor> some, List<Anchor> more) {
+        Set<Tuple> addresses = new HashSet<>();
+        some.forEach(each -> addresses.add(each.tuple.addresses()));
+        more.forEach(each -> addresses.add(each.tuple.addresses()));
+        return addresses;
     }
 
     /**
      * A packet that only one capture holds was taken at its sender's, since it cannot arrive without having left. That counts
      * for nothing where the other capture does not take that direction at all: the host there would react to what it lacks.
+     * Nor where the other takes that direction only, by the same sign: it may be the sender's, and have missed the packet,
+     * and nothing that comes back would show it.
      */
     private static void voteByExclusive(
             Map<Pair, Orientation> votes, Tuple tuple, Anchor anchor, HostSurvey own, HostSurvey other, boolean atG) {
@@ -352,7 +424,8 @@ final class OwnerVotes {
         if (orientation != null
                 && !anchor.carriesData
                 && other.scope.showsKind(tuple, anchor.ipVersion())
-                && !leavesOut(other, own, tuple)) {
+                && !leavesOut(other, own, tuple)
+                && !leavesOut(other, own, tuple.reversed())) {
             orientation.vote(Evidence.EXCLUSIVE, isFromX(tuple) == atG, 1);
         }
     }

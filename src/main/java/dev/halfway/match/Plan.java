@@ -26,6 +26,7 @@ public final class Plan {
     private final List<Refusal> refusals = new ArrayList<>();
     private final Directions directions;
     private final PointsBetween between;
+    private final List<OwnerVotes.Unsure> unsure;
     private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Optional<String> stretch = Optional.empty();
@@ -62,6 +63,7 @@ public final class Plan {
         names = new FlowNames(this.surveys, alignments);
         OwnerVotes votes = new OwnerVotes(this.surveys, alignments, given);
         owners = votes.count();
+        unsure = votes.unsure();
         ownTranslated(alignments);
         between = new PointsBetween(this.surveys, owners, votes);
         directions = new Directions(this.surveys, owners);
@@ -257,6 +259,12 @@ public final class Plan {
     /** Whether any packet is in two captures, between the hosts that they are of. */
     public boolean anythingJoined() {
         return clocks.anythingJoined();
+    }
+
+    /** Whether it may be that of two hosts each owns the addresses taken for the other's. */
+    public boolean mayBeOtherWayRound(int g, int h) {
+        return unsure.stream()
+                .anyMatch(each -> each.from() == g && each.to() == h || each.from() == h && each.to() == g);
     }
 
     /** Whether a host's captures were taken on the way between two others, and at neither. */

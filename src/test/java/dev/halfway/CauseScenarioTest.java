@@ -1072,6 +1072,21 @@ class CauseScenarioTest {
         assertEquals("host:b", finding.place());
     }
 
+    /** A is stopped for a while and runs again: no limit takes twenty pings in a row, one a second, and then none. */
+    @Test
+    void shouldNotTakeAHostThatStopsForALimit() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet request = Packet.request(B, A, 7003, i);
+            if (i < 25 || i >= 45) {
+                scenario.ping(i * SECOND, request);
+            } else {
+                scenario.delivered(i * SECOND, request);
+            }
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7004, i));
+        }
+        assertCause(only(scenario.run(), "host-silent"), "host does not answer", Grade.LIKELY);
+    }
+
     /** Each pings the other with the same identifier, and only one of them answers. */
     @Test
     void shouldTellASilentHostFromOneThatAsksWithTheSameIdentifier() throws IOException {

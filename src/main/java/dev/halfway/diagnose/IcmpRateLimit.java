@@ -55,7 +55,10 @@ final class IcmpRateLimit implements Rule {
 
     @Override
     public Optional<Explanation> of(Silence silence) {
-        if (silence.manner() != Silence.Manner.SOME || silence.isTcpAsked() || silence.fellSilent()) {
+        if (silence.manner() != Silence.Manner.SOME
+                || silence.isTcpAsked()
+                || silence.fellSilent()
+                || silence.isOneRun()) {
             return Optional.empty();
         }
         return Optional.of(supported(silence.answering().isPresent() ? Support.STRONG : Support.FAIR)

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param services those that are asked, all silent, all answering in part, or all refusing
  */
 record Silence(Symptoms symptoms, String from, String to, Manner manner, List<ExchangeRow> services) {
+    private static final int LEAST_RUN = 5;
+    private static final double ONE_RUN = 0.9;
+
     /** What comes instead of answers. */
     enum Manner {
         NOTHING,
@@ -55,6 +58,13 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
 
     boolean isTcpAsked() {
         return manner == Manner.STALL || services.stream().anyMatch(row -> row.request() == TypeP.TCP_SYN);
+    }
+
+    /** Pings were unanswered one after the other, before and behind which others were answered: no limit does that. */
+    boolean isOneRun() {
+        long longest =
+                services.stream().mapToLong(ExchangeRow::longestSilence).max().orElse(0);
+        return longest >= LEAST_RUN && longest > ONE_RUN * unanswered().lost();
     }
 
     /** Another service of the same host that does answer the same asker, and goes on to. */

@@ -24,6 +24,8 @@ import dev.halfway.decode.TypeP;
  * @param stalled flows of which data reached {@code to} again and again and were not acknowledged there
  * @param stalledBack flows of which data reached {@code from} again and again and were not acknowledged there
  * @param stalledLater of both: those on which data had been acknowledged before
+ * @param longestSilence most requests of one flow that arrived one after the other without an answer between them; at least 1
+ *     where any arrived
  */
 public record ExchangeRow(
         String from,
@@ -42,4 +44,5 @@ public record ExchangeRow(
         boolean refusedLast,
         long stalled,
         long stalledBack,
-        long stalledLater) {}
+        long stalledLater,
+        long longestSilence) {}

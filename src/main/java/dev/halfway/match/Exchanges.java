@@ -26,6 +26,7 @@ final class Exchanges {
         long stalled;
         long stalledBack;
         long stalledLater;
+        long longestSilence;
         long acceptedNanos = Long.MIN_VALUE;
         long refusedNanos = Long.MIN_VALUE;
     }
@@ -75,6 +76,7 @@ final class Exchanges {
         sum.stalled += lane.ignored >= STALLED ? 1 : 0;
         sum.stalledBack += back.ignored >= STALLED ? 1 : 0;
         sum.stalledLater += stalledLater(lane) + stalledLater(back);
+        sum.longestSilence = Math.max(sum.longestSilence, lane.mostBetweenAnswers);
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
@@ -120,7 +122,8 @@ final class Exchanges {
                 sum.refusedNanos > sum.acceptedNanos,
                 sum.stalled,
                 sum.stalledBack,
-                sum.stalledLater)));
+                sum.stalledLater,
+                sum.longestSilence)));
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)

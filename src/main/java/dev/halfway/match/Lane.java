@@ -40,8 +40,10 @@ final class Lane {
     long requests;
 
     long requestsArrived;
-    /** Of these, how many since the last answer. */
+    /** Of these, how many since the last answer, and how many there were at most between two answers. */
     long requestsSinceAnswer;
+
+    long mostBetweenAnswers;
     /** SYN-ACKs and echo replies that left or, never seen leaving, arrived; resets likewise. */
     long answers;
 

@@ -97,6 +97,7 @@ final class Ledger {
     private static void noteRequest(Lane lane, boolean arrived) {
         lane.requestsArrived += arrived ? 1 : 0;
         lane.requestsSinceAnswer += arrived ? 1 : 0;
+        lane.mostBetweenAnswers = Math.max(lane.mostBetweenAnswers, lane.requestsSinceAnswer);
     }
 
     private static void noteAnswer(Lane lane, Sighting s) {

@@ -249,7 +249,8 @@ final class Trouble {
                 refused > 0,
                 0,
                 0,
-                0));
+                0,
+                Math.min(arrived, 1)));
         return this;
     }
 

@@ -243,6 +243,19 @@ class JudgeTest {
         assertEquals(Fate.LOST, missing(SENT + 10 * SECOND).fate);
     }
 
+    /** What is known to have arrived was one of those dropped: it explains no other. */
+    @Test
+    void shouldLayWhatIsKnownToHaveArrivedToTheDropsFirst() {
+        b.addGap(SENT, SENT + SECOND, 1);
+        Sighting answered = sighting(SENT, Leg.Position.SENDER);
+        answered.answered = true;
+        judge.missing(answered);
+        Sighting other = missing(SENT + MILLIS);
+        judge.weigh(other);
+        assertEquals(Reason.ANSWERED, answered.reason);
+        assertJudged(Fate.LOST, Reason.NO_COPY, other);
+    }
+
     /** Which of many packets in a long time were dropped is open. */
     @Test
     void shouldNotSayWhichWereDroppedInALongTime() {
@@ -336,6 +349,7 @@ class JudgeTest {
         assertEquals(1, r.matchFrame);
         assertEquals(delayNanos, s.delayNanos);
         assertEquals(delayNanos, r.delayNanos);
+        assertFalse(lane.arrivedAny, "of data it is told elsewhere, byte by byte");
     }
 
     /** What arrives late may be another that was left aside, or a clock may be to blame. */

@@ -139,6 +139,19 @@ class SentSegmentsTest {
         assertEquals(1_000, fresh[1].resentNanos);
     }
 
+    /** What ends where it begins, and what begins where it ends, has none of its bytes. */
+    @Test
+    void shouldTellNothingToTheSegmentsNextToIt() {
+        Sighting before = resent(200);
+        Sighting behind = resent(400);
+        SentSegments.markResent(lane, segment(300));
+        SentSegments.markElsewhere(lane, null, 300, 400, 70);
+        for (Sighting each : new Sighting[] {fresh[1], fresh[2], before, behind}) {
+            assertFalse(each.resent);
+            assertEquals(Long.MAX_VALUE, each.elsewhereNanos);
+        }
+    }
+
     /** Others of the same bytes than the one that did arrive; the earliest counts. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

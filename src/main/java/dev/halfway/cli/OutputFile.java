@@ -96,12 +96,14 @@ final class OutputFile implements Closeable {
                 return new OutputFile(target, target, Files.newOutputStream(target, StandardOpenOption.WRITE));
             }
             Path written = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+            written.toFile().deleteOnExit(); // first: a signal may come at any moment
             OutputStream stream =
                     Files.newOutputStream(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            written.toFile().deleteOnExit();
             return new OutputFile(target, written, stream);
         } catch (IOException e) {
             throw new OutputException("'" + file + "'", e);
+        } catch (IllegalStateException e) { // the process is told to end
+            throw new OutputException("'" + file + "'", new IOException("interrupted", e));
         }
     }
 

@@ -327,9 +327,12 @@ public final class HostSurvey {
         }
     }
 
-    /** Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments and resets. */
+    /**
+     * Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments, resets, and SYN-ACKs, by
+     * their timer and to a SYN that is sent again.
+     */
     static boolean mayRepeatAlike(TypeP typeP) {
-        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST;
+        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST || typeP == TypeP.TCP_SYN_ACK;
     }
 
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {

@@ -173,8 +173,8 @@ final class Alignment {
     }
 
     /**
-     * Whether both are one capture: every packet of either is in the other, at times that differ by the same amount to the
-     * nanosecond, which no path and no two clocks do.
+     * Whether both are one capture: every packet of either is in the other, with the same TTL and at times that differ by the
+     * same amount to the nanosecond, which no path and no two clocks do.
      */
     boolean isSameCapture() {
         if (joined.isEmpty()
@@ -185,6 +185,8 @@ final class Alignment {
             return false;
         }
         return joined.stream()
-                .allMatch(each -> each.atG().exact == each.atH().exact && each.apartNanos() == medianApartNanos);
+                .allMatch(each -> each.atG().exact == each.atH().exact
+                        && each.atG().timeToLive == each.atH().timeToLive
+                        && each.apartNanos() == medianApartNanos);
     }
 }

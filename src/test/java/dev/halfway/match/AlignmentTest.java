@@ -147,6 +147,16 @@ class AlignmentTest {
         assertFalse(align().isSameCapture(), "only one holds it");
     }
 
+    /** A router has passed it on in between, however evenly. */
+    @Test
+    void shouldNotTakeForTheSameWhatHasAnotherTimeToLive() {
+        b.timeToLive(Survey.TIME_TO_LIVE - 1);
+        for (int i = 0; i < 3; i++) {
+            bothSee(100 * i, request(X, Y, i));
+        }
+        assertFalse(align().isSameCapture());
+    }
+
     @Test
     void shouldTakeASinglePacketOfOneMomentForTheSameCapture() {
         a.sees(0, request(X, Y, 1));

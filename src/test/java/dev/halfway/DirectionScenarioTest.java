@@ -510,6 +510,31 @@ class DirectionScenarioTest {
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
 
+    /** B's pings are in fragments, A's are whole: that B answers these shows that A's capture takes what arrives only. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTurnNoOwnersRoundByFragmentsWhereWholePacketsShowWhatIsLeftOut(boolean swapped) throws IOException {
+        scenario.a.filter(filter("-Q in"));
+        for (int i = 0; i < PING_COUNT; i++) {
+            Packet request =
+                    Packet.request(B, A, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
+            Packet reply = request.answer().ipId(900 + i);
+            scenario.delivered(i * SECOND, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 528));
+            scenario.delivered(i * SECOND + DELAY + 40_000, reply.fragment(0, 1480));
+            scenario.delivered(i * SECOND + DELAY + 41_000, reply.fragment(1480, 528));
+            pingAnsweredAtOnce(i * SECOND + 300 * MILLIS, Packet.request(A, B, 6, i));
+        }
+        Result result = run(false, swapped);
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        assertTrue(
+                result.diagnosis.inputs().stream()
+                        .filter(each -> each.point().host().equals("a"))
+                        .allMatch(each -> each.addresses().equals(List.of(A))),
+                result.diagnosis.sentence());
+    }
+
     /** Each capture holds pieces of its own where a router cuts anew: their number says nothing of where they left. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -430,8 +430,17 @@ final class OwnerVotes {
         }
     }
 
-    /** Whether a capture lacks all packets alike, though their receiver reacts to them as either capture shows. */
+    /**
+     * Whether a capture lacks all packets alike, though their receiver reacts to them as either capture shows. Of fragments, which
+     * are of any kind, whether it lacks all that goes there, and anything is reacted to.
+     */
     private static boolean leavesOut(HostSurvey capture, HostSurvey other, Tuple tuple) {
+        if (tuple.kind() == Tuple.FRAGMENTS) {
+            Route route = capture.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
+            Route there = other.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
+            return (route == null || route.packets == 0)
+                    && (route != null && route.reverse.reacts() || there != null && there.reverse.reacts());
+        }
         Talk talk = capture.talk(tuple);
         Talk seen = other.talk(tuple);
         return (talk == null || talk.packets == 0)

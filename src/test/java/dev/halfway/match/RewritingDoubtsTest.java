@@ -1,0 +1,191 @@
+package dev.halfway.match;
+
+import static dev.halfway.match.Survey.MILLIS;
+import static dev.halfway.match.Survey.tuple;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.halfway.decode.DecodedPacket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Flows that may be one, by too few packets to be sure: at g from an inner address, at h from an outer one. */
+class RewritingDoubtsTest {
+    private static final String INNER = "10.0.0.1";
+    private static final String OUTER = "192.0.2.7";
+    private static final String SERVER = "198.51.100.9";
+    private static final Tuple AT_G = tuple(Tuple.TCP, INNER, 40_000, SERVER, 179);
+    private static final Tuple AT_H = tuple(Tuple.TCP, OUTER, 50_000, SERVER, 179);
+    private static final Tuple BY_ADDRESS_AT_H = tuple(Tuple.TCP, OUTER, 40_000, SERVER, 179);
+
+    private static final FlowKnowledge NOTHING = new FlowKnowledge() {
+        @Override
+        public boolean areTwo(Tuple atG, Tuple atH) {
+            return false;
+        }
+
+        @Override
+        public boolean endAtBoth(Tuple atG, Tuple atH) {
+            return false;
+        }
+    };
+
+    private final List<Anchor> onlyAtG = new ArrayList<>();
+    private final List<Anchor> onlyAtH = new ArrayList<>();
+
+    /** @param content what every device leaves alone, with the numbers of TCP and without */
+    private static Anchor anchor(Tuple tuple, double millis, long content, long weak) {
+        SurveyedLeg leg = new SurveyedLeg(new Leg(tuple, 0), null, null, null);
+        long exact = Mix.add(tuple.hash(), content);
+        return new Anchor(
+                exact, content, weak, 0, leg, new DecodedPacket(), 0, (long) (millis * MILLIS), Anchor.NO_GAP);
+    }
+
+    private RewritingDoubts doubts(Tuple... common) {
+        return new Rewriting(onlyAtG, onlyAtH, new ArrayList<>(), Set.of(common), NOTHING).doubts();
+    }
+
+    private static Set<Tuple> bothWays(boolean any, Tuple tuple) {
+        return any ? Set.of(tuple, tuple.reversed()) : Set.of();
+    }
+
+    private void assertDoubted(boolean doubted, Tuple atG, Tuple atH, RewritingDoubts doubts) {
+        assertEquals(bothWays(doubted, atG), doubts.atG());
+        assertEquals(bothWays(doubted, atH), doubts.atH());
+    }
+
+    /** Within a second, nothing telling the clocks. */
+    @ParameterizedTest
+    @CsvSource({"1, 5, true", "1000, 5, true", "-1000, 5, true", "1001, 5, false", "-1001, 5, false", "1, 6, false"})
+    void shouldDoubtByOneCopyInAnotherFlow(double later, long content, boolean doubted) {
+        onlyAtG.add(anchor(AT_G, 0, 5, 1));
+        onlyAtH.add(anchor(AT_H, later, content, 2));
+        assertDoubted(doubted, AT_G, AT_H, doubts());
+    }
+
+    /** Known by one name at both hosts, with other numbers. */
+    @ParameterizedTest
+    @CsvSource({"8, 8, true", "8, 9, false"})
+    void shouldDoubtByACopyWithOtherNumbersInTheSameFlow(long weakAtG, long weakAtH, boolean doubted) {
+        onlyAtG.add(anchor(AT_G, 0, 5, weakAtG));
+        onlyAtH.add(anchor(AT_G, 1, 6, weakAtH));
+        assertDoubted(doubted, AT_G, AT_G, doubts());
+    }
+
+    @Test
+    void shouldNotDoubtByACopyWithOtherNumbersInAnotherFlow() {
+        onlyAtG.add(anchor(AT_G, 0, 5, 8));
+        onlyAtH.add(anchor(AT_H, 1, 6, 8));
+        assertDoubted(false, AT_G, AT_H, doubts());
+    }
+
+    /** All but one address is the same, whatever the packets hold. */
+    @Test
+    void shouldDoubtFlowsThatDifferInOneAddress() {
+        onlyAtG.add(anchor(AT_G, 0, 5, 8));
+        onlyAtH.add(anchor(BY_ADDRESS_AT_H, 1, 6, 9));
+        assertDoubted(true, AT_G, BY_ADDRESS_AT_H, doubts());
+    }
+
+    @Test
+    void shouldDoubtFlowsThatDifferInTheAddressTheyGoTo() {
+        Tuple elsewhere = tuple(Tuple.TCP, INNER, 40_000, OUTER, 179);
+        onlyAtG.add(anchor(AT_G, 0, 5, 8));
+        onlyAtH.add(anchor(elsewhere, 1, 6, 9));
+        assertDoubted(true, AT_G, elsewhere, doubts());
+    }
+
+    @Test
+    void shouldNotDoubtFlowsThatDifferInBothAddressesOrInAPort() {
+        onlyAtG.add(anchor(AT_G, 0, 5, 8));
+        onlyAtH.add(anchor(AT_H, 1, 6, 9));
+        onlyAtH.add(anchor(tuple(Tuple.TCP, OUTER, 40_000, "198.51.100.10", 179), 1, 7, 10));
+        onlyAtH.add(anchor(tuple(Tuple.ECHO, OUTER, 40_000, SERVER, 179), 1, 7, 10));
+        assertDoubted(false, AT_G, AT_H, doubts());
+    }
+
+    /** What the one host knows by its name at the other is not there by another one. */
+    @Test
+    void shouldNotDoubtWhatHasACounterpartAsItIs() {
+        onlyAtG.add(anchor(AT_G, 0, 5, 8));
+        onlyAtH.add(anchor(AT_H, 1, 5, 9));
+        assertDoubted(false, AT_G, AT_H, doubts(AT_G));
+        assertDoubted(false, AT_G, AT_H, doubts(AT_H));
+    }
+
+    /** Three packets tell that it is: a fourth, of the same flow, leaves nothing open of others. */
+    @Test
+    void shouldNotDoubtWhatIsTranslated() {
+        for (int i = 0; i < 3; i++) {
+            onlyAtG.add(anchor(AT_G, 100 * i, 5 + i, 20 + i));
+            onlyAtH.add(anchor(AT_H, 100 * i + 1, 5 + i, 30 + i));
+        }
+        onlyAtG.add(anchor(AT_G, 400, 99, 40));
+        onlyAtH.add(anchor(tuple(Tuple.TCP, OUTER, 40_000, SERVER, 179), 401, 99, 41));
+        assertDoubted(false, AT_G, AT_H, doubts());
+    }
+
+    /** 8,400,000 comparisons: then each may be another. A day lies between them, which says that none is. */
+    @ParameterizedTest
+    @CsvSource({"2800, false", "2900, true"})
+    void shouldDoubtEachWhereThereAreTooManyToCompare(int packets, boolean doubted) {
+        for (int i = 0; i < packets; i++) {
+            onlyAtG.add(anchor(AT_G, i, 1_000_000 + i, 2_000_000 + i));
+            onlyAtH.add(anchor(BY_ADDRESS_AT_H, 86_400_000.0 + i, 3_000_000 + i, 4_000_000 + i));
+        }
+        assertDoubted(doubted, AT_G, BY_ADDRESS_AT_H, doubts());
+    }
+
+    private void translated(Tuple atG, Tuple atH) {
+        for (int i = 0; i < 3; i++) {
+            long content = Mix.add(atG.hash(), i);
+            onlyAtG.add(anchor(atG, 100 * i, content, Mix.add(content, 1)));
+            onlyAtH.add(anchor(atH, 100 * i + 1, content, Mix.add(content, 2)));
+        }
+    }
+
+    private static Map<Tuple, Tuple> addresses(Tuple atG, Tuple atH) {
+        return Map.of(
+                atH.addresses(), atG.addresses(),
+                atH.reversed().addresses(), atG.reversed().addresses());
+    }
+
+    @Test
+    void shouldTellWhichAddressesAreTranslatedWhateverTheFlow() {
+        translated(AT_G, BY_ADDRESS_AT_H);
+        RewritingDoubts doubts = doubts();
+        assertEquals(addresses(AT_G, AT_H), doubts.addressesToG());
+        assertEquals(Set.of(), doubts.renumbered());
+    }
+
+    @Test
+    void shouldTellThatPortsAreTranslatedToo() {
+        translated(AT_G, AT_H);
+        assertEquals(Set.of(AT_H.addresses(), AT_H.reversed().addresses()), doubts().renumbered());
+    }
+
+    /** To two addresses at the one host, or from two at the other: not whatever the flow. */
+    @ParameterizedTest
+    @CsvSource({"10.0.0.1, 192.0.2.8", "10.0.0.2, 192.0.2.7"})
+    void shouldNotTellAddressesThatFlowsTellOtherwise(String inner, String outer) {
+        translated(AT_G, AT_H);
+        translated(tuple(Tuple.TCP, inner, 41_000, SERVER, 179), tuple(Tuple.TCP, outer, 51_000, SERVER, 179));
+        Map<Tuple, Tuple> told = doubts().addressesToG();
+        assertEquals(null, told.get(AT_H.addresses()));
+        assertEquals(null, told.get(AT_H.reversed().addresses()));
+    }
+
+    /** Some flows between them are not translated. */
+    @Test
+    void shouldNotTellAddressesThatAreInCommonAsTheyAre() {
+        translated(AT_G, AT_H);
+        Tuple asItIs = tuple(Tuple.TCP, OUTER, 1_000, SERVER, 179);
+        assertEquals(
+                Map.of(AT_H.reversed().addresses(), AT_G.reversed().addresses()),
+                doubts(asItIs).addressesToG());
+    }
+}

@@ -23,4 +23,27 @@ public final class Sightings {
         s.frame = frame;
         return s;
     }
+
+    /** Data from host 0 to host 1, in its place among all that left, and what became of it. */
+    public static Sighting judged(long ordinal, Fate fate, Reason reason, long ownNanos, long delayNanos) {
+        Sighting s = at(ownNanos);
+        s.leg = new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 3, 4), 5);
+        s.leg.lane = new Flow(Tuple.TCP, new Path(0, 1), new Path(1, 0), 0).forward;
+        s.tally = new LossTally(new LossTally.Kind(0, 1, TypeP.TCP_DATA, Role.REQUEST, 0));
+        s.pathOrdinal = ordinal;
+        s.fate = fate;
+        s.reason = reason;
+        s.ownNanos = ownNanos;
+        s.delayNanos = delayNanos;
+        return s;
+    }
+
+    /** Tells who asked what became of it; false when nobody did. */
+    public static boolean tell(Sighting s, Fate fate) {
+        if (s.watcher == null) {
+            return false;
+        }
+        s.watcher.onFate(fate);
+        return true;
+    }
 }

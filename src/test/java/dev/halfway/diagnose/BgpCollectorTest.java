@@ -104,8 +104,8 @@ class BgpCollectorTest {
         List<List<AddressBlock>> owned = List.of(List.of(AddressBlock.parse(A)), List.of(AddressBlock.parse(B)));
         Plan plan = new Plan(surveys, owned, SERVICES, OptionalLong.empty());
         Bounds wide = new Bounds(MANY, MANY, MANY, MANY, MANY, MANY);
-        MatchRun run = new MatchRun(
-                plan, 3_000_000_000L, (host, file, at) -> true, wide, Optional.empty(), Optional.empty());
+        MatchRun run =
+                new MatchRun(plan, 3_000_000_000L, (host, file, at) -> true, wide, Optional.empty(), Optional.empty());
         BgpCollector collector = new BgpCollector(plan, HOSTS, messages);
         List<SightingWriter> writers = List.of(run.writer(0), run.writer(1));
         List<Sighting> all = new ArrayList<>();
@@ -237,10 +237,8 @@ class BgpCollectorTest {
         session(40_000, 179);
         BgpCollector collector = collect(MANY);
         assertEquals(leftOut(leftOut, 0), collector.notes());
-        assertTrue(collector.peerings().stream().anyMatch(each -> each.speakers()
-                .get(1)
-                .host()
-                .equals(Optional.of("b"))));
+        assertTrue(collector.peerings().stream()
+                .anyMatch(each -> each.speakers().get(1).host().equals(Optional.of("b"))));
     }
 
     /** They speak BGP: there is room for others that may. */

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.halfway.decode.DecodedPacket;
-import dev.halfway.decode.Decoder;
 import dev.halfway.decode.Packets;
-import dev.halfway.decode.PortSet;
 import dev.halfway.decode.TypeP;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -23,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * 1 ms; both captures take everything, from 0 to 60 s.
  */
 class JudgeTest {
-    private static final int RAW = 101;
     private static final long MICROS = 1_000;
     private static final long MILLIS = 1_000_000;
     private static final long SECOND = 1_000 * MILLIS;
@@ -32,8 +28,8 @@ class JudgeTest {
     private static final long SENT = 30 * SECOND;
     private static final int LENGTH = 100;
 
-    private final HostView a = view("a", 0);
-    private final HostView b = view("b", 1);
+    private final HostView a = Views.ofEverything("a", 0, 0, END);
+    private final HostView b = Views.ofEverything("b", 1, 0, END);
     private final Path path = new Path(0, 1);
     private final Path back = new Path(1, 0);
     private final Overload overload = new Overload(THRESHOLD);
@@ -49,23 +45,6 @@ class JudgeTest {
         path.observe(MILLIS);
         path.observe(2 * MILLIS);
         lane = new Flow(Tuple.TCP, path, back, 0).forward;
-    }
-
-    private static HostView view(String name, int index) {
-        HostView view = new HostView(name, index, new Scope(), new CutRecords());
-        for (int protocol : new int[] {17, 89}) {
-            note(view, Packets.ipv4(Packets.A4, Packets.B4, protocol, Packets.udp(53, new byte[8])));
-        }
-        note(view, Packets.ipv4(Packets.A4, Packets.B4, 6, Packets.tcp(22, 33_333, Packets.ACK)));
-        view.windowStartNanos = 0;
-        view.windowEndNanos = END;
-        return view;
-    }
-
-    private static void note(HostView view, byte[] bytes) {
-        DecodedPacket packet = new DecodedPacket();
-        int outcome = new Decoder(PortSet.of(179)).decode(bytes, 0, bytes.length, bytes.length, RAW, packet);
-        view.scope.note(packet, outcome, DecodedPacket.MARK_NONE);
     }
 
     private Sighting sighting(long nanos, Leg.Position position) {
@@ -167,7 +146,7 @@ class JudgeTest {
         lane.flow.translated = true;
         judgeOfFiltered.missing(s);
         assertJudged(Fate.UNOBSERVABLE, Reason.KIND_NOT_CAPTURED, s);
-        note(filtered, Packets.ipv4(Packets.A4, Packets.B4, 6, Packets.tcp(40_000, 179, Packets.ACK)));
+        Views.note(filtered, Packets.ipv4(Packets.A4, Packets.B4, 6, Packets.tcp(40_000, 179, Packets.ACK)));
         judgeOfFiltered.missing(s);
         assertJudged(Fate.LOST, Reason.NO_COPY, s);
     }

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import static dev.halfway.match.Survey.identified;
+import static dev.halfway.match.Survey.reply;
 import static dev.halfway.match.Survey.request;
 import static dev.halfway.match.Survey.segment;
 import static dev.halfway.match.Survey.tuple;
@@ -277,6 +278,35 @@ class RewritingTest {
         assertEquals(3, align().joined.size());
     }
 
+    /** The i-th segment of the other direction: it acknowledges so much more at h. */
+    private void shiftedBack(int i, int byAcknowledgment) {
+        h.sees(100 * i + 50, segment(SERVER, 1_024, CLIENT, 1_023, Packets.ACK, 70, 5_000 + byAcknowledgment, 10 + i));
+        g.sees(100 * i + 51, segment(SERVER, 1_024, CLIENT, 1_023, Packets.ACK, 71, 5_000, 10 + i));
+    }
+
+    /** Its own are too few. */
+    @ParameterizedTest
+    @CsvSource({"1, 2", "2, 1"})
+    void shouldHearBothDirectionsForAShift(int own, int back) {
+        for (int i = 0; i < own; i++) {
+            shifted(i, 12, 0);
+        }
+        for (int i = 0; i < back; i++) {
+            shiftedBack(i, 12);
+        }
+        assertEquals(12, rewriting().shifts().get(SHIFTED));
+    }
+
+    /** Whatever the other direction acknowledges. */
+    @Test
+    void shouldTellAShiftByItsOwnPacketsAlone() {
+        for (int i = 0; i < 3; i++) {
+            shifted(i, 12, 0);
+            shiftedBack(i, 99);
+        }
+        assertEquals(12, rewriting().shifts().get(SHIFTED));
+    }
+
     /** Which is which cannot be told. */
     @Test
     void shouldNotTellAShiftByPacketsAlike() {
@@ -316,6 +346,35 @@ class RewritingTest {
         for (int i = 0; i < 10; i++) {
             h.timeToLive(i < moreAtH ? 65 : leftAtH);
             ping(i, 77 + i, 177 + i, 1);
+        }
+        assertEquals(told ? PINGS_AT_G : null, rewriting().translations().get(PINGS_AT_H));
+    }
+
+    /** Half of them go back, from h to g, and have more left at h. */
+    @Test
+    void shouldTellRoutersBetweenInTheDirectionOfEachPacket() {
+        for (int i = 0; i < 4; i++) {
+            g.timeToLive(64);
+            h.timeToLive(63);
+            ping(i, 77 + i, 177 + i, 1);
+            g.timeToLive(63);
+            h.timeToLive(64);
+            h.sees(1_000 * i + 2, identified(reply(SERVER, OUTSIDE, i), 277 + i));
+            g.sees(1_000 * i + 3, identified(reply(SERVER, CLIENT, i), 377 + i));
+        }
+        assertEquals(PINGS_AT_G, rewriting().translations().get(PINGS_AT_H));
+    }
+
+    /** They carry something else each time, as TCP does; unless their IP IDs show that they are others. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, true", "77, 78, false"})
+    void shouldTellPingsByWhatTheyCarry(int atG, int atH, boolean told) {
+        for (int i = 0; i < 4; i++) {
+            byte[] payload = Packets.payload(56);
+            payload[0] = (byte) i;
+            byte[] echo = Packets.echo(8, i, payload);
+            g.sees(1_000 * i, identified(Packets.ipv4(CLIENT, SERVER, 1, echo), atG));
+            h.sees(1_000 * i + 1, identified(Packets.ipv4(OUTSIDE, SERVER, 1, echo), atH));
         }
         assertEquals(told ? PINGS_AT_G : null, rewriting().translations().get(PINGS_AT_H));
     }

@@ -1,0 +1,188 @@
+package dev.halfway.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.Decoder;
+import dev.halfway.decode.Packets;
+import dev.halfway.decode.PortSet;
+import dev.halfway.decode.TypeP;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** ICMP errors that a router sends about packets from a to b, and the lost packets that they quote. */
+class QuotedErrorsTest {
+    private static final HostAddress ROUTER = Survey.address("192.0.2.1");
+    private static final Tuple FLOW = Survey.tuple(Tuple.TCP, "10.0.0.1", 40_000, "10.0.0.2", 179);
+    private static final int RAW = 101;
+
+    private final HostView[] hosts = {
+        new HostView("a", 0, new Scope(), new CutRecords()), new HostView("b", 1, new Scope(), new CutRecords())
+    };
+    private final Owners owners = new Owners(List.of(List.of(), List.of()));
+    private final QuotedErrors errors = new QuotedErrors();
+    private final Flow flow = new Flow(Tuple.TCP, new Path(0, 1), new Path(1, 0), 3);
+
+    private void note(int code, int mtu, int sequence) {
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, code, mtu, FLOW, sequence), 0, flow.forward, sequence);
+    }
+
+    private Sighting lost(Lane lane, TypeP typeP, int sequence) {
+        Sighting s = Sightings.at(0, 0, 1, 1);
+        s.leg.lane = lane;
+        s.typeP = typeP;
+        s.sequence = sequence;
+        errors.lost(s);
+        return s;
+    }
+
+    private List<ErrorRow> rows() {
+        return errors.rows(hosts, owners);
+    }
+
+    @Test
+    void shouldCountErrorsAndTheLostPacketsThatTheyQuote() {
+        note(1, 0, 100);
+        note(1, 0, 200);
+        note(1, 0, 300);
+        lost(flow.forward, TypeP.TCP_SYN, 100);
+        lost(flow.forward, TypeP.TCP_DATA, 300);
+        lost(flow.forward, TypeP.TCP_ACK, 400);
+        lost(flow.backward, TypeP.TCP_FIN, 200);
+        assertEquals(
+                List.of(new ErrorRow(
+                        "a", "192.0.2.1", "", 4, 3, 1, 0, "a", "b", List.of(TypeP.TCP_SYN, TypeP.TCP_DATA), 3, 2)),
+                rows());
+    }
+
+    /** Each is about one packet, however often that is sent. */
+    @Test
+    void shouldLayEachErrorToOnePacket() {
+        note(1, 0, 100);
+        note(1, 0, 100);
+        for (int i = 0; i < 3; i++) {
+            lost(flow.forward, TypeP.TCP_SYN, 100);
+        }
+        assertEquals(2, rows().get(0).errors());
+        assertEquals(2, rows().get(0).lost());
+    }
+
+    @Test
+    void shouldTellNothingWhereThereAreNoErrors() {
+        lost(flow.forward, TypeP.TCP_SYN, 100);
+        assertEquals(List.of(), rows());
+    }
+
+    /** Numbers wrap: what is below zero here is as good as any. */
+    @Test
+    void shouldFindPacketsByNumbersThatAreLarge() {
+        note(1, 0, -5);
+        lost(flow.forward, TypeP.TCP_DATA, -5);
+        assertEquals(1, rows().get(0).lost());
+    }
+
+    /** Of what they name; 0 is nothing. */
+    @ParameterizedTest
+    @CsvSource({"1400, 1300, 0, 1300", "0, 1400, 1450, 1400", "0, 0, 0, 0", "1300, 1300, 1400, 1300"})
+    void shouldTellTheSmallestMtu(int first, int second, int third, int smallest) {
+        note(4, first, 1);
+        note(4, second, 2);
+        note(4, third, 3);
+        assertEquals(smallest, rows().get(0).mtu());
+    }
+
+    /** By what they say, who says it and where it is seen. */
+    @Test
+    void shouldTellSortsApartInAFixedOrder() {
+        HostAddress other = Survey.address("192.0.2.2");
+        owners.infer(other, 1);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 1, flow.forward, 1);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 0, flow.backward, 1);
+        errors.note(new QuotedErrors.Quote(other, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1);
+        errors.note(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 1), 0, flow.forward, 1);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 9, 0, FLOW, 1), 0, flow.forward, 1);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 2, 5, 0, FLOW, 1), 0, flow.forward, 1);
+        assertEquals(
+                List.of(
+                        "a a>b 192.0.2.1() 4 2 5",
+                        "a a>b 192.0.2.1() 4 3 1",
+                        "a a>b 192.0.2.1() 4 3 9",
+                        "a a>b 192.0.2.1() 6 1 1",
+                        "a a>b 192.0.2.2(b) 4 3 1",
+                        "a b>a 192.0.2.1() 4 11 0",
+                        "b a>b 192.0.2.1() 4 11 0"),
+                rows().stream()
+                        .map(each -> each.seenAt() + " " + each.from() + ">" + each.to() + " " + each.source() + "("
+                                + each.sourceHost() + ") " + each.ipVersion() + " " + each.type() + " " + each.code())
+                        .toList());
+    }
+
+    /** From an attacker's many addresses, say. */
+    @Test
+    void shouldKeepSoManySortsOnly() {
+        for (int i = 0; i < 300; i++) {
+            errors.note(new QuotedErrors.Quote(new HostAddress(0, i), 6, 3, 1, 0, FLOW, i), 0, flow.forward, i);
+        }
+        note(1, 0, 299);
+        assertEquals(256, rows().size());
+        lost(flow.forward, TypeP.TCP_DATA, 299);
+        lost(flow.forward, TypeP.TCP_DATA, 255);
+        assertEquals(1, rows().stream().mapToLong(ErrorRow::lost).sum());
+    }
+
+    /** Of very many the latest are remembered. */
+    @Test
+    void shouldForgetTheOldestQuotes() {
+        for (int i = 0; i < 8_193; i++) {
+            note(1, 0, i);
+        }
+        lost(flow.forward, TypeP.TCP_DATA, 0);
+        lost(flow.forward, TypeP.TCP_DATA, 1);
+        lost(flow.forward, TypeP.TCP_DATA, 8_192);
+        assertEquals(8_193, rows().get(0).errors());
+        assertEquals(2, rows().get(0).lost());
+    }
+
+    private static QuotedErrors.Quote read(int type, int code, int rest, byte[] quoted) {
+        byte[] bytes = Packets.ipv4("192.0.2.1", "10.0.0.1", 1, Packets.icmp(type, code, rest, quoted));
+        return read(bytes);
+    }
+
+    private static QuotedErrors.Quote read(byte[] bytes) {
+        DecodedPacket packet = new DecodedPacket();
+        new Decoder(PortSet.of(179)).decode(bytes, 0, bytes.length, bytes.length, RAW, packet);
+        return QuotedErrors.Quote.of(packet);
+    }
+
+    private static byte[] segment() {
+        return Packets.cut(Survey.segment("10.0.0.1", 40_000, "10.0.0.2", 179, Packets.ACK, 77, 1, 100), 28);
+    }
+
+    /** Its next hop's MTU stands in it where it says that the packet is too long (RFC 1191). */
+    @ParameterizedTest
+    @CsvSource({"3, 4, 1400, 1400", "3, 1, 1400, 0", "11, 4, 1400, 0", "3, 4, 66936, 1400"})
+    void shouldReadWhatAnErrorQuotes(int type, int code, int rest, int mtu) {
+        assertEquals(new QuotedErrors.Quote(ROUTER, 4, type, code, mtu, FLOW, 77), read(type, code, rest, segment()));
+    }
+
+    @Test
+    void shouldReadAQuotedPing() {
+        byte[] ping = Packets.cut(Survey.request("10.0.0.1", "10.0.0.2", 7), 28);
+        QuotedErrors.Quote quote = read(3, 1, 0, ping);
+        assertEquals(Survey.tuple(Tuple.ECHO, "10.0.0.1", 19_809, "10.0.0.2", 19_809), quote.quoted());
+        assertEquals(7, quote.sequence());
+    }
+
+    /** Packet Too Big (RFC 4443 section 3.2); nobody's MTU is below zero. */
+    @ParameterizedTest
+    @CsvSource({"2, 1400, 1400", "2, -1, 0", "1, 1400, 0"})
+    void shouldReadTheMtuOfIpv6(int type, int rest, int mtu) {
+        byte[] quoted = Packets.ipv6("2001:db8::1", "2001:db8::2", 6, Packets.tcp(40_000, 179, Packets.ACK));
+        byte[] error = Packets.ipv6("2001:db8::9", "2001:db8::1", 58, Packets.icmp(type, 0, rest, quoted));
+        assertEquals(mtu, read(error).mtu());
+        assertEquals(6, read(error).ipVersion());
+    }
+}

@@ -153,6 +153,11 @@ final class Trouble {
         return this;
     }
 
+    Trouble clues(Clues given) {
+        clues = given;
+        return this;
+    }
+
     /** Of the flows to one service some are lost and others pass meanwhile. */
     Trouble withinOneService() {
         clues = new Clues(true, clues.sizeTrend(), clues.rhythm());

@@ -1,0 +1,210 @@
+package dev.halfway.diagnose;
+
+import static dev.halfway.decode.TypeP.ICMP_ECHO_REPLY;
+import static dev.halfway.decode.TypeP.TCP_ACK;
+import static dev.halfway.decode.TypeP.TCP_DATA;
+import static dev.halfway.decode.TypeP.TCP_SYN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.diagnose.Decider.Sample;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How a loss from a to b is told, by what is known of it. The first loss is at 22:13:30, the last at 22:13:33. */
+class LossSentencesTest {
+    private static final long FIRST = Trouble.EPOCH + 10 * Trouble.SECOND;
+    private static final String SINCE = "from 2023-11-14T22:13:29.500Z";
+    private static final String FROM = ", from the first loss at 22:13:30.000 on";
+
+    /** 20 SYNs are lost, and 50 data segments arrive. */
+    private static Trouble trouble() {
+        return new Trouble()
+                .back(TCP_ACK, "b", 1_000, 0)
+                .row(TCP_SYN, "a", 20, 20)
+                .row(TCP_DATA, "a", 50, 0);
+    }
+
+    private static Sample lost(long lost, long judged) {
+        return new Sample(judged, lost);
+    }
+
+    private static void assertTold(String beginning, Trouble trouble) {
+        List<Finding> findings = new LossFindings(trouble.symptoms(), 0).all();
+        assertEquals(1, findings.size(), findings::toString);
+        assertTrue(
+                findings.get(0).sentence().startsWith(beginning),
+                findings.get(0).sentence());
+    }
+
+    @Test
+    void shouldTellWhenAllIsLost() {
+        Trouble all = trouble().decidedBy(Feature.TIME, SINCE, "at that time", lost(20, 20), lost(0, 50));
+        assertTold("For a time none of the 20 packets that leave a reaches b (20 SYNs); at other times 50 of 50", all);
+        all.pattern(70, 20, 1, 20, true);
+        assertTold(
+                "From 22:13:30.000 to 22:13:33.000 (3.0 s) none of the 20 packets that leave a reaches b (20 SYNs)",
+                all);
+        all.pattern(70, 20, 1, 20, false);
+        assertTold("From 22:13:30.000 on none of the 20 packets that leave a reaches b (20 SYNs); at other", all);
+    }
+
+    @Test
+    void shouldTellWhenSomeAreLost() {
+        Trouble some = trouble()
+                .decidedBy(Feature.TIME, SINCE, "at that time", lost(18, 25), lost(0, 45))
+                .pattern(70, 20, 1, 20, false);
+        assertTold(
+                "From 22:13:30.000 on 18 of 25 packets that leave a never reach b (20 SYNs); at other times 45 of 45",
+                some);
+        some.decidedBy(Feature.TIME, SINCE, "at that time", lost(18, 25), lost(2, 45));
+        assertTold(
+                "From 22:13:29.500 on 18 of 25 packets that leave a never reach b (in all 20 SYNs); at other times 43 of 45",
+                some);
+    }
+
+    private static Clues clues(Optional<Confined> confined, Optional<Spells> spells, List<Clues.Suspect> suspects) {
+        return new Clues(
+                false, Optional.empty(), Optional.empty(), Clues.Shrunk.NONE, false, confined, spells, suspects);
+    }
+
+    /** 15 or all of them in two spells. */
+    @ParameterizedTest
+    @CsvSource({"0, '20 SYNs', 50 of 50", "5, 'in all 20 SYNs', 50 of 55"})
+    void shouldTellTheTimesInWhichAllIsLost(long others, String kinds, String arrive) {
+        List<Spells.Spell> times = List.of(
+                new Spells.Spell(FIRST, FIRST + Trouble.SECOND),
+                new Spells.Spell(FIRST + 60 * Trouble.SECOND, FIRST + 62 * Trouble.SECOND));
+        Spells spells = new Spells(times, lost(20 - others, 20 - others), lost(others, 50 + others));
+        assertTold(
+                "In 2 spells, from 22:13:30.000 to 22:13:31.000 (1.0 s) and from 22:14:30.000 to 22:14:32.000 (2.0 s),"
+                        + " none of the " + (20 - others) + " packets that leave a reaches b (" + kinds
+                        + "); at other times " + arrive + " arrive",
+                trouble().pattern(70, 20, 2, 10, true).clues(clues(Optional.empty(), Optional.of(spells), List.of())));
+    }
+
+    private static Confined confined() {
+        return new Confined(OptionalLong.of(FIRST), OptionalLong.empty(), lost(20, 40), lost(0, 30));
+    }
+
+    @Test
+    void shouldTellWhereTheLossesBegin() {
+        assertTold(
+                "From 22:13:30.000 on, 20 of 40 packets that leave a never reach b (20 SYNs); at other times 30 of 30 arrive",
+                trouble()
+                        .pattern(70, 20, 9, 3, false)
+                        .clues(clues(Optional.of(confined()), Optional.empty(), List.of())));
+    }
+
+    /** Who began what is lost comes first, where all that the other began arrives. */
+    @Test
+    void shouldTellWhoBeganBeforeWhereTheLossesBegin() {
+        Trouble replies = new Trouble()
+                .back(TCP_ACK, "b", 1_000, 0)
+                .row(ICMP_ECHO_REPLY, "b", 20, 20)
+                .row(TCP_DATA, "a", 50, 0)
+                .pattern(70, 20, 9, 3, false)
+                .clues(clues(Optional.of(confined()), Optional.empty(), List.of()));
+        assertTold(
+                "Echo replies (20 of 20) of exchanges that b began leave a and never reach b; of what a began, 50 of 50"
+                        + " arrive, from 22:13:30.000 on",
+                replies);
+    }
+
+    @Test
+    void shouldTellThatAllThatIsLostIsLonger() {
+        Clues.Suspect suspect = new Clues.Suspect(
+                Feature.SIZE,
+                "longer than 1,400 bytes (of IP)",
+                "packets up to 1,400 bytes",
+                lost(20, 20),
+                lost(1, 50),
+                Decider.Detail.NONE);
+        assertTold(
+                "SYNs (20 of 20) leave a and never reach b, all of them longer than 1,400 bytes; packets up to 1,400 bytes"
+                        + " 49 of 50 arrive",
+                trouble()
+                        .pattern(70, 20, 9, 3, true)
+                        .clues(clues(Optional.empty(), Optional.empty(), List.of(suspect))));
+    }
+
+    /** One run, of five packets at least. */
+    @ParameterizedTest
+    @CsvSource({
+        "20, 20, ', from 22:13:30.000 to 22:13:33.000 (3.0 s)'",
+        "20, 19, ''",
+        "5, 5, ', from 22:13:30.000 to 22:13:33.000 (3.0 s)'",
+        "4, 4, ''"
+    })
+    void shouldTellHowLongOneRunOfLossesLasts(long lost, long longest, String duration) {
+        Trouble trouble = new Trouble()
+                .back(TCP_ACK, "b", 1_000, 0)
+                .row(TCP_SYN, "a", lost, lost)
+                .row(TCP_DATA, "a", 50, 0)
+                .pattern(50 + lost, lost, 2, longest, true);
+        assertTold("SYNs (" + lost + " of " + lost + ") leave a and never reach b" + duration + ".", trouble);
+    }
+
+    /** All that the other began, or others besides. */
+    @ParameterizedTest
+    @CsvSource({"50, of what a began", "49, of all others"})
+    void shouldTellWhatTheOtherBegan(long others, String words) {
+        Trouble replies = new Trouble()
+                .back(TCP_ACK, "b", 1_000, 0)
+                .row(ICMP_ECHO_REPLY, "b", 20, 20)
+                .row(TCP_DATA, "a", 50, 0)
+                .decidedBy(Feature.INITIATOR, "b", "of exchanges that b began", lost(20, 20), lost(0, others));
+        String end = words.equals("of all others") ? " " : ", ";
+        assertTold(
+                "Echo replies (20 of 20) of exchanges that b began leave a and never reach b; " + words + end + others
+                        + " of " + others + " arrive",
+                replies);
+    }
+
+    /** The time comes first, and then what is lost of which. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INITIATOR | of exchanges that a began | From the first loss at 22:13:30.000 on, all 20 packets (20 SYNs) of exchanges"
+                        + " that a began leave a and never reach b; of all others 50 of 50 arrive",
+                "SIZE | longer than 100 bytes | From the first loss at 22:13:30.000 on, all 20 packets longer than 100 bytes leave a"
+                        + " and never reach b (20 SYNs); of all others 50 of 50 arrive",
+            })
+    void shouldTellWhatIsLostOfAClassForATime(Feature feature, String words, String sentence) {
+        assertTold(sentence, trouble().decidedBy(feature, "x", words + FROM, lost(20, 20), lost(0, 50)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"that are , SYNs", "over , TCP packets"})
+    void shouldTellOfWhichKind(String before, String kind) {
+        String words = before.startsWith("that") ? ByKind.KINDS + "SYNs" : ByKind.PROTOCOL + "TCP";
+        assertTold(
+                kind + " (20 of 21) leave a and never reach b" + FROM + "; of all other packets 49 of 49 arrive",
+                trouble().decidedBy(Feature.KIND, "x", words + FROM, lost(20, 21), lost(0, 49)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 20, All 20 packets", "19, 20, 19 of 20 packets", "1, 1, 1 of 1 packets"})
+    void shouldTellHowManyOfAClass(long lost, long judged, String words) {
+        assertTold(
+                words + " longer than 100 bytes leave a",
+                trouble().decidedBy(Feature.SIZE, "x", "longer than 100 bytes", lost(lost, judged), lost(0, 50)));
+    }
+
+    /** Whoever began them. */
+    @Test
+    void shouldSumUpEachKind() {
+        assertTold(
+                "Data segments (30 of 110), ACKs (1 of 9) leave a and never reach b",
+                new Trouble()
+                        .back(TCP_ACK, "b", 1_000, 0)
+                        .row(TCP_DATA, "a", 100, 25)
+                        .row(TCP_DATA, "b", 10, 5)
+                        .row(TCP_ACK, "a", 9, 1));
+    }
+}

@@ -1019,7 +1019,7 @@ class CauseScenarioTest {
         passesRouters(20 * SECOND, Packet.request(A, B, 7001, 20));
         Result result = scenario.run();
         Finding finding = result.diagnosis.findings().get(0);
-        assertCause(finding, "TTL exceeded", Grade.CERTAIN);
+        assertCause(finding, "TTL exceeded", Grade.LIKELY); // no router says so
         assertEquals(Optional.of(Feature.TTL), finding.decidedBy().map(Decider::feature), finding.toString());
         assertEquals(20, finding.decidedBy().orElseThrow().inside().lost());
         String sentence = result.diagnosis.sentence();
@@ -1027,7 +1027,7 @@ class CauseScenarioTest {
                 sentence.startsWith(
                         "All 20 packets with TTL 1 to 3 leave a and never reach b (20 SYNs); of all others"),
                 sentence);
-        assertTrue(sentence.contains("look at a, not at the network"), sentence);
+        assertFalse(sentence.contains("look at a, not at the network"), sentence);
     }
 
     /** A speaker that sends with TTL 1 next door, and a filter that drops what it sends. */

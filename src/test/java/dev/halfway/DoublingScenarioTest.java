@@ -134,6 +134,39 @@ class DoublingScenarioTest {
         return sent;
     }
 
+    /** A mirror that misses many of the second records. */
+    @Test
+    void shouldTakeEachPacketForOneThoughACaptureMissesSomeOfItsRecords() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            severalTimesAtB(i % 3 == 0 ? 2 : 1, i * SECOND, request);
+            severalTimesAtB(i % 3 == 1 ? 2 : 1, i * SECOND + DELAY + 50_000, request.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(120, result.count(Fate.DELIVERED));
+        assertEquals(0, result.count(Fate.LOST) + result.duplicates() + result.appeared());
+    }
+
+    /** Without IP IDs and timestamps a segment that is sent again at once looks like a further record of the first. */
+    @Test
+    void shouldTakeWhatIsSentAgainAtOnceForNoFurtherRecord() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 30; i++) {
+            Packet data = Packet.tcp(A, 40000, B, 179, Packet.PSH | Packet.ACK)
+                    .sequence(1000 + 100 * i)
+                    .acknowledging(500)
+                    .data(100);
+            scenario.lost(i * SECOND + 500 * MILLIS, data);
+            scenario.delivered(i * SECOND + 505 * MILLIS, data);
+            scenario.delivered(
+                    i * SECOND + 506 * MILLIS,
+                    Packet.tcp(B, 179, A, 40000, Packet.ACK).sequence(500).acknowledging(1100 + 100 * i));
+        }
+        Result result = scenario.run();
+        assertEquals(30, result.count(Fate.LOST));
+        assertEquals(List.of(), result.diagnosis.notes());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 8})
     void shouldTakeEachPacketForOneHoweverOftenACaptureHoldsIt(int times) throws IOException {

@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** B's capture stands still for a while and does not say so; what is known to have passed there tells. */
 class SilenceScenarioTest {
@@ -81,36 +79,5 @@ class SilenceScenarioTest {
         Tap.Record between = unproven(32 * SECOND);
         answered(44 * SECOND, 10, 100 * MILLIS);
         assertMissed(between, scenario.run());
-    }
-
-    private static Packet segment(int sequence) {
-        return Packet.tcp(A, 40000, B, 179, Packet.PSH)
-                .sequence(sequence)
-                .acknowledging(5000)
-                .data(100);
-    }
-
-    private static Packet acknowledgment(int acknowledged) {
-        return Packet.tcp(B, 179, A, 40000, Packet.ACK).sequence(5000).acknowledging(acknowledged);
-    }
-
-    /** B acknowledges what came behind it: whatever B's capture missed, this did not arrive. The silence is long, or short. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldBelieveWhatTheOtherEndSaysItLacks(boolean manyPassed) throws IOException {
-        scenario.quiet(0, 40);
-        scenario.delivered(19 * SECOND, segment(900));
-        scenario.delivered(19 * SECOND + 2 * DELAY, acknowledgment(1000));
-        answered(20 * SECOND + 400 * MILLIS, manyPassed ? 10 : 1, 10 * MILLIS);
-        Tap.Record lacking = scenario.leaves(20 * SECOND + 420 * MILLIS, segment(1000));
-        Tap.Record behind = scenario.leaves(20 * SECOND + 421 * MILLIS, segment(1100));
-        scenario.arrives(
-                20 * SECOND + 421 * MILLIS + 2 * DELAY, acknowledgment(1000).sack(1100, 1200));
-        scenario.delivered(22 * SECOND, segment(1000));
-        scenario.delivered(22 * SECOND + 2 * DELAY, acknowledgment(1200));
-        Result result = scenario.run();
-        assertEquals(Fate.LOST, result.of(lacking).fate());
-        assertEquals(Fate.MISSED, result.of(behind).fate());
-        assertEquals(1, result.count(Fate.LOST));
     }
 }

@@ -35,6 +35,7 @@ final class Recordings {
         private final String stem;
         private final Map<Same, Integer> interfaces = new HashMap<>();
         private String latestFile;
+        private long latestFirstNanos;
         private long lastNanos = Long.MIN_VALUE;
 
         Recording(String stem) {
@@ -78,12 +79,17 @@ final class Recordings {
             firsts[each.getValue()] = first == null ? each.getValue() : first;
         }
         recording.latestFile = portion.file;
+        recording.latestFirstNanos = portion.firstNanos;
         recording.lastNanos = Math.max(recording.lastNanos, portion.lastNanos);
     }
 
+    /** A short file that lies within what it would go on with does not follow it. */
     private static boolean goesOn(Recording recording, Portion portion) {
         Set<Same> interfaces = portion.interfaces.keySet();
-        return recording.lastNanos - DISORDER_NANOS <= portion.firstNanos
+        long overlap = recording.lastNanos - portion.firstNanos;
+        long shorter =
+                Math.min(recording.lastNanos - recording.latestFirstNanos, portion.lastNanos - portion.firstNanos);
+        return overlap <= Math.min(DISORDER_NANOS, shorter / 2)
                 && interfaces.stream().anyMatch(recording.interfaces::containsKey);
     }
 

@@ -51,6 +51,7 @@ final class AccessList implements Rule {
         boolean bothRoles = Loss.isTotal(initiations) && Loss.isTotal(responses);
         boolean manyFlows = loss.symptoms().connections(loss.from(), loss.to()) >= ENOUGH_FLOWS;
         boolean enough = loss.hasNoRivals()
+                && loss.decidedBy(Feature.TTL).isEmpty()
                 && manyFlows
                 && Loss.isAll(dropped)
                 && dropped.lost() >= Loss.ENOUGH

@@ -154,7 +154,8 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         }
         if (finding.decidedBy().filter(each -> each.feature() == Feature.TTL).isPresent()
                 && finding.cause()
-                        .filter(cause -> cause.grade() == Grade.CERTAIN)
+                        .filter(cause ->
+                                cause.grade() == Grade.CERTAIN && cause.name().equals(TtlExceeded.NAME))
                         .isPresent()) {
             return " They left with too small a TTL for the way: look at "
                     + finding.from().orElseThrow() + ", not at the network.";

@@ -9,12 +9,13 @@ import java.util.OptionalInt;
  * less than there are routers on the way.
  */
 final class TtlExceeded implements Rule {
+    static final String NAME = "TTL exceeded";
     /** Packets that left with more had enough for any way. */
     private static final int MOST_HOPS = 32;
 
     @Override
     public String name() {
-        return "TTL exceeded";
+        return NAME;
     }
 
     @Override
@@ -43,10 +44,11 @@ final class TtlExceeded implements Rule {
     /** What decides is a TTL that does not reach as far as the other host is away: whatever dropped them, they could not arrive. */
     private Explanation tooSmall(Loss loss, Decider small, Optional<ErrorRow> error) {
         boolean all = Loss.isAll(small.inside()) && Loss.passes(small.outside());
+        boolean said = all && error.isPresent() && IcmpErrors.speakFor(loss, IcmpErrors::isTtlExceeded);
         int routers = loss.routers().orElse(0);
         return ofSender(
                 loss,
-                supported(all ? Support.SAID : Support.FAIR)
+                supported(said ? Support.SAID : all ? Support.STRONG : Support.FAIR)
                         .because(Words.share(small.inside()) + " packets that leave " + loss.from() + " with TTL "
                                 + small.value() + " are lost, of all others " + Words.share(small.outside()))
                         .because("what arrives at " + loss.to() + " comes with a TTL smaller by " + routers
@@ -63,7 +65,7 @@ final class TtlExceeded implements Rule {
         }
         return Optional.of(ofSender(
                 loss,
-                supported(Support.DECISIVE)
+                supported(Support.STRONG)
                         .because("all packets leave " + loss.from() + " with a TTL of " + most.getAsInt()
                                 + (most.getAsInt() > 1 ? " or less" : ""))
                         .because("what " + loss.to() + " sends the other way arrives with a TTL smaller by "

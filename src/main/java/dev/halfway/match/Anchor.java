@@ -46,6 +46,9 @@ final class Anchor {
     /** When the latest packet that looks like this one was there first, and how long after the one before it. */
     long latestNanos;
 
+    /** Further records of the latest one. */
+    int again;
+
     private long pauseNanos = Long.MAX_VALUE;
 
     Anchor(
@@ -114,8 +117,10 @@ final class Anchor {
     boolean isThereAgain(long nanos) {
         long since = nanos - latestNanos;
         if (since <= Copies.HANDOVER_NANOS && since <= pauseNanos / 4) {
+            again++;
             return true;
         }
+        again = 0;
         pauseNanos = since;
         latestNanos = nanos;
         count++;

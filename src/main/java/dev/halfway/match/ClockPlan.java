@@ -213,6 +213,10 @@ final class ClockPlan {
                 long error = Math.max(seen, edge) + largestSmallStep(estimate);
                 forward.trustClocksWithin(error, bound, drift);
                 backward.trustClocksWithin(error, bound, drift);
+                if (estimate.boundNanos().isEmpty()) {
+                    forward.distrustClocks();
+                    backward.distrustClocks();
+                }
             } else {
                 long error = assumeSyncNanos.orElse(WALL_CLOCK_NANOS);
                 forward.trustClocksWithin(error, error, 0);

@@ -6,16 +6,18 @@ import java.util.List;
 /**
  * Which captures take each packet twice or more often: a mirror of both directions, a bond and its member on {@code any}, two
  * such captures merged. Packets that the network delivers twice are seen twice where they arrive only; a capture that takes
- * packets twice shows those that its own host sends twice as well. So what leaves decides, to the same address or, where too little goes there, to all; only where
- * too little leaves at all, what arrives does. Acknowledgments and resets do not count: hosts send bursts of them, all alike.
+ * packets twice shows those that its own host sends twice as well. So what leaves decides, to the same address or, where too
+ * little goes there, to all; only where too little leaves at all, what arrives does. Acknowledgments and resets do not count: hosts send bursts of them, all alike.
  */
 final class Doubling {
     /** So many records of what left, and each packet once, show that the capture takes it once. */
     private static final long ENOUGH = 8;
     /** More records of one packet no capture takes. */
     private static final int MOST = 8;
-    /** No host sends two packets alike within moments. */
+    /** Hosts send few packets alike within moments, but for acknowledgments and resets. */
     private static final long LEAST_LEAVING = 2;
+    /** Where one in so many is there again, others may be that are not. */
+    private static final long SOME = 10;
     /** The network may well deliver some packets twice. */
     private static final long LEAST_ARRIVING = 8;
 
@@ -24,6 +26,7 @@ final class Doubling {
     private final int host;
     private long sampled;
     private long twins;
+    private int mostTwins;
 
     Doubling(HostSurvey survey, Owners owners, int host) {
         this.survey = survey;
@@ -33,6 +36,7 @@ final class Doubling {
             if (isDeparture(route)) {
                 sampled += route.sampled;
                 twins += route.twins;
+                mostTwins = Math.max(mostTwins, route.mostTwins);
             }
         }
     }
@@ -48,16 +52,23 @@ final class Doubling {
     }
 
     private int recordsOfEach(Route leaving) {
-        int records = records(leaving.twins, leaving.sampled, LEAST_LEAVING);
+        int records = recordsLeaving(leaving.twins, leaving.sampled, leaving.mostTwins);
         if (records > 1 || leaving.sampled >= ENOUGH) {
             return records;
         }
-        records = records(twins, sampled, LEAST_LEAVING);
+        records = recordsLeaving(twins, sampled, mostTwins);
         if (records > 1 || sampled >= ENOUGH) {
             return records;
         }
         Route arriving = leaving.reverse;
         return records(arriving.twins, arriving.sampled, LEAST_ARRIVING);
+    }
+
+    /** A host does not send so many twice: a capture that shows that misses the second record of the others. */
+    private static int recordsLeaving(long twins, long sampled, int mostTwins) {
+        int records = records(twins, sampled, LEAST_LEAVING);
+        boolean missesSome = twins >= ENOUGH && twins * SOME >= sampled - twins;
+        return missesSome ? Math.max(records, Math.min(MOST, 1 + mostTwins)) : records;
     }
 
     /** As many as there are for each first one; one third of the last may be missing, since a capture may miss some. */

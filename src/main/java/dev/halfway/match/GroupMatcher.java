@@ -324,11 +324,23 @@ final class GroupMatcher {
             group.overdueReceivers.remove(s);
             Sighting original = mayBeCorrupted(s) ? originalOf(s) : null;
             if (original == null) {
+                if (path.areClocksUnbounded()) {
+                    noteOtherClocks(s, group.senders);
+                    noteOtherClocks(s, group.overdueSenders);
+                }
                 pairs.appeared(s);
             } else {
                 original.group.overdueSenders.remove(original);
                 pairs.corrupted(original, s);
             }
+        }
+    }
+
+    /** None of those that left pairs with this arrival, and it is by the clocks alone that none does. */
+    private static void noteOtherClocks(Sighting r, SightingList senders) {
+        Lane lane = r.leg.lane;
+        for (Sighting s = senders.first; s != null; s = s.next) {
+            s.cameByOtherClocks |= lane.telling(s) == lane.telling(r);
         }
     }
 

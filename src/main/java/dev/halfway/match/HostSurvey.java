@@ -22,6 +22,7 @@ public final class HostSurvey {
     private static final int CHECKSUMS_TRIED = 1_000;
     private static final int MOST_ROUTES = 1 << 13;
     private static final long COARSE_NANOS = 1_000_000;
+    private static final long SOONEST_RESENT_NANOS = 1_000_000;
     private static final int MOST_TOLD_APART = 1 << 13;
     private static final int MOST_DROP_REPORTS = 1 << 14;
 
@@ -321,18 +322,25 @@ public final class HostSurvey {
             }
         }
         if (known.isThereAgain(timeNanos) && known.place == place) {
+            telling &= !mayBeSentAgain(known, packet, timeNanos);
             leg.route().twins += telling ? 1 : 0;
+            leg.route().mostTwins = Math.max(leg.route().mostTwins, telling ? known.again : 0);
             takesRecordsTwice |= telling && timeNanos == known.latestNanos;
             known.twinned = true;
         }
     }
 
-    /**
-     * Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments, resets, and SYN-ACKs, by
-     * their timer and to a SYN that is sent again.
-     */
+    /** TCP repeats what it takes for lost, on a short way within milliseconds, under another IP ID where it has any. */
+    private static boolean mayBeSentAgain(Anchor first, DecodedPacket packet, long timeNanos) {
+        boolean another = first.identification != 0
+                && packet.identification() != 0
+                && first.identification != packet.identification();
+        return another || packet.typeP().isTcp() && timeNanos - first.latestNanos > SOONEST_RESENT_NANOS;
+    }
+
+    /** Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments and resets. */
     static boolean mayRepeatAlike(TypeP typeP) {
-        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST || typeP == TypeP.TCP_SYN_ACK;
+        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST;
     }
 
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {

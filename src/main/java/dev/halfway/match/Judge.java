@@ -146,8 +146,7 @@ final class Judge implements Pairs {
             noteDropped(s, far);
             return;
         }
-        boolean isProvenLost = s.hole && s.resent; // what was acknowledged before it was sent again is told above
-        if (!isProvenLost && far.silences.cover(usualArrivalNanos(s))) {
+        if (far.silences.cover(usualArrivalNanos(s))) {
             s.fate = Fate.MISSED;
             s.reason = Reason.CAPTURE_SILENT;
             noteDropped(s, far);
@@ -172,6 +171,7 @@ final class Judge implements Pairs {
         boolean asks = s.typeP == TypeP.ICMP_ECHO_REQUEST || s.typeP == TypeP.TCP_SYN || s.typeP == TypeP.TCP_DATA;
         return asks
                 && !s.answered
+                && !s.refused
                 && s.ackedNanos == Long.MIN_VALUE
                 && !s.pastAcks
                 && s.leg.lane.reverse.arrivalsTaken
@@ -267,7 +267,7 @@ final class Judge implements Pairs {
         boolean isUnsure = near.isUnsure(s.timeNanos, s.timeNanos)
                 || hosts[path.to].isUnsure(
                         path.earliestArrivalNanos(s.timeNanos), path.latestArrivalNanos(s.timeNanos, thresholdNanos));
-        return isUnsure ? Reason.CLOCK_UNSURE : null;
+        return isUnsure ? Reason.CLOCK_UNSURE : s.cameByOtherClocks ? Reason.CLOCK_UNKNOWN : null;
     }
 
     private static long usualArrivalNanos(Sighting s) {

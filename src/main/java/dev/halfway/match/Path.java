@@ -18,6 +18,7 @@ final class Path {
     final int to;
     private long epsilonNanos;
     private long boundNanos;
+    private boolean clocksUnbounded;
     private long edgeNanos;
     private long aheadNanos;
     private long fastestNanos = Long.MAX_VALUE;
@@ -58,6 +59,15 @@ final class Path {
         boundNanos = bound;
         epsilonNanos = nanos + TIMESTAMP_SLACK_NANOS;
         edgeNanos = driftNanos + TIMESTAMP_SLACK_NANOS;
+    }
+
+    /** Nothing says how far the clocks are off at most. */
+    void distrustClocks() {
+        clocksUnbounded = true;
+    }
+
+    boolean areClocksUnbounded() {
+        return clocksUnbounded;
     }
 
     /**

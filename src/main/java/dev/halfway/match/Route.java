@@ -24,6 +24,8 @@ final class Route {
     long sampled;
 
     long twins;
+    /** Most of them that followed one packet. */
+    int mostTwins;
 
     long outbound;
     long inbound;

@@ -95,6 +95,8 @@ public final class Sighting {
     boolean refused;
 
     boolean overdue;
+    /** It looks lost, and one alike arrived at a time that only clocks which are not known exclude. */
+    boolean cameByOtherClocks;
     /** Where it stands in the log; null when nobody asks for single fates. */
     LogChunk logged;
 
@@ -183,6 +185,7 @@ public final class Sighting {
         refused = false;
         elsewhereNanos = Long.MAX_VALUE;
         overdue = false;
+        cameByOtherClocks = false;
         logged = null;
         ackedNanos = Long.MIN_VALUE;
         resentNanos = Long.MIN_VALUE;

@@ -52,6 +52,14 @@ class RecordingsTest {
         assertFirsts(0, 0);
     }
 
+    /** A few packets of one interface, and all of another: short as it is, the one lies within the other. */
+    @Test
+    void shouldNotJoinAShortFileWithOneThatBeginsInIt() {
+        add("tap0.pcap", 0, 5, "");
+        add("tap1.pcap", 1, 2_000, "");
+        assertFirsts(0, 1);
+    }
+
     /** Somebody began to capture elsewhere. */
     @Test
     void shouldNotJoinFilesOfOtherNames() {

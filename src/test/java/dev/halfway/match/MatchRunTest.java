@@ -1,10 +1,10 @@
 package dev.halfway.match;
 
+import static dev.halfway.match.Survey.identified;
 import static dev.halfway.match.Survey.reply;
 import static dev.halfway.match.Survey.request;
 import static dev.halfway.match.Survey.segment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.DecodedPacket;
@@ -152,6 +152,7 @@ class MatchRunTest {
         assertEquals(3, row(run, TypeP.ICMP_ECHO_REQUEST).sent());
         assertEquals(Map.of(Reason.OUTSIDE_RANGE.words(""), 3L), run.leftAside(0, 0));
         assertEquals(Map.of(Reason.OUTSIDE_RANGE.words(""), 2L), run.leftAside(1, 0));
+        assertEquals(3, run.outsideRange(0, 0));
         assertEquals(12, fates.size());
     }
 
@@ -171,22 +172,80 @@ class MatchRunTest {
     /** What is beyond a bound is counted and told, and nothing that it may hide is called lost. */
     @ParameterizedTest
     @CsvSource({
-        "2, 1000, 1000, 1000, more packets in flight than --max-in-flight 2",
-        "1000, 1, 1000, 1000, more flows at once than --max-flows 1",
-        "1000, 1000, 1, 1000, more packets alike at once than --max-copies 1",
-        "1000, 1000, 1000, 4, more packets to be listed at once than --max-listed 4"
+        "2, 1000, 1000, 1000, 5, 5, more packets in flight than --max-in-flight 2",
+        "1000, 1, 1000, 1000, 3, 3, more flows at once than --max-flows 1",
+        "1000, 1000, 1, 1000, 4, 4, more packets alike at once than --max-copies 1",
+        "1000, 1000, 1000, 4, 4, 4, more packets to be listed at once than --max-listed 4"
     })
-    void shouldLeaveAsideWhatIsBeyondTheBounds(int inFlight, int flows, int copies, int listed, String words) {
-        for (int i = 0; i < 6; i++) {
-            a.sees(i * 0.01, segment(A, 40_000 + i % 2, B, 179, Packets.ACK, 1, 1, 0));
-            b.sees(2 + i * 0.01, segment(A, 40_000 + i % 2, B, 179, Packets.ACK, 1, 1, 0));
-        }
+    void shouldLeaveAsideWhatIsBeyondTheBounds(
+            int inFlight, int flows, int copies, int listed, long atA, long atB, String words) {
+        twoFlowsOfThreeAlike();
         MatchRun run = run(new Bounds(inFlight, flows, copies, listed, 1_000, 1_000));
-        long beyond = run.leftAside(0, 0).getOrDefault(words, 0L)
-                + run.leftAside(1, 0).getOrDefault(words, 0L);
-        assertTrue(beyond > 0);
-        assertEquals(beyond, run.beyondBounds());
+        assertEquals(Map.of(words, atA), run.leftAside(0, 0));
+        assertEquals(Map.of(words, atB), run.leftAside(1, 0));
+        assertEquals(atA + atB, run.beyondBounds());
         assertEquals(0, run.losses().stream().mapToLong(LossRow::lost).sum());
+    }
+
+    /** In turn, each 2 ms under way: within the time that packets are waited for. */
+    private void twoFlowsOfThreeAlike() {
+        for (int i = 0; i < 6; i++) {
+            byte[] bytes = identified(segment(A, 40_000 + i % 2, B, 179, Packets.ACK, 1, 1, 0), 100 + i);
+            a.sees(20 * i, bytes);
+            b.sees(20 * i + 2 + i / 1_000.0, bytes);
+        }
+    }
+
+    /** Just as many as the bounds allow. */
+    @Test
+    void shouldLeaveNothingAsideWithinTheBounds() {
+        twoFlowsOfThreeAlike();
+        MatchRun run = run(new Bounds(12, 2, 3, 12, 1_000, 1_000));
+        assertEquals(0, run.beyondBounds());
+        assertEquals(6, row(run, TypeP.TCP_ACK).delivered());
+    }
+
+    /** What is not counted is beyond no bound either. */
+    @Test
+    void shouldNotCountWhatIsBeyondTheBoundsOutsideTheTimeAskedFor() {
+        twoFlowsOfThreeAlike();
+        counting = (host, file, nanos) -> host == 1;
+        MatchRun run = run(new Bounds(1_000, 1, 1_000, 1_000, 1_000, 1_000));
+        assertEquals(6, run.outsideRange(0, 0));
+        assertEquals(0, run.outsideRange(1, 0));
+        assertEquals(3, run.beyondBounds());
+    }
+
+    /** Of each packet that is left aside the list tells, as long as there is room in it. */
+    @Test
+    void shouldListWhatIsLeftAside() {
+        twoFlowsOfThreeAlike();
+        run(new Bounds(1_000, 1, 1_000, 1_000, 1_000, 1_000));
+        assertEquals(12, fates.size());
+        assertEquals(
+                6,
+                fates.stream()
+                        .filter(each -> each.reason() == Reason.TOO_MANY_FLOWS)
+                        .count());
+        assertEquals(
+                3,
+                fates.stream().filter(each -> each.fate() == Fate.UNOBSERVABLE).count());
+    }
+
+    /** Its clock is ten seconds ahead; all that came in a second was answered, and its capture shows none of it. */
+    @Test
+    void shouldTellHowLongACaptureStoodStill() {
+        for (int i = 0; i < 100; i++) {
+            boolean still = i >= 40 && i < 60;
+            double millis = 50 * i;
+            a.sees(millis, request(A, B, i)).sees(millis + 3, reply(B, A, i));
+            if (!still) {
+                b.sees(10_000 + millis + 1, request(A, B, i)).sees(10_000 + millis + 2, reply(B, A, i));
+            }
+        }
+        CapturePause pause = run(WIDE).longestPause(1).orElseThrow();
+        assertEquals(11_952 * Survey.MILLIS, pause.startNanos(), Survey.MILLIS);
+        assertEquals(13_001 * Survey.MILLIS, pause.endNanos(), Survey.MILLIS);
     }
 
     /** Of a connection met in mid-stream: the end whose port is not the service's, of two services the one of a system port. */

@@ -5,6 +5,7 @@ import static dev.halfway.match.Survey.reply;
 import static dev.halfway.match.Survey.request;
 import static dev.halfway.match.Survey.segment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.DecodedPacket;
@@ -33,6 +34,9 @@ class MatchRunTest {
     private final Survey a = new Survey("a");
     private final Survey b = new Survey("b");
     private final List<PacketFate> fates = new ArrayList<>();
+    /** To those who asked what becomes of a packet. */
+    private final List<Fate> told = new ArrayList<>();
+
     private Counting counting = (host, file, nanos) -> true;
     private Plan plan;
 
@@ -55,7 +59,7 @@ class MatchRunTest {
         return run;
     }
 
-    private static void sightings(MatchRun run, int host, Survey survey, List<Sighting> all) {
+    private void sightings(MatchRun run, int host, Survey survey, List<Sighting> all) {
         SightingWriter writer = run.writer(host);
         DecodedPacket packet = new DecodedPacket();
         long frame = 0;
@@ -63,6 +67,7 @@ class MatchRunTest {
             if (survey.decode(each.bytes(), packet) == DecodedPacket.IN_SCOPE) {
                 Sighting s = run.take();
                 writer.write(packet, each.bytes(), 0, each.mark(), s);
+                s.watch(told::add);
                 writer.place(s, 0, ++frame, each.nanos(), each.nanos());
                 all.add(s);
             }
@@ -216,6 +221,26 @@ class MatchRunTest {
         assertEquals(3, run.beyondBounds());
     }
 
+    /** A ping that only a saw: what is left aside about that time may be its arrival. */
+    @ParameterizedTest
+    @CsvSource({"1000, 3, 1000, 1", "1000, 2, 1000, 0", "1000, 3, 1, 0", "3, 3, 1000, 0"})
+    void shouldNotCallLostWhatMayBeAmongThatLeftAside(int inFlight, int flows, int copies, long lost) {
+        a.sees(-20, request(A, B, 50)).sees(10_000, request(A, B, 51));
+        b.sees(-25, request(A, B, 49)).sees(10_002, request(A, B, 51));
+        twoFlowsOfThreeAlike();
+        MatchRun run = run(new Bounds(inFlight, flows, copies, 1_000, 1_000, 1_000));
+        assertEquals(lost, row(run, TypeP.ICMP_ECHO_REQUEST).lost());
+    }
+
+    @Test
+    void shouldUseSightingsAgain() {
+        pings(1);
+        MatchRun run = run(WIDE);
+        Sighting s = run.take();
+        run.giveBack(s);
+        assertSame(s, run.take());
+    }
+
     /** Of each packet that is left aside the list tells, as long as there is room in it. */
     @Test
     void shouldListWhatIsLeftAside() {
@@ -230,6 +255,7 @@ class MatchRunTest {
         assertEquals(
                 3,
                 fates.stream().filter(each -> each.fate() == Fate.UNOBSERVABLE).count());
+        assertEquals(12, told.size(), "whoever asked is told");
     }
 
     /** Its clock is ten seconds ahead; all that came in a second was answered, and its capture shows none of it. */

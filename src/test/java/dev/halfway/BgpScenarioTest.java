@@ -353,6 +353,26 @@ class BgpScenarioTest {
                 fact::sentence);
     }
 
+    /** B's capture cuts what A said last: that came all the same, and A fell silent behind it. */
+    @Test
+    void shouldCountWhatWasCutAsHeard() throws IOException {
+        s.b.snapLength(120);
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        byte[] updates = new byte[8 * 40];
+        for (int i = 0; i < 8; i++) {
+            System.arraycopy(BgpBytes.message(2, new byte[21]), 0, updates, i * 40, 40);
+        }
+        s.delivered(2 * SECOND, bgp.message(true, updates));
+        s.delivered(2 * SECOND + MILLIS, bgp.segment(false, Packet.ACK));
+        bgp.keepalive(false, 5 * SECOND);
+        bgp.keepalive(false, 8 * SECOND);
+        s.delivered(11_050 * MILLIS, bgp.message(false, BgpBytes.notification(4, 0)));
+        BgpPeering peering = only();
+        assertEquals(FROM_B, fact(peering, BgpFact.Kind.HOLD_TIMER_SILENCE).end());
+        long heard = timer(peering.sessions().get(0), FROM_B).lastHeardNanos().orElseThrow();
+        assertEquals(EPOCH + 2 * SECOND, heard, MILLIS);
+    }
+
     /** A's OPEN never comes to B, which has to wait for it: no daemon is at fault. */
     @Test
     void shouldTellAHoldTimerThatExpiresSinceItsOwnOpenIsLost() throws IOException {

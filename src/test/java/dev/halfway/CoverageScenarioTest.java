@@ -6,6 +6,7 @@ import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
@@ -70,6 +71,26 @@ class CoverageScenarioTest {
         assertTrue(
                 result.diagnosis.sentence().contains("9 packets a -> b went unanswered, outside the time"),
                 result.diagnosis.sentence());
+    }
+
+    /** Somebody refuses connections in B's name: that is an answer, whoever gave it. */
+    @Test
+    void shouldNotCallUnansweredWhatIsRefusedPastTheEndOfTheOtherCapture() throws IOException {
+        scenario.quiet(0, 20);
+        scenario.delivered(5 * SECOND, Packet.tcp(A, 39000, B, 179, Packet.SYN).sequence(100));
+        scenario.delivered(
+                5 * SECOND + 2 * DELAY,
+                Packet.tcp(B, 179, A, 39000, Packet.RST | Packet.ACK).acknowledging(101));
+        for (int i = 0; i < 6; i++) {
+            Packet syn = Packet.tcp(A, 40000 + i, B, 179, Packet.SYN).sequence(100);
+            scenario.leaves((22 + i) * SECOND, syn);
+            scenario.arrives(
+                    (22 + i) * SECOND + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 40000 + i, Packet.RST | Packet.ACK).acknowledging(101));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertFalse(result.diagnosis.sentence().contains("went unanswered"), result.diagnosis.sentence());
     }
 
     /** What is answered has arrived, whatever the other capture still shows. */

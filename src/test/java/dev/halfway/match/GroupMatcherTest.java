@@ -102,6 +102,20 @@ class GroupMatcherTest {
         assertEquals(atOnce ? List.of("1>101") : List.of(), pairs.found);
     }
 
+    /** One alike that came half a second before it left: by clocks of which nothing is known it may be the same. */
+    @ParameterizedTest
+    @CsvSource({"true, 5, 5, true", "true, 5, 6, false", "false, 5, 5, false"})
+    void shouldSayWhereTheClocksAloneKeepTwoFromBeingOne(
+            boolean unbounded, int leftIdentification, int cameIdentification, boolean noted) {
+        if (unbounded) {
+            path.distrustClocks();
+        }
+        came(10, 101, cameIdentification);
+        Sighting s = left(510, 1, leftIdentification);
+        concluded();
+        assertEquals(noted, s.cameByOtherClocks);
+    }
+
     @ParameterizedTest
     @CsvSource({"3000001, 1>101", "6000000, 1>101", "6000001, 1 missing", "-1201, 1 missing"})
     void shouldMatchLateWhatIsAloneUpToAnotherThreshold(long delayMicros, String found) {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -468,18 +469,23 @@ class DirectionScenarioTest {
                 () -> "notes: " + result.diagnosis.notes());
     }
 
+    /** One a second, in two fragments: the request is delivered, of the reply {@code back} says what becomes. */
+    private void pingInFragments(int i, String from, String to, BiConsumer<Long, Packet> back) {
+        Packet request =
+                Packet.request(from, to, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
+        Packet reply = request.answer().ipId(900 + i);
+        scenario.delivered(i * SECOND, request.fragment(0, 1480));
+        scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 528));
+        back.accept(i * SECOND + DELAY + 40_000, reply.fragment(0, 1480));
+        back.accept(i * SECOND + DELAY + 41_000, reply.fragment(1480, 528));
+    }
+
     /** Only the replies are in B's capture alone, in fragments: it was taken where they were sent, as of whole ones. */
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void shouldTellOwnersByLostAnswersInFragments(boolean onlyFragments, boolean swapped) throws IOException {
         for (int i = 0; i < PING_COUNT; i++) {
-            Packet request =
-                    Packet.request(A, B, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
-            Packet reply = request.answer().ipId(900 + i);
-            scenario.delivered(i * SECOND, request.fragment(0, 1480));
-            scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 528));
-            scenario.lost(i * SECOND + DELAY + 40_000, reply.fragment(0, 1480));
-            scenario.lost(i * SECOND + DELAY + 41_000, reply.fragment(1480, 528));
+            pingInFragments(i, A, B, (nanos, fragment) -> scenario.lost(nanos, fragment));
             if (!onlyFragments) {
                 scenario.delivered(i * SECOND + 300 * MILLIS, Packet.request(A, B, 6, i));
             }
@@ -497,13 +503,7 @@ class DirectionScenarioTest {
     void shouldTurnNoOwnersRoundByFragmentsOfADirectionThatOneCaptureLeavesOut(boolean swapped) throws IOException {
         scenario.a.filter(filter("-Q in"));
         for (int i = 0; i < PING_COUNT; i++) {
-            Packet request =
-                    Packet.request(A, B, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
-            Packet reply = request.answer().ipId(900 + i);
-            scenario.delivered(i * SECOND, request.fragment(0, 1480));
-            scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 528));
-            scenario.delivered(i * SECOND + DELAY + 40_000, reply.fragment(0, 1480));
-            scenario.delivered(i * SECOND + DELAY + 41_000, reply.fragment(1480, 528));
+            pingInFragments(i, A, B, (nanos, fragment) -> scenario.delivered(nanos, fragment));
         }
         Result result = run(false, swapped);
         assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
@@ -516,13 +516,7 @@ class DirectionScenarioTest {
     void shouldTurnNoOwnersRoundByFragmentsWhereWholePacketsShowWhatIsLeftOut(boolean swapped) throws IOException {
         scenario.a.filter(filter("-Q in"));
         for (int i = 0; i < PING_COUNT; i++) {
-            Packet request =
-                    Packet.request(B, A, 5, i).payload(Packets.payload(2000)).ipId(100 + i);
-            Packet reply = request.answer().ipId(900 + i);
-            scenario.delivered(i * SECOND, request.fragment(0, 1480));
-            scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 528));
-            scenario.delivered(i * SECOND + DELAY + 40_000, reply.fragment(0, 1480));
-            scenario.delivered(i * SECOND + DELAY + 41_000, reply.fragment(1480, 528));
+            pingInFragments(i, B, A, (nanos, fragment) -> scenario.delivered(nanos, fragment));
             pingAnsweredAtOnce(i * SECOND + 300 * MILLIS, Packet.request(A, B, 6, i));
         }
         Result result = run(false, swapped);

@@ -66,6 +66,8 @@ public final class Diagnoser {
                 named(host -> !plan.showsArrivals(host)),
                 named(plan::leavesOutDepartures),
                 pauses(),
+                run.standstills(),
+                run.lossThresholdNanos(),
                 bgp.peerings());
     }
 

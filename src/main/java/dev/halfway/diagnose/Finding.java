@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *     {@code injection}, {@code bgp}, {@code capture-gap}
  * @param grade of what the sentence says; the cause has its own
  * @param decidedBy what the lost packets share and the others do not
+ * @param when from the first packet it is about to the last, on the clock of the host where they were, or were last, seen
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
  */
 public record Finding(
@@ -22,11 +24,59 @@ public record Finding(
         Optional<String> to,
         List<TypeP> typeP,
         Optional<Decider> decidedBy,
+        Optional<TimeSpan> when,
         String place,
         Optional<Cause> cause,
         List<String> rulesOut,
         List<String> remaining,
         Optional<String> nextExperiment) {
+
+    public Finding(
+            String kind,
+            Grade grade,
+            String sentence,
+            Optional<String> from,
+            Optional<String> to,
+            List<TypeP> typeP,
+            Optional<Decider> decidedBy,
+            String place,
+            Optional<Cause> cause,
+            List<String> rulesOut,
+            List<String> remaining,
+            Optional<String> nextExperiment) {
+        this(
+                kind,
+                grade,
+                sentence,
+                from,
+                to,
+                typeP,
+                decidedBy,
+                Optional.empty(),
+                place,
+                cause,
+                rulesOut,
+                remaining,
+                nextExperiment);
+    }
+
+    /** The same, with its time. */
+    Finding during(Optional<TimeSpan> span) {
+        return new Finding(
+                kind,
+                grade,
+                sentence,
+                from,
+                to,
+                typeP,
+                decidedBy,
+                span,
+                place,
+                cause,
+                rulesOut,
+                remaining,
+                nextExperiment);
+    }
 
     /** The same, likely at most, for one more thing that it may be. */
     Finding uncertain(String remains) {
@@ -40,6 +90,7 @@ public record Finding(
                 to,
                 typeP,
                 decidedBy,
+                when,
                 place,
                 cause.map(Cause::uncertain),
                 rulesOut,

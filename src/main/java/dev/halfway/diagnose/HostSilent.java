@@ -1,11 +1,14 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Requests arrive and the host does nothing: its own firewall, route or service. */
 final class HostSilent implements Rule {
+    private static final long SECOND = 1_000_000_000L;
+
     @Override
     public String name() {
         return "host does not answer";
@@ -15,6 +18,9 @@ final class HostSilent implements Rule {
     public Optional<Explanation> of(Silence silence) {
         if (silence.manner() == Silence.Manner.REFUSAL) {
             return Optional.empty();
+        }
+        if (silence.standstill().isPresent()) {
+            return Optional.of(standstill(silence, silence.when().orElseThrow()));
         }
         boolean departures = silence.symptoms().showsDepartures(silence.to());
         return Optional.of(supported(Support.FAIR)
@@ -42,6 +48,24 @@ final class HostSilent implements Rule {
                                 + " for what leaves: its own segments of the connection do leave")
                 .leaving(remaining(silence))
                 .next(silence.commands().onReceiver(next(silence))));
+    }
+
+    /** No answer, no acknowledgment, to nobody: not a service, but all of the host, or what lets it send. */
+    private Explanation standstill(Silence silence, TimeSpan when) {
+        String host = silence.to();
+        return supported(Support.FAIR)
+                .because("its capture goes on and shows packets arriving, and nothing leaving, to nobody")
+                .because(
+                        silence.standstill().orElseThrow().endNanos().isPresent(),
+                        "before and after it answers the same requests")
+                .rulingOut("a rule, a route or a service of " + host + " that is wrong at all times")
+                .leaving(host + " itself, stopped or overloaded for that time (a paused virtual machine, a hung"
+                        + " kernel), what it sends through (qdisc, driver, link), or rules set meanwhile")
+                .next(silence.commands()
+                        .onReceiver("journalctl -k --since '" + Words.dateTime(when.firstNanos()) + " UTC' --until '"
+                                + Words.dateTime(when.lastNanos() + SECOND)
+                                + " UTC'; sar -q, and the hypervisor's log of"
+                                + " that time"));
     }
 
     /** What on the host may be at fault, but for what is ruled out. */

@@ -6,12 +6,14 @@ import java.util.Optional;
 
 /** A host or the last router does not find the next one on its link (RFC 826, RFC 4861). */
 final class NeighbourFailure implements Rule {
+    static final String NAME = "ARP or ND failure";
+
     /** A neighbour that is asked for once in vain may be starting. */
     private static final int LEAST = 2;
 
     @Override
     public String name() {
-        return "ARP or ND failure";
+        return NAME;
     }
 
     @Override
@@ -46,11 +48,20 @@ final class NeighbourFailure implements Rule {
 
     @Override
     public Optional<Explanation> of(Silence silence) {
-        return inVain(silence.symptoms(), silence.to())
-                .map(row -> supported(row.targetHost().equals(silence.from()) ? Support.STRONG : Support.FAIR)
-                        .because(words(row))
-                        .leaving("address resolution between " + row.asker() + " and " + row.target())
-                        .next(silence.commands().onReceiver("ip neigh show " + row.target())));
+        return of(silence.symptoms(), silence.to())
+                .map(each -> supported(each.asked().targetHost().equals(silence.from()) ? Support.STRONG : Support.FAIR)
+                        .because(words(each.asked()))
+                        .because(each.ending())
+                        .at(each.place())
+                        .rulingOut("netfilter and routing on " + silence.to()
+                                + " for what it answers: it has got as far as looking for the neighbour")
+                        .leaving(each.remaining())
+                        .next(each.next()));
+    }
+
+    /** The neighbour that a host does not find. */
+    static Optional<Unresolved> of(Symptoms symptoms, String host) {
+        return inVain(symptoms, host).map(row -> new Unresolved(symptoms, row));
     }
 
     /** What a host asked for on its own link and never found. */

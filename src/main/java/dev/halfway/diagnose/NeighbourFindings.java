@@ -39,46 +39,26 @@ final class NeighbourFindings {
     }
 
     private Finding finding(NeighbourRow row) {
-        Optional<NeighbourRow> atTarget = symptoms.neighbours().stream()
-                .filter(each -> each.seenAt().equals(row.targetHost())
-                        && each.asker().equals(row.asker())
-                        && each.target().equals(row.target()))
-                .findFirst();
-        boolean seesOthers =
-                symptoms.neighbours().stream().anyMatch(each -> each.seenAt().equals(row.targetHost()));
-        boolean answered = atTarget.isPresent()
-                && atTarget.get().unanswered() * 2 <= atTarget.get().requests();
-        String place = atTarget.isEmpty()
-                ? seesOthers ? "between-taps" : "before-tap:" + row.askerHost()
-                : answered ? "between-taps" : "host:" + row.targetHost();
-        String there = atTarget.isEmpty()
-                ? seesOthers
-                        ? "; the requests do not reach " + row.targetHost()
-                        : "; the capture at " + row.targetHost() + " shows no such requests"
-                : answered
-                        ? "; " + row.targetHost() + " answers, and the answers do not come back"
-                        : "; the requests reach " + row.targetHost() + ", which does not answer";
+        Unresolved unresolved = new Unresolved(symptoms, row);
+        Grade grade = unresolved.isLocated() ? Grade.CERTAIN : Grade.LIKELY;
         return new Finding(
                 "no-neighbour",
-                atTarget.isPresent() || seesOthers ? Grade.CERTAIN : Grade.LIKELY,
-                Words.sentence(NeighbourFailure.words(row) + there),
+                grade,
+                Words.sentence(unresolved.words()),
                 Optional.of(row.askerHost()),
                 Optional.of(row.targetHost()),
                 List.of(),
                 Optional.empty(),
-                place,
+                unresolved.place(),
                 Optional.of(new Finding.Cause(
-                        "ARP or ND failure",
-                        atTarget.isPresent() ? Grade.CERTAIN : Grade.LIKELY,
+                        NeighbourFailure.NAME,
+                        unresolved.isSeenAtNeighbour() ? Grade.CERTAIN : Grade.LIKELY,
                         List.of("what " + row.askerHost() + " sends to " + row.targetHost()
                                 + " waits for an answer that does not come"),
                         List.of())),
                 List.of("netfilter and routing on " + row.askerHost()
                         + ": it has got as far as looking for the neighbour"),
-                List.of(
-                        "VLANs, port security and ARP inspection of the switches between; proxies and bridges that answer"
-                                + " or drop ARP"),
-                Optional.of("on " + row.askerHost() + ": ip neigh show " + row.target() + "; on " + row.targetHost()
-                        + ": tcpdump -n -e -i eth0 arp or icmp6"));
+                List.of(unresolved.remaining()),
+                Optional.of(unresolved.next()));
     }
 }

@@ -43,6 +43,8 @@ final class OddityFindings {
                     .ifPresent(findings::add);
             // A clock that was set, where packets go one way only, looks the same.
             counted(way, Oddity.Kind.LATENESS, Grade.LIKELY, row -> true, LossRow::late)
+                    .map(finding ->
+                            LateArrivals.of(symptoms, way.get(0), way.get(1)).told(finding))
                     .ifPresent(findings::add);
         }
         return findings;
@@ -84,10 +86,10 @@ final class OddityFindings {
                 rows.stream().map(LossRow::typeP).distinct().toList()));
     }
 
-    private static String how(Oddity.Kind kind, boolean one) {
+    private String how(Oddity.Kind kind, boolean one) {
         return switch (kind) {
             case CORRUPTION -> " with other content than " + (one ? "it" : "they") + " left with";
-            case LATENESS -> " later than the loss threshold (--loss-threshold)";
+            case LATENESS -> " later than the loss threshold (" + Words.duration(symptoms.lossThresholdNanos()) + ")";
             default -> " once more";
         };
     }

@@ -5,6 +5,8 @@ import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
+import dev.halfway.match.Standstill;
+import dev.halfway.match.TimeSpan;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +14,15 @@ import java.util.Optional;
  * Requests of one host that arrived at another and were not answered as they ask for: not at all, in part, or by a refusal.
  *
  * @param services those that are asked, all silent, all answering in part, or all refusing
+ * @param standstill the time in which the host sent nothing to anybody, where that is all there is to it
  */
-record Silence(Symptoms symptoms, String from, String to, Manner manner, List<ExchangeRow> services) {
+record Silence(
+        Symptoms symptoms,
+        String from,
+        String to,
+        Manner manner,
+        List<ExchangeRow> services,
+        Optional<Standstill> standstill) {
     private static final int LEAST_RUN = 5;
     private static final double ONE_RUN = 0.9;
 
@@ -23,7 +32,13 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
         SOME,
         REFUSAL,
         /** Connections open, and then nothing that is sent on them is acknowledged. */
-        STALL
+        STALL,
+        /** For a time nothing at all is sent, to nobody; before or after it requests are answered. */
+        STANDSTILL
+    }
+
+    Silence(Symptoms symptoms, String from, String to, Manner manner, List<ExchangeRow> services) {
+        this(symptoms, from, to, manner, services, Optional.empty());
     }
 
     long arrived(TypeP request) {
@@ -39,6 +54,11 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
 
     /** Of the requests that arrived, or of the connections that were asked for, those of which no answer was seen. */
     Sample unanswered() {
+        if (standstill.isPresent()) {
+            Standstill still = standstill.get();
+            long asked = still.requests() + still.syns() + still.segments();
+            return new Sample(asked + pingsAnswered(), asked);
+        }
         return isTcpAsked()
                 ? new Sample(
                         flows(),
@@ -58,6 +78,63 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
 
     boolean isTcpAsked() {
         return manner == Manner.STALL || services.stream().anyMatch(row -> row.request() == TypeP.TCP_SYN);
+    }
+
+    /**
+     * Whether what is not answered came while the host sent nothing at all, to nobody, but for a few. Pings and connections are
+     * counted, of stalled connections the time tells.
+     */
+    boolean isWithin(Standstill still) {
+        boolean pings = still.requests() >= ONE_RUN * pingsUnanswered();
+        boolean connections = still.syns() >= ONE_RUN * arrived(TypeP.TCP_SYN);
+        return switch (manner) {
+            case NOTHING -> pings && connections;
+            case SOME -> pings && !isTcpAsked();
+            case STALL ->
+                still.segments() > 0
+                        && when().filter(span -> span.firstNanos() >= still.startNanos()
+                                        && span.lastNanos() <= still.lastCameNanos())
+                                .isPresent();
+            case REFUSAL, STANDSTILL -> false;
+        };
+    }
+
+    /** It answered other requests, or earlier data: that it stands still is then no more than for a time. */
+    boolean answersAtOtherTimes() {
+        return manner == Manner.SOME || stallsLater();
+    }
+
+    private long pingsAnswered() {
+        return services.stream()
+                .filter(row -> row.request() == TypeP.ICMP_ECHO_REQUEST)
+                .mapToLong(ExchangeRow::answers)
+                .sum();
+    }
+
+    long pingsUnanswered() {
+        return services.stream()
+                .filter(row -> row.request() == TypeP.ICMP_ECHO_REQUEST)
+                .mapToLong(row -> Math.max(0, row.arrived() - row.answers()))
+                .sum();
+    }
+
+    /** From the first packet without an answer to the last, on the clock of {@code to}; empty where they come one by one. */
+    Optional<TimeSpan> when() {
+        if (standstill.isPresent()) {
+            Standstill still = standstill.get();
+            return Optional.of(new TimeSpan(still.startNanos(), still.endNanos().orElse(still.lastCameNanos())));
+        }
+        return services.stream()
+                .flatMap(row -> span(row).stream())
+                .reduce((one, other) -> new TimeSpan(
+                        Math.min(one.firstNanos(), other.firstNanos()), Math.max(one.lastNanos(), other.lastNanos())));
+    }
+
+    private Optional<TimeSpan> span(ExchangeRow row) {
+        if (manner != Manner.STALL) {
+            return row.unanswered();
+        }
+        return row.from().equals(from) ? row.ignored() : row.ignoredBack();
     }
 
     /** Pings were unanswered one after the other, before and behind which others were answered: no limit does that. */
@@ -120,7 +197,7 @@ record Silence(Symptoms symptoms, String from, String to, Manner manner, List<Ex
 
     /** Segments may be dropped without a word for what they are: not where resets answer, nor where others like them were taken. */
     boolean mayDropSegments() {
-        return isTcpAsked() && manner != Manner.REFUSAL && !stallsLater();
+        return isTcpAsked() && manner != Manner.REFUSAL && manner != Manner.STANDSTILL && !stallsLater();
     }
 
     /** On all connections that stall data was acknowledged before: what the hosts ask of each other's segments was met. */

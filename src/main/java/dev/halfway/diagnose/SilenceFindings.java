@@ -2,6 +2,8 @@ package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.Standstill;
+import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ final class SilenceFindings {
     }
 
     List<Finding> all() {
-        List<Finding> findings = new ArrayList<>();
+        List<Silence> silences = new ArrayList<>();
         for (Silence.Manner manner : List.of(Silence.Manner.NOTHING, Silence.Manner.SOME, Silence.Manner.REFUSAL)) {
             Map<List<String>, List<ExchangeRow>> byWay = new LinkedHashMap<>();
             for (ExchangeRow row : symptoms.exchanges()) {
@@ -31,27 +33,61 @@ final class SilenceFindings {
                             .add(row);
                 }
             }
-            byWay.forEach((way, services) -> {
-                Silence silence = new Silence(symptoms, way.get(0), way.get(1), manner, services);
-                if (isShown(silence)) {
-                    tell(silence, findings);
-                }
-            });
+            byWay.forEach(
+                    (way, services) -> silences.add(new Silence(symptoms, way.get(0), way.get(1), manner, services)));
         }
-        stalls(findings);
+        silences.addAll(stalls());
+        List<Finding> findings = new ArrayList<>();
+        together(silences).stream().filter(SilenceFindings::isShown).forEach(silence -> tell(silence, findings));
         return findings;
+    }
+
+    /** What a host leaves unanswered while it sends nothing at all is one thing. */
+    private List<Silence> together(List<Silence> silences) {
+        List<Silence> told = new ArrayList<>(silences);
+        for (Standstill still : symptoms.standstills()) {
+            List<Silence> within = told.stream()
+                    .filter(each ->
+                            each.from().equals(still.asker()) && each.to().equals(still.host()) && each.isWithin(still))
+                    .toList();
+            if (within.stream().anyMatch(Silence::answersAtOtherTimes)) {
+                int first = told.indexOf(within.get(0));
+                told.set(
+                        first,
+                        new Silence(
+                                symptoms,
+                                still.asker(),
+                                still.host(),
+                                Silence.Manner.STANDSTILL,
+                                within.stream()
+                                        .flatMap(each -> each.services().stream())
+                                        .distinct()
+                                        .toList(),
+                                Optional.of(still)));
+                told.removeAll(within);
+            }
+        }
+        return told;
     }
 
     /** A host that answers some may answer all, where its capture may have missed the other answers. */
     private static void tell(Silence silence, List<Finding> findings) {
+        if (silence.manner() == Silence.Manner.STALL) {
+            findings.add(finding(silence));
+            return;
+        }
         Misses misses = misses(silence);
         boolean saysNo =
                 silence.manner() == Silence.Manner.REFUSAL || !silence.errors().isEmpty();
         if (!saysNo && misses.mayExplain()) {
             findings.add(gap(silence, misses));
-        } else if (silence.manner() != Silence.Manner.SOME || !misses.isUnknown()) {
+        } else if (!answersSome(silence) || !misses.isUnknown()) {
             findings.add(finding(silence));
         }
+    }
+
+    private static boolean answersSome(Silence silence) {
+        return silence.manner() == Silence.Manner.SOME || silence.manner() == Silence.Manner.STANDSTILL;
     }
 
     private static Misses misses(Silence silence) {
@@ -76,19 +112,20 @@ final class SilenceFindings {
     }
 
     /** Connections on which one host takes no notice of what the other sends. */
-    private void stalls(List<Finding> findings) {
+    private List<Silence> stalls() {
+        List<Silence> stalls = new ArrayList<>();
         for (String from : symptoms.hosts().stream().sorted().toList()) {
             for (String to : symptoms.hosts().stream().sorted().toList()) {
                 List<ExchangeRow> stalled = symptoms.exchanges().stream()
                         .filter(row -> row.from().equals(from) && row.to().equals(to) && row.stalled() > 0
                                 || row.from().equals(to) && row.to().equals(from) && row.stalledBack() > 0)
                         .toList();
-                Silence silence = new Silence(symptoms, from, to, Silence.Manner.STALL, stalled);
-                if (!stalled.isEmpty() && isShown(silence)) {
-                    findings.add(finding(silence));
+                if (!stalled.isEmpty()) {
+                    stalls.add(new Silence(symptoms, from, to, Silence.Manner.STALL, stalled));
                 }
             }
         }
+        return stalls;
     }
 
     /** Where the capture takes nothing that leaves, other hosts tell of the answers, or nothing does; refusals are seen there. */
@@ -128,14 +165,14 @@ final class SilenceFindings {
 
     /** Answers that the path loses besides are then nowhere to be seen. */
     private static boolean missesAnswers(Silence silence) {
-        return silence.manner() == Silence.Manner.SOME
+        return answersSome(silence)
                 && silence.symptoms().missed(silence.to()) + silence.symptoms().unseen(silence.to()) > 0;
     }
 
     /** Whether its capture may have missed the answers without that being known. */
     private static boolean mayMissAnswers(Silence silence) {
         Misses misses = misses(silence);
-        return silence.manner() == Silence.Manner.SOME
+        return answersSome(silence)
                 ? misses.mayBeUnknown()
                 : silence.manner() == Silence.Manner.NOTHING && misses.isUnknown();
     }
@@ -166,15 +203,19 @@ final class SilenceFindings {
         List<String> rulesOut = new ArrayList<>(
                 List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"));
         choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));
+        Optional<Unresolved> unresolved = choice.filter(
+                        each -> each.best().name().equals(NeighbourFailure.NAME))
+                .flatMap(each -> NeighbourFailure.of(symptoms, silence.to()));
         return new Finding(
                 refuses ? "host-refuses" : "host-silent",
                 certain ? Grade.CERTAIN : Grade.LIKELY,
-                Words.sentence(sentence(silence)),
+                Words.sentence(unresolved.map(each -> sentence(silence, each)).orElseGet(() -> sentence(silence))),
                 Optional.of(silence.from()),
                 Optional.of(silence.to()),
                 kinds(silence),
                 Optional.empty(),
-                "host:" + silence.to(),
+                silence.when(),
+                choice.flatMap(each -> each.best().place()).orElse("host:" + silence.to()),
                 choice.flatMap(Causes.Choice::cause),
                 rulesOut,
                 remaining,
@@ -185,11 +226,59 @@ final class SilenceFindings {
     private static List<TypeP> kinds(Silence silence) {
         return silence.manner() == Silence.Manner.STALL
                 ? List.of(TypeP.TCP_DATA)
-                : silence.services().stream()
-                        .map(ExchangeRow::request)
-                        .distinct()
-                        .sorted()
-                        .toList();
+                : silence.standstill().isPresent()
+                        ? stillKinds(silence)
+                        : silence.services().stream()
+                                .map(ExchangeRow::request)
+                                .distinct()
+                                .sorted()
+                                .toList();
+    }
+
+    private static List<TypeP> stillKinds(Silence silence) {
+        return List.of(TypeP.ICMP_ECHO_REQUEST, TypeP.TCP_SYN, TypeP.TCP_DATA).stream()
+                .filter(kind -> came(silence, kind) > 0)
+                .toList();
+    }
+
+    /** The last pings that came may be those that it answers when it goes on. */
+    private static long came(Silence silence, TypeP kind) {
+        Standstill still = silence.standstill().orElseThrow();
+        return switch (kind) {
+            case ICMP_ECHO_REQUEST -> Math.min(still.requests(), silence.pingsUnanswered());
+            case TCP_SYN -> still.syns();
+            default -> still.segments();
+        };
+    }
+
+    /** {@code from 16:41:34.793 to 16:41:54.301 (20 s) 219 sends nothing, while ...}: of what is analysed. */
+    private static String sentence(Silence silence, Standstill still) {
+        return period(silence) + " " + silence.to() + " sends nothing at all of what is analysed, while "
+                + came(silence)
+                + " from " + silence.from() + " reach it; "
+                + (still.endNanos().isPresent()
+                        ? "before and after it answers"
+                        : "before it answers, to the end it sends no more");
+    }
+
+    private static String period(Silence silence) {
+        TimeSpan span = silence.when().orElseThrow();
+        return Words.period(span.firstNanos(), span.lastNanos());
+    }
+
+    private static String came(Silence silence) {
+        return Words.list(stillKinds(silence).stream()
+                .map(kind -> Words.count(came(silence, kind), kind))
+                .toList());
+    }
+
+    /** What is not answered for want of a neighbour's address. */
+    private static String sentence(Silence silence, Unresolved unresolved) {
+        return silence.standstill()
+                        .map(still -> period(silence) + " " + came(silence) + " from " + silence.from() + " reach "
+                                + silence.to() + ", which answers none of them")
+                        .orElseGet(() -> sentence(silence))
+                + ": " + unresolved.briefly();
     }
 
     private static long stalled(Silence silence) {
@@ -205,6 +294,7 @@ final class SilenceFindings {
                 .toList());
         String arrives = asked + " from " + silence.from() + " reach " + silence.to() + ", which ";
         return switch (silence.manner()) {
+            case STANDSTILL -> sentence(silence, silence.standstill().orElseThrow());
             case NOTHING ->
                 arrives
                         + silence.errors().stream()

@@ -7,6 +7,7 @@ import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.NeighbourRow;
+import dev.halfway.match.Standstill;
 import dev.halfway.match.TraitRow;
 import dev.halfway.match.Unjudged;
 import java.util.Comparator;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  * @param withoutArrivals hosts whose captures show nothing arriving at all
  * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still; absent where they did not
+ * @param standstills hosts that for a while sent nothing although they were asked
+ * @param lossThresholdNanos what arrives later than this is late
  * @param bgp speakers and the sessions between them
  */
 record Symptoms(
@@ -41,6 +44,8 @@ record Symptoms(
         Set<String> withoutArrivals,
         Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,
+        List<Standstill> standstills,
+        long lossThresholdNanos,
         List<BgpPeering> bgp) {
     /** LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
     private static final Set<Integer> COOKED = Set.of(113, 276);
@@ -82,6 +87,13 @@ record Symptoms(
             return "";
         }
         return "it shows nothing " + Words.period(pause.startNanos(), pause.endNanos());
+    }
+
+    /** For how long a host sent nothing although another asked it. */
+    Optional<Standstill> standstill(String asker, String host) {
+        return standstills.stream()
+                .filter(each -> each.asker().equals(asker) && each.host().equals(host))
+                .findFirst();
     }
 
     /** Whether anything was seen leaving a host. */

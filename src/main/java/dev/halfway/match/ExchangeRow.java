@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
+import java.util.Optional;
 
 /**
  * Exchanges that one host began with one service of another: pings to an address, connections to a port. Answers are echo
@@ -26,6 +27,10 @@ import dev.halfway.decode.TypeP;
  * @param stalledLater of both: those on which data had been acknowledged before
  * @param longestSilence most requests of one flow that arrived one after the other without an answer between them; at least 1
  *     where any arrived
+ * @param unanswered when, on the clock of {@code to}, the first and the last of requests that arrived in a row, three or more, or all
+ *     of a flow, and were not answered; empty where there were none
+ * @param ignored when, on the clock of {@code to}, the data came that made flows stall; empty where none did
+ * @param ignoredBack likewise {@code stalledBack}, on the clock of {@code from}
  */
 public record ExchangeRow(
         String from,
@@ -45,4 +50,7 @@ public record ExchangeRow(
         long stalled,
         long stalledBack,
         long stalledLater,
-        long longestSilence) {}
+        long longestSilence,
+        Optional<TimeSpan> unanswered,
+        Optional<TimeSpan> ignored,
+        Optional<TimeSpan> ignoredBack) {}

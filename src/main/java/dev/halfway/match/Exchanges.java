@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sums up flows by who began them and which service they are with. */
 final class Exchanges {
@@ -29,6 +30,9 @@ final class Exchanges {
         long longestSilence;
         long acceptedNanos = Long.MIN_VALUE;
         long refusedNanos = Long.MIN_VALUE;
+        Optional<TimeSpan> unanswered = Optional.empty();
+        Optional<TimeSpan> ignored = Optional.empty();
+        Optional<TimeSpan> ignoredBack = Optional.empty();
     }
 
     /** So many pings in a row without an answer, to the end, are not the last ones that the capture has cut off. */
@@ -77,6 +81,12 @@ final class Exchanges {
         sum.stalledBack += back.ignored >= STALLED ? 1 : 0;
         sum.stalledLater += stalledLater(lane) + stalledLater(back);
         sum.longestSilence = Math.max(sum.longestSilence, lane.mostBetweenAnswers);
+        lane.endRequests();
+        if (lane.firstUnansweredNanos <= lane.lastUnansweredNanos) {
+            sum.unanswered = with(sum.unanswered, lane.firstUnansweredNanos, lane.lastUnansweredNanos);
+        }
+        sum.ignored = withIgnored(sum.ignored, lane);
+        sum.ignoredBack = withIgnored(sum.ignoredBack, back);
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
@@ -96,6 +106,16 @@ final class Exchanges {
             long others = tcp ? 0 : back.requests; // by the other host, with the same identifier
             sum.silent += back.resets == 0 && back.sent == others ? 1 : 0;
         }
+    }
+
+    private static Optional<TimeSpan> withIgnored(Optional<TimeSpan> span, Lane lane) {
+        return lane.ignored >= STALLED ? with(span, lane.firstIgnoredNanos, lane.lastIgnoredNanos) : span;
+    }
+
+    private static Optional<TimeSpan> with(Optional<TimeSpan> span, long firstNanos, long lastNanos) {
+        return Optional.of(span.map(each ->
+                        new TimeSpan(Math.min(each.firstNanos(), firstNanos), Math.max(each.lastNanos(), lastNanos)))
+                .orElseGet(() -> new TimeSpan(firstNanos, lastNanos)));
     }
 
     private static int stalledLater(Lane lane) {
@@ -123,7 +143,10 @@ final class Exchanges {
                 sum.stalled,
                 sum.stalledBack,
                 sum.stalledLater,
-                sum.longestSilence)));
+                sum.longestSilence,
+                sum.unanswered,
+                sum.ignored,
+                sum.ignoredBack)));
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)

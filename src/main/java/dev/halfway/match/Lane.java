@@ -11,6 +11,9 @@ final class Lane {
 
     private static final int MOST_STEPS = 1 << 20;
 
+    /** Fewer requests without an answer between them may be those that are answered right now. */
+    private static final int LEAST_RUN = 3;
+
     /** What an end asks of segments it may ask a moment after the connection has opened. */
     private static final long HEEDED_NANOS = 1_000_000_000L;
 
@@ -59,6 +62,24 @@ final class Lane {
 
     /** Arrivals of bytes that had arrived before, were not acknowledged, and drew no acknowledgment at all. */
     long ignored;
+
+    /** When, on the receiver's own clock, the first and the last of them came. */
+    long firstIgnoredNanos;
+
+    long lastIgnoredNanos;
+
+    /**
+     * Likewise of requests that arrived one after the other without an answer between them, {@link #LEAST_RUN} or more: first
+     * above last where there were none.
+     */
+    long firstUnansweredNanos = Long.MAX_VALUE;
+
+    long lastUnansweredNanos = Long.MIN_VALUE;
+
+    /** Of requests since the last answer, on the receiver's own clock: the first and the last. */
+    private long runStartNanos = Long.MAX_VALUE;
+
+    private long lastRequestNanos;
 
     /** Data was acknowledged that arrived well after the first. */
     boolean heeded;
@@ -190,11 +211,49 @@ final class Lane {
         return timeToLive <= 64 ? 0 : timeToLive <= 128 ? 16 : 32;
     }
 
-    /** Data up to this sequence number arrived, whatever came before it. */
-    void noteDataArrived(int end, long nanos) {
+    /** A request is known to have arrived; when is not. */
+    void noteRequestArrived() {
+        requestsArrived++;
+        requestsSinceAnswer++;
+        mostBetweenAnswers = Math.max(mostBetweenAnswers, requestsSinceAnswer);
+        runStartNanos = requestsSinceAnswer == 1 ? Long.MAX_VALUE : runStartNanos;
+    }
+
+    /** The same, and when, on the receiver's own clock. */
+    void noteRequestArrived(long ownNanos) {
+        noteRequestArrived();
+        if (requestsSinceAnswer > LEAST_RUN) { // this one may be answered yet
+            noteUnanswered();
+        }
+        runStartNanos = Math.min(runStartNanos, ownNanos);
+        lastRequestNanos = ownNanos;
+    }
+
+    private void noteUnanswered() {
+        firstUnansweredNanos = Math.min(firstUnansweredNanos, runStartNanos);
+        lastUnansweredNanos = Math.max(lastUnansweredNanos, lastRequestNanos);
+    }
+
+    /** No more will come. */
+    void endRequests() {
+        if (requestsSinceAnswer >= LEAST_RUN || requestsSinceAnswer == requestsArrived && requestsArrived > 0) {
+            noteUnanswered();
+        }
+    }
+
+    /**
+     * Data up to this sequence number arrived, whatever came before it.
+     *
+     * @param ownNanos when, on the receiver's own clock
+     */
+    void noteDataArrived(int end, long nanos, long ownNanos) {
         if (dataAny && end - dataEnd <= 0) {
             boolean noticed = acknowledgedAny && end - acknowledged <= 0 || reverse.acks != acksBefore;
-            ignored += noticed ? 0 : 1;
+            if (!noticed) {
+                ignored++;
+                firstIgnoredNanos = ignored == 1 ? ownNanos : firstIgnoredNanos;
+                lastIgnoredNanos = ownNanos;
+            }
         } else {
             firstDataNanos = dataAny ? firstDataNanos : nanos;
             heeded |= acknowledgedAny && dataEnd - acknowledged <= 0 && lastDataNanos - firstDataNanos > HEEDED_NANOS;

@@ -85,19 +85,15 @@ final class Ledger {
         } else if (s.fate == Fate.MISSED) {
             missedAt[path.to] += s.typeP.isAnswered() ? 1 : 0;
             boolean known = s.reason != Reason.CAPTURE_DROPS && s.reason != Reason.CAPTURE_SILENT;
-            noteRequest(lane, isRequest(s.typeP) && known);
+            if (isRequest(s.typeP) && known) {
+                lane.noteRequestArrived();
+            }
             open[path.from][path.to][s.reason.ordinal()]++;
         }
     }
 
     private static boolean isRequest(TypeP typeP) {
         return typeP == TypeP.ICMP_ECHO_REQUEST || typeP == TypeP.TCP_SYN;
-    }
-
-    private static void noteRequest(Lane lane, boolean arrived) {
-        lane.requestsArrived += arrived ? 1 : 0;
-        lane.requestsSinceAnswer += arrived ? 1 : 0;
-        lane.mostBetweenAnswers = Math.max(lane.mostBetweenAnswers, lane.requestsSinceAnswer);
     }
 
     private static void noteAnswer(Lane lane, Sighting s) {
@@ -119,9 +115,11 @@ final class Ledger {
         switch (r.fate) {
             case ARRIVED -> {
                 lane.noteTimeToLive(r.timeToLive);
-                noteRequest(lane, isRequest(r.typeP));
+                if (isRequest(r.typeP)) {
+                    lane.noteRequestArrived(r.ownNanos);
+                }
                 if (r.typeP == TypeP.TCP_DATA) {
-                    lane.noteDataArrived(r.sequenceEnd(), r.timeNanos);
+                    lane.noteDataArrived(r.sequenceEnd(), r.timeNanos, r.ownNanos);
                 }
                 if (hosts[lane.path.to].isTimeless(r.leg.tuple, r.sequence)) {
                     return; // of packets alike it is not known which this one is
@@ -151,7 +149,9 @@ final class Ledger {
             a.strange++;
         } else {
             boolean answerShown = r.reason != Reason.SENDER_OUTSIDE_WINDOW || lane.reverse.departuresTaken;
-            noteRequest(lane, isRequest(r.typeP) && answerShown);
+            if (isRequest(r.typeP) && answerShown) {
+                lane.noteRequestArrived(r.ownNanos);
+            }
             noteAnswer(lane, r);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param ambiguous of {@code sent}: those of which it is not known which of several alike was lost
  * @param duplicates further copies that arrived at {@code to} (RFC 5560)
  * @param reordered packets that arrived after one sent later (RFC 4737)
+ * @param lateness of {@code late}; empty where there are none
  * @param bytesLost payload bytes of lost and partly lost segments
  */
 public record LossRow(
@@ -33,7 +34,52 @@ public record LossRow(
         long reordered,
         long bytesLost,
         LossPeriods lossPeriods,
-        Optional<DelaySummary> delay) {
+        Optional<DelaySummary> delay,
+        Optional<Lateness> lateness) {
+
+    /** Where nothing is late. */
+    public LossRow(
+            String from,
+            String to,
+            TypeP typeP,
+            Role role,
+            String initiator,
+            long sent,
+            long delivered,
+            long late,
+            long lost,
+            long missed,
+            long unobservable,
+            long corrupted,
+            long confirmed,
+            long ambiguous,
+            long duplicates,
+            long reordered,
+            long bytesLost,
+            LossPeriods lossPeriods,
+            Optional<DelaySummary> delay) {
+        this(
+                from,
+                to,
+                typeP,
+                role,
+                initiator,
+                sent,
+                delivered,
+                late,
+                lost,
+                missed,
+                unobservable,
+                corrupted,
+                confirmed,
+                ambiguous,
+                duplicates,
+                reordered,
+                bytesLost,
+                lossPeriods,
+                delay,
+                Optional.empty());
+    }
 
     /** Packets of which it is known whether they arrived: what the loss ratio is taken over. */
     public long judged() {

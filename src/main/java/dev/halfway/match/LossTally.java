@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
+import java.util.Optional;
 
 /** Counts behind one {@link LossRow}. */
 final class LossTally {
@@ -20,6 +21,30 @@ final class LossTally {
     private long longestPeriod;
     private long period;
     private long lastLost = -2;
+    /** Null while nothing is late. */
+    private Late late;
+
+    private static final class Late {
+        final DelayHistogram delays = new DelayHistogram();
+        long firstSentNanos = Long.MAX_VALUE;
+        long lastSentNanos = Long.MIN_VALUE;
+        long firstArrivedNanos = Long.MAX_VALUE;
+        long lastArrivedNanos = Long.MIN_VALUE;
+
+        void add(Sighting s) {
+            delays.record(s.delayNanos);
+            firstSentNanos = Math.min(firstSentNanos, s.ownNanos);
+            lastSentNanos = Math.max(lastSentNanos, s.ownNanos);
+            firstArrivedNanos = Math.min(firstArrivedNanos, s.timeNanos + s.delayNanos);
+            lastArrivedNanos = Math.max(lastArrivedNanos, s.timeNanos + s.delayNanos);
+        }
+
+        Optional<Lateness> summary() {
+            return delays.summary()
+                    .map(delay -> new Lateness(
+                            new TimeSpan(firstSentNanos, lastSentNanos), lastArrivedNanos - firstArrivedNanos, delay));
+        }
+    }
 
     LossTally(Kind kind) {
         this.kind = kind;
@@ -36,7 +61,12 @@ final class LossTally {
         ambiguous += s.ambiguous ? 1 : 0;
         switch (s.fate) {
             case LOST -> countLost(s);
-            case DELIVERED, LATE -> delays.record(s.delayNanos);
+            case DELIVERED -> delays.record(s.delayNanos);
+            case LATE -> {
+                delays.record(s.delayNanos);
+                late = late == null ? new Late() : late;
+                late.add(s);
+            }
             default -> {}
         }
     }
@@ -82,7 +112,8 @@ final class LossTally {
                 reordered,
                 bytesLost,
                 new LossPeriods(periods, longestPeriod, of(Fate.LOST)),
-                delays.summary());
+                delays.summary(),
+                Optional.ofNullable(late).flatMap(Late::summary));
     }
 
     boolean isEmpty() {

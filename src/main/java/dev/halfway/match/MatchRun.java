@@ -32,6 +32,8 @@ public final class MatchRun {
     private final Bounds bounds;
     private final Overload overload;
     private final Counting counting;
+    private final long lossThresholdNanos;
+    private final Standstills standstills;
     /** The captures cannot be compared: nothing is matched. */
     private final boolean refused;
 
@@ -49,11 +51,13 @@ public final class MatchRun {
             Optional<PacketFates> fates,
             Optional<JudgedPackets> judged) {
         this.counting = counting;
+        this.lossThresholdNanos = lossThresholdNanos;
         this.plan = plan;
         this.bounds = bounds;
         hosts = plan.views();
         refused = !plan.refusals().isEmpty();
         leftAside = new LeftAside(hosts.length);
+        standstills = new Standstills(hosts.length);
         overload = new Overload(lossThresholdNanos);
         matcher = new Matcher(
                 hosts,
@@ -172,6 +176,9 @@ public final class MatchRun {
             matcher.leaveAside(s);
             return;
         }
+        if (s.counted) {
+            standstills.note(s);
+        }
         matcher.accept(s);
     }
 
@@ -276,6 +283,16 @@ public final class MatchRun {
     /** Who began what with which service, and what came of it. */
     public List<ExchangeRow> exchanges() {
         return lanes.exchanges().rows(hosts);
+    }
+
+    /** What arrives later than this after it left is late. */
+    public long lossThresholdNanos() {
+        return lossThresholdNanos;
+    }
+
+    /** Hosts that for a while sent nothing although they were asked; at most one for each two. */
+    public List<Standstill> standstills() {
+        return standstills.all(hosts);
     }
 
     /** What was left out beyond the bounds, as sentences for the user. */

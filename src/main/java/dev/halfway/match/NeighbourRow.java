@@ -10,6 +10,7 @@ package dev.halfway.match;
  * @param targetHost host that owns it; empty when none with a capture does
  * @param requests how often it was asked for
  * @param unanswered of {@code requests}: those after which no answer came before the next, or at all
+ * @param watched of {@code unanswered}: those that left while the target's host was captured; 0 where it has no capture
  */
 public record NeighbourRow(
         String seenAt,
@@ -18,4 +19,5 @@ public record NeighbourRow(
         String target,
         String targetHost,
         long requests,
-        long unanswered) {}
+        long unanswered,
+        long watched) {}

@@ -1,8 +1,10 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.DecodedPacket;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Address resolution as one host's captures show it: who asked for whom, and how often in vain. Bounded. */
 final class Neighbours {
@@ -18,12 +20,30 @@ final class Neighbours {
     /** Who asks for whom. */
     record Pair(HostAddress asker, HostAddress target) {}
 
-    /** How often. */
+    /** How often, and when in vain; of very many, the first. */
     static final class Asked {
+        private static final int MOST_TIMES = 256;
+
         long requests;
         long unanswered;
         boolean open;
         private long lastNanos = Long.MIN_VALUE;
+        private long[] inVain = new long[4];
+
+        private void countUnanswered() {
+            if (unanswered < MOST_TIMES) {
+                int at = (int) unanswered;
+                inVain = at < inVain.length ? inVain : Arrays.copyOf(inVain, 2 * at);
+                inVain[at] = lastNanos;
+            }
+            unanswered++;
+        }
+
+        /** When it was asked for in vain. */
+        LongStream inVain() {
+            LongStream closed = Arrays.stream(inVain, 0, (int) Math.min(unanswered, MOST_TIMES));
+            return open && unanswered < MOST_TIMES ? LongStream.concat(closed, LongStream.of(lastNanos)) : closed;
+        }
     }
 
     private final Map<Pair, Asked> pairs = new LinkedHashMap<>();
@@ -70,9 +90,11 @@ final class Neighbours {
         if (asked.requests > 0 && timeNanos - asked.lastNanos < COPY_NANOS) {
             return;
         }
+        if (asked.open) {
+            asked.countUnanswered();
+        }
         asked.lastNanos = timeNanos;
         asked.requests++;
-        asked.unanswered += asked.open ? 1 : 0;
         asked.open = true;
     }
 

@@ -163,7 +163,10 @@ public final class Plan {
 
     /** Who asked for whom on the links, by host. */
     public List<NeighbourRow> neighbours() {
-        return new SurveyFacts(surveys, owners).neighbours();
+        return new SurveyFacts(surveys, owners).neighbours((asker, nanos, target) -> {
+            long leftNanos = clocks.map(asker).toReference(nanos);
+            return views[target].covers(leftNanos, leftNanos);
+        });
     }
 
     /** What the packets between each two hosts look like at each of them. */

@@ -13,20 +13,32 @@ final class SurveyFacts {
         this.owners = owners;
     }
 
+    /** Whether a host's captures cover a moment of another host's clock. */
+    interface Watch {
+        boolean covers(int host, long nanos, int other);
+    }
+
     /** By host, in the order in which the pairs were first seen. */
-    List<NeighbourRow> neighbours() {
+    List<NeighbourRow> neighbours(Watch watch) {
         List<NeighbourRow> rows = new ArrayList<>();
-        for (HostSurvey survey : surveys) {
-            survey.neighbours
-                    .pairs()
-                    .forEach((pair, asked) -> rows.add(new NeighbourRow(
-                            survey.host(),
-                            pair.asker().toString(),
-                            name(owners.of(pair.asker())),
-                            pair.target().toString(),
-                            name(owners.of(pair.target())),
-                            asked.requests,
-                            asked.unanswered + (asked.open ? 1 : 0))));
+        for (int at = 0; at < surveys.size(); at++) {
+            int host = at;
+            surveys.get(at).neighbours.pairs().forEach((pair, asked) -> {
+                int target = owners.of(pair.target());
+                rows.add(new NeighbourRow(
+                        name(host),
+                        pair.asker().toString(),
+                        name(owners.of(pair.asker())),
+                        pair.target().toString(),
+                        name(target),
+                        asked.requests,
+                        asked.unanswered + (asked.open ? 1 : 0),
+                        target == Owners.NOBODY
+                                ? 0
+                                : asked.inVain()
+                                        .filter(nanos -> watch.covers(host, nanos, target))
+                                        .count()));
+            });
         }
         return rows;
     }

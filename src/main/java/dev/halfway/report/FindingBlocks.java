@@ -41,6 +41,7 @@ final class FindingBlocks {
         page.close();
         page.open("dl");
         detail(page, "where", FindingSection.place(finding));
+        detail(page, "when", FindingSection.when(finding));
         detail(
                 page,
                 "decided by",

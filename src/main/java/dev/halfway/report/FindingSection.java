@@ -35,6 +35,7 @@ final class FindingSection {
 
     private void write(Finding finding) throws IOException {
         detail("where", place(finding));
+        detail("when", when(finding));
         detail("decided by", finding.decidedBy().map(FindingSection::decidedBy).orElse(""));
         if (everyMember) {
             detail("flows", finding.decidedBy().map(FindingSection::members).orElse(""));
@@ -127,6 +128,14 @@ final class FindingSection {
                         && each.to().equals(finding.to().get()))
                 .map(each -> PatternLines.brief(each.pattern()))
                 .findFirst()
+                .orElse("");
+    }
+
+    /** From the first packet it is about to the last. */
+    static String when(Finding finding) {
+        return finding.when()
+                .map(span -> Words.period(span.firstNanos(), span.lastNanos()) + " ("
+                        + Words.duration(span.lastNanos() - span.firstNanos()) + ")")
                 .orElse("");
     }
 

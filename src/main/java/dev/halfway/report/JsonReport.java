@@ -16,6 +16,7 @@ import dev.halfway.diagnose.LossPattern;
 import dev.halfway.match.AppearedRow;
 import dev.halfway.match.DelaySummary;
 import dev.halfway.match.LossRow;
+import dev.halfway.match.TimeSpan;
 import dev.halfway.match.Unjudged;
 import java.io.IOException;
 import java.io.Writer;
@@ -239,6 +240,9 @@ public final class JsonReport {
         if (finding.decidedBy().isPresent()) {
             writeObject("decidedBy", finding.decidedBy().get(), this::write);
         }
+        if (finding.when().isPresent()) {
+            writeObject("when", finding.when().get(), this::write);
+        }
         json.writeStringField("place", finding.place());
         if (finding.cause().isPresent()) {
             writeObject("cause", finding.cause().get(), this::write);
@@ -246,6 +250,11 @@ public final class JsonReport {
         Json.writeStrings(json, "rulesOut", finding.rulesOut());
         Json.writeStrings(json, "remaining", finding.remaining());
         writeIfPresent("nextExperiment", finding.nextExperiment());
+    }
+
+    private void write(TimeSpan span) throws IOException {
+        json.writeNumberField("firstNanos", span.firstNanos());
+        json.writeNumberField("lastNanos", span.lastNanos());
     }
 
     private void write(DirectionEvidence direction) throws IOException {

@@ -255,7 +255,10 @@ final class Trouble {
                 0,
                 0,
                 0,
-                Math.min(arrived, 1)));
+                Math.min(arrived, 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
         return this;
     }
 
@@ -267,6 +270,7 @@ final class Trouble {
                 target.equals("a") ? "10.0.0.1" : "10.0.0.2",
                 target,
                 requests,
+                unanswered,
                 unanswered));
         return this;
     }
@@ -340,6 +344,8 @@ final class Trouble {
                 withoutArrivals,
                 Set.of(),
                 Map.of(),
+                List.of(),
+                3 * SECOND,
                 List.of());
     }
 

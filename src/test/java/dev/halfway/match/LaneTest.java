@@ -86,20 +86,20 @@ class LaneTest {
     /** Data that comes again is ignored when neither it nor anything else was acknowledged meanwhile. */
     @Test
     void shouldCountWhatIsSentAgainAndDrawsNoAcknowledgment() {
-        lane.noteDataArrived(1_000, 0);
+        lane.noteDataArrived(1_000, 0, 0);
         assertEquals(0, lane.ignored);
-        lane.noteDataArrived(1_000, SECOND);
+        lane.noteDataArrived(1_000, SECOND, SECOND);
         assertEquals(1, lane.ignored);
         lane.reverse.acks++;
-        lane.noteDataArrived(1_000, 2 * SECOND);
+        lane.noteDataArrived(1_000, 2 * SECOND, 2 * SECOND);
         assertEquals(1, lane.ignored, "an acknowledgment left, though it was not of this");
         acknowledge(999);
-        lane.noteDataArrived(1_000, 3 * SECOND);
+        lane.noteDataArrived(1_000, 3 * SECOND, 3 * SECOND);
         assertEquals(2, lane.ignored);
         acknowledge(1_000);
-        lane.noteDataArrived(1_000, 4 * SECOND);
+        lane.noteDataArrived(1_000, 4 * SECOND, 4 * SECOND);
         assertEquals(2, lane.ignored);
-        lane.noteDataArrived(2_000, 5 * SECOND);
+        lane.noteDataArrived(2_000, 5 * SECOND, 5 * SECOND);
         assertEquals(2, lane.ignored, "it is new");
     }
 
@@ -108,10 +108,10 @@ class LaneTest {
     @CsvSource({"1000000000, 2000, false", "1000000001, 2000, true", "1000000001, 1999, false"})
     void shouldBeHeededWhereDataIsAcknowledgedThatArrivedWellAfterTheFirst(
             long secondNanos, int acknowledged, boolean heeded) {
-        lane.noteDataArrived(1_000, 0);
-        lane.noteDataArrived(2_000, secondNanos);
+        lane.noteDataArrived(1_000, 0, 0);
+        lane.noteDataArrived(2_000, secondNanos, secondNanos);
         acknowledge(acknowledged);
-        lane.noteDataArrived(3_000, secondNanos + 1);
+        lane.noteDataArrived(3_000, secondNanos + 1, secondNanos + 1);
         assertEquals(heeded, lane.heeded);
     }
 

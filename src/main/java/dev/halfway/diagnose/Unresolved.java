@@ -1,0 +1,140 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.match.NeighbourRow;
+import java.util.Optional;
+
+/**
+ * A neighbour that a host asks for in vain, and what the capture at the neighbour says of it.
+ *
+ * @param asked by the host itself, on its own link
+ */
+record Unresolved(Symptoms symptoms, NeighbourRow asked) {
+    /** Where the requests or their answers end. */
+    private enum End {
+        ON_THE_WAY_THERE,
+        AT_THE_NEIGHBOUR,
+        ON_THE_WAY_BACK,
+        NO_CAPTURE,
+        NOT_CAPTURED,
+        NOT_MEANWHILE
+    }
+
+    /** The requests as the neighbour's capture shows them. */
+    private Optional<NeighbourRow> atTarget() {
+        return symptoms.neighbours().stream()
+                .filter(each -> each.seenAt().equals(asked.targetHost())
+                        && each.asker().equals(asked.asker())
+                        && each.target().equals(asked.target()))
+                .findFirst();
+    }
+
+    /** Whether the neighbour's capture takes address resolution at all, of this IP version. */
+    private boolean isShownAtTarget() {
+        return !symptoms.withoutArrivals().contains(asked.targetHost())
+                && symptoms.neighbours().stream()
+                        .anyMatch(each -> each.seenAt().equals(asked.targetHost())
+                                && isIpv6(each.target()) == isIpv6(asked.target()));
+    }
+
+    private static boolean isIpv6(String address) {
+        return address.indexOf(':') >= 0;
+    }
+
+    /** Of the requests without an answer: those that reached the neighbour; the answered ones did in any case. */
+    private long arrived() {
+        long answered = asked.requests() - asked.unanswered();
+        return Math.max(0, atTarget().map(NeighbourRow::requests).orElse(0L) - answered);
+    }
+
+    private End end() {
+        if (asked.targetHost().isEmpty()) {
+            return End.NO_CAPTURE;
+        } else if (!isShownAtTarget()) {
+            return End.NOT_CAPTURED;
+        } else if (asked.watched() == 0) {
+            return End.NOT_MEANWHILE;
+        } else if (arrived() * 2 < asked.watched()) {
+            return End.ON_THE_WAY_THERE;
+        }
+        NeighbourRow there = atTarget().orElseThrow();
+        return there.unanswered() * 2 <= there.requests() ? End.ON_THE_WAY_BACK : End.AT_THE_NEIGHBOUR;
+    }
+
+    /** The neighbour's capture shows that it is asked for. */
+    boolean isSeenAtNeighbour() {
+        return atTarget().isPresent();
+    }
+
+    /** Where the answers are missing is known. */
+    boolean isLocated() {
+        return switch (end()) {
+            case ON_THE_WAY_THERE, AT_THE_NEIGHBOUR, ON_THE_WAY_BACK -> true;
+            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE -> false;
+        };
+    }
+
+    String place() {
+        return switch (end()) {
+            case ON_THE_WAY_THERE, ON_THE_WAY_BACK -> "between-taps";
+            case AT_THE_NEIGHBOUR -> "host:" + asked.targetHost();
+            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE -> "unknown";
+        };
+    }
+
+    /** What is asked in vain, and where that ends. */
+    String words() {
+        return NeighbourFailure.words(asked) + "; " + ending();
+    }
+
+    /** The same of the host that was named just before. */
+    String briefly() {
+        return "it asks for " + asked.target() + (isIpv6(asked.target()) ? " (ND) " : " (ARP) ")
+                + (asked.unanswered() == asked.requests()
+                        ? Words.count(asked.requests()) + " times and gets no answer"
+                        : Words.count(asked.requests()) + " times and gets no answer to "
+                                + Words.count(asked.unanswered()) + " of them")
+                + "; " + ending();
+    }
+
+    /** Where that ends. */
+    String ending() {
+        String there = asked.targetHost();
+        return switch (end()) {
+            case ON_THE_WAY_THERE ->
+                atTarget().isEmpty()
+                        ? "the requests do not reach " + there
+                        : "of those without an answer " + (arrived() == 0 ? "none reaches " : "most do not reach ")
+                                + there;
+            case AT_THE_NEIGHBOUR -> "the requests reach " + there + ", which does not answer";
+            case ON_THE_WAY_BACK -> there + " answers, and the answers do not come back";
+            case NO_CAPTURE -> "where they end cannot be told, without a capture at " + asked.target();
+            case NOT_CAPTURED ->
+                "where they end cannot be told: the capture at " + there + " shows no such requests, nor any others";
+            case NOT_MEANWHILE -> "where they end cannot be told: " + there + " was not captured meanwhile";
+        };
+    }
+
+    /** What may be at fault. */
+    String remaining() {
+        return switch (end()) {
+            case AT_THE_NEIGHBOUR -> "arp_ignore, arptables or a wrong address or interface on " + asked.targetHost();
+            case ON_THE_WAY_THERE, ON_THE_WAY_BACK ->
+                "VLANs, port security and ARP inspection of the switches between; proxies and bridges that answer or"
+                        + " drop ARP";
+            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE ->
+                "the link between " + asked.askerHost() + " and " + asked.target()
+                        + ": VLANs, port security and ARP inspection of the switches, or " + asked.target()
+                        + " itself, which does not answer";
+        };
+    }
+
+    /** What to type. */
+    String next() {
+        boolean ipv6 = isIpv6(asked.target());
+        String listen = "tcpdump -n -e -i eth0 " + (ipv6 ? "icmp6" : "arp");
+        return "on " + asked.askerHost() + ": ip neigh show " + asked.target()
+                + (asked.targetHost().isEmpty()
+                        ? "; there, or on " + asked.target() + ": " + listen
+                        : "; on " + asked.targetHost() + ": " + listen);
+    }
+}

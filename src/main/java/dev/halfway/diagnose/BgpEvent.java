@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param lastNanos when the last of them was sent
  * @param arrivedNanos when the last of them arrived, as far as seen
  * @param transmissions how often it was sent, of a single message
+ * @param lostTransmissions of these, those known to be lost, where what became of the others cannot be told
  * @param frame where it was seen: at the end that did it, or at the other when {@code appeared}; 0 for what is no packet
  */
 public record BgpEvent(
@@ -28,6 +29,7 @@ public record BgpEvent(
         long lastNanos,
         OptionalLong arrivedNanos,
         int transmissions,
+        int lostTransmissions,
         int file,
         long frame) {
 
@@ -36,7 +38,8 @@ public record BgpEvent(
                 && what.equals(other.what)
                 && detail.equals(other.detail)
                 && fate.equals(other.fate)
-                && transmissions == other.transmissions;
+                && transmissions == other.transmissions
+                && lostTransmissions == other.lostTransmissions;
     }
 
     BgpEvent and(BgpEvent next) {
@@ -50,6 +53,7 @@ public record BgpEvent(
                 next.lastNanos,
                 next.arrivedNanos,
                 transmissions,
+                lostTransmissions,
                 file,
                 frame);
     }

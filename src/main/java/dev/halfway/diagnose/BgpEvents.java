@@ -76,7 +76,8 @@ final class BgpEvents {
                 1,
                 each.stamp.nanos(),
                 OptionalLong.empty(),
-                1);
+                1,
+                0);
     }
 
     /** Where one end has no capture there is no fate. */
@@ -94,7 +95,8 @@ final class BgpEvents {
                 each.count(),
                 each.message().last().nanos(),
                 each.arrivedNanos(),
-                each.transmissions());
+                each.transmissions(),
+                each.lost());
     }
 
     private static BgpEvent event(
@@ -106,7 +108,8 @@ final class BgpEvents {
             long count,
             long lastNanos,
             OptionalLong arrivedNanos,
-            int transmissions) {
+            int transmissions,
+            int lostTransmissions) {
         Fate plain = fate == Fate.LATE || fate == Fate.CORRUPTED ? Fate.DELIVERED : fate;
         return new BgpEvent(
                 stamp.nanos(),
@@ -118,6 +121,7 @@ final class BgpEvents {
                 lastNanos,
                 arrivedNanos,
                 transmissions,
+                lostTransmissions,
                 stamp.file(),
                 stamp.frame());
     }
@@ -161,6 +165,6 @@ final class BgpEvents {
     }
 
     private static BgpEvent state(int end, long nanos, String what) {
-        return new BgpEvent(nanos, end, what, "", "", 1, nanos, OptionalLong.empty(), 1, 0, 0);
+        return new BgpEvent(nanos, end, what, "", "", 1, nanos, OptionalLong.empty(), 1, 0, 0, 0);
     }
 }

@@ -85,7 +85,7 @@ final class BgpFindings {
         return Optional.of(new Finding(
                 "bgp",
                 Grade.CERTAIN,
-                closer.name() + " ends its BGP session with " + other.name()
+                closer.name() + " ends its BGP session with " + other.name() + peering.overWords()
                         + (isOnPurpose(said) ? " on purpose. " : " for an error that it names. ")
                         + fact.sentence() + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
                 other.host(),

@@ -8,9 +8,15 @@ import java.util.Optional;
  *
  * @param speakers two, in the order of the sessions' ends: a session's end 0 is speaker 0's
  * @param flaps sessions that were connected and ended within the captures
+ * @param over as of each of its sessions
  * @param facts what the sessions show, in time order
  */
-public record BgpPeering(List<Speaker> speakers, List<BgpSession> sessions, long flaps, List<BgpFact> facts) {
+public record BgpPeering(
+        List<Speaker> speakers, List<BgpSession> sessions, long flaps, Optional<String> over, List<BgpFact> facts) {
+    /** {@code  over IPv6}, to follow the two names; empty where nothing is to be told apart. */
+    public String overWords() {
+        return over.map(each -> " over " + each).orElse("");
+    }
 
     /**
      * One of the two.

@@ -18,6 +18,8 @@ import java.util.OptionalLong;
  * @param holdTimeSeconds negotiated, by the OPENs of this connection
  * @param events in time order
  * @param eventsLeftOut how many more there are
+ * @param over what tells it from the sessions of the same two hosts between other addresses: {@code IPv6}, or the addresses;
+ *     empty where there are none
  */
 public record BgpSession(
         OptionalInt opener,
@@ -30,15 +32,20 @@ public record BgpSession(
         boolean tcpAo,
         Optional<Closing> closing,
         List<BgpEvent> events,
-        long eventsLeftOut) {
+        long eventsLeftOut,
+        Optional<String> over) {
 
-    /** {@code 231:51215 -> 219:179}, from who opened it; with a {@code -} between the two where that is not known. */
+    /**
+     * {@code 231:51215 -> 219:179}, from who opened it; with a {@code -} between the two where that is not known;
+     * {@code 231:51215 -> 219:179 (IPv6)} where the two hosts have others.
+     */
     public String name() {
         int from = opener.orElse(ends.get(0).port() == BgpCollector.BGP_PORT ? 1 : 0);
         boolean told = opener.isPresent() || ends.get(1 - from).port() == BgpCollector.BGP_PORT;
         return ends.get(from).endpoint()
                 + (told ? " -> " : " - ")
-                + ends.get(1 - from).endpoint();
+                + ends.get(1 - from).endpoint()
+                + over.map(each -> " (" + each + ")").orElse("");
     }
 
     /**

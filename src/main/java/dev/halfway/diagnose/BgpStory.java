@@ -11,12 +11,14 @@ import dev.halfway.match.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** What the connections between each two BGP speakers come to. */
@@ -27,6 +29,9 @@ final class BgpStory {
 
     /** Of those that an end opened to its peer, when the last one began. */
     private final Map<Opening, Long> latestOpened = new HashMap<>();
+
+    /** By both hosts, where both have captures: who speaks with whom. */
+    private final Map<List<Integer>, Set<Pair>> peerings = new HashMap<>();
 
     private record Pair(String one, String other) {}
 
@@ -39,6 +44,9 @@ final class BgpStory {
         this.connections = connections;
         for (JoinedConnection each : connections) {
             latestOpened.merge(new Opening(speakers(each), each.opener()), each.firstNanos(), Math::max);
+            if (each.hosts[0] >= 0 && each.hosts[1] >= 0) {
+                peerings.computeIfAbsent(hostsOf(each), both -> new HashSet<>()).add(speakers(each));
+            }
         }
     }
 
@@ -50,6 +58,29 @@ final class BgpStory {
         return pairs.values().stream().map(this::peering).toList();
     }
 
+    /** What tells the peering from others of the same two hosts: the IP version, or else the addresses. */
+    private Optional<String> over(JoinedConnection each) {
+        Set<Pair> all = peerings.getOrDefault(hostsOf(each), Set.of());
+        if (all.size() < 2) {
+            return Optional.empty();
+        }
+        long alike = all.stream()
+                .filter(pair -> isIpv6(pair) == isIpv6(speakers(each)))
+                .count();
+        return Optional.of(
+                alike > 1
+                        ? BgpCollector.text(each.ends[0]) + " and " + BgpCollector.text(each.ends[1])
+                        : isIpv6(speakers(each)) ? "IPv6" : "IPv4");
+    }
+
+    private static List<Integer> hostsOf(JoinedConnection each) {
+        return List.of(each.hosts[0], each.hosts[1]);
+    }
+
+    private static boolean isIpv6(Pair speakers) {
+        return speakers.one().indexOf(':') >= 0; // a host's index and its address
+    }
+
     private static Pair speakers(JoinedConnection each) {
         return new Pair(speaker(each, 0), speaker(each, 1));
     }
@@ -59,11 +90,12 @@ final class BgpStory {
     }
 
     private BgpPeering peering(List<JoinedConnection> joined) {
+        Optional<String> over = over(joined.get(0));
         HoldTimers timers = new HoldTimers(plan, joined);
         List<BgpSession> sessions = new ArrayList<>();
         long flaps = 0;
         for (JoinedConnection each : joined) {
-            BgpSession session = session(each, timers);
+            BgpSession session = session(each, timers, over);
             sessions.add(session);
             boolean connected = each.speaksBgp() || isConnected(each);
             boolean expired = session.ends().stream()
@@ -75,6 +107,7 @@ final class BgpStory {
                 List.of(speaker(joined, sessions, 0), speaker(joined, sessions, 1)),
                 List.copyOf(sessions),
                 flaps,
+                over,
                 new BgpFacts(sessions).all());
     }
 
@@ -121,7 +154,7 @@ final class BgpStory {
         return each.hosts[end] < 0 ? Optional.empty() : Optional.of(hosts.get(each.hosts[end]));
     }
 
-    private BgpSession session(JoinedConnection each, HoldTimers timers) {
+    private BgpSession session(JoinedConnection each, HoldTimers timers, Optional<String> over) {
         List<Optional<HoldTimer>> holdTimers = List.of(timers.of(each, 0), timers.of(each, 1));
         BgpEvents events = new BgpEvents(each, holdTimers);
         return new BgpSession(
@@ -137,7 +170,8 @@ final class BgpStory {
                         .map(closing -> new BgpSession.Closing(
                                 closing.end(), closing.what(), closing.detail(), closing.nanos())),
                 List.copyOf(events.told()),
-                events.leftOut());
+                events.leftOut(),
+                over);
     }
 
     /** When the last of the ends that have captures was; unknown where the captures do not show the OPENs. */

@@ -294,8 +294,15 @@ final class JoinedConnection {
         if (part == message.count()) {
             return;
         }
+        Fate fate = missing(from, message);
         joined.add(new JoinedMessage(
-                from, message, message.count() - part, missing(from, message), OptionalLong.empty(), times));
+                from,
+                message,
+                message.count() - part,
+                fate,
+                OptionalLong.empty(),
+                times,
+                fate == Fate.UNOBSERVABLE && message.count() == 1 ? lost(from, message) : 0));
     }
 
     /** Whether the receiver's tap saw all these bytes, whatever it kept of them. */
@@ -350,6 +357,16 @@ final class JoinedConnection {
                         && each.stamp.nanos() > afterNanos
                         && each.stamp.nanos() <= untilNanos
                         && each.start >= fromOffset)
+                .count();
+    }
+
+    /** How many transmissions of a message were lost. */
+    private int lost(int from, Message message) {
+        return (int) taps[from].transmissions().kept().stream()
+                .filter(each -> each.from == from
+                        && each.kind == Transmission.Kind.DATA
+                        && each.fate() == Fate.LOST
+                        && each.overlaps(message.start(), message.end()))
                 .count();
     }
 

@@ -199,6 +199,9 @@ final class BgpJson {
             json.writeNumberField("lastNanos", event.lastNanos());
             writeIfPresent("arrivedNanos", event.arrivedNanos());
             json.writeNumberField("transmissions", event.transmissions());
+            if (event.lostTransmissions() > 0) {
+                json.writeNumberField("lostTransmissions", event.lostTransmissions());
+            }
             json.writeNumberField("fileIndex", event.file());
             json.writeNumberField("frame", event.frame());
         }

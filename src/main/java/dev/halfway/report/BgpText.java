@@ -62,7 +62,7 @@ final class BgpText {
         boolean md5 = peering.sessions().stream().anyMatch(BgpSession::md5);
         boolean ao = peering.sessions().stream().anyMatch(BgpSession::tcpAo);
         return peering.speakers().get(0).name() + " and "
-                + peering.speakers().get(1).name() + ": "
+                + peering.speakers().get(1).name() + peering.overWords() + ": "
                 + state + " at the end; " + sessions
                 + (md5 ? "; with TCP MD5 signatures" : "") + (ao ? "; with TCP-AO" : "");
     }
@@ -129,7 +129,11 @@ final class BgpText {
             case "lost" -> "lost";
             case "missed" -> "arrives unseen";
             case "appeared" -> "arrives, not seen leaving";
-            default -> "cannot be judged";
+            default ->
+                event.lostTransmissions() == 0
+                        ? "cannot be judged"
+                        : "lost " + (event.lostTransmissions() == 1 ? "once" : event.lostTransmissions() + " times")
+                                + ", others cannot be judged";
         };
         return event.transmissions() > 1 ? fate + ", sent " + event.transmissions() + " times" : fate;
     }

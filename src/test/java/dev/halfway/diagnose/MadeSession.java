@@ -67,7 +67,7 @@ final class MadeSession {
     }
 
     MadeSession lostAt(int end, long nanos) {
-        events.add(new BgpEvent(nanos, end, "UPDATE", "", "lost", 1, nanos, OptionalLong.empty(), 1, 0, 7));
+        events.add(new BgpEvent(nanos, end, "UPDATE", "", "lost", 1, nanos, OptionalLong.empty(), 1, 0, 0, 7));
         return this;
     }
 
@@ -111,7 +111,8 @@ final class MadeSession {
                 false,
                 closing,
                 events,
-                0);
+                0,
+                Optional.empty());
     }
 
     static Count count(String kind, long delivered, long lost, long missed, long unobservable) {

@@ -40,7 +40,7 @@ final class ByRate implements Splitter {
         return new Split(
                 Feature.RATE,
                 "over " + rate,
-                "sent at more than " + rate + " for " + measure.span,
+                "sent at more than " + rate + " (in the " + measure.span + " before each)",
                 "sent at a lower rate",
                 found.inside(),
                 BurstTest.lnPSpaced(trials, found.inside(), lnSearched, false),

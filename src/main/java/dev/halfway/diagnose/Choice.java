@@ -30,6 +30,9 @@ final class Choice {
     /** Of a single class, were the losses independent of each other. */
     private static final double LN_SUSPECT_ONE = Math.log(0.001);
 
+    /** As {@link #LN_SUSPECT_ONE}, of what is only a hint. */
+    private static final double LN_HINT = Math.log(0.05);
+
     private static final int MOST_MORE = 1000;
 
     /** A class with its p-value, corrected for all tests. */
@@ -106,18 +109,17 @@ final class Choice {
         return split.feature() == Feature.FIVE_TUPLE && split.value().startsWith("1 of ");
     }
 
-    /** None of a TTL that is used up underway: whatever else these packets share, they cannot arrive. */
+    /** Best first. None of a TTL that is used up underway: whatever else these packets share, they cannot arrive. */
     private List<Decider.Rival> rivals(Tested winner) {
         List<Decider.Rival> rivals = new ArrayList<>();
         if (winner.split.feature() == Feature.TTL) {
             return rivals;
         }
-        for (Tested each : separating) {
-            if (each != winner && score(each) >= score(winner) - margin(each, winner)) {
-                rivals.add(new Decider.Rival(
-                        each.split.feature(), each.split.value(), wouldTell(winner.split, each.split)));
-            }
-        }
+        separating.stream()
+                .filter(each -> each != winner && score(each) >= score(winner) - margin(each, winner))
+                .sorted(Comparator.comparingDouble((Tested each) -> -score(each)))
+                .forEach(each -> rivals.add(new Decider.Rival(
+                        each.split.feature(), each.split.value(), wouldTell(winner.split, each.split))));
         return rivals;
     }
 
@@ -138,7 +140,7 @@ final class Choice {
         while (more < MOST_MORE && lnP(new Decider.Sample(more, more), outside) + lnTests > Math.log(ALPHA)) {
             more++;
         }
-        return more + " packets " + WhileLosing.atAnyTime(winner.words()) + ", but "
+        return more + " packets " + Words.brief(WhileLosing.atAnyTime(winner.words())) + ", but "
                 + WhileLosing.atAnyTime(rival.otherwise());
     }
 
@@ -166,30 +168,42 @@ final class Choice {
      * decide; most telling first. None where something decides.
      */
     List<Clues.Suspect> suspects() {
-        return winner().isPresent()
+        return winner().isPresent() ? List.of() : withoutFault(LN_SUSPECT_ONE);
+    }
+
+    /** The same of fewer packets, where nothing is suspect; kinds and sizes only, of which there are not many. */
+    List<Clues.Suspect> hints() {
+        return winner().isPresent() || !suspects().isEmpty()
                 ? List.of()
-                : separating.stream()
-                        .map(Tested::split)
-                        .filter(this::isWithoutFault)
-                        .sorted(Comparator.comparingDouble((Split split) -> -split.score(trials)))
-                        .map(split -> new Clues.Suspect(
-                                split.feature(),
-                                split.words(),
-                                split.otherwise(),
-                                trials.sample(split.inside(), true),
-                                trials.sample(split.inside(), false),
-                                split.detail()))
+                : withoutFault(LN_HINT).stream()
+                        .filter(each -> each.feature() == Feature.KIND || each.feature() == Feature.SIZE)
+                        .sorted(Comparator.comparing(each -> each.feature() == Feature.SIZE))
                         .toList();
     }
 
-    private boolean isWithoutFault(Split split) {
+    private List<Clues.Suspect> withoutFault(double lnMost) {
+        return separating.stream()
+                .map(Tested::split)
+                .filter(split -> isWithoutFault(split, lnMost))
+                .sorted(Comparator.comparingDouble((Split split) -> -split.score(trials)))
+                .map(split -> new Clues.Suspect(
+                        split.feature(),
+                        split.words(),
+                        split.otherwise(),
+                        trials.sample(split.inside(), true),
+                        trials.sample(split.inside(), false),
+                        split.detail()))
+                .toList();
+    }
+
+    private boolean isWithoutFault(Split split, double lnMost) {
         int lost = trials.lostIn(split.inside());
         boolean mayBeABurst = split.feature() == Feature.TIME
                 || !WhileLosing.when(split.words()).isEmpty();
         return !mayBeABurst
                 && lost == split.inside().cardinality()
                 && lost == trials.lostCount()
-                && BurstTest.lnPlain(trials, split.inside()) + split.lnSearched() <= LN_SUSPECT_ONE;
+                && BurstTest.lnPlain(trials, split.inside()) + split.lnSearched() <= lnMost;
     }
 
     /** The logarithm of a p-value grows about as the number of packets does. */

@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * @param confined empty where the losses lie all over the time that is seen
  * @param spells empty where the losses are not such times
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
+ * @param hints the same of so few packets that each of these classes may be chance: nothing rests on them but what is not said
  */
 public record Clues(
         boolean cutsAcrossServices,
@@ -31,7 +32,8 @@ public record Clues(
         boolean begunMeanwhile,
         Optional<Confined> confined,
         Optional<Spells> spells,
-        List<Suspect> suspects) {
+        List<Suspect> suspects,
+        List<Suspect> hints) {
     static final Clues NONE = new Clues(false, Optional.empty(), Optional.empty());
 
     /**
@@ -76,6 +78,18 @@ public record Clues(
         }
     }
 
+    Clues(
+            boolean cutsAcrossServices,
+            Optional<SizeTrend> sizeTrend,
+            Optional<Rhythm> rhythm,
+            Shrunk wentOn,
+            boolean begunMeanwhile,
+            Optional<Confined> confined,
+            Optional<Spells> spells,
+            List<Suspect> suspects) {
+        this(cutsAcrossServices, sizeTrend, rhythm, wentOn, begunMeanwhile, confined, spells, suspects, List.of());
+    }
+
     Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
         this(
                 cutsAcrossServices,
@@ -89,7 +103,8 @@ public record Clues(
     }
 
     /** @param inside the packets of the flows that lose most; empty when none does */
-    static Clues of(Trials trials, DirectionLog log, Optional<BitSet> inside, List<Suspect> suspects) {
+    static Clues of(
+            Trials trials, DirectionLog log, Optional<BitSet> inside, List<Suspect> suspects, List<Suspect> hints) {
         return new Clues(
                 inside.filter(each -> passMeanwhile(trials, each, packet -> true))
                         .isPresent(),
@@ -100,7 +115,8 @@ public record Clues(
                         .isPresent(),
                 Confined.of(trials, log),
                 Spells.of(trials),
-                suspects);
+                suspects,
+                hints);
     }
 
     /** At the same time, so that it is not the beginning or the end of a loss that divides them. */

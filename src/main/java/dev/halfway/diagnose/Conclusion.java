@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The answer that findings come to.
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
  * @param sentence for a tired reader
  */
 record Conclusion(Verdict verdict, String sentence, int exitCode) {
+    private static final int MOST_RIVALS = 3;
     private static final int EXIT_NOTHING = 0;
     private static final int EXIT_FOUND = 1;
     private static final int EXIT_CANNOT_TELL = 3;
@@ -187,7 +189,17 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 .map(rival -> rival.feature().words())
                 .distinct()
                 .toList();
-        return features.isEmpty() ? "" : " What decides may as well be " + Words.choice(features) + ".";
+        return features.isEmpty() ? "" : " What decides may as well be " + Words.choice(few(features)) + ".";
+    }
+
+    /** The best of them; a sentence is no list. */
+    private static List<String> few(List<String> rivals) {
+        return rivals.size() <= MOST_RIVALS
+                ? rivals
+                : Stream.concat(
+                                rivals.stream().limit(MOST_RIVALS),
+                                Stream.of("one of " + (rivals.size() - MOST_RIVALS) + " more"))
+                        .toList();
     }
 
     /** What the sentence has said already is not said again. */
@@ -196,8 +208,9 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     }
 
     private static String cause(Finding.Cause cause) {
-        String rivals =
-                cause.rivals().stream().map(rival -> ", or as likely " + rival).collect(Collectors.joining());
+        String rivals = few(cause.rivals()).stream()
+                .map(rival -> ", or as likely " + rival)
+                .collect(Collectors.joining());
         return (cause.grade() == Grade.CERTAIN ? "The cause: " : "Most likely: ") + cause.name() + rivals + ".";
     }
 

@@ -284,6 +284,9 @@ final class Coverage {
                                     + " went unanswered, outside the time that the capture at " + each.to() + " covers"
                                     + covered(each) + ": the way was dead then, or that capture did not run")
                             .collect(Collectors.joining("; "))
+                    + ". To know, capture until after it fails, "
+                    + Commands.captureBoth(
+                            unanswered().get(0).from(), unanswered().get(0).to())
                     + ".";
         }
         if (judged > 0 && fewest() < LEAST_JUDGED && open.isEmpty()) {
@@ -301,7 +304,10 @@ final class Coverage {
                     + suspects.stream()
                             .map(each -> Words.count(each.count(), "packet") + " " + each.from() + " -> " + each.to()
                                     + " could not be judged: "
-                                    + each.reason().words(each.to()))
+                                    + each.reason().words(each.to())
+                                    + (ClockSteps.isOfAStep(each)
+                                            ? new ClockSteps(symptoms).steps(each.from(), each.to())
+                                            : ""))
                             .collect(Collectors.joining("; "))
                     + ".";
         }

@@ -4,6 +4,7 @@ import dev.halfway.match.CapturePause;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.MatchRun;
 import dev.halfway.match.Plan;
+import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,6 +67,8 @@ public final class Diagnoser {
                 named(host -> !plan.showsArrivals(host)),
                 named(plan::leavesOutDepartures),
                 pauses(),
+                missing(),
+                this.clocks,
                 run.standstills(),
                 run.lossThresholdNanos(),
                 bgp.peerings());
@@ -78,6 +81,15 @@ public final class Diagnoser {
             run.longestPause(host).ifPresent(pause -> pauses.put(name, pause));
         }
         return pauses;
+    }
+
+    private Map<String, TimeSpan> missing() {
+        Map<String, TimeSpan> spans = new HashMap<>();
+        for (int host = 0; host < hosts.size(); host++) {
+            String name = hosts.get(host);
+            run.missing(host).ifPresent(span -> spans.put(name, span));
+        }
+        return spans;
     }
 
     private Set<String> named(IntPredicate what) {

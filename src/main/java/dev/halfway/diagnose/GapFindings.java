@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class GapFindings {
             long held = symptoms.arrived(host) + symptoms.left(host);
             boolean told = others.stream().anyMatch(each -> each.place().equals("capture:" + host));
             if (!told && missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
-                findings.add(finding(host, missed, unseen, held, symptoms.pause(host)));
+                findings.add(finding(host, missed, unseen));
             }
         }
         return findings;
@@ -39,23 +40,30 @@ final class GapFindings {
         return told ? symptoms.unseenResets(host) : 0;
     }
 
-    private static Finding finding(String host, long missed, long unseen, long held, String pause) {
+    private Finding finding(String host, long missed, long unseen) {
         List<String> parts = new ArrayList<>();
         if (missed > 0) {
-            parts.add(Words.count(missed, "packet") + " due there");
+            parts.add(Words.of(missed, symptoms.arrived(host) + missed) + " packets due there");
         }
         if (unseen > 0) {
-            parts.add(Words.count(unseen) + (missed > 0 ? "" : unseen == 1 ? " packet" : " packets") + " that left it");
+            parts.add(
+                    Words.of(unseen, symptoms.left(host) + unseen) + (missed > 0 ? "" : " packets") + " that left it");
         }
+        String pause = symptoms.pause(host);
+        Optional<TimeSpan> when = Optional.ofNullable(symptoms.missing().get(host));
         return new Finding(
                 "capture-gap",
                 Grade.CERTAIN,
-                Words.sentence("the capture at " + host + " does not hold " + Words.list(parts) + ", of "
-                        + Words.count(held + missed + unseen) + " in all" + (pause.isEmpty() ? "" : "; " + pause)),
+                Words.sentence("the capture at " + host + " does not hold " + Words.list(parts)
+                        + (pause.isEmpty()
+                                ? when.map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
+                                        .orElse("")
+                                : "; " + pause)),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                when,
                 "capture:" + host,
                 Optional.of(new Finding.Cause(
                         "capture gap",

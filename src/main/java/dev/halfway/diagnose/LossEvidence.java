@@ -87,7 +87,8 @@ public final class LossEvidence implements JudgedPackets {
                 choice.openQuestion().stream().toList(),
                 direction.log.lostCount() == 0
                         ? Clues.NONE
-                        : Clues.of(direction.trials, direction.log, byFlow(direction), choice.suspects()));
+                        : Clues.of(
+                                direction.trials, direction.log, byFlow(direction), choice.suspects(), choice.hints()));
     }
 
     /** The packets of the flows that lose most. */

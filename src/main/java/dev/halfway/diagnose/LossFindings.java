@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One finding for each direction that loses packets: what, where, decided by what, and why. */
 final class LossFindings {
@@ -21,6 +22,9 @@ final class LossFindings {
     private static final int LEAST_JUDGED = 5;
     /** A host that answers may leave out fewer, at the end of a capture say. */
     private static final int LEAST_UNANSWERED = 3;
+
+    /** Causes by which everything is lost for a time. */
+    private static final List<String> OF_TIME = List.of(new Outage().name(), new DeadPath().name());
 
     /** How a sentence ends of which nothing more is to be said. */
     private static final String TOO_FEW = ", too few to say how";
@@ -129,7 +133,7 @@ final class LossFindings {
     }
 
     private Finding lost(Loss loss, Misses misses) {
-        Optional<Causes.Choice> fitting = Causes.choose(rule -> rule.of(loss));
+        Optional<Causes.Choice> fitting = Causes.choose(rule -> rule.of(loss)).map(each -> withOutage(loss, each));
         boolean tooFew = isTooFewToSayHow(loss, fitting);
         Optional<Causes.Choice> choice = fitting.filter(each -> !tooFew);
         boolean arrivalsShown = !symptoms.withoutArrivals().contains(loss.to());
@@ -153,6 +157,24 @@ final class LossFindings {
                 choice.flatMap(each -> each.best().nextExperiment())
                         .or(() -> Optional.of(loss.commands().ping("-c 200 -i 0.2")
                                 + " (and other sizes, other hosts, other ports: what is lost of these?)")));
+    }
+
+    /** Where the packets that decide are all of a stretch of time, and no others, that something was down then fits as well. */
+    private static Causes.Choice withOutage(Loss loss, Causes.Choice choice) {
+        Optional<LossPattern> pattern = loss.pattern().filter(each -> each.longestPeriod() == each.lost());
+        Optional<Decider.Rival> byTime = loss.decider().stream()
+                .flatMap(decider -> decider.rivals().stream())
+                .filter(rival -> rival.feature() == Feature.TIME)
+                .findFirst();
+        boolean said = Stream.concat(Stream.of(choice.best().name()), choice.rivals().stream())
+                .anyMatch(OF_TIME::contains);
+        if (pattern.isEmpty() || byTime.isEmpty() || said || choice.best().support() == Support.SAID) {
+            return choice;
+        }
+        List<String> rivals = new ArrayList<>(choice.rivals());
+        rivals.add((pattern.get().firstAfterNanos().isPresent() ? "an outage " : "a dead path ")
+                + ByTime.brief(byTime.get().value()));
+        return new Causes.Choice(choice.best(), Grade.LIKELY, rivals);
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
@@ -190,6 +212,10 @@ final class LossFindings {
         }
         if (!misses.besides().isEmpty()) {
             remaining.add(misses.besides());
+        }
+        String leftOpen = new ClockSteps(loss.symptoms()).leftOpen(loss.from(), loss.to());
+        if (!leftOpen.isEmpty()) {
+            remaining.add(leftOpen);
         }
         return remaining;
     }
@@ -284,7 +310,26 @@ final class LossFindings {
                         + Words.of(
                                 each.outside().judged() - each.outside().lost(),
                                 each.outside().judged()) + " arrive")
-                .orElse("");
+                .orElseGet(() -> hint(loss));
+    }
+
+    /** {@code , all of them data segments, which the 3 that arrive are not: too few to tell whether it goes by kind or by size}. */
+    private static String hint(Loss loss) {
+        List<Clues.Suspect> hints = loss.clues().hints();
+        if (hints.isEmpty()) {
+            return "";
+        }
+        String classes = Words.list(hints.stream()
+                .map(each -> Words.brief(each.words()).replaceFirst("^" + ByKind.KINDS, ""))
+                .toList());
+        long others = hints.get(0).outside().judged();
+        return ", all of them " + classes + "; "
+                + (others == 1 ? "the only other arrives" : "all " + Words.count(others, "other") + " arrive")
+                + ": too few to be sure that it goes by "
+                + Words.choice(hints.stream()
+                        .map(each -> each.feature().words())
+                        .distinct()
+                        .toList());
     }
 
     /** {@code SYNs}, {@code TCP packets}: what a decider by kind goes by. */

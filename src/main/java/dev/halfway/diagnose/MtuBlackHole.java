@@ -28,7 +28,10 @@ final class MtuBlackHole implements Rule {
                                 decider.words(),
                                 decider.detail(),
                                 Loss.isCleanCut(decider) && loss.hasNoRivals() ? Support.DECISIVE : Support.STRONG)
-                        .because("no ICMP error says that they were too big"))
+                        .because("no ICMP error says that they were too big")
+                        .against(
+                                loss.isRival(Feature.TIME),
+                                "they lie in one stretch of time: that nothing arrived then would look much the same"))
                 : loss.suspect(Feature.SIZE).map(suspect -> suspected(loss, suspect));
     }
 

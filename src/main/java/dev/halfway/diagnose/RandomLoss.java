@@ -5,6 +5,7 @@ import dev.halfway.diagnose.Decider.Sample;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A share of the packets is lost, blind to all that was looked at and each for itself. */
 final class RandomLoss implements Rule {
@@ -34,8 +35,9 @@ final class RandomLoss implements Rule {
         boolean spares = decided && loss.decider().orElseThrow().outside().lost() == 0;
         Sample among = loss.meanwhile().orElse(loss.all());
         List<Clues.Suspect> suspects = loss.clues().suspects();
+        List<Clues.Suspect> hints = loss.clues().hints();
         return Optional.of(supported(
-                        spares
+                        spares || !hints.isEmpty()
                                 ? Support.WEAK
                                 : decided
                                                 || few
@@ -44,7 +46,7 @@ final class RandomLoss implements Rule {
                                         ? Support.FAIR
                                         : Support.STRONG)
                 .because(
-                        !decided && suspects.isEmpty(),
+                        !decided && suspects.isEmpty() && hints.isEmpty(),
                         "nothing " + (forATime ? "else " : "")
                                 + "that was tested separates what is lost from what arrives")
                 .because(
@@ -62,9 +64,9 @@ final class RandomLoss implements Rule {
                                         .map(each -> ", " + each.words())
                                         .orElse(""))
                 .against(
-                        !suspects.isEmpty(),
+                        !suspects.isEmpty() || !hints.isEmpty(),
                         "all that is lost differs from all that arrives: by "
-                                + suspects.stream()
+                                + Stream.concat(suspects.stream(), hints.stream())
                                         .map(each -> each.feature().id())
                                         .collect(Collectors.joining(", ")))
                 .against(spares, "it spares all others: something looks at what the packets are, and lets some through")

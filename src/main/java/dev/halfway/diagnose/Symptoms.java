@@ -8,6 +8,7 @@ import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.NeighbourRow;
 import dev.halfway.match.Standstill;
+import dev.halfway.match.TimeSpan;
 import dev.halfway.match.TraitRow;
 import dev.halfway.match.Unjudged;
 import java.util.Comparator;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * @param withoutArrivals hosts whose captures show nothing arriving at all
  * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still; absent where they did not
+ * @param missing by host: when the first and the last packet passed that its captures do not hold; absent where there is none
+ * @param clocks how they stand to each other, and when they were set
  * @param standstills hosts that for a while sent nothing although they were asked
  * @param lossThresholdNanos what arrives later than this is late
  * @param bgp speakers and the sessions between them
@@ -44,6 +47,8 @@ record Symptoms(
         Set<String> withoutArrivals,
         Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,
+        Map<String, TimeSpan> missing,
+        List<ClockFacts> clocks,
         List<Standstill> standstills,
         long lossThresholdNanos,
         List<BgpPeering> bgp) {

@@ -2,10 +2,12 @@ package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Counts all fates by direction, kind, role and initiator. */
 final class Ledger {
@@ -30,6 +32,10 @@ final class Ledger {
     private final QuotedErrors errors;
     private final long[] arrivedAt;
     private final long[] missedAt;
+    /** By host, on the reference clock: when the first and the last packet that its captures do not hold passed there. */
+    private final long[] firstMissing;
+
+    private final long[] lastMissing;
 
     Ledger(HostView[] hosts, QuotedErrors errors) {
         this.hosts = hosts;
@@ -38,6 +44,10 @@ final class Ledger {
         open = new long[hosts.length][hosts.length][REASONS];
         arrivedAt = new long[hosts.length];
         missedAt = new long[hosts.length];
+        firstMissing = new long[hosts.length];
+        lastMissing = new long[hosts.length];
+        Arrays.fill(firstMissing, Long.MAX_VALUE);
+        Arrays.fill(lastMissing, Long.MIN_VALUE);
     }
 
     /** The tally for a sighting, by what is known of its flow now. A role and a direction say who the initiator is. */
@@ -83,6 +93,7 @@ final class Ledger {
         if (s.fate == Fate.UNOBSERVABLE) {
             open[path.from][path.to][s.reason.ordinal()]++;
         } else if (s.fate == Fate.MISSED) {
+            noteMissing(path.to, s.timeNanos + path.usualNanos());
             missedAt[path.to] += s.typeP.isAnswered() ? 1 : 0;
             boolean known = s.reason != Reason.CAPTURE_DROPS && s.reason != Reason.CAPTURE_SILENT;
             if (isRequest(s.typeP) && known) {
@@ -140,6 +151,18 @@ final class Ledger {
         }
     }
 
+    private void noteMissing(int host, long nanos) {
+        firstMissing[host] = Math.min(firstMissing[host], nanos);
+        lastMissing[host] = Math.max(lastMissing[host], nanos);
+    }
+
+    /** On the reference clock; empty where a host's captures are not known to miss any. */
+    Optional<TimeSpan> missing(int host) {
+        return firstMissing[host] > lastMissing[host]
+                ? Optional.empty()
+                : Optional.of(new TimeSpan(firstMissing[host], lastMissing[host]));
+    }
+
     private void countAppeared(Sighting r) {
         Appearances a = appearances.computeIfAbsent(tallyOf(r).kind, k -> new Appearances());
         a.count++;
@@ -148,6 +171,9 @@ final class Ledger {
         if (r.reason == Reason.NEVER_LEFT && lane.isStrangeTimeToLive(r.timeToLive)) {
             a.strange++;
         } else {
+            if (r.reason == Reason.NEVER_LEFT) {
+                noteMissing(lane.path.from, r.timeNanos - lane.path.usualNanos());
+            }
             boolean answerShown = r.reason != Reason.SENDER_OUTSIDE_WINDOW || lane.reverse.departuresTaken;
             if (isRequest(r.typeP) && answerShown) {
                 lane.noteRequestArrived(r.ownNanos);

@@ -356,6 +356,14 @@ public final class MatchRun {
                 .map(pause -> new CapturePause(ownNanos(clock, pause.startNanos()), ownNanos(clock, pause.endNanos())));
     }
 
+    /** On its own clock: when the first and the last packet passed that a host's captures do not hold; empty where there is none. */
+    public Optional<TimeSpan> missing(int host) {
+        ClockMap clock = plan.clock(host);
+        return matcher.ledger()
+                .missing(host)
+                .map(span -> new TimeSpan(ownNanos(clock, span.firstNanos()), ownNanos(clock, span.lastNanos())));
+    }
+
     /** On a host's own clock, by coming nearer: clocks run at almost the same rate. */
     private static long ownNanos(ClockMap clock, long referenceNanos) {
         long own = referenceNanos;

@@ -4,11 +4,15 @@ import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.Finding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The findings for people: what, where, decided by what, why, what it is not, what it may be, what to try next. */
 final class FindingSection {
+    /** Of what may decide as well, the best. */
+    private static final int MOST_RIVALS = 3;
+
     private final Diagnosis diagnosis;
     private final boolean everyMember;
     private final Page page;
@@ -113,9 +117,16 @@ final class FindingSection {
 
     /** What else it may be, each with what to send to know. */
     static List<String> rivals(Decider decider) {
-        return decider.rivals().stream()
+        List<String> words = new ArrayList<>();
+        decider.rivals().stream()
+                .limit(MOST_RIVALS)
                 .map(rival -> rival.feature().id() + " " + rival.value() + ": to tell, send " + rival.wouldTell())
-                .toList();
+                .forEach(words::add);
+        int more = decider.rivals().size() - words.size();
+        if (more > 0) {
+            words.add("and " + more + " more, see -o json");
+        }
+        return words;
     }
 
     static String pattern(Diagnosis diagnosis, Finding finding) {

@@ -104,8 +104,11 @@ final class LossTable {
         return row.delivered() + row.late() + row.corrupted();
     }
 
+    /** Of three packets or fewer that all fared alike any share may be the true one. */
     static String words(LossInterval interval) {
-        return Words.percent(interval.low()) + " to " + Words.percent(interval.high());
+        return interval.low() == 0 && interval.high() == 1
+                ? "too few"
+                : Words.percent(interval.low()) + " to " + Words.percent(interval.high());
     }
 
     private static String kinds(List<LossRow> group) {

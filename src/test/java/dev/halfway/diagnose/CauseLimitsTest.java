@@ -325,13 +325,13 @@ class CauseLimitsTest {
         assertEquals(0, gaps(10, 2, 0).size());
         assertEquals(1, gaps(10, 2, 1).size());
         assertEquals(
-                "The capture at b does not hold 3 packets due there, of 10 in all.",
+                "The capture at b does not hold 3 of 10 packets due there.",
                 gaps(10, 3, 0).get(0).sentence());
         assertEquals(
-                "The capture at b does not hold 2 packets due there and 1 that left it, of 11 in all.",
+                "The capture at b does not hold 2 of 10 packets due there and 1 of 1 that left it.",
                 gaps(10, 2, 1).get(0).sentence());
         assertEquals(
-                "The capture at b does not hold 3 packets that left it, of 13 in all.",
+                "The capture at b does not hold 3 of 3 packets that left it.",
                 gaps(10, 0, 3).get(0).sentence());
         assertEquals("capture:b", gaps(10, 3, 0).get(0).place());
         Trouble told = new Trouble().row("a", "b", TCP_DATA, "a", 10, 0, 3, 0);

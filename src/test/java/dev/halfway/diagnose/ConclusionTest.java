@@ -206,8 +206,25 @@ class ConclusionTest {
 
     @Test
     void shouldNameEveryCauseThatFitsAsWell() {
-        Finding.Cause cause =
-                new Finding.Cause("outage", Grade.LIKELY, List.of(), List.of(), List.of("ARP or ND failure"));
+        assertEquals(
+                "Likely, not certain: TCP packets (14 of 14) leave a and never reach b. What decides may as well be the DSCP"
+                        + " or the flow (five-tuple). Most likely: outage, or as likely ARP or ND failure.",
+                withRivals(List.of("ARP or ND failure")));
+    }
+
+    /** Three, and how many more. */
+    @Test
+    void shouldNotNameMoreThanThreeThatFitAsWell() {
+        String sentence = withRivals(List.of("bursts of loss", "policer", "congestion", "random loss", "ACL"));
+        assertTrue(
+                sentence.endsWith(
+                        "outage, or as likely bursts of loss, or as likely policer, or as likely congestion, or as"
+                                + " likely one of 2 more."),
+                sentence);
+    }
+
+    private static String withRivals(List<String> rivals) {
+        Finding.Cause cause = new Finding.Cause("outage", Grade.LIKELY, List.of(), List.of(), rivals);
         Decider decider = new Decider(
                 Feature.KIND,
                 "tcp",
@@ -233,9 +250,6 @@ class ConclusionTest {
                 Optional.empty());
         Coverage coverage =
                 new Coverage(new Trouble().row(TCP_DATA, "a", 14, 14).symptoms());
-        assertEquals(
-                "Likely, not certain: TCP packets (14 of 14) leave a and never reach b. What decides may as well be the DSCP"
-                        + " or the flow (five-tuple). Most likely: outage, or as likely ARP or ND failure.",
-                Conclusion.of(List.of(finding), coverage, Optional.empty(), 0).sentence());
+        return Conclusion.of(List.of(finding), coverage, Optional.empty(), 0).sentence();
     }
 }

@@ -344,6 +344,8 @@ final class Trouble {
                 withoutArrivals,
                 Set.of(),
                 Map.of(),
+                Map.of(),
+                List.of(),
                 List.of(),
                 3 * SECOND,
                 List.of());

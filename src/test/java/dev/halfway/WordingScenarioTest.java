@@ -1,0 +1,243 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.EPOCH;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.bgp.BgpBytes;
+import dev.halfway.diagnose.BgpEvent;
+import dev.halfway.diagnose.BgpPeering;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
+import dev.halfway.match.TimeSpan;
+import dev.halfway.report.TextReport;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a reader with the report alone must be able to tell: what else it may be, when, which of two, and what to do next. */
+class WordingScenarioTest {
+    private static final String A6 = "2001:db8::1";
+    private static final String B6 = "2001:db8::2";
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory);
+    }
+
+    private static Finding only(Result result, String kind) {
+        List<Finding> findings = result.diagnosis.findings();
+        assertEquals(1, findings.size(), findings.toString());
+        assertEquals(kind, findings.get(0).kind());
+        return findings.get(0);
+    }
+
+    private static String text(Result result) throws IOException {
+        StringWriter out = new StringWriter();
+        TextReport.write(result.diagnosis, new TextReport.Style(false, true), out);
+        return out.toString();
+    }
+
+    /** Large pings only are sent from 20 s to 40 s, and all are lost: by size, or for the time. */
+    @Test
+    void shouldNameTheOutageThatExplainsAsMuchAsTheSize() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            boolean large = i >= 20 && i < 40;
+            Packet request = Packet.request(A, B, large ? 7002 : 7001, i).payload(new byte[large ? 1000 : 56]);
+            scenario.delivered(i * SECOND, request);
+            if (large) {
+                scenario.lost(i * SECOND + 2 * DELAY, request.answer());
+            } else {
+                scenario.delivered(i * SECOND + 2 * DELAY, request.answer());
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        Finding.Cause cause = finding.cause().orElseThrow();
+        assertEquals("MTU black hole", cause.name());
+        assertEquals(Grade.LIKELY, cause.grade());
+        assertEquals(List.of("an outage from 22:13:40.001 to 22:13:59.001"), cause.rivals());
+        assertTrue(cause.evidenceAgainst().get(0).contains("one stretch of time"), cause.toString());
+    }
+
+    /** The same, and small ones arrive meanwhile: then it is the size. */
+    @Test
+    void shouldNotNameAnOutageInWhichPacketsArrive() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            boolean large = i >= 20 && i < 40;
+            Packet request = Packet.request(A, B, large ? 7002 : 7001, i).payload(new byte[large ? 1000 : 56]);
+            scenario.delivered(i * SECOND, request);
+            if (large) {
+                scenario.lost(i * SECOND + 2 * DELAY, request.answer());
+            } else {
+                scenario.delivered(i * SECOND + 2 * DELAY, request.answer());
+            }
+            scenario.ping(i * SECOND + 500 * MILLIS, Packet.request(A, B, 7003, i));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals(List.of(), finding.cause().orElseThrow().rivals());
+    }
+
+    /** Ten data segments of one flow, all lost, while its SYN and two acknowledgments arrive. */
+    @Test
+    void shouldSayWhatSeparatesFewPacketsAndNotCallItRandom() throws IOException {
+        Packet syn = Packet.tcp(A, 40000, B, 179, Packet.SYN).sequence(999);
+        scenario.delivered(SECOND, syn);
+        scenario.delivered(
+                SECOND + 2 * DELAY,
+                Packet.tcp(B, 179, A, 40000, Packet.SYN).sequence(4999).acknowledging(1000));
+        Packet ack = Packet.tcp(A, 40000, B, 179, Packet.ACK).sequence(1000);
+        scenario.delivered(SECOND + 4 * DELAY, ack.acknowledging(5000));
+        long at = 2 * SECOND;
+        for (int i = 0; i < 10; i++) {
+            scenario.lost(
+                    at,
+                    Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                            .sequence(1000)
+                            .acknowledging(5000)
+                            .data(100)
+                            .ipId(10 + i));
+            at += 200 * MILLIS;
+        }
+        Packet from = Packet.tcp(B, 179, A, 40000, Packet.PSH).sequence(5000).acknowledging(1000);
+        scenario.delivered(3 * SECOND + 50 * MILLIS, from.data(50));
+        scenario.delivered(3 * SECOND + 51 * MILLIS, ack.acknowledging(5050));
+        scenario.b.seesUdp(EPOCH + 20 * SECOND);
+        scenario.a.seesUdp(EPOCH + 20 * SECOND);
+        Result result = scenario.run();
+        Finding finding = only(result, "one-way-loss");
+        assertTrue(
+                finding.sentence().contains("all of them data segments and longer than 40 bytes"), finding.sentence());
+        assertTrue(finding.sentence().contains("all 3 others arrive: too few to be sure"), finding.sentence());
+        assertFalse(result.diagnosis.sentence().contains("random"), result.diagnosis.sentence());
+    }
+
+    /** B answers pings that its capture does not hold. */
+    @Test
+    void shouldSayWhatACaptureLacksEachWayAndWhen() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            if (i == 10 || i == 13 || i == 20) {
+                scenario.leaves(i * SECOND, request);
+                scenario.delivered(i * SECOND + 2 * DELAY, request.answer());
+            } else if (i == 30) {
+                scenario.delivered(i * SECOND, request);
+                scenario.arrives(i * SECOND + 3 * DELAY, request.answer());
+            } else {
+                scenario.ping(i * SECOND, request);
+            }
+        }
+        Finding finding = only(scenario.run(), "capture-gap");
+        assertTrue(
+                finding.sentence()
+                        .startsWith("The capture at b does not hold 3 of 40 packets due there and 1 of 40 that left it,"
+                                + " from 22:13:30.000 to 22:13:50.00"),
+                finding.sentence());
+        TimeSpan when = finding.when().orElseThrow();
+        assertEquals(EPOCH + 10 * SECOND + DELAY, when.firstNanos(), MILLIS);
+        assertEquals(EPOCH + 30 * SECOND + 2 * DELAY, when.lastNanos(), MILLIS);
+    }
+
+    /** A goes on asking when B's capture shows nothing any more. */
+    @Test
+    void shouldSayWhatToDoWhereNothingAnswersBehindTheEndOfTheOtherCapture() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 20; i++) {
+            scenario.leaves((50 + i) * SECOND, Packet.request(A, B, 7003, i));
+        }
+        scenario.a.seesUdp(EPOCH + 80 * SECOND);
+        Result result = scenario.run();
+        assertEquals(3, result.diagnosis.exitCode());
+        assertTrue(
+                result.diagnosis
+                        .sentence()
+                        .contains("To know, capture until after it fails, on a and on b, at the same"),
+                result.diagnosis.sentence());
+    }
+
+    @Test
+    void shouldTellPeeringsOverTheTwoIpVersionsApart() throws IOException {
+        scenario.quiet(0, 20);
+        opens(SECOND, A, B);
+        opens(2 * SECOND, A6, B6);
+        Result result = scenario.run();
+        assertEquals(
+                List.of(Optional.of("IPv4"), Optional.of("IPv6")),
+                result.diagnosis.bgp().stream().map(BgpPeering::over).toList());
+        String text = text(result);
+        assertTrue(text.contains(" a and b over IPv4: "), text);
+        assertTrue(text.contains(" a and b over IPv6: "), text);
+        assertTrue(text.contains("a:41000 -> b:179 (IPv6)"), text);
+    }
+
+    private void opens(long nanos, String from, String to) {
+        scenario.delivered(nanos, Packet.tcp(from, 41000, to, 179, Packet.SYN).sequence(999));
+        scenario.delivered(
+                nanos + 2 * DELAY,
+                Packet.tcp(to, 179, from, 41000, Packet.SYN).sequence(4999).acknowledging(1000));
+        scenario.delivered(
+                nanos + 4 * DELAY,
+                Packet.tcp(from, 41000, to, 179, Packet.ACK).sequence(1000).acknowledging(5000));
+        scenario.delivered(
+                nanos + 6 * DELAY,
+                Packet.tcp(from, 41000, to, 179, Packet.PSH)
+                        .sequence(1000)
+                        .acknowledging(5000)
+                        .payload(BgpBytes.open(64512, 9, A)));
+    }
+
+    /** An OPEN is lost four times; whether it arrives when it is sent once more B's capture, over by then, cannot show. */
+    @Test
+    void shouldTellOfAMessageLostAndSentAgainTooLateToBeJudged() throws IOException {
+        scenario.quiet(0, 20);
+        BgpSpeaker bgp = new BgpSpeaker(scenario, true, 40_000).connects(10 * SECOND);
+        Packet open = bgp.message(true, BgpSpeaker.OPEN_A);
+        for (int i = 0; i < 4; i++) {
+            scenario.lost(10 * SECOND + (1L << i) * SECOND / 2, open.ipId(20 + i));
+        }
+        scenario.leaves(30 * SECOND, open.ipId(30));
+        scenario.a.seesUdp(EPOCH + 40 * SECOND);
+        Result result = scenario.run();
+        BgpEvent said = result.diagnosis.bgp().get(0).sessions().get(0).events().stream()
+                .filter(each -> each.what().equals("OPEN"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("unobservable", said.fate());
+        assertEquals(4, said.lostTransmissions());
+        String text = text(result);
+        assertTrue(text.contains("lost 4 times, others cannot be judged, sent 5 times"), text);
+    }
+
+    /** B's clock is set back while nothing comes: a packet lost about then is left open, and the finding says why. */
+    @Test
+    void shouldNameTheClockThatWasSetWhereItLeavesPacketsOpen() throws IOException {
+        scenario.quiet(0, 60);
+        for (int i = 0; i < 30; i++) {
+            scenario.lost(i * 2 * SECOND + 700 * MILLIS, Packet.request(A, B, 7003, i));
+        }
+        scenario.lost(30 * SECOND + 600 * MILLIS, Packet.request(A, B, 7004, 1));
+        scenario.setClock(scenario.b, 0, 30 * SECOND + 570 * MILLIS, -120 * MILLIS);
+        Result result = scenario.run();
+        Finding finding = only(result, "one-way-loss");
+        assertTrue(
+                finding.remaining().stream()
+                        .anyMatch(each -> each.contains("not judged, as a clock was set meanwhile (b against a: -0.1")),
+                finding.remaining().toString());
+    }
+}

@@ -174,9 +174,8 @@ public final class LiveAnalysis implements Closeable {
                 }
             }
             if (!settled.isEmpty()) {
-                notCompared[host] = feed(host, settled)
-                        .survey(HostSurvey.Settings.USUAL, kept.size())
-                        .inScope();
+                notCompared[host] =
+                        feed(host, settled).survey(HostSurvey.Settings.USUAL).inScope();
             }
             isRunSettled |= setSince[host];
         }

@@ -1277,4 +1277,47 @@ class CauseScenarioTest {
                 result.diagnosis.sentence().contains("30 echo requests a -> b could not be judged"),
                 result.diagnosis.sentence());
     }
+
+    /** Data from one of A's ports, and an acknowledgment of it where it arrives. */
+    private void send(long at, int port, int number, boolean passes) {
+        Packet segment = Packet.tcp(A, port, B, 8080, Packet.PSH)
+                .sequence(1000 + 100 * number)
+                .acknowledging(5000)
+                .data(100);
+        if (passes) {
+            scenario.delivered(at, segment);
+            scenario.delivered(
+                    at + 2 * DELAY,
+                    Packet.tcp(B, 8080, A, port, Packet.ACK).sequence(5000).acknowledging(segment.sequenceEnd()));
+        } else {
+            scenario.lost(at, segment);
+        }
+    }
+
+    /** A firewall loses its table: what was open then fails, what is opened afterwards passes. */
+    @Test
+    void shouldFindTheDeviceThatLostItsTable() throws IOException {
+        scenario.analysing(8080);
+        scenario.quiet(0, 40);
+        for (int old = 0; old < 5; old++) {
+            for (int i = 0; i < 8; i++) {
+                send(i * 4 * SECOND + old * 100 * MILLIS, 41000 + old, i, i < 5);
+            }
+        }
+        for (int i = 0; i < 10; i++) {
+            int port = 42000 + i;
+            long at = (21 + i) * SECOND + 50 * MILLIS;
+            scenario.delivered(at, Packet.tcp(A, port, B, 8080, Packet.SYN).sequence(999));
+            scenario.delivered(
+                    at + 2 * DELAY,
+                    Packet.tcp(B, 8080, A, port, Packet.SYN).sequence(4999).acknowledging(1000));
+            send(at + 200 * MILLIS, port, 0, true);
+            send(at + 300 * MILLIS, port, 1, true);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "stateful device without the state", Grade.LIKELY);
+        assertTrue(
+                finding.cause().orElseThrow().evidenceFor().get(0).startsWith("the 5 connections opened before "),
+                () -> "for it: " + finding.cause().orElseThrow().evidenceFor());
+    }
 }

@@ -273,4 +273,25 @@ class DoublingScenarioTest {
         assertEquals(20, result.duplicates());
         assertEquals("duplication", result.diagnosis.findings().get(0).kind());
     }
+
+    /** A node that routes to a pod: segments come in bursts, each burst once on the way in and once on the way out. */
+    @Test
+    void shouldTakeABurstSeenOnTwoInterfacesForOne() throws IOException {
+        scenario.b.captureOnAny();
+        List<Packet> burst = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            burst.add(numbered(Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 100 * i)
+                    .acknowledging(5000)
+                    .data(100)));
+        }
+        for (int i = 0; i < burst.size(); i++) {
+            scenario.leaves(i * 1_000, burst.get(i));
+            scenario.seenAt(scenario.b, i * 1_000 + DELAY, burst.get(i), false, 1);
+            scenario.seenAt(scenario.b, i * 1_000 + DELAY + 50_000, burst.get(i), true, 2);
+        }
+        Result result = scenario.run();
+        assertEquals(40, result.count(Fate.DELIVERED));
+        assertEquals(0, result.duplicates());
+    }
 }

@@ -18,6 +18,7 @@ final class Causes {
             new CaptureGap(),
             // Lost on the way, by what decides.
             new StatefulDevice(),
+            new ForgottenState(),
             new AccessList(),
             new DeadPath(),
             new Outage(),

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * @param begunMeanwhile of the flows that pass, some begin while others to the same port or address lose
  * @param confined empty where the losses lie all over the time that is seen
  * @param spells empty where the losses are not such times
+ * @param forgotten empty where it is not the old connections that lose
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
  * @param hints the same of so few packets that each of these classes may be chance: nothing rests on them but what is not said
  */
@@ -32,6 +33,7 @@ public record Clues(
         boolean begunMeanwhile,
         Optional<Confined> confined,
         Optional<Spells> spells,
+        Optional<Forgotten> forgotten,
         List<Suspect> suspects,
         List<Suspect> hints) {
     static final Clues NONE = new Clues(false, Optional.empty(), Optional.empty());
@@ -87,7 +89,17 @@ public record Clues(
             Optional<Confined> confined,
             Optional<Spells> spells,
             List<Suspect> suspects) {
-        this(cutsAcrossServices, sizeTrend, rhythm, wentOn, begunMeanwhile, confined, spells, suspects, List.of());
+        this(
+                cutsAcrossServices,
+                sizeTrend,
+                rhythm,
+                wentOn,
+                begunMeanwhile,
+                confined,
+                spells,
+                Optional.empty(),
+                suspects,
+                List.of());
     }
 
     Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
@@ -102,9 +114,17 @@ public record Clues(
                 List.of());
     }
 
-    /** @param inside the packets of the flows that lose most; empty when none does */
+    /**
+     * @param from index of the sender
+     * @param inside the packets of the flows that lose most; empty when none does
+     */
     static Clues of(
-            Trials trials, DirectionLog log, Optional<BitSet> inside, List<Suspect> suspects, List<Suspect> hints) {
+            Trials trials,
+            DirectionLog log,
+            int from,
+            Optional<BitSet> inside,
+            List<Suspect> suspects,
+            List<Suspect> hints) {
         return new Clues(
                 inside.filter(each -> passMeanwhile(trials, each, packet -> true))
                         .isPresent(),
@@ -115,6 +135,7 @@ public record Clues(
                         .isPresent(),
                 Confined.of(trials, log),
                 Spells.of(trials),
+                Forgotten.of(trials, from),
                 suspects,
                 hints);
     }

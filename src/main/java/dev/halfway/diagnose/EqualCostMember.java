@@ -47,13 +47,28 @@ final class EqualCostMember implements Rule {
         boolean fromBirth =
                 loss.lossy().stream().anyMatch(row -> row.typeP() == TypeP.TCP_SYN || row.typeP() == TypeP.TCP_SYN_ACK);
         boolean newOnesPass = loss.clues().begunMeanwhile();
-        boolean decisive =
-                split && fromBirth && newOnesPass && Loss.isCleanCut(decider) && loss.hasNoRivals() && !isByRole(loss);
-        return supported(decisive ? Support.DECISIVE : split ? Support.STRONG : total ? Support.FAIR : Support.WEAK)
+        boolean onlyOldOnes = loss.clues()
+                .forgotten()
+                .filter(each -> each.isNoAccident() || Loss.isAll(loss.of(Role.RESPONSE)))
+                .isPresent();
+        boolean decisive = split
+                && !onlyOldOnes
+                && fromBirth
+                && newOnesPass
+                && Loss.isCleanCut(decider)
+                && loss.hasNoRivals()
+                && !isByRole(loss);
+        return supported(
+                        decisive
+                                ? Support.DECISIVE
+                                : split && !onlyOldOnes ? Support.STRONG : total ? Support.FAIR : Support.WEAK)
                 .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
                 .against(!total, "the bad flows do not lose everything: a member that drops some of its packets")
                 .because(split, "flows to one and the same port fare differently")
+                .against(
+                        onlyOldOnes,
+                        "it is the connections opened before that lose, all of them, and none opened since")
                 .against(
                         !split,
                         "no port is seen of which some flows pass and others do not: a filter would look the same")

@@ -6,21 +6,26 @@ import java.util.Optional;
 
 /** A device on the way that keeps connections, and has not those that the far host began: responses are lost, initiations pass. */
 final class StatefulDevice implements Rule {
+    static final String NAME = "stateful device without the state";
+
     @Override
     public String name() {
-        return "stateful device without the state";
+        return NAME;
     }
 
     @Override
     public Optional<Explanation> of(Loss loss) {
         Sample responses = loss.of(Role.RESPONSE);
-        Sample initiations = loss.of(Role.REQUEST);
+        long forgotten = loss.clues().forgotten().map(Forgotten::ofInitiations).orElse(0L);
+        Sample all = loss.of(Role.REQUEST);
+        Sample initiations = new Sample(all.judged() - forgotten, all.lost() - forgotten);
         Optional<Decider> whileIt = loss.decider()
                 .filter(each -> each.feature() == Feature.INITIATOR || each.feature() == Feature.ROLE)
                 .filter(each -> Loss.isTotal(each.inside()));
         if (!Loss.isTotal(responses) && whileIt.isEmpty()
                 || initiations.lost() > 0 && !Loss.passes(initiations)
-                || loss.isDecidedOtherwise(Feature.INITIATOR, Feature.ROLE, Feature.KIND)) {
+                || loss.isDecidedOtherwise(Feature.INITIATOR, Feature.ROLE, Feature.KIND)
+                        && (forgotten == 0 || loss.decidedBy(Feature.FIVE_TUPLE).isEmpty())) {
             return Optional.empty();
         }
         Sample echo = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row));
@@ -49,6 +54,10 @@ final class StatefulDevice implements Rule {
             explanation.against(
                     "nothing that " + loss.from() + " began is in the captures: whether it would pass is not known");
         }
+        loss.clues()
+                .forgotten()
+                .filter(each -> each.ofInitiations() > 0)
+                .ifPresent(each -> explanation.because("of what " + loss.from() + " began, " + each.words()));
         explanation.against(
                 !bothProtocols,
                 "of one protocol only: a filter on these packets alone, without a memory, would look the same");

@@ -20,6 +20,7 @@ final class ArrivedSegments {
 
     private long[] nanos = new long[LEAST];
     private long[] frames = new long[LEAST];
+    private long[] places = new long[LEAST];
     private int[] starts = new int[LEAST];
     private int[] ends = new int[LEAST];
     private int[] headers = new int[LEAST];
@@ -46,6 +47,7 @@ final class ArrivedSegments {
         }
         nanos[next] = arrival.timeNanos;
         frames[next] = arrival.frame;
+        places[next] = arrival.places;
         starts[next] = arrival.sequence;
         ends[next] = arrival.sequence + arrival.length;
         headers[next] = header(arrival);
@@ -57,6 +59,7 @@ final class ArrivedSegments {
     private void grow() {
         nanos = unrolled(nanos);
         frames = unrolled(frames);
+        places = unrolled(places);
         starts = unrolled(starts);
         ends = unrolled(ends);
         headers = unrolled(headers);
@@ -94,6 +97,15 @@ final class ArrivedSegments {
     long nanosOfSame(Sighting further, int identification) {
         int at = same(further, identification);
         return at < 0 ? LONG_AGO : nanos[at];
+    }
+
+    /** Whether that one is the same packet, seen on its way through the host. */
+    boolean isSameElsewhere(Sighting further, int identification) {
+        int at = same(further, identification);
+        return at >= 0
+                && (places[at] & further.places) == 0
+                && Copies.samePacket(
+                        further.timeNanos - nanos[at], identifications[at], identification, places[at], further.places);
     }
 
     private int same(Sighting further, int identification) {

@@ -22,16 +22,10 @@ final class DelayHistogram {
     private static final int NANOS_DIGITS = 9;
     private static final int MILLISECONDS = 3;
 
-    /** Grows with the largest delay: between many hosts there are thousands of rows. */
-    private final Histogram histogram = new Histogram(LOWEST_NANOS, 2 * LOWEST_NANOS, DIGITS);
-
+    private final Histogram histogram = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
     private long leastNanos = Long.MAX_VALUE;
     private long mostNanos = Long.MIN_VALUE;
     private long negative;
-
-    DelayHistogram() {
-        histogram.setAutoResize(true);
-    }
 
     void record(long nanos) {
         leastNanos = Math.min(leastNanos, nanos);
@@ -70,10 +64,8 @@ final class DelayHistogram {
      * @param tag without commas, spaces and line breaks
      */
     String logLine(String tag, double startSeconds, double endSeconds) {
-        Histogram whole = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
-        whole.add(histogram);
-        whole.setTag(tag);
-        return written(log -> log.outputIntervalHistogram(startSeconds, endSeconds, whole))
+        histogram.setTag(tag);
+        return written(log -> log.outputIntervalHistogram(startSeconds, endSeconds, histogram))
                 .get(0);
     }
 

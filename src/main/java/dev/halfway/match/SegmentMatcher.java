@@ -122,7 +122,7 @@ final class SegmentMatcher {
             return;
         }
         r.copyOf = first == ArrivedSegments.UNKNOWN ? repeated.matchFrame : first;
-        r.duplicate = !r.leg.isDoubled();
+        r.duplicate = !r.leg.isDoubled() && !lane.arrivedSegments.isSameElsewhere(r, identification);
         r.mayStandIn = identification == 0;
         pairs.copied(r);
         doubts.repeated(r);

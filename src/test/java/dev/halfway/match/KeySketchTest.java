@@ -32,12 +32,11 @@ class KeySketchTest {
 
     @Test
     void shouldHoldEverythingUpToItsBound() {
-        KeySketch sketch = new KeySketch(KeySketch.MOST);
+        KeySketch sketch = new KeySketch();
         for (long packet = 0; packet < 50_000; packet++) {
             offer(sketch, packet);
         }
-        assertEquals(
-                50_000, sketch.comparableWith(new KeySketch(KeySketch.MOST)).size());
+        assertEquals(50_000, sketch.comparableWith(new KeySketch()).size());
         Anchor known = sketch.find(Mix.finish(1_000));
         assertEquals(999, known.timeNanos);
         assertSame(known, sketch.find(known.exact));
@@ -48,8 +47,8 @@ class KeySketchTest {
     void shouldSelectTheSamePacketsInTwoCapturesThatOverflow() {
         long seed = 5475;
         Random random = new Random(seed);
-        KeySketch g = new KeySketch(KeySketch.MOST);
-        KeySketch h = new KeySketch(KeySketch.MOST);
+        KeySketch g = new KeySketch();
+        KeySketch h = new KeySketch();
         for (long packet = 0; packet < 500_000; packet++) {
             boolean atBoth = random.nextInt(10) < 7;
             if (atBoth || random.nextInt(6) == 0) {
@@ -70,8 +69,8 @@ class KeySketchTest {
 
     @Test
     void shouldCompareASmallCaptureWithOneThatOverflows() {
-        KeySketch small = new KeySketch(KeySketch.MOST);
-        KeySketch large = new KeySketch(KeySketch.MOST);
+        KeySketch small = new KeySketch();
+        KeySketch large = new KeySketch();
         for (long packet = 0; packet < 300_000; packet++) {
             offer(large, packet);
             if (packet % 10 == 0) {

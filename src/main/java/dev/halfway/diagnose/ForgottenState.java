@@ -1,0 +1,32 @@
+package dev.halfway.diagnose;
+
+import java.util.Optional;
+
+/** A device on the way that keeps connections has lost those it kept: a restart, a failover without its table, a table cleared. */
+final class ForgottenState implements Rule {
+    @Override
+    public String name() {
+        return StatefulDevice.NAME;
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        return loss.decidedBy(Feature.FIVE_TUPLE)
+                .flatMap(decider -> loss.clues().forgotten())
+                .filter(each ->
+                        each.isNoAccident() && each.lost().lost() == loss.all().lost())
+                .map(each -> explain(loss, each));
+    }
+
+    private Explanation explain(Loss loss, Forgotten forgotten) {
+        Commands commands = loss.commands();
+        return supported(Support.STRONG)
+                .because(forgotten.words())
+                .rulingOut("routing, ARP and cabling from " + loss.from() + " to " + loss.to()
+                        + ": new connections take the same way")
+                .leaving(
+                        "firewalls, NAT, load balancers and security groups between the two that keep connections: what"
+                                + " happened there at " + Words.time(forgotten.sinceNanos()) + "?")
+                .next(commands.connect() + "; then open the old connections again (do they pass then?)");
+    }
+}

@@ -122,9 +122,13 @@ class WordingScenarioTest {
         scenario.a.seesUdp(EPOCH + 20 * SECOND);
         Result result = scenario.run();
         Finding finding = only(result, "one-way-loss");
+        assertEquals(
+                "Data segments (10 of 10) leave a and never reach b; all 3 others (of other kinds than data segments and of 40"
+                        + " bytes or less) arrive, too few to be sure that the kind or the size decides.",
+                finding.sentence());
         assertTrue(
-                finding.sentence().contains("all of them data segments and longer than 40 bytes"), finding.sentence());
-        assertTrue(finding.sentence().contains("all 3 others arrive: too few to be sure"), finding.sentence());
+                finding.remaining().get(0).contains("by kind or size"),
+                finding.remaining().toString());
         assertFalse(result.diagnosis.sentence().contains("random"), result.diagnosis.sentence());
     }
 
@@ -221,7 +225,22 @@ class WordingScenarioTest {
         assertEquals("unobservable", said.fate());
         assertEquals(4, said.lostTransmissions());
         String text = text(result);
-        assertTrue(text.contains("lost 4 times, others cannot be judged, sent 5 times"), text);
+        assertTrue(text.contains("lost 4 of 5 times, else cannot be judged"), text);
+    }
+
+    /** One packet alone: the verdict stands, and says what is left open. */
+    @Test
+    void shouldNameTheClockThatWasSetWhereNothingElseIsFound() throws IOException {
+        scenario.quiet(0, 60);
+        scenario.leaves(30 * SECOND + 600 * MILLIS, Packet.request(A, B, 7001, 999));
+        scenario.setClock(scenario.b, 0, 30 * SECOND + 570 * MILLIS, -120 * MILLIS);
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.findings());
+        assertTrue(
+                result.diagnosis
+                        .sentence()
+                        .contains("1 packet a -> b is left open, as a clock was set meanwhile (b against a: -0.1"),
+                result.diagnosis.sentence());
     }
 
     /** B's clock is set back while nothing comes: a packet lost about then is left open, and the finding says why. */

@@ -2,8 +2,10 @@ package dev.halfway.diagnose;
 
 import dev.halfway.match.Reason;
 import dev.halfway.match.Unjudged;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Clocks that were set while the captures ran, where packets are not judged for that. */
@@ -26,6 +28,23 @@ final class ClockSteps {
                 ? ""
                 : Words.count(open, "packet") + " of the same way " + (open == 1 ? "is" : "are")
                         + " not judged, as a clock was set meanwhile" + steps(from, to);
+    }
+
+    /** {@code ; 3 packets a -> b are left open, as a clock was set meanwhile ...}, way by way; empty where there are none. */
+    String leftOpen() {
+        StringBuilder words = new StringBuilder();
+        Map<List<String>, Long> open = new LinkedHashMap<>();
+        symptoms.unjudged().stream()
+                .filter(ClockSteps::isOfAStep)
+                .forEach(each -> open.merge(List.of(each.from(), each.to()), each.count(), Long::sum));
+        open.forEach((way, count) -> words.append("; ")
+                .append(Words.count(count, "packet"))
+                .append(' ')
+                .append(String.join(" -> ", way))
+                .append(count == 1 ? " is" : " are")
+                .append(" left open, as a clock was set meanwhile")
+                .append(steps(way.get(0), way.get(1))));
+        return words.toString();
     }
 
     static boolean isOfAStep(Unjudged unjudged) {

@@ -193,7 +193,8 @@ final class Coverage {
                         + (fewest() == 0
                                 ? ""
                                 : (open.isEmpty() ? "" : ", " + Words.count(judged, "packet")) + "; " + bounds());
-        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + ".";
+        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + new ClockSteps(symptoms).leftOpen()
+                + ".";
     }
 
     /** Of ways where a good part could not be judged: how many packets, and why. */

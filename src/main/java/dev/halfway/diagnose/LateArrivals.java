@@ -74,8 +74,8 @@ record LateArrivals(Symptoms symptoms, String from, String to, List<LossRow> row
                 List.of("loss of these packets: they arrive"),
                 List.of(
                         manner,
-                        "a clock that was set meanwhile, where hardly any packets went from " + to + " to " + from
-                                + " that would show it"),
+                        "a clock that was set meanwhile" + new ClockSteps(symptoms).steps(from, to)
+                                + ", where hardly any packets went from " + to + " to " + from + " that would show it"),
                 Optional.of(String.format(
                         Locale.ROOT,
                         "%s (does the round trip take as long?); with --loss-threshold %ds they count as delivered",

@@ -313,23 +313,25 @@ final class LossFindings {
                 .orElseGet(() -> hint(loss));
     }
 
-    /** {@code , all of them data segments, which the 3 that arrive are not: too few to tell whether it goes by kind or by size}. */
+    /** Said where kind or size separates what is lost from what arrives, and these are too few to claim even that it may. */
     private static String hint(Loss loss) {
         List<Clues.Suspect> hints = loss.clues().hints();
         if (hints.isEmpty()) {
             return "";
         }
-        String classes = Words.list(hints.stream()
-                .map(each -> Words.brief(each.words()).replaceFirst("^" + ByKind.KINDS, ""))
-                .toList());
         long others = hints.get(0).outside().judged();
-        return ", all of them " + classes + "; "
-                + (others == 1 ? "the only other arrives" : "all " + Words.count(others, "other") + " arrive")
-                + ": too few to be sure that it goes by "
+        return "; "
+                + (others == 1 ? "the only other" : "all " + Words.count(others) + " others")
+                + " ("
+                + Words.list(hints.stream().map(Clues.Suspect::others).toList())
+                + ") "
+                + (others == 1 ? "arrives" : "arrive")
+                + ", too few to be sure that "
                 + Words.choice(hints.stream()
                         .map(each -> each.feature().words())
                         .distinct()
-                        .toList());
+                        .toList())
+                + " decides";
     }
 
     /** {@code SYNs}, {@code TCP packets}: what a decider by kind goes by. */

@@ -72,16 +72,25 @@ final class RandomLoss implements Rule {
                 .against(spares, "it spares all others: something looks at what the packets are, and lets some through")
                 .against(loss.sizeTrend().isPresent(), "the longer a packet, the more often it is lost")
                 .against(few, "few losses: a pattern would hardly show")
-                .leaving((spares
-                                ? "what tells these packets from others and lets some of them through, a limit, a"
-                                        + " queue of their class or one of several paths,"
-                                : "a lossy link, radio or overloaded device")
-                        + " from " + loss.from() + " to " + loss.to())
+                .leaving(remaining(spares, !hints.isEmpty()) + " from " + loss.from() + " to " + loss.to())
                 .next(
                         spares
                                 ? loss.again() + " (then more slowly: are as many lost?)"
-                                : loss.commands().ping("-c 1000 -i 0.05 -s 56")
-                                        + " (then -s 1400: does the loss grow with size?)"));
+                                : !hints.isEmpty()
+                                        ? loss.again() + "; " + loss.commands().ping("-c 50 -i 0.2 -s 56")
+                                                + " (then -s 1400: is one of these lost, and another not?)"
+                                        : loss.commands().ping("-c 1000 -i 0.05 -s 56")
+                                                + " (then -s 1400: does the loss grow with size?)"));
+    }
+
+    private static String remaining(boolean spares, boolean hinted) {
+        if (spares) {
+            return "what tells these packets from others and lets some of them through, a limit, a queue of their class or one"
+                    + " of several paths,";
+        }
+        return hinted
+                ? "what tells these packets from others by kind or size (a filter, an MTU), or a lossy link or a short outage,"
+                : "a lossy link, radio or overloaded device";
     }
 
     private Explanation ofOpenings(Loss loss, TypeP kind) {

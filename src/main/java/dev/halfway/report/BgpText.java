@@ -123,17 +123,17 @@ final class BgpText {
     }
 
     static String became(BgpEvent event) {
+        if (event.lostTransmissions() > 0) {
+            return "lost " + event.lostTransmissions() + " of " + event.transmissions()
+                    + " times, else cannot be judged";
+        }
         String fate = switch (event.fate()) {
             case "" -> "";
             case "delivered" -> "arrives";
             case "lost" -> "lost";
             case "missed" -> "arrives unseen";
             case "appeared" -> "arrives, not seen leaving";
-            default ->
-                event.lostTransmissions() == 0
-                        ? "cannot be judged"
-                        : "lost " + (event.lostTransmissions() == 1 ? "once" : event.lostTransmissions() + " times")
-                                + ", others cannot be judged";
+            default -> "cannot be judged";
         };
         return event.transmissions() > 1 ? fate + ", sent " + event.transmissions() + " times" : fate;
     }

@@ -90,9 +90,13 @@ final class HostFeed {
         oneSource = true;
     }
 
-    /** Reads everything once. */
-    HostSurvey survey(HostSurvey.Settings settings) throws IOException {
-        HostSurvey survey = new HostSurvey(host, settings);
+    /**
+     * Reads everything once.
+     *
+     * @param hosts how many there are with it
+     */
+    HostSurvey survey(HostSurvey.Settings settings, int hosts) throws IOException {
+        HostSurvey survey = new HostSurvey(host, settings, hosts);
         counts.clear();
         strays.clear();
         firstSame = new int[0];

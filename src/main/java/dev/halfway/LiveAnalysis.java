@@ -174,8 +174,9 @@ public final class LiveAnalysis implements Closeable {
                 }
             }
             if (!settled.isEmpty()) {
-                notCompared[host] =
-                        feed(host, settled).survey(HostSurvey.Settings.USUAL).inScope();
+                notCompared[host] = feed(host, settled)
+                        .survey(HostSurvey.Settings.USUAL, kept.size())
+                        .inScope();
             }
             isRunSettled |= setSince[host];
         }

@@ -109,7 +109,7 @@ final class Surveyed {
     private List<HostSurvey> surveys(HostSurvey.Settings settings) throws IOException {
         List<Callable<HostSurvey>> readings = new ArrayList<>();
         for (HostFeed feed : feeds) {
-            readings.add(() -> feed.survey(settings));
+            readings.add(() -> feed.survey(settings, feeds.size()));
         }
         return Parallel.results(readings);
     }

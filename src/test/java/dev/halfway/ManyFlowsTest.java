@@ -98,7 +98,7 @@ class ManyFlowsTest {
         List<HostFeed> feeds = List.of(feed("a", 0, fileA, ports), feed("b", 1, fileB, ports));
         List<HostSurvey> surveys = new ArrayList<>();
         for (HostFeed feed : feeds) {
-            surveys.add(feed.survey(HostSurvey.Settings.USUAL));
+            surveys.add(feed.survey(HostSurvey.Settings.USUAL, 2));
             assertTrue(surveys.get(surveys.size() - 1).kept() < 100_000, "after the first reading");
         }
         Plan plan = new Plan(

@@ -119,7 +119,7 @@ class MatchAllocationTest {
         List<HostFeed> feeds = List.of(feed("a", 0, fileA, ports), feed("b", 1, fileB, ports));
         List<HostSurvey> surveys = new ArrayList<>();
         for (HostFeed feed : feeds) {
-            surveys.add(feed.survey(HostSurvey.Settings.USUAL));
+            surveys.add(feed.survey(HostSurvey.Settings.USUAL, 2));
         }
         Plan plan = new Plan(surveys, List.of(owned(A, A6), owned(B, B6)), ports, OptionalLong.empty());
         MatchRun run = new MatchRun(

@@ -12,8 +12,8 @@ final class DirectionLog {
     /** Flows whose names are kept. */
     private static final int MOST_NAMES = 1024;
 
-    private final PacketSample lost = new PacketSample();
-    private final PacketSample arrived = new PacketSample();
+    private final PacketSample lost;
+    private final PacketSample arrived;
     private final Map<Integer, String> flowNames = new HashMap<>();
     private int lastNamed = -1;
     private long lostCount;
@@ -27,6 +27,12 @@ final class DirectionLog {
     private long lastLostNanos;
     private long firstOpen = Long.MAX_VALUE;
     private long lastOpen = Long.MIN_VALUE;
+
+    /** @param pool that all directions share */
+    DirectionLog(PacketSample.Pool pool) {
+        lost = new PacketSample(pool);
+        arrived = new PacketSample(pool);
+    }
 
     void add(Sighting packet) {
         if (packet.fate() == Fate.LOST) {

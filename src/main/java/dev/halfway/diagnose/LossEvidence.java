@@ -13,14 +13,15 @@ import java.util.OptionalInt;
 /**
  * What the single packets show of each direction: what decides which are lost, and how the losses lie.
  *
- * <p>Of each direction up to {@link PacketSample#CAPACITY} lost packets are kept and as many others; with more, an even
- * sample of them, whose counts are scaled up. All features are tried on these, each by its own {@link Splitter}; p-values
+ * <p>Of each direction up to {@link PacketSample#CAPACITY} lost packets are kept and as many others, fewer where many hosts
+ * share {@link PacketSample.Pool#PACKETS}; with more, an even sample of them, whose counts are scaled up. All features are tried on these, each by its own {@link Splitter}; p-values
  * are corrected for the search within a feature (Bonferroni) and for all features of all directions (Benjamini-Hochberg).
  * Bounded memory, no allocation per packet once the bound is reached; one thread.
  */
 public final class LossEvidence implements JudgedPackets {
     private final List<String> hosts;
     private final DirectionLog[] logs;
+    private final PacketSample.Pool pool = new PacketSample.Pool();
 
     /** @param hosts names by index */
     public LossEvidence(List<String> hosts) {
@@ -33,7 +34,7 @@ public final class LossEvidence implements JudgedPackets {
         int at = packet.from() * hosts.size() + packet.to();
         DirectionLog log = logs[at];
         if (log == null) {
-            log = new DirectionLog();
+            log = new DirectionLog(pool);
             logs[at] = log;
         }
         log.add(packet);

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Packets of one direction and one fate, all of them up to {@link #CAPACITY}; beyond, an even sample. What is sampled is
  * blocks of consecutive packets, chosen by a hash of their place, so that neighbours stay together and nothing periodic in
- * the traffic is favoured. Bounded: objects are made up to the capacity and used again.
+ * the traffic is favoured. Bounded: objects are made up to the capacity and used again. Samples of many directions share
+ * what they take beyond one block each.
  */
 final class PacketSample {
     static final int CAPACITY = 32_768;
@@ -13,28 +14,40 @@ final class PacketSample {
     /** Packets that are kept together or not at all. */
     static final int BLOCK = 1 << BLOCK_BITS;
 
-    private static final int FIRST = 1024;
+    private static final int FIRST = 16;
 
+    /** What samples may hold together beyond one block each. Two hosts' have all they want. */
+    static final class Pool {
+        static final int PACKETS = 8 * CAPACITY;
+
+        private int left = PACKETS;
+
+        private boolean grants(int packets) {
+            boolean enough = packets <= left;
+            left -= enough ? packets : 0;
+            return enough;
+        }
+    }
+
+    private final Pool pool;
     private Observed[] kept = new Observed[0];
     private int size;
     private int level;
+
+    PacketSample(Pool pool) {
+        this.pool = pool;
+    }
 
     /** What to fill for a packet with this place in its direction; null when it is not to be kept. */
     Observed take(long ordinal) {
         if (!keeps(ordinal)) {
             return null;
         }
-        while (size == CAPACITY) {
+        while (size == kept.length && !grow()) {
             level++;
             thin();
         }
-        if (!keeps(ordinal)) {
-            return null;
-        }
-        if (size == kept.length) {
-            grow();
-        }
-        return kept[size++];
+        return keeps(ordinal) ? kept[size++] : null;
     }
 
     /** Whether a packet with this place in its direction is kept, or would be if it had this fate. */
@@ -54,12 +67,17 @@ final class PacketSample {
         size = to;
     }
 
-    private void grow() {
+    private boolean grow() {
         int from = kept.length;
-        kept = Arrays.copyOf(kept, Math.max(FIRST, 2 * from));
+        int to = Math.max(FIRST, 2 * from);
+        if (to > CAPACITY || to > BLOCK && !pool.grants(to - from)) {
+            return false;
+        }
+        kept = Arrays.copyOf(kept, to);
         for (int i = from; i < kept.length; i++) {
             kept[i] = new Observed();
         }
+        return true;
     }
 
     int size() {

@@ -20,6 +20,12 @@ public record Bounds(int packetsInFlight, int flows, int copies, int listed, int
     private static final long APART_BYTES = 20L << 20;
 
     private static final long APART_BYTES_PER_HOST = 4L << 20;
+    /** Of hosts beyond the {@link #FEW}, which share what surveys hold: buffers alone. */
+    private static final long APART_BYTES_PER_HOST_MORE = 1L << 20;
+
+    /** So many hosts may hold all that one may; more share it. */
+    static final int FEW = 8;
+
     /** A sighting that is alone with its key, with its group and its places in the queues. */
     private static final long SIGHTING_BYTES = 700;
     /** Both lanes, their names and their legs at two hosts, and what they remember of arrivals. */
@@ -44,7 +50,10 @@ public record Bounds(int packetsInFlight, int flows, int copies, int listed, int
      */
     public static Bounds fitting(long heapBytes, int hosts) {
         long bgp = heapBytes / 6;
-        long free = Math.max(0, heapBytes - APART_BYTES - hosts * APART_BYTES_PER_HOST - bgp);
+        long apart = APART_BYTES
+                + Math.min(hosts, FEW) * APART_BYTES_PER_HOST
+                + Math.max(0, hosts - FEW) * APART_BYTES_PER_HOST_MORE;
+        long free = Math.max(0, heapBytes - apart - bgp);
         return new Bounds(
                 share(free / 2, SIGHTING_BYTES),
                 share(free / 4, FLOW_BYTES),
@@ -57,6 +66,11 @@ public record Bounds(int packetsInFlight, int flows, int copies, int listed, int
     /** What fits into the heap of this run. */
     public static Bounds usual(int hosts) {
         return fitting(Runtime.getRuntime().maxMemory(), hosts);
+    }
+
+    /** What one of so many hosts may hold, where up to {@code few} of them may hold {@code most} each, and others share that. */
+    static int ofEach(int most, int few, int hosts) {
+        return hosts <= few ? most : Math.max(1, Integer.highestOneBit((int) ((long) most * few / hosts)));
     }
 
     private static int share(long bytes, long each) {

@@ -22,10 +22,16 @@ final class DelayHistogram {
     private static final int NANOS_DIGITS = 9;
     private static final int MILLISECONDS = 3;
 
-    private final Histogram histogram = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
+    /** Grows with the largest delay: between many hosts there are thousands of rows. */
+    private final Histogram histogram = new Histogram(LOWEST_NANOS, 2 * LOWEST_NANOS, DIGITS);
+
     private long leastNanos = Long.MAX_VALUE;
     private long mostNanos = Long.MIN_VALUE;
     private long negative;
+
+    DelayHistogram() {
+        histogram.setAutoResize(true);
+    }
 
     void record(long nanos) {
         leastNanos = Math.min(leastNanos, nanos);
@@ -64,8 +70,10 @@ final class DelayHistogram {
      * @param tag without commas, spaces and line breaks
      */
     String logLine(String tag, double startSeconds, double endSeconds) {
-        histogram.setTag(tag);
-        return written(log -> log.outputIntervalHistogram(startSeconds, endSeconds, histogram))
+        Histogram whole = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
+        whole.add(histogram);
+        whole.setTag(tag);
+        return written(log -> log.outputIntervalHistogram(startSeconds, endSeconds, whole))
                 .get(0);
     }
 

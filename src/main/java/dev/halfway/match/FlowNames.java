@@ -33,11 +33,9 @@ final class FlowNames {
         for (Alignment alignment : alignments) {
             canonical.get(alignment.h).putAll(alignment.rewriting.translations());
             shifts.get(alignment.h).putAll(alignment.rewriting.shifts());
-            RewritingDoubts doubts = alignment.rewriting.doubts();
-            addresses.get(alignment.h).putAll(doubts.addressesToG());
-            renumbered.get(alignment.h).addAll(doubts.renumbered());
-            doubtful.put(new Between(alignment.g, alignment.h), doubts.atG());
-            doubtful.put(new Between(alignment.h, alignment.g), doubts.atH());
+            TranslatedAddresses translated = alignment.rewriting.addresses();
+            addresses.get(alignment.h).putAll(translated.toG());
+            renumbered.get(alignment.h).addAll(translated.renumbered());
             inferred.addAll(alignment.rewriting.sentences(
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
         }
@@ -47,6 +45,19 @@ final class FlowNames {
                     .get(host)
                     .forEach((own, name) -> ofHost.computeIfAbsent(own.addresses(), k -> new LinkedHashSet<>())
                             .add(name.addresses()));
+        }
+    }
+
+    /** Once it is known who owns what: finds out which flows between each two hosts are doubtful. */
+    void doubt(List<Alignment> alignments, Owners owners) {
+        for (Alignment each : alignments) {
+            RewritingDoubts doubts = each.rewriting.doubts();
+            doubtful.put(
+                    new Between(each.g, each.h),
+                    doubts.atG(tuple -> owners.areEnds(canonical(each.g, tuple), each.g, each.h)));
+            doubtful.put(
+                    new Between(each.h, each.g),
+                    doubts.atH(tuple -> owners.areEnds(canonical(each.h, tuple), each.g, each.h)));
         }
     }
 
@@ -82,7 +93,7 @@ final class FlowNames {
         return names.size() > 1 ? null : kind.between(only);
     }
 
-    /** Whether a device between two hosts may rewrite what one of them knows as this flow, and too few packets tell how. */
+    /** Whether a device between two hosts may rewrite what one knows as this flow to the other, and too few packets tell how. */
     boolean isDoubtful(int host, int other, Tuple tuple) {
         return doubtful.getOrDefault(new Between(host, other), Set.of()).contains(tuple);
     }

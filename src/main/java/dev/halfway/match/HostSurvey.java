@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class HostSurvey {
     private static final int CHECKSUMS_TRIED = 1_000;
     private static final int MOST_ROUTES = 1 << 13;
+
     private static final long COARSE_NANOS = 1_000_000;
     private static final long SOONEST_RESENT_NANOS = 1_000_000;
     private static final int MOST_TOLD_APART = 1 << 13;
@@ -72,22 +73,23 @@ public final class HostSurvey {
     private record Ends(HostAddress source, HostAddress destination) {}
 
     private final String host;
+    private final int mostRoutes;
     private final Settings settings;
     private final Content content;
     private final DigestSupply digests = new DigestSupply();
     final Scope scope = new Scope();
-    KeySketch sketch = new KeySketch();
+    KeySketch sketch;
     /** Of packets that look alike, those that their IP IDs tell from each other; and fragments. */
-    KeySketch toldApart = new KeySketch(MOST_TOLD_APART);
+    KeySketch toldApart;
 
-    private LegTable legs = new LegTable();
+    private LegTable legs;
     private final Map<Ends, Route> routes = new LinkedHashMap<>();
     final Neighbours neighbours = new Neighbours();
     final CutRecords cut = new CutRecords();
     /** Stands for all routes that there was no room for. */
     private final Route beyond = Route.pair(NOBODY, NOBODY);
 
-    private final Talks talks = new Talks();
+    private final Talks talks;
     private final List<DropReport> drops = new ArrayList<>();
     /** How many reports of the capture each of {@link #drops} takes in. */
     private int reportsInEach = 1;
@@ -109,8 +111,14 @@ public final class HostSurvey {
     long windowStartNanos = Long.MAX_VALUE;
     long windowEndNanos = Long.MIN_VALUE;
 
-    public HostSurvey(String host, Settings settings) {
+    /** @param hosts how many there are: of many each holds less */
+    public HostSurvey(String host, Settings settings, int hosts) {
         this.settings = settings;
+        mostRoutes = Bounds.ofEach(MOST_ROUTES, Bounds.FEW, hosts);
+        sketch = new KeySketch(Bounds.ofEach(KeySketch.MOST, 2, hosts));
+        toldApart = new KeySketch(Bounds.ofEach(MOST_TOLD_APART, Bounds.FEW, hosts));
+        legs = new LegTable(hosts);
+        talks = new Talks(mostRoutes);
         content = settings.digests().map(Content::ofDigests).orElse(Content.ofBytes(settings.contentBytes()));
         this.host = host;
     }
@@ -387,7 +395,7 @@ public final class HostSurvey {
         if (known != null) {
             return known;
         }
-        if (routes.size() >= MOST_ROUTES) {
+        if (routes.size() >= mostRoutes) {
             return beyond;
         }
         Route route = Route.pair(source, destination);
@@ -409,6 +417,10 @@ public final class HostSurvey {
     /** The talk that a flow belongs to; null where nothing is known of it. */
     Talk talk(Tuple tuple) {
         return talks.find(tuple);
+    }
+
+    Talks talks() {
+        return talks;
     }
 
     Leaps leaps() {
@@ -433,7 +445,7 @@ public final class HostSurvey {
                             + " another key, or of fewer bytes. Packets are matched by their headers; --digest-key gives the key.");
         }
         if (beyond.packets > 0) {
-            notes.add(host + ": more pairs of addresses than are kept (" + MOST_ROUTES / 2 + "); " + beyond.packets
+            notes.add(host + ": more pairs of addresses than are kept (" + mostRoutes / 2 + "); " + beyond.packets
                     + " packets between others do not help to find owners, clocks and directions.");
         }
         return notes;
@@ -441,9 +453,9 @@ public final class HostSurvey {
 
     /** Lets go of the sample, once it is compared. */
     void forgetSample() {
-        sketch = new KeySketch();
-        toldApart = new KeySketch(MOST_TOLD_APART);
-        legs = new LegTable();
+        sketch = new KeySketch(1);
+        toldApart = new KeySketch(1);
+        legs = new LegTable(1);
     }
 
     /** How many flows, pairs of addresses and packets it keeps in memory now. */

@@ -11,17 +11,13 @@ import java.util.List;
  * holds every packet. Packets that look alike count as one, marked.
  */
 final class KeySketch {
-    private static final int MOST = 1 << 16;
+    static final int MOST = 1 << 16;
 
     private final int most;
     private int bits = 10;
     private Anchor[] slots = new Anchor[1 << bits];
     private int size;
     private long limit = Long.MAX_VALUE;
-
-    KeySketch() {
-        this(MOST);
-    }
 
     /** @param most packets in it */
     KeySketch(int most) {

@@ -11,8 +11,14 @@ import dev.halfway.decode.Spread;
 final class LegTable {
     static final int MOST = 1 << 16;
 
+    private final int most;
     private Leg[] legs = new Leg[1024];
     private int size;
+
+    /** @param hosts how many there are: of more than two each holds less */
+    LegTable(int hosts) {
+        most = Bounds.ofEach(MOST, 2, hosts);
+    }
 
     /** The packet's leg, made at its first sight; {@link Leg#position} is then still null. */
     Leg of(DecodedPacket packet) {
@@ -86,12 +92,12 @@ final class LegTable {
 
     private void makeRoom() {
         Leg[] old = legs;
-        boolean full = size >= MOST;
-        boolean most = full && 2 * used(old) > MOST;
+        boolean full = size >= most;
+        boolean all = full && 2 * used(old) > most;
         legs = new Leg[full ? old.length : old.length * 2];
         size = 0;
         for (Leg leg : old) {
-            if (leg != null && !most && (!full || leg.used)) {
+            if (leg != null && !all && (!full || leg.used)) {
                 leg.used &= !full;
                 put(leg);
             }

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.AddressBlock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,13 +13,21 @@ import java.util.TreeMap;
 final class Owners {
     static final int NOBODY = -1;
 
+    private record Given(AddressBlock block, int host) {}
+
     private final List<List<AddressBlock>> given;
+    private final List<Given> blocks = new ArrayList<>();
     private final Map<HostAddress, Integer> inferred = new LinkedHashMap<>();
     private final Map<HostAddress, Set<HostAddress>> open = new LinkedHashMap<>();
 
     /** @param given by host; an empty list where the user gave none */
     Owners(List<List<AddressBlock>> given) {
         this.given = given;
+        for (int host = 0; host < given.size(); host++) {
+            for (AddressBlock block : given.get(host)) {
+                blocks.add(new Given(block, host));
+            }
+        }
     }
 
     /** The host, or {@link #NOBODY}. */
@@ -27,15 +36,21 @@ final class Owners {
         return byUser != NOBODY ? byUser : inferred.getOrDefault(address, NOBODY);
     }
 
+    /** Whether a flow is between these two hosts. */
+    boolean areEnds(Tuple tuple, int one, int other) {
+        int from = of(HostAddress.sourceOf(tuple));
+        int to = of(HostAddress.destinationOf(tuple));
+        return from == one && to == other || from == other && to == one;
+    }
+
     int givenOwner(HostAddress address) {
         int best = NOBODY;
         int bestLength = -1;
-        for (int host = 0; host < given.size(); host++) {
-            for (AddressBlock block : given.get(host)) {
-                if (block.prefixLength() > bestLength && block.contains(address.high(), address.low())) {
-                    best = host;
-                    bestLength = block.prefixLength();
-                }
+        for (Given each : blocks) {
+            AddressBlock block = each.block();
+            if (block.prefixLength() > bestLength && block.contains(address.high(), address.low())) {
+                best = each.host();
+                bestLength = block.prefixLength();
             }
         }
         return best;

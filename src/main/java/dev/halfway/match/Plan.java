@@ -53,11 +53,11 @@ public final class Plan {
         this.servicePorts = servicePorts;
         int count = surveys.size();
         views = new HostView[count];
-        Owners byUser = new Owners(given);
+        KnownFlows known = new KnownFlows(this.surveys, new Owners(given));
         List<Alignment> alignments = new ArrayList<>();
         for (int g = 0; g < count; g++) {
             for (int h = g + 1; h < count; h++) {
-                alignments.add(new Alignment(g, h, surveys.get(g), surveys.get(h), knowledge(g, h, byUser)));
+                alignments.add(new Alignment(g, h, surveys.get(g), surveys.get(h), known.between(g, h)));
             }
         }
         names = new FlowNames(this.surveys, alignments);
@@ -65,6 +65,7 @@ public final class Plan {
         owners = votes.count();
         unsure = votes.unsure();
         ownTranslated(alignments);
+        names.doubt(alignments, owners);
         between = new PointsBetween(this.surveys, owners, votes);
         directions = new Directions(this.surveys, owners);
         for (HostSurvey survey : this.surveys) {
@@ -93,39 +94,6 @@ public final class Plan {
         }
         refuse(alignments, votes.problem());
         this.surveys.forEach(HostSurvey::forgetSample);
-    }
-
-    /** What the user says of addresses, and the captures of a third host of flows. */
-    private FlowKnowledge knowledge(int g, int h, Owners given) {
-        return new FlowKnowledge() {
-            /** Both are at a third host under the same names, or both hosts send them, or both receive them. */
-            @Override
-            public boolean areTwo(Tuple atG, Tuple atH) {
-                return isElsewhere(atG, g, h) && isElsewhere(atH, g, h)
-                        || isFrom(g, atG) && isFrom(h, atH)
-                        || isFrom(g, atG.reversed()) && isFrom(h, atH.reversed());
-            }
-
-            @Override
-            public boolean endAtBoth(Tuple atG, Tuple atH) {
-                return isFrom(g, atG) && isFrom(h, atH.reversed()) || isFrom(g, atG.reversed()) && isFrom(h, atH);
-            }
-
-            private boolean isFrom(int host, Tuple tuple) {
-                return given.givenOwner(HostAddress.sourceOf(tuple)) == host;
-            }
-        };
-    }
-
-    /** Whether a host besides these two has packets of the flow, either way. */
-    private boolean isElsewhere(Tuple tuple, int g, int h) {
-        for (int host = 0; host < surveys.size(); host++) {
-            Talk talk = host == g || host == h ? null : surveys.get(host).talk(tuple);
-            if (talk != null && talk.packets + talk.reverse.packets > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A host owns the address that it has by its own capture, too. */

@@ -45,6 +45,7 @@ final class Rewriting {
     private final long clockNanos;
 
     private final long clockSpreadNanos;
+    private final TranslatedAddresses addresses;
     private final RewritingDoubts doubts;
     private final FlowKnowledge knowledge;
 
@@ -70,7 +71,13 @@ final class Rewriting {
         clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
         findTranslations(without(common, onlyAtG), without(common, onlyAtH));
         findShifts(onlyAtG, onlyAtH);
+        addresses = new TranslatedAddresses(toG, common);
         doubts = new RewritingDoubts(this, common, onlyAtG, onlyAtH);
+    }
+
+    /** Addresses between which flows are translated whatever their ports. */
+    TranslatedAddresses addresses() {
+        return addresses;
     }
 
     /** Flows that may be rewritten as well, by too few packets. */
@@ -245,12 +252,14 @@ final class Rewriting {
         return Math.abs(one.apartNanos() - other.apartNanos()) <= withinNanos;
     }
 
-    /** Whether the times of two sightings may be those of one packet. */
-    boolean mayBeOne(Anchor atG, Anchor atH) {
-        long apart = atH.timeNanos - atG.timeNanos;
-        return isClockKnown
-                ? Math.abs(apart - clockNanos) <= clockSpreadNanos + DELAY_SLACK_NANOS
-                : Math.abs(apart) <= WALL_CLOCK_NANOS;
+    /** What h's clock shows of a packet more than g's, give or take {@link #slackNanos}. */
+    long usuallyApartNanos() {
+        return clockNanos;
+    }
+
+    /** By how much more or less the times of two sightings may be apart and be those of one packet. */
+    long slackNanos() {
+        return isClockKnown ? clockSpreadNanos + DELAY_SLACK_NANOS : WALL_CLOCK_NANOS;
     }
 
     /** Whether the packets are told apart by more than numbers that every program counts from 1. */
@@ -303,7 +312,16 @@ final class Rewriting {
     boolean mayTranslate(Tuple atG, Tuple atH) {
         boolean turned = atG.sourceHigh() == atH.destinationHigh() && atG.sourceLow() == atH.destinationLow()
                 || atG.destinationHigh() == atH.sourceHigh() && atG.destinationLow() == atH.sourceLow();
-        return !turned && !atG.equals(atH) && atG.isIpv4() == atH.isIpv4() && !knowledge.areTwo(atG, atH);
+        return !turned
+                && !atG.equals(atH)
+                && atG.isIpv4() == atH.isIpv4()
+                && !knowledge.areTwo(atG, atH)
+                && !(isElsewhere(atG) && isElsewhere(atH));
+    }
+
+    /** Whether a third host has packets of a flow. */
+    boolean isElsewhere(Tuple tuple) {
+        return knowledge.isElsewhere(tuple);
     }
 
     /** Packets alike within one flow count each. */

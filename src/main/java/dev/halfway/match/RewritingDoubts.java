@@ -1,83 +1,136 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Flows that a device may rewrite, and of which too few packets tell. No packet of such a flow has its counterpart as it is,
  * and one or more have it, at about the same time, in a flow between other addresses or with other sequence numbers; or both
  * hosts hold, at about the same time, a flow that differs in one address and has no counterpart. What has no copy in such a
- * flow is not known to be lost.
+ * flow is not known to be lost. A packet is compared with so many others that look alike then, and is taken to be one of them
+ * where there are more.
  */
 final class RewritingDoubts {
+    /** Of one packet, with others in one respect. */
+    static final int MOST_COMPARED = 1 << 11;
     /** Of the keys. */
     private static final int SAME_FLOW = 1;
-    /** Some hundredths of a second. */
-    private static final long MOST_COMPARED = 1L << 23;
 
     private final Rewriting rewriting;
     private final Set<Tuple> common;
-    private final Set<Tuple> atG = new LinkedHashSet<>();
-    private final Set<Tuple> atH = new LinkedHashSet<>();
-    private final Map<Tuple, Tuple> addressesToG = new LinkedHashMap<>();
-    private final Set<Tuple> renumbered = new LinkedHashSet<>();
+    private final Set<Tuple> translatedAtG;
+    private final List<Anchor> onlyAtG;
+    private final List<Anchor> onlyAtH;
 
     RewritingDoubts(Rewriting rewriting, Set<Tuple> common, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         this.rewriting = rewriting;
         this.common = common;
-        findAddresses();
-        List<Anchor> openAtG = open(onlyAtG, Set.copyOf(rewriting.translations().values()));
-        List<Anchor> openAtH = open(onlyAtH, rewriting.translations().keySet());
-        if (!compare(openAtG, openAtH)) {
-            openAtG.forEach(each -> doubt(atG, each.tuple));
-            openAtH.forEach(each -> doubt(atH, each.tuple));
-        }
+        translatedAtG = Set.copyOf(rewriting.translations().values());
+        this.onlyAtG = onlyAtG;
+        this.onlyAtH = onlyAtH;
     }
 
-    /** False when there are too many to compare: then each of them may be another. */
-    private boolean compare(List<Anchor> openAtG, List<Anchor> openAtH) {
-        Map<Long, List<Anchor>> byContent = new HashMap<>();
-        for (Anchor a : openAtG) {
-            for (long key : keys(a)) {
-                byContent.computeIfAbsent(key, k -> new ArrayList<>(1)).add(a);
-            }
-        }
-        long left = MOST_COMPARED;
-        for (Anchor b : openAtH) {
-            long[] keys = keys(b);
-            for (int i = 0; i < keys.length; i++) {
-                List<Anchor> alike = byContent.getOrDefault(keys[i], List.of());
-                left -= alike.size();
-                if (left < 0) {
-                    return false;
-                }
-                for (Anchor a : alike) {
-                    if (rewriting.mayBeOne(a, b) && (i == SAME_FLOW || rewriting.mayTranslate(a.tuple, b.tuple))) {
-                        doubt(atG, a.tuple);
-                        doubt(atH, b.tuple);
-                    }
-                }
-            }
-        }
-        return true;
+    /** Both directions of flows at g, of those that are asked for. */
+    Set<Tuple> atG(Predicate<Tuple> asked) {
+        return among(onlyAtG, onlyAtH, asked, true);
     }
 
-    private List<Anchor> open(List<Anchor> only, Set<Tuple> translated) {
-        return only.stream()
-                .filter(each -> isOpen(each.tuple, translated.contains(each.tuple)))
+    /** Both directions of flows at h, of those that are asked for. */
+    Set<Tuple> atH(Predicate<Tuple> asked) {
+        return among(onlyAtH, onlyAtG, asked, false);
+    }
+
+    private Set<Tuple> among(List<Anchor> some, List<Anchor> others, Predicate<Tuple> asked, boolean atG) {
+        Set<Tuple> doubtful = new LinkedHashSet<>();
+        List<Anchor> open = some.stream()
+                .filter(each -> asked.test(each.tuple) && isOpen(each.tuple, atG))
                 .toList();
+        if (open.isEmpty()) {
+            return doubtful;
+        }
+        Map<Long, List<Anchor>> alike = alike(open, others, atG);
+        for (Anchor each : open) {
+            if (!doubtful.contains(each.tuple) && mayBeAnother(each, alike, atG)) {
+                doubtful.add(each.tuple);
+                doubtful.add(each.tuple.reversed());
+            }
+        }
+        return doubtful;
     }
 
-    private boolean isOpen(Tuple tuple, boolean translated) {
-        return !translated
+    private boolean isOpen(Tuple tuple, boolean atG) {
+        return !(atG ? translatedAtG : rewriting.translations().keySet()).contains(tuple)
                 && !common.contains(tuple)
                 && !rewriting.shifts().containsKey(tuple)
                 && !rewriting.shifts().containsKey(tuple.reversed());
+    }
+
+    /** Others by the keys that any of the open ones has, in time order. */
+    private Map<Long, List<Anchor>> alike(List<Anchor> open, List<Anchor> others, boolean atG) {
+        Set<Long> wanted = new HashSet<>();
+        for (Anchor each : open) {
+            for (long key : keys(each)) {
+                wanted.add(key);
+            }
+        }
+        Map<Long, List<Anchor>> alike = new HashMap<>();
+        others.stream()
+                .filter(each -> isOpen(each.tuple, !atG))
+                .sorted(Comparator.comparingLong(each -> each.timeNanos))
+                .forEach(each -> {
+                    for (long key : keys(each)) {
+                        if (wanted.contains(key)) {
+                            alike.computeIfAbsent(key, k -> new ArrayList<>(1)).add(each);
+                        }
+                    }
+                });
+        return alike;
+    }
+
+    private boolean mayBeAnother(Anchor one, Map<Long, List<Anchor>> alike, boolean atG) {
+        long[] keys = keys(one);
+        for (int i = 0; i < keys.length; i++) {
+            if (isAmong(alike.getOrDefault(keys[i], List.of()), one, i == SAME_FLOW, atG)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAmong(List<Anchor> others, Anchor one, boolean sameFlow, boolean atG) {
+        long apart = atG ? rewriting.usuallyApartNanos() : -rewriting.usuallyApartNanos();
+        long latest = one.timeNanos + apart + rewriting.slackNanos();
+        int first = firstFrom(others, one.timeNanos + apart - rewriting.slackNanos());
+        for (int i = first; i < others.size() && others.get(i).timeNanos <= latest; i++) {
+            Tuple other = others.get(i).tuple;
+            if (i - first == MOST_COMPARED
+                    || sameFlow
+                    || (atG ? rewriting.mayTranslate(one.tuple, other) : rewriting.mayTranslate(other, one.tuple))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int firstFrom(List<Anchor> inOrder, long nanos) {
+        int below = -1;
+        int first = inOrder.size();
+        while (first - below > 1) {
+            int middle = (below + first) >>> 1;
+            if (inOrder.get(middle).timeNanos < nanos) {
+                below = middle;
+            } else {
+                first = middle;
+            }
+        }
+        return first;
     }
 
     /** Content alone, content within one flow, and each address with the ports. */
@@ -90,52 +143,5 @@ final class RewritingDoubts {
             Mix.add(Mix.add(Mix.add(3, ports), t.sourceHigh()), t.sourceLow()),
             Mix.add(Mix.add(Mix.add(4, ports), t.destinationHigh()), t.destinationLow())
         };
-    }
-
-    private static void doubt(Set<Tuple> flows, Tuple tuple) {
-        flows.add(tuple);
-        flows.add(tuple.reversed());
-    }
-
-    /** Addresses of which every flow told is translated to the same ones: so are the others. */
-    private void findAddresses() {
-        Map<Tuple, Tuple> back = new LinkedHashMap<>();
-        Set<Tuple> ambiguous = new LinkedHashSet<>();
-        rewriting.translations().forEach((h, g) -> {
-            Tuple pairH = h.addresses();
-            Tuple pairG = g.addresses();
-            Tuple knownG = addressesToG.putIfAbsent(pairH, pairG);
-            Tuple knownH = back.putIfAbsent(pairG, pairH);
-            boolean same = (knownG == null || knownG.equals(pairG)) && (knownH == null || knownH.equals(pairH));
-            if (!same) {
-                ambiguous.add(pairH);
-                ambiguous.add(back.get(pairG));
-            }
-            if (!h.equals(g.between(pairH))) {
-                renumbered.add(pairH);
-            }
-        });
-        for (Tuple each : common) {
-            ambiguous.add(each.addresses());
-        }
-        addressesToG.keySet().removeAll(ambiguous);
-    }
-
-    /** By the addresses at h: those at g, where they are translated whatever the flow. */
-    Map<Tuple, Tuple> addressesToG() {
-        return addressesToG;
-    }
-
-    /** Addresses at h between which ports or identifiers of echoes are translated, too. */
-    Set<Tuple> renumbered() {
-        return renumbered;
-    }
-
-    Set<Tuple> atG() {
-        return atG;
-    }
-
-    Set<Tuple> atH() {
-        return atH;
     }
 }

@@ -25,7 +25,7 @@ import dev.halfway.decode.TypeP;
 public final class SightingWriter {
     private static final int MOST_PLACES = 64;
 
-    private final LegTable legs = new LegTable();
+    private final LegTable legs;
     private final FragmentHeads fragments = new FragmentHeads();
     private final long[] places = new long[MOST_PLACES];
     private final Content content;
@@ -39,6 +39,7 @@ public final class SightingWriter {
     /** @param plan says what all captures hold of every packet; only read */
     SightingWriter(Plan plan, int host) {
         this.host = host;
+        legs = new LegTable(plan.views().length);
         content = plan.content();
         timestampsComparable = plan.timestampsComparable();
         sackComparable = plan.sackComparable();

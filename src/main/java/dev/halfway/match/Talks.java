@@ -2,12 +2,11 @@ package dev.halfway.match;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known. */
 final class Talks {
-    private static final int MOST = 1 << 13;
-
-    private record Key(HostAddress source, HostAddress destination, int kind, int port) {
+    record Key(HostAddress source, HostAddress destination, int kind, int port) {
         static Key of(Tuple tuple) {
             return new Key(
                     HostAddress.sourceOf(tuple),
@@ -21,8 +20,14 @@ final class Talks {
         }
     }
 
+    private final int most;
     private final Map<Key, Talk> talks = new LinkedHashMap<>();
     private final Talk beyond = pair();
+
+    /** @param most in both directions together */
+    Talks(int most) {
+        this.most = most;
+    }
 
     /** The talk that a flow belongs to, made where there is none; beyond the bound one that nobody finds. */
     Talk of(Tuple tuple, Route route) {
@@ -31,7 +36,7 @@ final class Talks {
         if (known != null) {
             return known;
         }
-        if (talks.size() >= MOST) {
+        if (talks.size() >= most) {
             return beyond;
         }
         Talk talk = pair();
@@ -40,6 +45,11 @@ final class Talks {
         route.talks.add(talk);
         route.reverse.talks.add(talk.reverse);
         return talk;
+    }
+
+    /** Both directions of each. */
+    void forEach(Consumer<Key> key) {
+        talks.keySet().forEach(key);
     }
 
     private static Talk pair() {

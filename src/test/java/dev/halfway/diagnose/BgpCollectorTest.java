@@ -94,7 +94,7 @@ class BgpCollectorTest {
         atHost(1, ping);
         List<HostSurvey> surveys = new ArrayList<>();
         for (String name : HOSTS) {
-            surveys.add(new HostSurvey(name, HostSurvey.Settings.USUAL));
+            surveys.add(new HostSurvey(name, HostSurvey.Settings.USUAL, 2));
         }
         for (Seen each : seen) {
             HostSurvey survey = surveys.get(each.host());

@@ -70,7 +70,7 @@ final class BgpTalk {
     static Plan plan(double captureSeconds) {
         List<HostSurvey> surveys = new ArrayList<>();
         for (String name : List.of("a", "b")) {
-            HostSurvey survey = new HostSurvey(name, HostSurvey.Settings.USUAL);
+            HostSurvey survey = new HostSurvey(name, HostSurvey.Settings.USUAL, 2);
             survey.covers(0);
             survey.covers((long) (captureSeconds * BgpTap.SECOND));
             surveys.add(survey);

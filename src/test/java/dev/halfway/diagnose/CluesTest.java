@@ -74,7 +74,13 @@ class CluesTest {
         BitSet losing = new BitSet();
         losing.set(0);
         losing.set(2);
-        return Clues.of(judged.trials(), new DirectionLog(), 0, Optional.of(losing), List.of(), List.of());
+        return Clues.of(
+                judged.trials(),
+                new DirectionLog(new PacketSample.Pool()),
+                0,
+                Optional.of(losing),
+                List.of(),
+                List.of());
     }
 
     private static void other(Observed packet, long service, long flowOrdinal) {
@@ -110,7 +116,13 @@ class CluesTest {
         losing.set(0);
         losing.set(1);
         losing.set(3); // of the flow that loses, as well, and arrives
-        Clues clues = Clues.of(judged.trials(), new DirectionLog(), 0, Optional.of(losing), List.of(), List.of());
+        Clues clues = Clues.of(
+                judged.trials(),
+                new DirectionLog(new PacketSample.Pool()),
+                0,
+                Optional.of(losing),
+                List.of(),
+                List.of());
         assertEquals(meanwhile, clues.cutsAcrossServices());
     }
 
@@ -121,14 +133,21 @@ class CluesTest {
         BitSet losing = new BitSet();
         losing.set(0);
         losing.set(2);
-        assertFalse(Clues.of(judged.trials(), new DirectionLog(), 0, Optional.of(losing), List.of(), List.of())
+        assertFalse(Clues.of(
+                        judged.trials(),
+                        new DirectionLog(new PacketSample.Pool()),
+                        0,
+                        Optional.of(losing),
+                        List.of(),
+                        List.of())
                 .cutsAcrossServices());
     }
 
     @Test
     void shouldTellNothingOfFlowsWhereNoneLosesMost() {
         judged.lost(2, each -> {}).arrived(1, each -> {}).lost(2, each -> {});
-        Clues clues = Clues.of(judged.trials(), new DirectionLog(), 0, Optional.empty(), List.of(), List.of());
+        Clues clues = Clues.of(
+                judged.trials(), new DirectionLog(new PacketSample.Pool()), 0, Optional.empty(), List.of(), List.of());
         assertFalse(clues.cutsAcrossServices() || clues.begunMeanwhile());
         assertEquals(List.of(), clues.suspects());
         assertEquals(Shrunk.NONE, clues.wentOn());

@@ -22,7 +22,7 @@ class ConfinedTest {
     }
 
     private static Optional<Confined> confined(int before, int losses, int behind) {
-        return Confined.of(strewn(before, losses, behind).trials(), new DirectionLog());
+        return Confined.of(strewn(before, losses, behind).trials(), new DirectionLog(new PacketSample.Pool()));
     }
 
     @Test
@@ -68,11 +68,12 @@ class ConfinedTest {
         for (int i = 0; i < 20; i++) {
             others.lost(1, each -> {}).arrived(1, each -> {});
         }
-        assertEquals(Optional.empty(), Confined.of(others.trials(), new DirectionLog()));
+        assertEquals(Optional.empty(), Confined.of(others.trials(), new DirectionLog(new PacketSample.Pool())));
         Judged mixed = new Judged().arrived(500, each -> each.typeP = TypeP.TCP_ACK);
         for (int i = 0; i < 20; i++) {
             mixed.lost(1, each -> each.typeP = TypeP.TCP_ACK).arrived(1, each -> {});
         }
-        assertTrue(Confined.of(mixed.trials(), new DirectionLog()).isPresent());
+        assertTrue(Confined.of(mixed.trials(), new DirectionLog(new PacketSample.Pool()))
+                .isPresent());
     }
 }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 final class Judged {
     private static final long STEP_NANOS = 100_000_000L;
 
-    private final PacketSample lost = new PacketSample();
-    private final PacketSample arrived = new PacketSample();
+    private final PacketSample lost = new PacketSample(new PacketSample.Pool());
+    private final PacketSample arrived = new PacketSample(new PacketSample.Pool());
     private long count;
 
     Judged lost(int packets, Consumer<Observed> change) {

@@ -31,7 +31,7 @@ class OneSidedTest {
     private final List<AppearedRow> arrived = new ArrayList<>();
 
     private static HostSurvey survey(String name, long fromSecond) {
-        HostSurvey survey = new HostSurvey(name, HostSurvey.Settings.USUAL);
+        HostSurvey survey = new HostSurvey(name, HostSurvey.Settings.USUAL, 2);
         survey.covers(fromSecond * SECOND);
         survey.covers((fromSecond + 5) * SECOND);
         return survey;

@@ -7,7 +7,11 @@ import org.junit.jupiter.api.Test;
 
 class PacketSampleTest {
     private static PacketSample of(int packets) {
-        PacketSample sample = new PacketSample();
+        return of(packets, new PacketSample.Pool());
+    }
+
+    private static PacketSample of(int packets, PacketSample.Pool pool) {
+        PacketSample sample = new PacketSample(pool);
         for (long i = 0; i < packets; i++) {
             Observed kept = sample.take(i);
             if (kept != null) {
@@ -40,5 +44,22 @@ class PacketSampleTest {
             firstHalf += sample.get(i).ordinal < packets / 2 ? 1 : 0;
         }
         assertEquals(0.5, (double) firstHalf / sample.size(), 0.05);
+    }
+
+    /** Sixteen have all of it; others still keep a block. */
+    @Test
+    void shouldShareWhatManyMayHold() {
+        PacketSample.Pool pool = new PacketSample.Pool();
+        long kept = 0;
+        for (int i = 0; i < 100; i++) {
+            PacketSample sample = of(2 * PacketSample.CAPACITY, pool);
+            assertTrue(sample.size() <= PacketSample.CAPACITY);
+            assertEquals(1, Long.bitCount(sample.weight()));
+            kept += sample.size();
+        }
+        assertTrue(kept <= PacketSample.Pool.PACKETS + 100 * PacketSample.BLOCK, "kept: " + kept);
+        PacketSample few = of(PacketSample.BLOCK, pool);
+        assertEquals(PacketSample.BLOCK, few.size());
+        assertEquals(1, few.weight());
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PatternsTest {
     private static final long STEP = 10_000_000_000L;
 
-    private final DirectionLog log = new DirectionLog();
+    private final DirectionLog log = new DirectionLog(new PacketSample.Pool());
 
     /**
      * {@code x} lost, {@code .} delivered, {@code L} late, {@code m} missed by the far capture, {@code o} outside of its time,

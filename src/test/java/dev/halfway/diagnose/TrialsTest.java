@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class TrialsTest {
     /** {@code x} a lost packet, {@code .} one that arrived, and a space a packet of which neither is known. */
     private static Trials trials(String fates) {
-        PacketSample lost = new PacketSample();
-        PacketSample arrived = new PacketSample();
+        PacketSample lost = new PacketSample(new PacketSample.Pool());
+        PacketSample arrived = new PacketSample(new PacketSample.Pool());
         for (int i = 0; i < fates.length(); i++) {
             if (fates.charAt(i) != ' ') {
                 Observed packet = (fates.charAt(i) == 'x' ? lost : arrived).take(i);

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import static dev.halfway.match.Survey.address;
 import static dev.halfway.match.Survey.segment;
 import static dev.halfway.match.Survey.tuple;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,6 +35,20 @@ class FlowNamesTest {
     private FlowNames names() {
         List<HostSurvey> surveys = List.of(g.host, h.host);
         return new FlowNames(surveys, List.of(Survey.align(0, 1, surveys)));
+    }
+
+    /** @param owned by g; h owns the server */
+    private FlowNames doubting(String... owned) {
+        List<HostSurvey> surveys = List.of(g.host, h.host);
+        List<Alignment> alignments = List.of(Survey.align(0, 1, surveys));
+        Owners owners = new Owners(List.of(List.of(), List.of()));
+        owners.infer(address(SERVER), 1);
+        for (String each : owned) {
+            owners.infer(address(each), 0);
+        }
+        FlowNames names = new FlowNames(surveys, alignments);
+        names.doubt(alignments, owners);
+        return names;
     }
 
     private static Tuple atG(String client, int port) {
@@ -91,12 +106,21 @@ class FlowNamesTest {
     @Test
     void shouldTellWhichFlowsMayBeRewritten() {
         translated(CLIENT, 40_000, 50_000, 2);
-        FlowNames names = names();
+        FlowNames names = doubting(CLIENT, OUTSIDE);
         assertTrue(names.isDoubtful(0, 1, atG(CLIENT, 40_000)));
         assertTrue(names.isDoubtful(1, 0, atH(50_000)));
         assertFalse(names.isDoubtful(1, 0, atG(CLIENT, 40_000)));
         assertFalse(names.isDoubtful(0, 2, atG(CLIENT, 40_000)), "between others");
         assertEquals(List.of(), names.inferred());
+    }
+
+    /** What is not between two hosts is not judged: nobody asks. */
+    @Test
+    void shouldNotDoubtFlowsThatAreNotBetweenTheTwo() {
+        translated(CLIENT, 40_000, 50_000, 2);
+        FlowNames names = doubting(CLIENT);
+        assertTrue(names.isDoubtful(0, 1, atG(CLIENT, 40_000)));
+        assertFalse(names.isDoubtful(1, 0, atH(50_000)));
     }
 
     @Test

@@ -21,7 +21,7 @@ class HostSurveyTest {
     /** A capture that drops for hours says so more often than can be kept. */
     @Test
     void shouldForgetNoDropsAndStayNearThemInTime() {
-        HostSurvey survey = new HostSurvey("a", HostSurvey.Settings.USUAL);
+        HostSurvey survey = new HostSurvey("a", HostSurvey.Settings.USUAL, 2);
         for (int i = 0; i < REPORT_COUNT; i++) {
             survey.dropped(i * 1_000L, i * 1_000L + 10, 3);
         }

@@ -20,9 +20,14 @@ class JoinedDelaysTest {
     private final Alignment alignment = new Alignment(
             0,
             1,
-            new HostSurvey("g", HostSurvey.Settings.USUAL),
-            new HostSurvey("h", HostSurvey.Settings.USUAL),
+            new HostSurvey("g", HostSurvey.Settings.USUAL, 2),
+            new HostSurvey("h", HostSurvey.Settings.USUAL, 2),
             new FlowKnowledge() {
+                @Override
+                public boolean isElsewhere(Tuple tuple) {
+                    return false;
+                }
+
                 @Override
                 public boolean areTwo(Tuple atG, Tuple atH) {
                     return false;

@@ -32,11 +32,12 @@ class KeySketchTest {
 
     @Test
     void shouldHoldEverythingUpToItsBound() {
-        KeySketch sketch = new KeySketch();
+        KeySketch sketch = new KeySketch(KeySketch.MOST);
         for (long packet = 0; packet < 50_000; packet++) {
             offer(sketch, packet);
         }
-        assertEquals(50_000, sketch.comparableWith(new KeySketch()).size());
+        assertEquals(
+                50_000, sketch.comparableWith(new KeySketch(KeySketch.MOST)).size());
         Anchor known = sketch.find(Mix.finish(1_000));
         assertEquals(999, known.timeNanos);
         assertSame(known, sketch.find(known.exact));
@@ -47,8 +48,8 @@ class KeySketchTest {
     void shouldSelectTheSamePacketsInTwoCapturesThatOverflow() {
         long seed = 5475;
         Random random = new Random(seed);
-        KeySketch g = new KeySketch();
-        KeySketch h = new KeySketch();
+        KeySketch g = new KeySketch(KeySketch.MOST);
+        KeySketch h = new KeySketch(KeySketch.MOST);
         for (long packet = 0; packet < 500_000; packet++) {
             boolean atBoth = random.nextInt(10) < 7;
             if (atBoth || random.nextInt(6) == 0) {
@@ -69,8 +70,8 @@ class KeySketchTest {
 
     @Test
     void shouldCompareASmallCaptureWithOneThatOverflows() {
-        KeySketch small = new KeySketch();
-        KeySketch large = new KeySketch();
+        KeySketch small = new KeySketch(KeySketch.MOST);
+        KeySketch large = new KeySketch(KeySketch.MOST);
         for (long packet = 0; packet < 300_000; packet++) {
             offer(large, packet);
             if (packet % 10 == 0) {

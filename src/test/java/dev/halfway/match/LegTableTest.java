@@ -18,7 +18,7 @@ class LegTableTest {
     private static final int RAW = 101;
     private static final int PORTS = 60_000;
 
-    private final LegTable legs = new LegTable();
+    private final LegTable legs = new LegTable(2);
     private final Decoder decoder = new Decoder(PortSet.of(179, 180));
     private final DecodedPacket packet = new DecodedPacket();
     private final byte[] segment = Packets.ipv4(A, B, 6, Packets.tcp(0, 179, Packets.ACK));

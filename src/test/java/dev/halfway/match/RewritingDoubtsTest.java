@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.halfway.decode.DecodedPacket;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,13 @@ class RewritingDoubtsTest {
     private static final Tuple AT_H = tuple(Tuple.TCP, OUTER, 50_000, SERVER, 179);
     private static final Tuple BY_ADDRESS_AT_H = tuple(Tuple.TCP, OUTER, 40_000, SERVER, 179);
 
-    private static final FlowKnowledge NOTHING = new FlowKnowledge() {
+    private final Set<Tuple> elsewhere = new HashSet<>();
+    private final FlowKnowledge knowledge = new FlowKnowledge() {
+        @Override
+        public boolean isElsewhere(Tuple tuple) {
+            return elsewhere.contains(tuple);
+        }
+
         @Override
         public boolean areTwo(Tuple atG, Tuple atH) {
             return false;
@@ -45,8 +52,12 @@ class RewritingDoubtsTest {
                 exact, content, weak, 0, leg, new DecodedPacket(), 0, (long) (millis * MILLIS), Anchor.NO_GAP);
     }
 
+    private Rewriting rewriting(Tuple... common) {
+        return new Rewriting(onlyAtG, onlyAtH, new ArrayList<>(), Set.of(common), knowledge);
+    }
+
     private RewritingDoubts doubts(Tuple... common) {
-        return new Rewriting(onlyAtG, onlyAtH, new ArrayList<>(), Set.of(common), NOTHING).doubts();
+        return rewriting(common).doubts();
     }
 
     private static Set<Tuple> bothWays(boolean any, Tuple tuple) {
@@ -54,8 +65,8 @@ class RewritingDoubtsTest {
     }
 
     private void assertDoubted(boolean doubted, Tuple atG, Tuple atH, RewritingDoubts doubts) {
-        assertEquals(bothWays(doubted, atG), doubts.atG());
-        assertEquals(bothWays(doubted, atH), doubts.atH());
+        assertEquals(bothWays(doubted, atG), doubts.atG(each -> true));
+        assertEquals(bothWays(doubted, atH), doubts.atH(each -> true));
     }
 
     /** Within a second, nothing telling the clocks. */
@@ -129,15 +140,47 @@ class RewritingDoubtsTest {
         assertDoubted(false, AT_G, AT_H, doubts());
     }
 
-    /** 8,400,000 comparisons: then each may be another. A day lies between them, which says that none is. */
+    /** All are of one flow, which is not another: but for the number of them. */
     @ParameterizedTest
-    @CsvSource({"2800, false", "2900, true"})
-    void shouldDoubtEachWhereThereAreTooManyToCompare(int packets, boolean doubted) {
-        for (int i = 0; i < packets; i++) {
-            onlyAtG.add(anchor(AT_G, i, 1_000_000 + i, 2_000_000 + i));
-            onlyAtH.add(anchor(BY_ADDRESS_AT_H, 86_400_000.0 + i, 3_000_000 + i, 4_000_000 + i));
+    @CsvSource({"0, false", "1, true"})
+    void shouldDoubtWhereTooManyAreThereAtAboutThatTime(int beyond, boolean doubted) {
+        onlyAtG.add(anchor(AT_G, 0, 5, 8));
+        for (int i = 0; i < RewritingDoubts.MOST_COMPARED + beyond; i++) {
+            onlyAtH.add(anchor(AT_G, i * 0.1, 1_000_000 + i, 2_000_000 + i));
         }
-        assertDoubted(doubted, AT_G, BY_ADDRESS_AT_H, doubts());
+        assertEquals(bothWays(doubted, AT_G), doubts().atG(each -> true));
+    }
+
+    @Test
+    void shouldNotCompareWithWhatIsThereAtOtherTimes() {
+        onlyAtG.add(anchor(AT_G, 0, 5, 8));
+        for (int i = 0; i < 2 * RewritingDoubts.MOST_COMPARED; i++) {
+            onlyAtH.add(anchor(BY_ADDRESS_AT_H, 1_001 + i, 5, 2_000_000 + i));
+        }
+        assertDoubted(false, AT_G, BY_ADDRESS_AT_H, doubts());
+    }
+
+    /** A third host knows both flows by their names: they are two. */
+    @ParameterizedTest
+    @CsvSource({"true, true, false", "true, false, true", "false, true, true"})
+    void shouldNotTakeFlowsForOneThatAThirdHostTellsApart(boolean firstIs, boolean otherIs, boolean doubted) {
+        onlyAtG.add(anchor(AT_G, 0, 5, 1));
+        onlyAtH.add(anchor(AT_H, 1, 5, 2));
+        if (firstIs) {
+            elsewhere.add(AT_G);
+        }
+        if (otherIs) {
+            elsewhere.add(AT_H);
+        }
+        assertDoubted(doubted, AT_G, AT_H, doubts());
+    }
+
+    @Test
+    void shouldLookAtWhatIsAskedForOnly() {
+        onlyAtG.add(anchor(AT_G, 0, 5, 1));
+        onlyAtH.add(anchor(AT_H, 1, 5, 2));
+        assertEquals(Set.of(), doubts().atG(AT_H::equals));
+        assertEquals(bothWays(true, AT_G), doubts().atG(AT_G::equals));
     }
 
     private void translated(Tuple atG, Tuple atH) {
@@ -157,15 +200,17 @@ class RewritingDoubtsTest {
     @Test
     void shouldTellWhichAddressesAreTranslatedWhateverTheFlow() {
         translated(AT_G, BY_ADDRESS_AT_H);
-        RewritingDoubts doubts = doubts();
-        assertEquals(addresses(AT_G, AT_H), doubts.addressesToG());
-        assertEquals(Set.of(), doubts.renumbered());
+        TranslatedAddresses told = rewriting().addresses();
+        assertEquals(addresses(AT_G, AT_H), told.toG());
+        assertEquals(Set.of(), told.renumbered());
     }
 
     @Test
     void shouldTellThatPortsAreTranslatedToo() {
         translated(AT_G, AT_H);
-        assertEquals(Set.of(AT_H.addresses(), AT_H.reversed().addresses()), doubts().renumbered());
+        assertEquals(
+                Set.of(AT_H.addresses(), AT_H.reversed().addresses()),
+                rewriting().addresses().renumbered());
     }
 
     /** To two addresses at the one host, or from two at the other: not whatever the flow. */
@@ -174,7 +219,7 @@ class RewritingDoubtsTest {
     void shouldNotTellAddressesThatFlowsTellOtherwise(String inner, String outer) {
         translated(AT_G, AT_H);
         translated(tuple(Tuple.TCP, inner, 41_000, SERVER, 179), tuple(Tuple.TCP, outer, 51_000, SERVER, 179));
-        Map<Tuple, Tuple> told = doubts().addressesToG();
+        Map<Tuple, Tuple> told = rewriting().addresses().toG();
         assertEquals(null, told.get(AT_H.addresses()));
         assertEquals(null, told.get(AT_H.reversed().addresses()));
     }
@@ -186,6 +231,6 @@ class RewritingDoubtsTest {
         Tuple asItIs = tuple(Tuple.TCP, OUTER, 1_000, SERVER, 179);
         assertEquals(
                 Map.of(AT_H.reversed().addresses(), AT_G.reversed().addresses()),
-                doubts(asItIs).addressesToG());
+                rewriting(asItIs).addresses().toG());
     }
 }

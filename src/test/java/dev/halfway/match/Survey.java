@@ -38,7 +38,7 @@ final class Survey {
     private int timeToLive = TIME_TO_LIVE;
 
     Survey(String name) {
-        host = new HostSurvey(name, HostSurvey.Settings.USUAL);
+        host = new HostSurvey(name, HostSurvey.Settings.USUAL, 2);
     }
 
     /** What it sees from here on its capture marks so. */
@@ -115,6 +115,11 @@ final class Survey {
     /** Of two surveys; nothing is known of flows but their packets. */
     static Alignment align(int g, int h, List<HostSurvey> surveys) {
         FlowKnowledge nothing = new FlowKnowledge() {
+            @Override
+            public boolean isElsewhere(Tuple tuple) {
+                return false;
+            }
+
             @Override
             public boolean areTwo(Tuple atG, Tuple atH) {
                 return false;

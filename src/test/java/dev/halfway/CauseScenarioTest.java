@@ -1056,7 +1056,7 @@ class CauseScenarioTest {
             scenario.lost(i * SECOND + 2 * DELAY, fromB.answer().timeToLive(2));
             scenario.lost(i * SECOND + 300 * MILLIS, connecting(i, 1));
         }
-        assertCause(only(scenario.run(), "one-way-loss"), "TTL exceeded");
+        assertCause(only(scenario.run(), "one-way-loss"), "TTL exceeded", Grade.LIKELY); // by the way back alone
     }
 
     @Test

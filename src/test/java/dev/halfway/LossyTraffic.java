@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 final class LossyTraffic {
     static final int PING_BYTES = 84;
     private static final int HEADERS = 28;
+    private static final int USUAL_TIME_TO_LIVE = 64;
     private static final int MOST_SYNS = 3;
     private static final int MOST_MESSAGES = 6;
     private static final int MESSAGE_BYTES = 19;
@@ -38,6 +39,7 @@ final class LossyTraffic {
             TypeP kind,
             int bytes,
             int dscp,
+            int timeToLive,
             int flow,
             int flowOrdinal,
             long idleNanos) {}
@@ -93,6 +95,10 @@ final class LossyTraffic {
     final long[] silentFrom = {Long.MAX_VALUE, Long.MAX_VALUE};
 
     final boolean[] refuses = new boolean[2];
+    /** By flow: with what A's packets leave, where it is not what is usual. */
+    final Map<Integer, Integer> timesToLive = new HashMap<>();
+    /** Whether there are routers on the way, each of which takes one. */
+    boolean routed;
     /** A router that tells the sender of each lost packet that it may not pass; empty for none. */
     String prohibitedBy = "";
     /** What happened to each packet, in time order. */
@@ -243,7 +249,8 @@ final class LossyTraffic {
 
     private void cross(Packet packet, boolean fromA, Flow flow, TypeP kind, int bytes, int dscp, Runnable arrived) {
         int fragments = (bytes - 20 + 1479) / 1480;
-        Packet whole = packet.ipId(next()).dscp(dscp);
+        int timeToLive = timeToLive(fromA, flow);
+        Packet whole = packet.ipId(next()).dscp(dscp).timeToLive(timeToLive);
         boolean all = true;
         long held = 0;
         for (int i = 0; i < fragments; i++) {
@@ -261,6 +268,10 @@ final class LossyTraffic {
         }
     }
 
+    private int timeToLive(boolean fromA, Flow flow) {
+        return fromA ? timesToLive.getOrDefault(flow.number, USUAL_TIME_TO_LIVE) : USUAL_TIME_TO_LIVE;
+    }
+
     /** How long it was held back; -1 when it does not arrive in time. */
     private long crosses(Packet packet, long nanos, boolean fromA, Flow flow, TypeP kind, int bytes, int dscp) {
         int ordinal = fromA ? flow.sentByA++ : flow.sentByB++;
@@ -268,7 +279,9 @@ final class LossyTraffic {
         flow.lastNanos = nanos;
         sentByA += fromA ? 1 : 0;
         int way = fromA ? 0 : 1;
-        if (path.loses(new Crossing(nanos, fromA, flow.begunByA, kind, bytes, dscp, flow.number, ordinal, idle))) {
+        int timeToLive = timeToLive(fromA, flow);
+        if (path.loses(
+                new Crossing(nanos, fromA, flow.begunByA, kind, bytes, dscp, timeToLive, flow.number, ordinal, idle))) {
             fared.add(new Fared(nanos, -1, fromA, true, false, scenario.lost(nanos, packet)));
             lostOfA += fromA ? 1 : 0;
             if (!prohibitedBy.isEmpty()) {
@@ -285,10 +298,11 @@ final class LossyTraffic {
         boolean overtaken = reorderRate > 0 && random.nextDouble() < reorderRate;
         long held = overtaken ? random.nextLong(5_000_000) : 0;
         long arrival = nanos + delay + held;
-        Scenario.Sent sent = scenario.delivered(nanos, packet, arrival - nanos);
+        Packet arriving = routed ? packet.forwarded() : packet;
+        Scenario.Sent sent = new Scenario.Sent(scenario.leaves(nanos, packet), scenario.arrives(arrival, arriving));
         boolean twice = duplicateRate > 0 && random.nextDouble() < duplicateRate;
         if (twice) {
-            scenario.arrives(arrival + 20_000 + random.nextLong(1_000_000), packet);
+            scenario.arrives(arrival + 20_000 + random.nextLong(1_000_000), arriving);
         }
         fared.add(new Fared(nanos, arrival, fromA, false, twice, sent));
         return late ? -1 : held;

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 final class ByTimeToLive implements Splitter {
     private final OptionalInt routers;
 
-    /** @param routers on the way, as {@link Hops} counts them */
+    /** @param routers on the way; empty where it is not known */
     ByTimeToLive(OptionalInt routers) {
         this.routers = routers;
     }

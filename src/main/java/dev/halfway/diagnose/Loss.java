@@ -211,12 +211,12 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
 
     /** How many routers the packets of this direction pass, by those that arrive; empty where it is not known. */
     OptionalInt routers() {
-        return Hops.between(symptoms.traits(), from, to);
+        return symptoms.routers(from, to);
     }
 
     /** Likewise the other way. */
     OptionalInt routersBack() {
-        return Hops.between(symptoms.traits(), to, from);
+        return symptoms.routers(to, from);
     }
 
     /** What the packets of this direction look like as they leave, protocol by protocol that loses any. */

@@ -1,8 +1,8 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.match.JudgedPackets;
+import dev.halfway.match.RoutersBetween;
 import dev.halfway.match.Sighting;
-import dev.halfway.match.TraitRow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -44,17 +44,16 @@ public final class LossEvidence implements JudgedPackets {
 
     /** Every direction in which a packet was judged, in host order, by what has been heard so far. */
     public List<DirectionEvidence> directions() {
-        return directions(List.of());
+        return directions(new RoutersBetween(hosts.size()));
     }
 
-    /** @param traits what the packets look like at both ends: how many routers are between */
-    List<DirectionEvidence> directions(List<TraitRow> traits) {
+    List<DirectionEvidence> directions(RoutersBetween routers) {
         List<Examined> examined = new ArrayList<>();
         for (int at = 0; at < logs.length; at++) {
             if (logs[at] != null && logs[at].lostCount() + logs[at].arrivedCount() > 0) {
                 int from = at / hosts.size();
                 int to = at % hosts.size();
-                examined.add(examine(from, to, logs[at], Hops.between(traits, hosts.get(from), hosts.get(to))));
+                examined.add(examine(from, to, logs[at], routers.on(from, to)));
             }
         }
         List<Split> all =

@@ -7,6 +7,7 @@ import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.NeighbourRow;
+import dev.halfway.match.RoutersBetween;
 import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
 import dev.halfway.match.TraitRow;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,6 +46,7 @@ record Symptoms(
         List<ErrorRow> errors,
         List<NeighbourRow> neighbours,
         List<TraitRow> traits,
+        RoutersBetween routersBetween,
         Set<String> withoutArrivals,
         Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,
@@ -83,6 +86,11 @@ record Symptoms(
                         && row.to().equals(to)
                         && row.tcp() == tcp)
                 .findFirst();
+    }
+
+    /** How many routers the packets of one direction pass; empty where none arrives that tells. */
+    OptionalInt routers(String from, String to) {
+        return routersBetween.on(hosts.indexOf(from), hosts.indexOf(to));
     }
 
     /** As in {@code it shows nothing from 21:46:13.1 to 21:46:15.2}; empty when there is no pause. */

@@ -26,6 +26,7 @@ public final class Plan {
     private final List<Refusal> refusals = new ArrayList<>();
     private final Directions directions;
     private final PointsBetween between;
+    private final RoutersBetween routers;
     private final List<OwnerVotes.Unsure> unsure;
     private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -68,6 +69,7 @@ public final class Plan {
         names.doubt(alignments, owners);
         between = new PointsBetween(this.surveys, owners, votes);
         directions = new Directions(this.surveys, owners);
+        routers = new RoutersBetween(this.surveys, alignments, names, owners);
         for (HostSurvey survey : this.surveys) {
             notes.addAll(survey.notes());
         }
@@ -140,6 +142,11 @@ public final class Plan {
     /** What the packets between each two hosts look like at each of them. */
     public List<TraitRow> traits() {
         return new SurveyFacts(surveys, owners).traits();
+    }
+
+    /** How many routers lie between each two hosts. */
+    public RoutersBetween routers() {
+        return routers;
     }
 
     /** Whether a host's captures show anything that leaves there. */

@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the first reading shows besides packets to match: address resolution, and what the packets of a direction share. */
 final class SurveyFacts {
@@ -47,30 +48,48 @@ final class SurveyFacts {
     List<TraitRow> traits() {
         List<TraitRow> rows = new ArrayList<>();
         for (int at = 0; at < surveys.size(); at++) {
+            List<OfBoth> leaving = ofEachHost();
+            List<OfBoth> arriving = ofEachHost();
+            for (Route route : surveys.get(at).routes()) {
+                int from = owners.of(HostAddress.sourceOf(route));
+                int to = owners.of(HostAddress.destinationOf(route));
+                if (from == at && to != Owners.NOBODY) {
+                    leaving.get(to).add(route);
+                } else if (to == at && from != Owners.NOBODY) {
+                    arriving.get(from).add(route);
+                }
+            }
             for (int other = 0; other < surveys.size(); other++) {
                 if (at != other) {
-                    add(rows, at, at, other);
-                    add(rows, at, other, at);
+                    add(rows, at, at, other, leaving.get(other));
+                    add(rows, at, other, at, arriving.get(other));
                 }
             }
         }
         return rows;
     }
 
-    private void add(List<TraitRow> rows, int at, int from, int to) {
-        Traits tcp = new Traits();
-        Traits echo = new Traits();
-        for (Route route : surveys.get(at).routes()) {
-            if (owners.of(HostAddress.sourceOf(route)) == from && owners.of(HostAddress.destinationOf(route)) == to) {
-                tcp.add(route.tcp);
-                echo.add(route.echo);
-            }
+    /** What the packets of one direction look like. */
+    private static final class OfBoth {
+        final Traits tcp = new Traits();
+        final Traits echo = new Traits();
+
+        void add(Route route) {
+            tcp.add(route.tcp);
+            echo.add(route.echo);
         }
-        if (tcp.packets > 0) {
-            rows.add(row(at, from, to, true, tcp));
+    }
+
+    private List<OfBoth> ofEachHost() {
+        return Stream.generate(OfBoth::new).limit(surveys.size()).toList();
+    }
+
+    private void add(List<TraitRow> rows, int at, int from, int to, OfBoth traits) {
+        if (traits.tcp.packets > 0) {
+            rows.add(row(at, from, to, true, traits.tcp));
         }
-        if (echo.packets > 0) {
-            rows.add(row(at, from, to, false, echo));
+        if (traits.echo.packets > 0) {
+            rows.add(row(at, from, to, false, traits.echo));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.halfway.match.LossRow;
 import dev.halfway.match.NeighbourRow;
 import dev.halfway.match.Reason;
 import dev.halfway.match.Role;
+import dev.halfway.match.RoutersBetween;
 import dev.halfway.match.TraitRow;
 import dev.halfway.match.Unjudged;
 import java.util.ArrayList;
@@ -341,6 +342,7 @@ final class Trouble {
                 errors,
                 neighbours,
                 traits,
+                new RoutersBetween(2),
                 withoutArrivals,
                 Set.of(),
                 Map.of(),

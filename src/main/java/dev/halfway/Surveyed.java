@@ -179,7 +179,8 @@ final class Surveyed {
                                         .sum(),
                         plan.refusals().isEmpty() ? run.outsideRange(host, file) : 0,
                         undecoded(counts),
-                        ignored(counts, leftAside),
+                        notAnalysed(counts),
+                        leftAside,
                         least(summary.firstNanos(), summary.startNanos()),
                         greatest(summary.lastNanos(), summary.endNanos()),
                         plan.addresses(host),
@@ -200,14 +201,13 @@ final class Surveyed {
         return undecoded;
     }
 
-    private static Map<String, Long> ignored(FileCounts counts, Map<String, Long> leftAside) {
+    private static Map<String, Long> notAnalysed(FileCounts counts) {
         Map<String, Long> ignored = new LinkedHashMap<>();
         long otherTcp = counts.otherPorts.packets();
         put(ignored, "neither ICMP echo nor TCP", counts.outOfScope - otherTcp);
         counts.otherPorts.facts().ifPresent(tcp -> put(ignored, "TCP on ports not analysed, " + tcp.where(), otherTcp));
         put(ignored, "not what --filter lets pass", counts.filtered);
         put(ignored, Reason.WITHOUT_TIME.words(""), counts.untimed);
-        ignored.putAll(leftAside);
         return ignored;
     }
 

@@ -170,7 +170,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     /** What a finding says, and its cause. */
     private static String way(Finding finding) {
         boolean unexplained =
-                finding.kind().equals("one-way-loss") && finding.cause().isEmpty() && !LossFindings.saysTooFew(finding);
+                finding.kind().equals("one-way-loss") && finding.cause().isEmpty() && !finding.saysTooFew();
         return graded(finding)
                 + orBy(finding)
                 + finding.cause()

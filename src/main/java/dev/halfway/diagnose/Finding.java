@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param grade of what the sentence says; the cause has its own
  * @param decidedBy what the lost packets share and the others do not
  * @param when from the first packet it is about to the last, on the clock of the host where they were, or were last, seen
+ * @param saysTooFew that its packets are too few to name a cause
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
  */
 public record Finding(
@@ -25,6 +26,7 @@ public record Finding(
         List<TypeP> typeP,
         Optional<Decider> decidedBy,
         Optional<TimeSpan> when,
+        boolean saysTooFew,
         String place,
         Optional<Cause> cause,
         List<String> rulesOut,
@@ -53,6 +55,7 @@ public record Finding(
                 typeP,
                 decidedBy,
                 Optional.empty(),
+                false,
                 place,
                 cause,
                 rulesOut,
@@ -71,6 +74,7 @@ public record Finding(
                 typeP,
                 decidedBy,
                 span,
+                saysTooFew,
                 place,
                 cause,
                 rulesOut,
@@ -91,6 +95,7 @@ public record Finding(
                 typeP,
                 decidedBy,
                 when,
+                saysTooFew,
                 place,
                 cause.map(Cause::uncertain),
                 rulesOut,

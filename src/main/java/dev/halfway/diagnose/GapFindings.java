@@ -64,6 +64,7 @@ final class GapFindings {
                 List.of(),
                 Optional.empty(),
                 when,
+                false,
                 "capture:" + host,
                 Optional.of(new Finding.Cause(
                         "capture gap",

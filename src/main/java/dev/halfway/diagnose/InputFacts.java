@@ -2,7 +2,6 @@ package dev.halfway.diagnose;
 
 import dev.halfway.capture.ObservationPoint;
 import dev.halfway.decode.Decoder;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,8 @@ import java.util.OptionalLong;
  * @param outsideRange of the others in scope, those outside the time that was asked for
  * @param undecoded packets of which it could not be told what they are: cut, malformed, unknown link type; by reason in
  *     words, in a fixed order
- * @param ignored packets understood and left aside, likewise
+ * @param notAnalysed packets understood that are not in scope or have no time, likewise
+ * @param leftAsideBy packets in scope that were not compared with any, likewise
  * @param windowStartNanos start of the time it covers, nanoseconds since the epoch on its own clock; empty when it holds
  *     nothing
  * @param addresses what its host owns, as text
@@ -35,7 +35,8 @@ public record InputFacts(
         long analysed,
         long outsideRange,
         Map<String, Long> undecoded,
-        Map<String, Long> ignored,
+        Map<String, Long> notAnalysed,
+        Map<String, Long> leftAsideBy,
         OptionalLong windowStartNanos,
         OptionalLong windowEndNanos,
         List<String> addresses,
@@ -50,16 +51,11 @@ public record InputFacts(
         return inScope - analysed;
     }
 
-    /** Why, in words: of what was ignored, the reasons that stand last and make up {@link #leftAside}. */
-    public Map<String, Long> leftAsideBy() {
-        Map<String, Long> reasons = new LinkedHashMap<>();
-        long rest = leftAside();
-        List<Map.Entry<String, Long>> all = new ArrayList<>(ignored.entrySet());
-        for (int i = all.size() - 1; i >= 0 && rest > 0 && all.get(i).getValue() <= rest; i--) {
-            reasons.put(all.get(i).getKey(), all.get(i).getValue());
-            rest -= all.get(i).getValue();
-        }
-        return rest == 0 ? reasons : Map.of();
+    /** Packets understood and left aside, by reason. */
+    public Map<String, Long> ignored() {
+        Map<String, Long> all = new LinkedHashMap<>(notAnalysed);
+        all.putAll(leftAsideBy);
+        return all;
     }
 
     /** How many packets were not decoded. */

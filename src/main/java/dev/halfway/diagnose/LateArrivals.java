@@ -69,6 +69,7 @@ record LateArrivals(Symptoms symptoms, String from, String to, List<LossRow> row
                 finding.typeP(),
                 finding.decidedBy(),
                 sent(),
+                false,
                 finding.place(),
                 finding.cause(),
                 List.of("loss of these packets: they arrive"),

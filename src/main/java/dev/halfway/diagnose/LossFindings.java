@@ -150,6 +150,8 @@ final class LossFindings {
                 Optional.of(loss.to()),
                 loss.kinds(),
                 decider,
+                Optional.empty(),
+                tooFew,
                 "between-taps",
                 choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)),
                 rulesOut(loss, choice),
@@ -218,11 +220,6 @@ final class LossFindings {
             remaining.add(leftOpen);
         }
         return remaining;
-    }
-
-    /** Whether a finding says that its packets are too few to name a cause. */
-    static boolean saysTooFew(Finding finding) {
-        return finding.sentence().endsWith(TOO_FEW + ".");
     }
 
     /** What leaves and never arrives, by what decides; with the counts of what does arrive. */

@@ -215,6 +215,7 @@ final class SilenceFindings {
                 kinds(silence),
                 Optional.empty(),
                 silence.when(),
+                false,
                 choice.flatMap(each -> each.best().place()).orElse("host:" + silence.to()),
                 choice.flatMap(Causes.Choice::cause),
                 rulesOut,

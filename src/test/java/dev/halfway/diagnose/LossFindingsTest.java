@@ -79,7 +79,7 @@ class LossFindingsTest {
         assertTrue(finding.remaining().contains("driver and network card of a"));
         assertTrue(finding.remaining().contains("network card and XDP of b"));
         assertTrue(finding.nextExperiment().isPresent());
-        assertFalse(LossFindings.saysTooFew(finding));
+        assertFalse(finding.saysTooFew());
     }
 
     /** Of fewer than five packets nothing is said, unless behaviour confirms it. */
@@ -149,7 +149,7 @@ class LossFindingsTest {
         Finding finding = only(sound().confirmed(TCP_DATA, "a", 30, 1));
         assertTrue(
                 finding.sentence().startsWith("1 data segment of 30 leaves a and never reaches b"), finding.sentence());
-        assertTrue(LossFindings.saysTooFew(finding));
+        assertTrue(finding.saysTooFew());
         assertEquals(Optional.empty(), finding.cause());
     }
 

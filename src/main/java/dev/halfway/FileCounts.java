@@ -17,6 +17,9 @@ final class FileCounts {
     /** In scope, but of no use without a time. */
     long untimed;
 
+    /** On interfaces beyond those that are read. */
+    long unread;
+
     final OtherPorts otherPorts = new OtherPorts();
 
     void note(int outcome, DecodedPacket packet) {

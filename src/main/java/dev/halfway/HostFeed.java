@@ -263,6 +263,18 @@ final class HostFeed {
             }
         }
 
+        /** It may be any packet, of the time between those around it. */
+        @Override
+        public boolean onUnread(Frame frame) {
+            if (held != null) {
+                release(false);
+            }
+            survey.noteUnread();
+            counts.get(frame.fileIndex()).unread++;
+            untimed.onUntimed();
+            return true;
+        }
+
         @Override
         public void onStatistics(InterfaceStatistics statistics) {
             drops.onStatistics(statistics);

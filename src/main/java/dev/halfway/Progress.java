@@ -50,6 +50,11 @@ public final class Progress {
             handler.onStatistics(statistics);
         }
 
+        @Override
+        public boolean onUnread(Frame frame) {
+            return handler.onUnread(frame);
+        }
+
         /** Makes known what was counted since; once for many packets. */
         void tell() {
             packets.add(count);

@@ -4,6 +4,7 @@ import dev.halfway.capture.CaptureFiles;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;
 import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.UnreadToo;
 import dev.halfway.match.Sighting;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -71,11 +72,11 @@ final class SightingReader implements AutoCloseable {
 
     private void read(CaptureFiles files, Maker maker, Progress progress) {
         try (files) {
-            FrameHandler handler = frame -> {
+            FrameHandler handler = new UnreadToo(frame -> {
                 if (maker.make(frame, filling.next()) && !filling.keep()) {
                     handOver();
                 }
-            };
+            });
             Progress.Meter meter = progress.meter(handler);
             while (files.poll(meter, FRAMES) != PacketSource.END) {
                 meter.tell();

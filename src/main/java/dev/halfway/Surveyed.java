@@ -207,6 +207,7 @@ final class Surveyed {
         put(ignored, "neither ICMP echo nor TCP", counts.outOfScope - otherTcp);
         counts.otherPorts.facts().ifPresent(tcp -> put(ignored, "TCP on ports not analysed, " + tcp.where(), otherTcp));
         put(ignored, "not what --filter lets pass", counts.filtered);
+        put(ignored, "on interfaces beyond those that are read", counts.unread);
         put(ignored, Reason.WITHOUT_TIME.words(""), counts.untimed);
         return ignored;
     }

@@ -195,7 +195,8 @@ public final class CaptureFiles implements PacketSource {
             this.index = index;
             try (CaptureFile peeked = CaptureFile.open(name, path)) {
                 this.summary = peeked.summary();
-                this.firstNanos = peeked.advance(ignored -> {}) ? peeked.frame().timeNanos : Long.MAX_VALUE;
+                this.firstNanos =
+                        peeked.advance(new UnreadToo(ignored -> {})) ? peeked.frame().timeNanos : Long.MAX_VALUE;
             }
         }
 

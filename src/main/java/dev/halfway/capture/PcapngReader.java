@@ -68,17 +68,21 @@ final class PcapngReader extends RecordReader {
     private static final int DIRECTION_MASK = 3;
 
     /** Bounds on what a hostile file may make us keep. */
-    private static final int LARGEST_INTERFACE_COUNT = 65_536;
+    static final int LARGEST_INTERFACE_COUNT = 65_536;
 
     /** A block that held no packet. */
     private static final int SKIPPED = 2;
 
     private final List<PcapngInterface> all = new ArrayList<>();
     private final List<PcapngInterface> section = new ArrayList<>();
+    /** Interfaces of the section at hand that are not kept. */
+    private int beyond;
+
     private String sectionHost = "";
     private final PcapngOptions options;
     private final StatisticsClock clock;
     private boolean warnedOfImplausibleTime;
+    private boolean warnedOfUnread;
 
     // of the options of the packet block at hand
     private int packetDirection;
@@ -201,9 +205,9 @@ final class PcapngReader extends RecordReader {
         switch (type) {
             case ENHANCED_PACKET:
             case OBSOLETE_PACKET:
-                return readPacket(block, end, length, type == OBSOLETE_PACKET);
+                return readPacket(block, end, length, type == OBSOLETE_PACKET, statistics);
             case SIMPLE_PACKET:
-                return readSimplePacket(block, end, length);
+                return readSimplePacket(block, end, length, statistics);
             case INTERFACE_DESCRIPTION:
                 return readInterface(block, end);
             case INTERFACE_STATISTICS:
@@ -219,11 +223,15 @@ final class PcapngReader extends RecordReader {
     }
 
     /** @param end of what is held of the block's body */
-    private int readPacket(int block, int end, int length, boolean obsolete) throws CaptureException {
+    private int readPacket(int block, int end, int length, boolean obsolete, FrameHandler handler)
+            throws CaptureException {
         if (end - block < PACKET_FIXED_BYTES) {
             return tooShort(ENHANCED_PACKET, end - block);
         }
         int number = obsolete ? input.uint16(block + INTERFACE_AT) : input.int32(block + INTERFACE_AT);
+        if (isBeyond(number)) {
+            return leaveUnread(handler);
+        }
         if (number < 0 || number >= section.size()) {
             return noSuchInterface(number);
         }
@@ -254,9 +262,12 @@ final class PcapngReader extends RecordReader {
     }
 
     /** A Simple Packet Block is on the first interface, and as long as that one's snap length lets it be. */
-    private int readSimplePacket(int block, int end, int length) throws CaptureException {
+    private int readSimplePacket(int block, int end, int length, FrameHandler handler) throws CaptureException {
         if (end - block < SIMPLE_FIXED_BYTES) {
             return tooShort(SIMPLE_PACKET, end - block);
+        }
+        if (isBeyond(0)) {
+            return leaveUnread(handler);
         }
         if (section.isEmpty()) {
             return noSuchInterface(0);
@@ -331,7 +342,8 @@ final class PcapngReader extends RecordReader {
             return tooShort(INTERFACE_DESCRIPTION, end - block);
         }
         if (tally.interfaceCount() >= LARGEST_INTERFACE_COUNT) {
-            return corrupt("it describes more than " + LARGEST_INTERFACE_COUNT + " interfaces");
+            beyond++;
+            return SKIPPED;
         }
         int linkType = input.uint16(block + LINK_TYPE_AT);
         int snapLengthBytes = Math.max(0, input.int32(block + SNAP_LENGTH_AT));
@@ -374,6 +386,9 @@ final class PcapngReader extends RecordReader {
             return tooShort(INTERFACE_STATISTICS, end - block);
         }
         int number = input.int32(block + INTERFACE_AT);
+        if (isBeyond(number)) {
+            return SKIPPED;
+        }
         if (number < 0 || number >= section.size()) {
             return noSuchInterface(number);
         }
@@ -467,6 +482,7 @@ final class PcapngReader extends RecordReader {
                     + ", expected a multiple of 4 from " + SECTION_HEADER_BYTES + " to " + LARGEST_BLOCK_BYTES;
         }
         section.clear();
+        beyond = 0;
         tally.beginSection();
         return "";
     }
@@ -481,6 +497,23 @@ final class PcapngReader extends RecordReader {
                 sectionHost = text.substring(HOST.length());
             }
         }
+    }
+
+    private boolean isBeyond(int number) {
+        return number >= section.size() && number - section.size() < beyond;
+    }
+
+    /** A packet of an interface that is not kept: counted, and passed over. */
+    private int leaveUnread(FrameHandler handler) throws CaptureException {
+        if (!warnedOfUnread) {
+            warnedOfUnread = true;
+            tally.warn("describes more than " + LARGEST_INTERFACE_COUNT
+                    + " interfaces: packets of the others are counted and not read");
+        }
+        frame.number = tally.countPacket();
+        return handler.onUnread(frame)
+                ? SKIPPED
+                : corrupt("it holds packets of more than " + LARGEST_INTERFACE_COUNT + " interfaces");
     }
 
     private int tooShort(int type, int bytes) throws CaptureException {

@@ -3,8 +3,10 @@ package dev.halfway.cli;
 import dev.halfway.capture.CaptureFile;
 import dev.halfway.capture.Dissection;
 import dev.halfway.capture.Frame;
+import dev.halfway.capture.FrameHandler;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
+import dev.halfway.capture.UnreadToo;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
 import dev.halfway.report.Escape;
@@ -104,8 +106,9 @@ final class ShowCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Decoder decoder = new Decoder(tcpPorts.toSet());
         boolean[] shown = {false};
+        FrameHandler handler = new UnreadToo(each -> shown[0] |= show(each, decoder, out));
         int limit = frame.isPresent() ? 1 : BATCH;
-        while (source.poll(each -> shown[0] |= show(each, decoder, out), limit) != PacketSource.END) {
+        while (source.poll(handler, limit) != PacketSource.END) {
             if (frame.isPresent() ? shown[0] : out.checkError()) {
                 break;
             }

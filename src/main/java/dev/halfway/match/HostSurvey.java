@@ -105,6 +105,7 @@ public final class HostSurvey {
     private Leaps leaps = new Leaps();
     private long inScope;
     private long untimed;
+    private long unread;
     /** Of the packet being noted. */
     private long place;
 
@@ -184,6 +185,11 @@ public final class HostSurvey {
     public void noteUntimed(DecodedPacket packet, int outcome, int direction) {
         scope.note(packet, outcome, direction);
         untimed++;
+    }
+
+    /** A packet that is not read: it may be any. */
+    public void noteUnread() {
+        unread++;
     }
 
     /** The host's clock was set back while it was captured, and this was taken away from its times. */
@@ -437,6 +443,11 @@ public final class HostSurvey {
         if (untimed > 0) {
             notes.add(host + ": " + untimed + (untimed == 1 ? " record carries" : " records carry")
                     + " no usable time (0, or one far from those around it); what is among them is not judged.");
+        }
+        if (unread > 0) {
+            notes.add(
+                    host + ": " + unread + (unread == 1 ? " packet is" : " packets are")
+                            + " on interfaces beyond those that are read, and count as without a time; what is among them is not judged.");
         }
         if (hasUselessDigests()) {
             notes.add(

@@ -83,6 +83,12 @@ final class AnnotatedFrames implements FrameHandler, Closeable {
         return files.summary().interfaces().get(frame.interfaceIndex());
     }
 
+    /** Nothing is known of it. */
+    @Override
+    public boolean onUnread(Frame frame) {
+        return true;
+    }
+
     @Override
     public void onFrame(Frame frame) {
         if (next.isEmpty() || next.get().frame() != frame.number() || next.get().file() != frame.fileIndex()) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PcapngReaderTest {
     private static final byte[] PACKET = {1, 2, 3, 4, 5};
@@ -438,5 +440,45 @@ class PcapngReaderTest {
         capture.iface(1, 0, capture.longOption(IF_TSOFFSET, Long.MIN_VALUE)).packet(2, 5, PACKET);
         assertEquals(
                 List.of(0L, 0L, 1 - (1L << 62)), Reading.of(capture.bytes()).times());
+    }
+
+    /** Beyond those that are kept: counted for whoever can do without them, else the end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCountWhatIsOnInterfacesBeyondThoseKept(boolean counts) throws IOException {
+        PcapngBytes capture = new PcapngBytes().section(LITTLE_ENDIAN);
+        for (int i = 0; i < PcapngReader.LARGEST_INTERFACE_COUNT + 1; i++) {
+            capture.iface(1, 0);
+        }
+        int beyond = PcapngReader.LARGEST_INTERFACE_COUNT;
+        capture.packet(0, MICROS, PACKET).packet(beyond, MICROS, PACKET).packet(beyond - 1, MICROS, PACKET);
+        capture.section(LITTLE_ENDIAN).iface(1, 0).simplePacket(PACKET, PACKET.length);
+        capture.packet(1, MICROS, PACKET); // one that is not described at all
+        List<Long> read = new ArrayList<>();
+        List<Long> unread = new ArrayList<>();
+        FrameHandler handler = new FrameHandler() {
+            @Override
+            public void onFrame(Frame frame) {
+                read.add(frame.number());
+            }
+
+            @Override
+            public boolean onUnread(Frame frame) {
+                unread.add(frame.number());
+                return counts;
+            }
+        };
+        SourceSummary summary;
+        try (CaptureFile file = CaptureFile.open("test", new ByteArrayInputStream(capture.bytes()))) {
+            while (file.poll(handler, 3) != PacketSource.END) {
+                // until the end
+            }
+            summary = file.summary();
+        }
+        assertEquals(counts ? List.of(1L, 3L) : List.of(1L), read);
+        assertEquals(counts ? List.of(2L, 4L) : List.of(2L), unread);
+        assertTrue(summary.cutAtByte().isPresent());
+        String last = summary.warnings().get(summary.warnings().size() - 1);
+        assertTrue(last.contains(counts ? "interface 1 of a section" : "more than 65536 interfaces"), last);
     }
 }

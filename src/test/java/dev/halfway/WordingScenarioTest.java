@@ -158,6 +158,29 @@ class WordingScenarioTest {
         assertEquals(EPOCH + 30 * SECOND + 2 * DELAY, when.lastNanos(), MILLIS);
     }
 
+    /** B's capture stands still for a second, and misses another packet long before. */
+    @Test
+    void shouldTellOfAStandingCaptureAndOfWhatItLacksBesides() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 10; i++) {
+            answeredUnseen(20 * SECOND + 400 * MILLIS + i * 50 * MILLIS, 100 + i);
+        }
+        String pause = "; it shows nothing from 22:13:40.301 to 22:13:41.000 (699 ms).";
+        String alone = only(scenario.run(), "capture-gap").sentence();
+        assertEquals(
+                "The capture at b does not hold 10 of 92 packets due there and 10 of 92 that left it" + pause, alone);
+        answeredUnseen(5 * SECOND + 600 * MILLIS, 99);
+        String both = only(scenario.run(), "capture-gap").sentence();
+        assertTrue(both.contains(", from 22:13:25.60"), both);
+        assertTrue(both.endsWith(pause), both);
+    }
+
+    private void answeredUnseen(long nanos, int sequence) {
+        Packet request = Packet.request(A, B, 7005, sequence);
+        scenario.leaves(nanos, request);
+        scenario.arrives(nanos + 2 * DELAY, request.answer());
+    }
+
     /** A goes on asking when B's capture shows nothing any more. */
     @Test
     void shouldSayWhatToDoWhereNothingAnswersBehindTheEndOfTheOtherCapture() throws IOException {

@@ -55,10 +55,10 @@ final class GapFindings {
                 "capture-gap",
                 Grade.CERTAIN,
                 Words.sentence("the capture at " + host + " does not hold " + Words.list(parts)
-                        + (pause.isEmpty()
-                                ? when.map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
-                                        .orElse("")
-                                : "; " + pause)),
+                        + when.filter(span -> !symptoms.isInPause(host, span))
+                                .map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
+                                .orElse("")
+                        + (pause.isEmpty() ? "" : "; " + pause)),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

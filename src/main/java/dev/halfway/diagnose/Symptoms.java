@@ -57,6 +57,8 @@ record Symptoms(
         List<BgpPeering> bgp) {
     /** LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
     private static final Set<Integer> COOKED = Set.of(113, 276);
+    /** So near to a pause a packet is missing for the same reason; delays make it look farther away. */
+    private static final long NEAR_NANOS = 100_000_000L;
 
     /** Rows of one direction in which something was judged. */
     List<LossRow> judged(String from, String to) {
@@ -100,6 +102,14 @@ record Symptoms(
             return "";
         }
         return "it shows nothing " + Words.period(pause.startNanos(), pause.endNanos());
+    }
+
+    /** Whether all of a time is that for which the host's captures stood still, or next to it. */
+    boolean isInPause(String host, TimeSpan span) {
+        CapturePause pause = pauses.get(host);
+        return pause != null
+                && span.firstNanos() >= pause.startNanos() - NEAR_NANOS
+                && span.lastNanos() <= pause.endNanos() + NEAR_NANOS;
     }
 
     /** For how long a host sent nothing although another asked it. */

@@ -131,19 +131,13 @@ public final class Diagnoser {
 
     /** Where it is not sure which of two hosts is which, nothing that is found of them is certain. */
     private Finding asSureAsOwners(Finding finding) {
-        for (int g = 0; g < hosts.size(); g++) {
-            for (int h = g + 1; h < hosts.size(); h++) {
-                List<String> both = List.of(hosts.get(g), hosts.get(h));
-                boolean ofBoth = finding.from().stream().allMatch(both::contains)
-                        && finding.to().stream().allMatch(both::contains);
-                if (ofBoth && plan.mayBeOtherWayRound(g, h)) {
-                    return finding.uncertain(
-                            "that the addresses are the other way round (see the notes): then the capture at "
-                                    + "the sender has missed what seems lost");
-                }
-            }
-        }
-        return finding;
+        boolean unsure = plan.mayBeExchanged().stream()
+                .anyMatch(both -> finding.from().stream().allMatch(both::contains)
+                        && finding.to().stream().allMatch(both::contains));
+        return unsure
+                ? finding.uncertain("that the addresses are the other way round (see the notes): then the capture at "
+                        + "the sender has missed what seems lost")
+                : finding;
     }
 
     private Diagnosis result(List<Finding> findings, Conclusion conclusion) {

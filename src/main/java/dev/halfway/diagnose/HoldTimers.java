@@ -17,8 +17,38 @@ import java.util.OptionalLong;
 final class HoldTimers {
     private static final long SECOND = 1_000_000_000L;
 
-    /** When a message came to an end, and the offset behind it, as that end's tap counts. */
-    private record Heard(long nanos, long end) {}
+    /**
+     * When a message came to an end, and the offset behind it, as that end's tap counts.
+     *
+     * @param deaf the end acknowledged nothing behind it that came, though it was sent again
+     */
+    private record Heard(long nanos, long end, boolean deaf) {}
+
+    /** What the peer said after that, by what became of it. */
+    private static final class Meanwhile {
+        long sent;
+        long updates;
+        long arrived;
+        long unheard;
+        long lost;
+        private boolean hole;
+
+        void add(JoinedMessage said, boolean seen, boolean isLost, boolean deaf) {
+            MessageType type = said.message().type();
+            if (type == MessageType.KEEPALIVE || type == MessageType.UPDATE) {
+                sent += said.count();
+                updates += type == MessageType.UPDATE ? said.count() : 0;
+                lost += isLost ? said.count() : 0;
+                // Of UPDATEs in a row that did not all come, those before the hole were heard.
+                boolean allSeen = seen && said.count() == said.message().count();
+                boolean came = !hole && (allSeen || said.fate() == Fate.MISSED);
+                arrived += came && !deaf ? said.count() : 0;
+                unheard += came && deaf ? said.count() : 0;
+            }
+            // TCP hands over nothing behind it (RFC 9293 section 3.10.7.4).
+            hole |= isLost;
+        }
+    }
 
     private final Plan plan;
     private final List<JoinedConnection> sessions;
@@ -135,10 +165,11 @@ final class HoldTimers {
     private static Heard lastHeard(JoinedConnection session, int end, OptionalLong until) {
         Heard last = null;
         long heardEnd = heardEnd(session, end);
+        boolean deaf = heardEnd < Long.MAX_VALUE;
         for (Message each : session.taps[end].connection().stream(1 - end).log().kept()) {
             boolean counts = restarts(each) && !each.behindHole() && each.end() <= heardEnd;
             if (counts && each.last().nanos() <= until.orElse(Long.MAX_VALUE)) {
-                last = new Heard(each.last().nanos(), each.end());
+                last = new Heard(each.last().nanos(), each.end(), deaf);
             }
         }
         for (JoinedMessage each :
@@ -150,7 +181,7 @@ final class HoldTimers {
             if (!whole || to > heardEnd || nanos > until.orElse(Long.MAX_VALUE)) {
                 break; // TCP hands over nothing behind it
             }
-            last = restarts(each.message()) && (last == null || to > last.end) ? new Heard(nanos, to) : last;
+            last = restarts(each.message()) && (last == null || to > last.end) ? new Heard(nanos, to, deaf) : last;
         }
         return last;
     }
@@ -234,6 +265,22 @@ final class HoldTimers {
                 .sum();
     }
 
+    /** What the peer said behind what was heard, by its own tap. */
+    private static Meanwhile meanwhile(JoinedConnection session, int peer, long heardEnd, boolean deaf, long until) {
+        Meanwhile meanwhile = new Meanwhile();
+        for (JoinedMessage each : session.messages(peer)) {
+            if (each.fate() == Fate.APPEARED || each.message().end() <= heardEnd || each.nanos() > until) {
+                continue;
+            }
+            boolean seen = each.fate() == Fate.DELIVERED && each.arrivedNanos().orElse(until) <= until;
+            boolean isLost = !seen
+                    && each.fate() != Fate.MISSED
+                    && (each.fate() == Fate.DELIVERED || session.missing(peer, each.message(), until) == Fate.LOST);
+            meanwhile.add(each, seen, isLost, deaf);
+        }
+        return meanwhile;
+    }
+
     /** Adds what the peer sent meanwhile, by its own tap. */
     private HoldTimer counted(JoinedConnection session, int end, Heard heard, HoldTimer timer) {
         int peer = 1 - end;
@@ -244,36 +291,7 @@ final class HoldTimers {
                 ? timer.firedNanos().getAsLong()
                 : timer.dueNanos().getAsLong();
         long heardEnd = heard.end + session.offsetShift(end, peer);
-        boolean deaf = heardEnd(session, end) < Long.MAX_VALUE;
-        long unheard = 0;
-        long sent = 0;
-        long updates = 0;
-        long arrived = 0;
-        long lost = 0;
-        boolean hole = false;
-        for (JoinedMessage each : session.messages(peer)) {
-            if (each.fate() == Fate.APPEARED || each.message().end() <= heardEnd || each.nanos() > until) {
-                continue;
-            }
-            boolean seen = each.fate() == Fate.DELIVERED && each.arrivedNanos().orElse(until) <= until;
-            boolean isLost = !seen
-                    && each.fate() != Fate.MISSED
-                    && (each.fate() == Fate.DELIVERED || session.missing(peer, each.message(), until) == Fate.LOST);
-            boolean restarts = each.message().type() == MessageType.KEEPALIVE
-                    || each.message().type() == MessageType.UPDATE;
-            if (restarts) {
-                sent += each.count();
-                updates += each.message().type() == MessageType.UPDATE ? each.count() : 0;
-                lost += isLost ? each.count() : 0;
-                // Of UPDATEs in a row that did not all come, those before the hole were heard.
-                boolean allSeen = seen && each.count() == each.message().count();
-                boolean came = !hole && (allSeen || each.fate() == Fate.MISSED);
-                arrived += came && !deaf ? each.count() : 0;
-                unheard += came && deaf ? each.count() : 0;
-            }
-            // TCP hands over nothing behind it (RFC 9293 section 3.10.7.4).
-            hole |= isLost;
-        }
+        Meanwhile meanwhile = meanwhile(session, peer, heardEnd, heard.deaf, until);
         long again = session.again(peer, timer.lastHeardNanos().getAsLong(), until, Long.MIN_VALUE);
         return new HoldTimer(
                 timer.state(),
@@ -282,15 +300,16 @@ final class HoldTimers {
                 timer.lastHeardNanos(),
                 timer.dueNanos(),
                 timer.firedNanos(),
-                sent,
-                updates,
-                arrived,
-                unheard,
+                meanwhile.sent,
+                meanwhile.updates,
+                meanwhile.arrived,
+                meanwhile.unheard,
                 behindHole(session, end, until),
-                lost,
-                lost == 0
+                meanwhile.lost,
+                meanwhile.lost == 0
                         ? 0
-                        : lost + session.again(peer, timer.lastHeardNanos().getAsLong(), until, heardEnd),
+                        : meanwhile.lost
+                                + session.again(peer, timer.lastHeardNanos().getAsLong(), until, heardEnd),
                 again,
                 session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end,
                 lastSent(session, end, until),

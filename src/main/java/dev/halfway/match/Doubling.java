@@ -64,7 +64,12 @@ final class Doubling {
         return records(arriving.twins, arriving.sampled, LEAST_ARRIVING);
     }
 
-    /** A host does not send so many twice: a capture that shows that misses the second record of the others. */
+    /**
+     * By two rules, of which neither does for the other. How many records there are for each first one, on the whole, tells
+     * by few packets: of four that leave, two are there twice. It takes a capture for one of single records that misses more
+     * than a third of the second ones, and there the most records of any one packet tell; that by itself would be told by a
+     * host that sends one packet twice, so it takes many, and a good share of all: no host sends so many twice.
+     */
     private static int recordsLeaving(long twins, long sampled, int mostTwins) {
         int records = records(twins, sampled, LEAST_LEAVING);
         boolean missesSome = twins >= ENOUGH && twins * SOME >= sampled - twins;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What the surveys of all hosts come to: who owns what, how the clocks stand, what can be compared. */
 public final class Plan {
@@ -239,10 +240,13 @@ public final class Plan {
         return clocks.anythingJoined();
     }
 
-    /** Whether it may be that of two hosts each owns the addresses taken for the other's. */
-    public boolean mayBeOtherWayRound(int g, int h) {
+    /** Names of each two hosts of which it may be that each owns the addresses taken for the other's. */
+    public List<Set<String>> mayBeExchanged() {
         return unsure.stream()
-                .anyMatch(each -> each.from() == g && each.to() == h || each.from() == h && each.to() == g);
+                .map(each -> Set.of(
+                        surveys.get(each.from()).host(), surveys.get(each.to()).host()))
+                .distinct()
+                .toList();
     }
 
     /** Whether a host's captures were taken on the way between two others, and at neither. */

@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.decode.AddressBlock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -266,15 +267,23 @@ final class OwnerVotes {
             if (other != null && x.compareTo(y) < 0) {
                 Orientation orientation = new Orientation();
                 votes.put(new Pair(x, y), orientation);
-                orientation.bothWays = route.packets > 0
-                        && route.reverse.packets > 0
-                        && other.packets > 0
-                        && other.reverse.packets > 0;
+                orientation.bothWays = areBothWays(route, other);
                 orientation.oneWay =
                         route.packets + other.packets == 0 || route.reverse.packets + other.reverse.packets == 0;
                 voteByRoutes(orientation, alignment, route, other);
             }
         }
+        alignment.rewriting.translations().forEach((nameAtH, nameAtG) -> {
+            Pair pair = pairOf(nameAtG);
+            Route route = routeOf(atG, nameAtG);
+            Route other = routeOf(atH, nameAtH);
+            if (isFromX(nameAtG) && route != null && other != null && !votes.containsKey(pair)) {
+                Orientation orientation = new Orientation();
+                votes.put(pair, orientation);
+                orientation.bothWays = areBothWays(route, other);
+                voteByRoutes(orientation, alignment, route, other);
+            }
+        });
         voteByPackets(votes, alignment);
         votes.forEach((pair, orientation) -> {
             Route g = atG.route(pair.x(), pair.y());
@@ -284,6 +293,14 @@ final class OwnerVotes {
             }
         });
         return votes;
+    }
+
+    private static boolean areBothWays(Route g, Route h) {
+        return g.packets > 0 && g.reverse.packets > 0 && h.packets > 0 && h.reverse.packets > 0;
+    }
+
+    private static Route routeOf(HostSurvey survey, Tuple tuple) {
+        return survey.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
     }
 
     /** Votes that need no packet in common. {@code g} and {@code h} are X to Y at either host. */
@@ -379,24 +396,30 @@ final class OwnerVotes {
             }
         }
         votes.values().forEach(Orientation::voteByHops);
-        for (Anchor anchor : alignment.onlyAtG) {
-            voteByExclusive(votes, anchor.tuple, anchor, surveys.get(alignment.g), surveys.get(alignment.h), true);
-        }
         Map<Tuple, Tuple> toG = alignment.rewriting.translations();
+        Map<Tuple, Tuple> toH = new HashMap<>();
+        toG.forEach((nameAtH, nameAtG) -> toH.put(nameAtG, nameAtH));
+        HostSurvey atG = surveys.get(alignment.g);
+        HostSurvey atH = surveys.get(alignment.h);
+        for (Anchor anchor : alignment.onlyAtG) {
+            Tuple there = toH.getOrDefault(anchor.tuple, anchor.tuple);
+            voteByExclusive(votes.get(pairOf(anchor.tuple)), anchor, atG, there, atH, isFromX(anchor.tuple));
+        }
         for (Anchor anchor : alignment.onlyAtH) {
-            Tuple tuple = toG.getOrDefault(anchor.tuple, anchor.tuple);
-            voteByExclusive(votes, tuple, anchor, surveys.get(alignment.h), surveys.get(alignment.g), false);
+            Tuple there = toG.getOrDefault(anchor.tuple, anchor.tuple);
+            voteByExclusive(votes.get(pairOf(there)), anchor, atH, there, atG, !isFromX(there));
         }
         Set<Tuple> lackingAtG = addresses(alignment.onlyAtH, alignment.fragmentsOnlyAtH);
         Set<Tuple> lackingAtH = addresses(alignment.onlyAtG, alignment.fragmentsOnlyAtG);
         for (Anchor anchor : alignment.fragmentsOnlyAtG) {
             if (!lackingAtG.contains(anchor.tuple.addresses())) {
-                voteByExclusive(votes, anchor.tuple, anchor, surveys.get(alignment.g), surveys.get(alignment.h), true);
+                voteByExclusive(votes.get(pairOf(anchor.tuple)), anchor, atG, anchor.tuple, atH, isFromX(anchor.tuple));
             }
         }
         for (Anchor anchor : alignment.fragmentsOnlyAtH) {
             if (!lackingAtH.contains(anchor.tuple.addresses())) {
-                voteByExclusive(votes, anchor.tuple, anchor, surveys.get(alignment.h), surveys.get(alignment.g), false);
+                voteByExclusive(
+                        votes.get(pairOf(anchor.tuple)), anchor, atH, anchor.tuple, atG, !isFromX(anchor.tuple));
             }
         }
     }
@@ -417,32 +440,37 @@ final class OwnerVotes {
      * for nothing where the other capture does not take that direction at all: the host there would react to what it lacks.
      * Nor where the other takes that direction only, by the same sign: it may be the sender's, and have missed the packet,
      * and nothing that comes back would show it.
+     *
+     * @param orientation null where nothing is asked of the two addresses
+     * @param there what the other capture calls the flow
      */
     private static void voteByExclusive(
-            Map<Pair, Orientation> votes, Tuple tuple, Anchor anchor, HostSurvey own, HostSurvey other, boolean atG) {
-        Orientation orientation = votes.get(pairOf(tuple));
+            Orientation orientation, Anchor anchor, HostSurvey own, Tuple there, HostSurvey other, boolean isStraight) {
         if (orientation != null
                 && !anchor.carriesData
-                && other.scope.showsKind(tuple, anchor.ipVersion())
-                && !leavesOut(other, own, tuple)
-                && !leavesOut(other, own, tuple.reversed())) {
-            orientation.vote(Evidence.EXCLUSIVE, isFromX(tuple) == atG, 1);
+                && other.scope.showsKind(there, anchor.ipVersion())
+                && !leavesOut(other, there, own, anchor.tuple)
+                && !leavesOut(other, there.reversed(), own, anchor.tuple.reversed())) {
+            orientation.vote(Evidence.EXCLUSIVE, isStraight, 1);
         }
     }
 
     /**
      * Whether a capture lacks all packets alike, though their receiver reacts to them as either capture shows. Of fragments, which
      * are of any kind, whether it lacks all that goes there, and anything is reacted to.
+     *
+     * @param tuple what the capture calls the flow
+     * @param tupleThere what the other does
      */
-    private static boolean leavesOut(HostSurvey capture, HostSurvey other, Tuple tuple) {
+    private static boolean leavesOut(HostSurvey capture, Tuple tuple, HostSurvey other, Tuple tupleThere) {
         if (tuple.kind() == Tuple.FRAGMENTS) {
-            Route route = capture.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
-            Route there = other.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
+            Route route = routeOf(capture, tuple);
+            Route there = routeOf(other, tupleThere);
             return (route == null || route.packets == 0)
                     && (route != null && route.reverse.reacts() || there != null && there.reverse.reacts());
         }
         Talk talk = capture.talk(tuple);
-        Talk seen = other.talk(tuple);
+        Talk seen = other.talk(tupleThere);
         return (talk == null || talk.packets == 0)
                 && (talk != null && talk.reverse.reacts() || seen != null && seen.reverse.reacts());
     }

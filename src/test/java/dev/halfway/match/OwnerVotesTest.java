@@ -288,4 +288,47 @@ class OwnerVotesTest {
                 votes.notes().get(3));
         assertTrue(owners.isOpen(Survey.address("10.1.0.4"), Survey.address("10.2.0.4")));
     }
+
+    /** A knows itself by another address than B does, and takes what comes in only, all alike; B answers. */
+    private void translatedAndOneSided() {
+        String outside = "192.0.2.7";
+        for (int i = 0; i < 6; i++) {
+            int sent = 1_000 + 100 * i;
+            b.marking(DecodedPacket.MARK_INBOUND)
+                    .sees(100 * i, segment(outside, 179, Y, 5_000, Packets.ACK, 7, sent, 0));
+            b.marking(DecodedPacket.MARK_OUTBOUND)
+                    .sees(100 * i + 10, segment(Y, 5_000, outside, 179, Packets.ACK, sent, 8 + i, 0));
+            a.sees(100 * i + 11, segment(Y, 5_000, X, 179, Packets.ACK, sent, 8 + i, 0));
+        }
+    }
+
+    /** B's capture says which of them it sends, of the flow by its other name. */
+    @Test
+    void shouldHearMarksOfWhatIsTranslated() {
+        translatedAndOneSided();
+        Owners owners = count(a, b);
+        assertEquals(Optional.empty(), votes.problem());
+        assertEquals(0, owners.of(Survey.address(X)));
+        assertEquals(1, owners.of(Survey.address(Y)));
+    }
+
+    /** B answers, by its own capture and the flow's other name, what A's capture leaves out: that was not sent by B. */
+    @Test
+    void shouldNotHearWhatACaptureOfOneDirectionLacksOfWhatIsTranslated() {
+        String outside = "192.0.2.7";
+        for (int i = 0; i < 4; i++) {
+            int port = 5_001 + i;
+            bothSeeTranslated(100 * i, port, outside);
+            b.sees(100 * i + 10, segment(outside, 179, Y, port, Packets.SYN | Packets.ACK, 7, 901 + i, 0));
+            b.sees(100 * i + 20, segment(Y, port, outside, 179, Packets.ACK, 901 + i, 8, 19));
+            b.sees(100 * i + 30, segment(Y, port, outside, 179, Packets.ACK, 920 + i, 27, 19));
+        }
+        assertOpen();
+    }
+
+    private void bothSeeTranslated(double millis, int port, String outside) {
+        int sequence = 900 + port - 5_001;
+        b.sees(millis, segment(Y, port, outside, 179, Packets.SYN, sequence, 0, 0));
+        a.sees(millis + 1, segment(Y, port, X, 179, Packets.SYN, sequence, 0, 0));
+    }
 }

@@ -282,4 +282,64 @@ class WordingScenarioTest {
                         .anyMatch(each -> each.contains("not judged, as a clock was set meanwhile (b against a: -0.1")),
                 finding.remaining().toString());
     }
+
+    /** A device loses what answers A; besides, a connection of B itself loses some data, which is not of what A began. */
+    @Test
+    void shouldCountNoKindUnderAHostThatDidNotBeginIt() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet fromA = Packet.request(A, B, 7001, i);
+            scenario.delivered(i * SECOND, fromA);
+            scenario.lost(i * SECOND + 2 * DELAY, fromA.answer());
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
+            scenario.ping(i * SECOND + 600 * MILLIS, Packet.request(B, A, 7003, i));
+        }
+        scenario.delivered(SECOND, Packet.tcp(B, 41000, A, 179, Packet.SYN).sequence(999));
+        scenario.delivered(
+                SECOND + 2 * DELAY,
+                Packet.tcp(A, 179, B, 41000, Packet.SYN | Packet.ACK)
+                        .sequence(4999)
+                        .acknowledging(1000));
+        for (int i = 0; i < 40; i++) {
+            Packet segment = Packet.tcp(B, 41000, A, 179, Packet.PSH)
+                    .sequence(1000 + 100 * i)
+                    .acknowledging(5000)
+                    .data(100);
+            if (i % 8 == 3) {
+                scenario.lost((3 + i) * SECOND + 500 * MILLIS, segment.ipId(100 + i));
+            }
+            scenario.delivered((3 + i) * SECOND + 800 * MILLIS, segment.ipId(200 + i));
+            scenario.delivered(
+                    (3 + i) * SECOND + 800 * MILLIS + 2 * DELAY,
+                    Packet.tcp(A, 179, B, 41000, Packet.ACK).sequence(5000).acknowledging(segment.sequenceEnd()));
+        }
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.startsWith("Echo replies (60 of 60) of exchanges that a began leave b"), sentence);
+    }
+
+    /** Pings arrive with a bit turned and a checksum that does not fit any more, and just these are not answered. */
+    @Test
+    void shouldTellOfTheDamageWhereTheHostLeavesJustThatUnanswered() throws IOException {
+        for (int i = 0; i < 120; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            scenario.leaves(i * SECOND, request);
+            if (i % 10 == 5) {
+                scenario.arrives(i * SECOND + DELAY, request.spoiled().badChecksum());
+            } else {
+                scenario.arrives(i * SECOND + DELAY, request);
+                scenario.delivered(i * SECOND + 2 * DELAY, request.answer());
+            }
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "corruption");
+        assertEquals(
+                "12 echo requests (of 120) from a arrive at b with other content than they left with, and b answers none of"
+                        + " them.",
+                finding.sentence());
+        assertEquals("bad checksum at arrival", finding.cause().orElseThrow().name());
+        assertEquals(
+                0,
+                result.diagnosis.losses().stream()
+                        .mapToLong(row -> row.reordered())
+                        .sum());
+    }
 }

@@ -15,6 +15,12 @@ final class AccessList implements Rule {
     /** So many connections take all of several equal paths: one of them that is bad does not spare all, nor hit all. */
     private static final int ENOUGH_FLOWS = 7;
 
+    /**
+     * ICMP echo has no ports: all of it may be hashed to one path, however many pings there are. So many TCP connections take
+     * all of eight such paths, but for one time in a hundred.
+     */
+    private static final int ENOUGH_BESIDE_ICMP = 35;
+
     private static final int SSH = 22;
     private static final int HTTP = 80;
 
@@ -50,9 +56,11 @@ final class AccessList implements Rule {
         Sample responses = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row) == isIcmp);
         boolean bothRoles = Loss.isTotal(initiations) && Loss.isTotal(responses);
         boolean manyFlows = loss.symptoms().connections(loss.from(), loss.to()) >= ENOUGH_FLOWS;
+        boolean takesAllPaths =
+                loss.symptoms().connections(loss.from(), loss.to()) >= (isIcmp ? ENOUGH_BESIDE_ICMP : ENOUGH_FLOWS);
         boolean enough = loss.hasNoRivals()
                 && loss.decidedBy(Feature.TTL).isEmpty()
-                && manyFlows
+                && takesAllPaths
                 && Loss.isAll(dropped)
                 && dropped.lost() >= Loss.ENOUGH
                 && passing.judged() >= Loss.ENOUGH
@@ -67,11 +75,18 @@ final class AccessList implements Rule {
                 .against(
                         bothRoles && !manyFlows,
                         "few TCP connections are seen: one bad member of several equal paths would look the same")
-                .rulingOut("routing" + (manyFlows ? ", ARP and cabling" : " and ARP") + " from " + loss.from() + " to "
-                        + loss.to() + ": other packets take the same way")
+                .against(
+                        bothRoles && manyFlows && !takesAllPaths,
+                        "ICMP echo has no ports: one bad member of many equal paths, to which all of it is hashed, would look"
+                                + " the same")
+                .rulingOut("routing" + (takesAllPaths ? ", ARP and cabling" : " and ARP") + " from " + loss.from()
+                        + " to " + loss.to() + ": other packets take the same way")
                 .leaving(
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
                                 + loss.to())
+                .leaving(
+                        isIcmp && !takesAllPaths,
+                        "one member of a bundle or one of several equal paths (ECMP), where all ICMP echo takes the same one")
                 .next(traceroute(loss, isIcmp));
     }
 

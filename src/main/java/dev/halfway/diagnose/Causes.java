@@ -30,6 +30,7 @@ final class Causes {
             new Congestion(),
             new IdleTimeout(),
             new NeighbourFailure(),
+            new FlowSetup(),
             new RandomCorruption(),
             new Bursts(),
             new RandomLoss(),

@@ -48,6 +48,8 @@ final class Coverage {
     /** Rows of which no packet was judged. */
     private final List<LossRow> open;
 
+    private final UnseenPorts unseenPorts;
+
     private long judged;
 
     Coverage(Symptoms symptoms) {
@@ -72,6 +74,7 @@ final class Coverage {
                         .mapToLong(Unjudged::count)
                         .sum();
         this.symptoms = symptoms;
+        unseenPorts = UnseenPorts.of(symptoms);
         this.stretch = stretch;
         for (LossRow row : symptoms.losses()) {
             long[] sums = ways.computeIfAbsent(List.of(row.from(), row.to()), way -> new long[3]);
@@ -97,6 +100,7 @@ final class Coverage {
                 && ways.keySet().stream().noneMatch(this::lacksKinds)
                 && unreached().isEmpty()
                 && unanswered().isEmpty()
+                && unseenPorts.isEmpty()
                 && displaced().isEmpty()
                 && symptoms.withoutDepartures().isEmpty();
     }
@@ -289,6 +293,10 @@ final class Coverage {
                     + Commands.captureBoth(
                             unanswered().get(0).from(), unanswered().get(0).to())
                     + ".";
+        }
+        if (judged > 0 && !unseenPorts.isEmpty()) {
+            return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged, but "
+                    + unseenPorts.words() + ".";
         }
         if (judged > 0 && fewest() < LEAST_JUDGED && open.isEmpty()) {
             return "Cannot tell: too few packets, "

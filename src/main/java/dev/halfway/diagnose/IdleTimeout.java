@@ -14,7 +14,43 @@ final class IdleTimeout implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        return loss.decidedBy(Feature.IDLE_GAP).map(decider -> explain(loss, decider));
+        return loss.decidedBy(Feature.IDLE_GAP)
+                .map(decider -> explain(loss, decider))
+                .or(() -> loss.suspect(Feature.IDLE_GAP)
+                        .filter(suspect -> isSuspected(loss))
+                        .map(suspect -> explain(loss, suspect)));
+    }
+
+    /**
+     * Whether of several flows all is lost from a pause on, and nothing else is, though these are too few to show that the pause
+     * decides: chance does not pick them so.
+     */
+    static boolean isSuspected(Loss loss) {
+        return loss.decider().isEmpty()
+                && loss.suspect(Feature.IDLE_GAP)
+                        .filter(suspect -> Loss.isAll(suspect.inside())
+                                && suspect.inside().lost() >= Loss.FEW
+                                && suspect.outside().lost() == 0
+                                && suspect.outside().judged() >= Loss.ENOUGH
+                                && suspect.detail().passes().isPresent()
+                                && suspect.detail().fails().isPresent()
+                                && suspect.detail().passes().getAsLong()
+                                        < suspect.detail().fails().getAsLong())
+                        .isPresent();
+    }
+
+    private Explanation explain(Loss loss, Clues.Suspect suspect) {
+        long passes = suspect.detail().passes().orElseThrow();
+        return supported(Support.FAIR)
+                .because("packets " + Words.brief(suspect.words()) + " are lost (" + Words.share(suspect.inside())
+                        + "), others pass (" + Words.share(suspect.outside()) + " lost)")
+                .because("the timeout, if it is one, lies between " + Words.duration(passes)
+                        + ", the longest pause after which packets pass, and "
+                        + Words.duration(suspect.detail().fails().orElseThrow())
+                        + ", the shortest after which they are lost")
+                .against("few flows pause for so long: what else they have in common would look the same")
+                .leaving("the timeouts of firewalls, NAT and load balancers between the two")
+                .next(keepalives(loss, Math.max(1, passes / NANOS_PER_SECOND), true));
     }
 
     private Explanation explain(Loss loss, Decider decider) {
@@ -32,10 +68,15 @@ final class IdleTimeout implements Rule {
                                 + ", the shortest after which they are lost")
                 .against(!Loss.isTotal(decider.inside()), "some pass after such a pause as well")
                 .leaving("the timeouts of firewalls, NAT and load balancers between the two")
-                .next(loss.commands()
-                        .onSender("sysctl -w net.ipv4.tcp_keepalive_time=" + seconds + " net.ipv4.tcp_keepalive_intvl="
-                                + seconds + " (keepalives "
+                .next(keepalives(loss, seconds, bounded));
+    }
+
+    private static String keepalives(Loss loss, long seconds, boolean bounded) {
+        return loss.commands()
+                .onSender(
+                        "sysctl -w net.ipv4.tcp_keepalive_time=" + seconds + " net.ipv4.tcp_keepalive_intvl=" + seconds
+                                + " (keepalives "
                                 + (bounded ? "after no longer a pause than flows survive" : "more often than the pause")
-                                + ", for programs that set SO_KEEPALIVE: does the loss end?)"));
+                                + ", for programs that set SO_KEEPALIVE: does the loss end?)");
     }
 }

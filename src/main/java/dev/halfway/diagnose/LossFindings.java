@@ -262,7 +262,7 @@ final class LossFindings {
                 String when = WhileLosing.when(by.words());
                 String begun = by.words().replace(when, "") + way + "; " + rest(loss, by) + " " + others;
                 yield when.isEmpty()
-                        ? counts(loss) + " " + begun + duration(loss)
+                        ? counts(inside(loss, by)) + " " + begun + duration(loss)
                         : whenFirst(when, every(by.inside()) + " (" + kinds(loss, by) + ") " + begun);
             }
             case KIND ->
@@ -411,6 +411,16 @@ final class LossFindings {
         return sums(loss).entrySet().stream()
                 .map(each -> Words.plural(each.getKey()) + " (" + Words.share(each.getValue()) + ")")
                 .collect(Collectors.joining(", "));
+    }
+
+    /** What is lost of the exchanges that decide, by who began them or by role; all that is lost where that leaves nothing. */
+    private static Loss inside(Loss loss, Decider by) {
+        List<LossRow> rows = loss.lossy().stream()
+                .filter(row -> by.feature() == Feature.INITIATOR
+                        ? row.initiator().equals(by.value())
+                        : row.role().id().equals(by.value()))
+                .toList();
+        return rows.isEmpty() ? loss : new Loss(loss.symptoms(), loss.from(), loss.to(), rows);
     }
 
     private static Map<TypeP, Sample> sums(Loss loss) {

@@ -52,6 +52,23 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 sample(symptoms.leftAndArrived(host), symptoms.unseen(host) - symptoms.unseenResets(host)));
     }
 
+    /**
+     * The same for packets that only resets answer that the host's capture does not show leaving either.
+     *
+     * @param refused how many
+     */
+    static Misses ofRefused(Symptoms symptoms, String from, String host, long refused) {
+        long judged =
+                symptoms.judged(from, host).stream().mapToLong(LossRow::judged).sum();
+        return new Misses(
+                host,
+                new Sample(refused, refused),
+                new Sample(judged + refused, refused),
+                0,
+                sample(symptoms.arrivedAnswered(host), symptoms.missed(host)),
+                sample(symptoms.leftAndArrived(host), symptoms.unseen(host) - symptoms.unseenResets(host)));
+    }
+
     private static Sample sample(long held, long missed) {
         return new Sample(held + missed, missed);
     }
@@ -90,6 +107,11 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     private boolean isAlike(Sample missed) {
         return Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
                 && Exact.losesMore(lost, missed) >= SIGNIFICANT_IN_SOME_KINDS;
+    }
+
+    /** Whether the capture may have missed all of it, known to miss packets or not. */
+    boolean mayBeMissed() {
+        return mayExplain() || isAlike() || mayBeUnknown();
     }
 
     /** Whether no other capture tells anything of what the host's own one misses. */

@@ -21,7 +21,7 @@ final class NeighbourFailure implements Rule {
         Optional<NeighbourRow> inVain = inVain(loss.symptoms(), loss.from());
         Optional<ErrorRow> error =
                 loss.errors().stream().filter(IcmpErrors::isHostUnreachable).findFirst();
-        boolean firstOnly = loss.decidedBy(Feature.FIRST_OF_FLOW).isPresent();
+        boolean firstOnly = loss.decidedBy(Feature.FIRST_OF_FLOW).isPresent() && !FlowSetup.refutesNeighbours(loss);
         if (inVain.isEmpty() && error.isEmpty() && !firstOnly) {
             return Optional.empty();
         }

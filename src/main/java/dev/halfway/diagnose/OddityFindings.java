@@ -82,8 +82,24 @@ final class OddityFindings {
                 oddity,
                 grade,
                 Words.list(parts) + " from " + oddity.from() + (one ? " arrives at " : " arrive at ") + oddity.to()
-                        + how(kind, one),
+                        + how(kind, one)
+                        + (kind == Oddity.Kind.CORRUPTION && areUnanswered(way.get(0), way.get(1), rows)
+                                ? ", and " + oddity.to() + " " + (one ? "does not answer it" : "answers none of them")
+                                : ""),
                 rows.stream().map(LossRow::typeP).distinct().toList()));
+    }
+
+    /** All are pings, and as many pings that arrived are not answered. */
+    private boolean areUnanswered(String from, String to, List<LossRow> rows) {
+        long corrupted = rows.stream()
+                .filter(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST)
+                .mapToLong(LossRow::corrupted)
+                .sum();
+        long unanswered = symptoms.exchanges(from, to).stream()
+                .filter(row -> row.request() == TypeP.ICMP_ECHO_REQUEST)
+                .mapToLong(row -> row.arrived() - row.answers())
+                .sum();
+        return unanswered == corrupted && rows.stream().allMatch(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST);
     }
 
     private String how(Oddity.Kind kind, boolean one) {

@@ -36,8 +36,9 @@ final class RandomLoss implements Rule {
         Sample among = loss.meanwhile().orElse(loss.all());
         List<Clues.Suspect> suspects = loss.clues().suspects();
         List<Clues.Suspect> hints = loss.clues().hints();
+        boolean idle = IdleTimeout.isSuspected(loss);
         return Optional.of(supported(
-                        spares || !hints.isEmpty()
+                        spares || idle || !hints.isEmpty()
                                 ? Support.WEAK
                                 : decided
                                                 || few

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Reason;
 import dev.halfway.match.Unjudged;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * one direction loses packets and in the other some arrive that never left.
  */
 final class Refusals {
+    /** Fewer may be some packets that a capture happened to miss with what answered them. */
+    private static final int LEAST_REFUSED = 3;
+
     private final Symptoms symptoms;
 
     Refusals(Symptoms symptoms) {
@@ -27,6 +31,8 @@ final class Refusals {
             if (loss.isPresent()) {
                 told.set(told.indexOf(loss.get()), together(loss.get(), injection));
                 told.remove(injection);
+            } else if (isRefusing(injection, told)) {
+                told.set(told.indexOf(injection), rejected(injection));
             }
         }
         return told;
@@ -48,12 +54,77 @@ final class Refusals {
 
     /** Packets of the direction that only such a reset answers. */
     private long answered(Finding loss) {
+        return answered(loss.from().orElseThrow(), loss.to().orElseThrow());
+    }
+
+    private long answered(String from, String to) {
         return symptoms.unjudged().stream()
                 .filter(each -> each.reason() == Reason.REFUSED_UNSEEN
-                        && each.from().equals(loss.from().orElseThrow())
-                        && each.to().equals(loss.to().orElseThrow()))
+                        && each.from().equals(from)
+                        && each.to().equals(to))
                 .mapToLong(Unjudged::count)
                 .sum();
+    }
+
+    /**
+     * Whether what such resets answer is nowhere to be seen at the host in whose name they come, whose capture shows all else:
+     * it would have missed each of these packets and the reset to each, and nothing besides.
+     */
+    private boolean isRefusing(Finding injection, List<Finding> told) {
+        if (!injection.kind().equals(Oddity.Kind.INJECTION.id())
+                || !injection.typeP().equals(List.of(TypeP.TCP_RST))) {
+            return false;
+        }
+        String from = injection.to().orElseThrow();
+        String to = injection.from().orElseThrow();
+        boolean known = told.stream()
+                .anyMatch(each -> each.kind().equals("one-way-loss")
+                        && each.from().equals(Optional.of(from))
+                        && each.to().equals(Optional.of(to)));
+        long answered = answered(from, to);
+        return !known
+                && answered >= LEAST_REFUSED
+                && !Misses.ofRefused(symptoms, from, to, answered).mayBeMissed();
+    }
+
+    /** Loss that is known by the resets alone. */
+    private Finding rejected(Finding injection) {
+        String from = injection.to().orElseThrow();
+        String to = injection.from().orElseThrow();
+        long answered = answered(from, to);
+        List<LossRow> rows = symptoms.losses().stream()
+                .filter(row -> row.from().equals(from)
+                        && row.to().equals(to)
+                        && row.typeP().isTcp()
+                        && row.unobservable() > 0)
+                .toList();
+        List<TypeP> kinds = rows.stream().map(LossRow::typeP).distinct().toList();
+        String what = kinds.size() == 1 ? Words.count(answered, kinds.get(0)) : Words.count(answered, "TCP packet");
+        Explanation cause = new AccessList()
+                .supported(Support.STRONG)
+                .because("resets in the name of " + to + " answer them, and the capture at " + to
+                        + ", which was watching, shows neither them nor any of these resets")
+                .leaving(
+                        "firewalls, security groups, intrusion prevention and load balancers on the way that refuse in the"
+                                + " name of " + to)
+                .leaving("the capture at " + to + ", if these packets take another interface than it was taken on");
+        List<String> evidence = new ArrayList<>(cause.evidenceFor());
+        injection.cause().ifPresent(each -> evidence.addAll(each.evidenceFor()));
+        return new Finding(
+                "one-way-loss",
+                Grade.LIKELY,
+                what + " from " + from + " are not seen at " + to
+                        + ", whose capture shows all else, and resets in the name of " + to
+                        + " that never left it answer them: something on the way drops and refuses them.",
+                Optional.of(from),
+                Optional.of(to),
+                kinds,
+                Optional.empty(),
+                "between-taps",
+                Optional.of(new Finding.Cause(cause.name(), Grade.LIKELY, evidence, List.of())),
+                List.of("the service on " + to + ": it was not asked"),
+                cause.remaining(),
+                injection.nextExperiment());
     }
 
     private Finding together(Finding loss, Finding injection) {

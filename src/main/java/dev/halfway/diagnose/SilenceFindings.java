@@ -38,7 +38,10 @@ final class SilenceFindings {
         }
         silences.addAll(stalls());
         List<Finding> findings = new ArrayList<>();
-        together(silences).stream().filter(SilenceFindings::isShown).forEach(silence -> tell(silence, findings));
+        together(silences).stream()
+                .filter(SilenceFindings::isShown)
+                .filter(silence -> !silence.isOfCorrupted())
+                .forEach(silence -> tell(silence, findings));
         return findings;
     }
 

@@ -135,6 +135,9 @@ final class Ledger {
                 if (hosts[lane.path.to].isTimeless(r.leg.tuple, r.sequence)) {
                     return; // of packets alike it is not known which this one is
                 }
+                if (r.reason == Reason.CONTENT_DIFFERS) {
+                    return; // told only when nothing else is left that it may be, out of its turn
+                }
                 if (r.laneOrdinal < lane.latestArrived) {
                     tallyOf(r).countReordered();
                 } else {

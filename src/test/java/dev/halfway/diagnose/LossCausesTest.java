@@ -90,7 +90,7 @@ class LossCausesTest {
                 .row(TCP_DATA, "a", 20, 0)
                 .row(TCP_ACK, "b", 20, 0)
                 .decidedBy(Feature.KIND, "ICMP echo", "of ICMP echo", lost(40, 40), lost(0, 40))
-                .asks(179, 7, 7, 7, 7, 0, 0);
+                .asks(179, 35, 35, 35, 35, 0, 0);
         assertEquals("certain: ACL or anti-spoofing", icmp.causeOfLoss());
         Trouble replies = new Trouble().row(ICMP_ECHO_REPLY, "b", 20, 20).row(TCP_DATA, "a", 20, 0);
         assertFalse(replies.causeOfLoss().startsWith("certain"), replies.causeOfLoss());

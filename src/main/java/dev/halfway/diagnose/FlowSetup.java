@@ -1,0 +1,55 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.match.ExchangeRow;
+import java.util.Optional;
+
+/** A device on the way learns each flow by its first packet, and does not pass that one on: a controller, or a fast path. */
+final class FlowSetup implements Rule {
+    /** A neighbour that was found is not asked for again sooner, whatever begins meanwhile. */
+    private static final long LEAST_KEPT_NANOS = 10_000_000_000L;
+
+    private static final int LEAST_TIMES = 3;
+
+    @Override
+    public String name() {
+        return "flow set-up on the way";
+    }
+
+    @Override
+    public Optional<Explanation> of(Loss loss) {
+        return loss.decidedBy(Feature.FIRST_OF_FLOW)
+                .filter(decider -> Loss.isTotal(decider.inside()) && Loss.passes(decider.outside()))
+                .filter(decider -> refutesNeighbours(loss))
+                .map(decider -> supported(Support.STRONG)
+                        .because("each flow loses what it begins with (" + Words.share(decider.inside())
+                                + "), and nothing later")
+                        .rulingOut(
+                                "ARP and ND: other packets to the same address pass between these losses, which come sooner"
+                                        + " after each other than a neighbour that was found is forgotten")
+                        .leaving(
+                                "switches that ask a controller what to do with a flow (SDN), firewalls and load balancers that"
+                                        + " set up a fast path for it, from " + loss.from() + " to " + loss.to())
+                        .next(loss.commands()
+                                .onSender("for n in $(seq 10); do ping -c 3 -i 0.2 "
+                                        + loss.commands().address()
+                                        + "; done (is it always the first that is lost?)")));
+    }
+
+    /** Whether the losses come again and again while packets to the one address pass, too soon for its entry to be gone. */
+    static boolean refutesNeighbours(Loss loss) {
+        boolean oneAddress = loss.symptoms().exchanges(loss.from(), loss.to()).stream()
+                        .map(ExchangeRow::toAddress)
+                        .distinct()
+                        .count()
+                == 1;
+        return oneAddress
+                && loss.pattern()
+                        .filter(pattern -> pattern.periods() >= LEAST_TIMES
+                                && pattern.firstLostNanos().isPresent()
+                                && pattern.lastLostNanos().isPresent()
+                                && pattern.lastLostNanos().getAsLong()
+                                                - pattern.firstLostNanos().getAsLong()
+                                        < (pattern.periods() - 1) * LEAST_KEPT_NANOS)
+                        .isPresent();
+    }
+}

@@ -61,6 +61,21 @@ class CauseScenarioTest {
         assertEquals(grade, finding.cause().orElseThrow().grade(), finding.toString());
     }
 
+    /** A's attempt at a connection of its own number. */
+    private static Packet syn(int number) {
+        return Packet.tcp(A, 41000 + number, B, 179, Packet.SYN).sequence(999);
+    }
+
+    /** What B answers it with. */
+    private static Packet synAck(int number) {
+        return Packet.tcp(B, 179, A, 41000 + number, Packet.SYN).sequence(4999).acknowledging(1000);
+    }
+
+    /** What B answers it with where it does not accept. */
+    private static Packet refusal(int number) {
+        return Packet.tcp(B, 179, A, 41000 + number, Packet.RST).acknowledging(1000);
+    }
+
     /** A segment of a connection that A opened long ago. */
     private static Packet segment(int number, int length) {
         return Packet.tcp(A, 40000, B, 179, Packet.PSH)
@@ -98,11 +113,9 @@ class CauseScenarioTest {
             scenario.delivered(i * SECOND, fromA);
             scenario.lost(i * SECOND + 2 * DELAY, fromA.answer());
             scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet syn = syn(i);
             scenario.delivered(i * SECOND + 500 * MILLIS, syn);
-            scenario.lost(
-                    i * SECOND + 501 * MILLIS,
-                    Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+            scenario.lost(i * SECOND + 501 * MILLIS, synAck(i));
             Packet back = Packet.tcp(B, 42000 + i, A, 179, Packet.SYN).sequence(999);
             scenario.delivered(i * SECOND + 600 * MILLIS, back);
             scenario.delivered(
@@ -140,11 +153,8 @@ class CauseScenarioTest {
         }
         for (int i = 0; i < connections; i++) {
             long at = i * 20 * SECOND / connections + 700 * MILLIS;
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
-            scenario.delivered(at, syn);
-            scenario.delivered(
-                    at + 2 * DELAY,
-                    Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000));
+            scenario.delivered(at, syn(i));
+            scenario.delivered(at + 2 * DELAY, synAck(i));
         }
         return only(scenario.run(), "one-way-loss");
     }
@@ -202,9 +212,8 @@ class CauseScenarioTest {
     @Test
     void shouldFindTheMemberThatLosesAnswers() throws IOException {
         for (int i = 0; i < 40; i++) {
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
-            Packet answer =
-                    Packet.tcp(B, 179, A, 41000 + i, Packet.SYN).sequence(4999).acknowledging(1000);
+            Packet syn = syn(i);
+            Packet answer = synAck(i);
             scenario.delivered(i * 300 * MILLIS, syn);
             for (int j = 0; j < 3; j++) {
                 long at = i * 300 * MILLIS + 2 * DELAY + ((1 << j) - 1) * SECOND;
@@ -486,7 +495,7 @@ class CauseScenarioTest {
         talkOfB(60);
         for (int i = 0; i < 300; i++) {
             Packet request = Packet.request(A, B, 7001, i);
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet syn = syn(i);
             if (random.nextInt(8) == 0) {
                 scenario.ping(i * GAP, request);
             } else {
@@ -620,9 +629,7 @@ class CauseScenarioTest {
         for (int i = 0; i < 20; i++) {
             scenario.delivered(i * SECOND, Packet.request(A, B, 7001, i));
             scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(B, A, 7002, i));
-            scenario.delivered(
-                    i * SECOND + 500 * MILLIS,
-                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999));
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn(i));
         }
         Result result = scenario.run();
         Finding finding = only(result, "host-silent");
@@ -691,11 +698,9 @@ class CauseScenarioTest {
     void shouldNotTakeAForgedResetForASignThatASynArrived() throws IOException {
         scenario.quiet(0, 40);
         for (int i = 0; i < 8; i++) {
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet syn = syn(i);
             scenario.leaves(i * SECOND + 500 * MILLIS, syn);
-            scenario.arrives(
-                    i * SECOND + 500 * MILLIS + DELAY,
-                    Packet.tcp(B, 179, A, 41000 + i, Packet.RST).acknowledging(1000));
+            scenario.arrives(i * SECOND + 500 * MILLIS + DELAY, refusal(i));
         }
         Result result = scenario.run();
         assertTrue(
@@ -713,8 +718,7 @@ class CauseScenarioTest {
     void shouldFindTheListenerThatWentAway() throws IOException {
         scenario.quiet(0, 30);
         for (int i = 0; i < 10; i++) {
-            Packet syn =
-                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999).timeToLive(63);
+            Packet syn = syn(i).timeToLive(63);
             scenario.delivered(i * SECOND + 500 * MILLIS, syn);
             scenario.delivered(
                     i * SECOND + 500 * MILLIS + 2 * DELAY,
@@ -732,11 +736,9 @@ class CauseScenarioTest {
     void shouldFindThatNobodyListens() throws IOException {
         scenario.quiet(0, 30);
         for (int i = 0; i < 10; i++) {
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet syn = syn(i);
             scenario.delivered(i * SECOND + 500 * MILLIS, syn);
-            scenario.delivered(
-                    i * SECOND + 500 * MILLIS + 2 * DELAY,
-                    Packet.tcp(B, 179, A, 41000 + i, Packet.RST).acknowledging(1000));
+            scenario.delivered(i * SECOND + 500 * MILLIS + 2 * DELAY, refusal(i));
         }
         Result result = scenario.run();
         assertCause(only(result, "host-refuses"), "no listener");
@@ -748,7 +750,7 @@ class CauseScenarioTest {
     void shouldNotMindTheRefusalBeforeTheServiceStarted() throws IOException {
         scenario.quiet(0, 30);
         for (int i = 0; i < 10; i++) {
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet syn = syn(i);
             scenario.delivered(i * SECOND + 500 * MILLIS, syn);
             scenario.delivered(
                     i * SECOND + 500 * MILLIS + 2 * DELAY,
@@ -762,9 +764,7 @@ class CauseScenarioTest {
     void shouldBlameTheChecksumsThatArriveWrong() throws IOException {
         scenario.quiet(0, 30);
         for (int i = 0; i < 10; i++) {
-            scenario.delivered(
-                    i * SECOND + 500 * MILLIS,
-                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999).badChecksum());
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn(i).badChecksum());
         }
         assertCause(only(scenario.run(), "host-silent"), "bad checksum at arrival", Grade.CERTAIN);
     }
@@ -773,9 +773,7 @@ class CauseScenarioTest {
     void shouldFindTheSignatureOfOneSide() throws IOException {
         scenario.quiet(0, 30);
         for (int i = 0; i < 10; i++) {
-            scenario.delivered(
-                    i * SECOND + 500 * MILLIS,
-                    Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999).signed());
+            scenario.delivered(i * SECOND + 500 * MILLIS, syn(i).signed());
             scenario.delivered(
                     i * SECOND + 700 * MILLIS,
                     Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999));
@@ -815,7 +813,7 @@ class CauseScenarioTest {
                         i * SECOND + 50 * MILLIS,
                         Packet.tcp(A, 40000, B, 179, Packet.RST).sequence(1000 + i));
             }
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet syn = syn(i);
             scenario.lost(i * SECOND + 300 * MILLIS, syn);
             scenario.arrives(
                     i * SECOND + 301 * MILLIS,
@@ -1041,7 +1039,7 @@ class CauseScenarioTest {
     }
 
     private static Packet connecting(int number, int timeToLive) {
-        return Packet.tcp(A, 41000 + number, B, 179, Packet.SYN).sequence(999).timeToLive(timeToLive);
+        return syn(number).timeToLive(timeToLive);
     }
 
     /** No router says so; from which host on others reach, their TTLs at the two ends tell. */
@@ -1101,7 +1099,7 @@ class CauseScenarioTest {
     void shouldFindTheHostThatRejects() throws IOException {
         scenario.quiet(0, 20);
         for (int i = 0; i < 10; i++) {
-            Packet syn = Packet.tcp(A, 41000 + i, B, 179, Packet.SYN).sequence(999);
+            Packet syn = syn(i);
             scenario.delivered(i * SECOND + 500 * MILLIS, syn);
             scenario.delivered(i * SECOND + 500 * MILLIS + 2 * DELAY, Packet.error(B, 3, 10, 0, syn));
         }

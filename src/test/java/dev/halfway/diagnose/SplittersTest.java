@@ -230,4 +230,31 @@ class SplittersTest {
                 .trials();
         assertEquals(Optional.empty(), new ByTime().best(quick), "in no time");
     }
+
+    /** Single losses, each for itself, in one stretch of many packets: no run, and yet too near to each other for chance. */
+    @Test
+    void shouldFindTheTimeInWhichSingleLossesComeTogether() {
+        Judged judged = new Judged().arrived(200, each -> {});
+        for (int i = 0; i < 15; i++) {
+            judged.lost(1, each -> {}).arrived(2, each -> {});
+        }
+        Split split =
+                new ByTime().best(judged.arrived(200, each -> {}).trials()).orElseThrow();
+        assertEquals("1970-01-01T00:00:20Z to 1970-01-01T00:00:24.200Z", split.value());
+        assertEquals(43, split.inside().cardinality());
+        assertEquals(Math.log(2) + LnMath.lnFisher(14, 28, 14, 429) + 2 * Math.log(15), split.lnP(), 1e-9);
+    }
+
+    /** The same number of them over all of the time. */
+    @Test
+    void shouldFindNoTimeInWhichSingleLossesComeAsTheyDoElse() {
+        Judged judged = new Judged().arrived(14, each -> {});
+        for (int i = 0; i < 15; i++) {
+            judged.lost(1, each -> {}).arrived(28, each -> {});
+        }
+        assertTrue(new ByTime()
+                .best(judged.trials())
+                .filter(each -> each.lnP() < Math.log(0.01))
+                .isEmpty());
+    }
 }

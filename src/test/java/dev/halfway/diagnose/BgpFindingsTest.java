@@ -1,0 +1,165 @@
+package dev.halfway.diagnose;
+
+import static dev.halfway.diagnose.MadeSession.START;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is found of sessions in which nothing was lost: 231, end 1, connects to port 179 of 219, end 0. */
+class BgpFindingsTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private static BgpPeering peering(List<BgpSession> sessions, BgpFact... facts) {
+        return new BgpPeering(
+                List.of(
+                        new BgpPeering.Speaker(Optional.of("219"), "10.39.1.219", Optional.empty()),
+                        new BgpPeering.Speaker(Optional.empty(), "10.39.1.231", Optional.empty())),
+                sessions,
+                0,
+                Optional.empty(),
+                List.of(facts));
+    }
+
+    private static BgpSession closed(int end, String what, String detail) {
+        return new MadeSession().closed(end, what, detail, START + 9 * SECOND).make();
+    }
+
+    private static BgpFact fact(BgpFact.Kind kind, int end, String sentence, Integer... sessions) {
+        return new BgpFact(kind, end, List.of(sessions), START, sentence);
+    }
+
+    private static List<Finding> findings(BgpPeering peering) {
+        return new BgpFindings(List.of(peering)).all();
+    }
+
+    private static Finding only(BgpPeering peering) {
+        List<Finding> found = findings(peering);
+        assertEquals(1, found.size(), found.toString());
+        return found.get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Cease, Administrative Shutdown",
+                "Cease, Administrative Reset",
+                "Cease, Peer De-configured",
+                "Cease, Other Configuration Change"
+            })
+    void shouldTellWhatIsDoneOnPurpose(String said) {
+        Finding finding = only(
+                peering(List.of(closed(0, "NOTIFICATION", said)), fact(BgpFact.Kind.CLOSED, 0, "219 says so.", 0)));
+        assertEquals("219 ends its BGP session with 10.39.1.231 on purpose. 219 says so.", finding.sentence());
+        assertEquals("host:219", finding.place());
+        assertEquals(Optional.empty(), finding.from());
+        assertEquals(Optional.of("219"), finding.to());
+        assertEquals(List.of("the network between the two: the NOTIFICATION says why"), finding.rulesOut());
+        assertEquals(List.of("who or what restarted, reset or shut it down on 219: " + said), finding.remaining());
+    }
+
+    @Test
+    void shouldTellAnErrorByTheEndThatHasNoCapture() {
+        Finding finding = only(peering(
+                List.of(closed(1, "NOTIFICATION", "OPEN Message Error, Bad Peer AS")),
+                fact(BgpFact.Kind.CLOSED_EARLY, 1, "It says so.", 0)));
+        assertEquals(
+                "10.39.1.231 ends its BGP session with 219 for an error that it names. It says so.",
+                finding.sentence());
+        assertEquals("unknown", finding.place());
+        assertEquals(List.of("the network between the two: the NOTIFICATION answers what arrived"), finding.rulesOut());
+        assertEquals(
+                List.of("the configuration of the session on 10.39.1.231 and on 219: OPEN Message Error, Bad Peer AS"),
+                finding.remaining());
+    }
+
+    /** A timer is told by itself, a collision is as it should be, and what was reset or closed without a word says nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "NOTIFICATION, Hold Timer Expired",
+        "NOTIFICATION, Send Hold Timer Expired",
+        "NOTIFICATION, 'Cease, Connection Collision Resolution'",
+        "RST, ''"
+    })
+    void shouldFindNothingInOtherEndings(String what, String said) {
+        assertEquals(
+                List.of(),
+                findings(peering(List.of(closed(0, what, said)), fact(BgpFact.Kind.CLOSED, 0, "219 ends it.", 0))));
+    }
+
+    /** Where one of the sessions that a fact sums up ended otherwise, the fact is not of errors. */
+    @Test
+    void shouldWantAnErrorInEverySession() {
+        List<BgpSession> sessions =
+                List.of(closed(0, "NOTIFICATION", "Cease, Administrative Reset"), closed(0, "FIN", ""));
+        assertEquals(List.of(), findings(peering(sessions, fact(BgpFact.Kind.CLOSED, 0, "219 ends them.", 0, 1))));
+    }
+
+    @Test
+    void shouldTellTheLatestAndHowOftenElse() {
+        List<BgpSession> sessions = List.of(
+                closed(0, "NOTIFICATION", "Cease, Administrative Reset"),
+                closed(0, "NOTIFICATION", "UPDATE Message Error, Malformed AS_PATH"));
+        Finding finding = only(peering(
+                sessions, fact(BgpFact.Kind.CLOSED, 0, "First.", 0), fact(BgpFact.Kind.CLOSED, 0, "Second.", 1)));
+        assertEquals(
+                "219 ends its BGP session with 10.39.1.231 for an error that it names. Second. So it went 1 more time.",
+                finding.sentence());
+    }
+
+    private static BgpSession withTimer(boolean ownSilence) {
+        MadeTimer timer = new MadeTimer(HoldTimer.State.FIRED).seconds(90).fired(START + 90 * SECOND);
+        if (ownSilence) {
+            timer.own(80 * SECOND);
+        }
+        return new MadeSession().timer(0, timer.make()).make();
+    }
+
+    @Test
+    void shouldTellADaemonThatFellSilent() {
+        Finding finding = only(peering(
+                List.of(withTimer(false)),
+                fact(BgpFact.Kind.HOLD_TIMER_SILENCE, 0, "One.", 0),
+                fact(BgpFact.Kind.HOLD_TIMER_SILENCE, 0, "Two.", 0)));
+        assertEquals(
+                "BGP on 10.39.1.231 fell silent, and the network lost nothing. One. So it went 1 more time.",
+                finding.sentence());
+        assertEquals("unknown", finding.place());
+        assertEquals(Grade.CERTAIN, finding.grade());
+    }
+
+    @Test
+    void shouldTellADaemonThatHeardAndLetItExpire() {
+        Finding finding =
+                only(peering(List.of(withTimer(false)), fact(BgpFact.Kind.HOLD_TIMER_DESPITE_ARRIVAL, 0, "One.", 0)));
+        assertEquals("BGP on 219 let its session expire though messages came. One.", finding.sentence());
+        assertEquals("host:219", finding.place());
+    }
+
+    /** Each of the two by its own. */
+    @Test
+    void shouldTellBothEndsApart() {
+        List<Finding> found = findings(peering(
+                List.of(closed(0, "NOTIFICATION", "Cease, Administrative Reset")),
+                fact(BgpFact.Kind.CLOSED, 1, "One.", 0),
+                fact(BgpFact.Kind.CLOSED, 0, "Other.", 0)));
+        assertEquals(2, found.size());
+        assertTrue(found.get(0).sentence().startsWith("219 ends "));
+        assertTrue(found.get(1).sentence().startsWith("10.39.1.231 ends "));
+    }
+
+    /** Where the other end fell silent, too, neither daemon is the only suspect. */
+    @Test
+    void shouldNotLayASilenceOfBothToOne() {
+        BgpFact fact = fact(BgpFact.Kind.HOLD_TIMER_SILENCE, 0, "One.", 0);
+        Finding one = only(peering(List.of(withTimer(false)), fact));
+        Finding both = only(peering(List.of(withTimer(true)), fact));
+        assertFalse(one.equals(both), both.toString());
+    }
+}

@@ -176,12 +176,12 @@ final class GroupMatcher {
         boolean another = lane.telling(sender) != 0
                 && lane.telling(receiver) != 0
                 && sender.identification != receiver.identification
-                && path.keepsIdentification();
+                && path.keepsIdentification(sender.typeP.isTcp());
         if (delay < -path.mostAheadNanos() || delay > thresholdNanos || another) {
             return false;
         }
         path.observe(delay);
-        path.noteIdentification(sender.identification, receiver.identification);
+        path.noteIdentification(sender.typeP.isTcp(), sender.identification, receiver.identification);
         if (!path.isOrdinary(delay) && lane.telling(receiver) == 0) {
             sender.mayStandIn = true;
             receiver.mayStandIn = true;
@@ -212,7 +212,7 @@ final class GroupMatcher {
 
     private void prepare(SightingList left, SightingList right, Sighting around, long least, long most) {
         Lane lane = around.leg.lane;
-        assignment.reset(least, most, lane.path.usualNanos(), lane.path.keepsIdentification());
+        assignment.reset(least, most, lane.path.usualNanos(), lane.path.keepsIdentification(around.typeP.isTcp()));
         int n = 0;
         for (Sighting o = left.first; o != null && n < Assignment.MOST; o = o.next) {
             senders[n++] = o;

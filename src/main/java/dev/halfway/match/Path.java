@@ -32,6 +32,7 @@ final class Path {
     private long allowanceNanos;
     private long identificationsKept;
     private long identificationsChanged;
+    private boolean renewsIdentificationsOfTcp;
     private long headersKept;
     private long headersChanged;
     /** The way back. */
@@ -118,9 +119,14 @@ final class Path {
         }
     }
 
+    /** A device on the way gives TCP packets new IP IDs, whatever it does with others. */
+    void renewIdentificationsOfTcp() {
+        renewsIdentificationsOfTcp = true;
+    }
+
     /** Notes the IP IDs of one packet at both ends, 0 where there is none. */
-    void noteIdentification(int sent, int arrived) {
-        if (sent != 0 && arrived != 0) {
+    void noteIdentification(boolean isTcp, int sent, int arrived) {
+        if (sent != 0 && arrived != 0 && !(isTcp && renewsIdentificationsOfTcp)) {
             identificationsKept += sent == arrived ? 1 : 0;
             identificationsChanged += sent == arrived ? 0 : 1;
         }
@@ -138,8 +144,9 @@ final class Path {
     }
 
     /** Whether packets are seen to keep their IP IDs on the way, so that other ones speak against a match. */
-    boolean keepsIdentification() {
-        return keepsIdentification(identificationsKept, identificationsChanged);
+    boolean keepsIdentification(boolean isTcp) {
+        return !(isTcp && renewsIdentificationsOfTcp)
+                && keepsIdentification(identificationsKept, identificationsChanged);
     }
 
     /** The same by how many packets are seen to keep theirs, and how many not. */

@@ -104,7 +104,7 @@ final class SegmentChoice {
             return -1;
         }
         merit |= sameHeader ? SAME_HEADER : 0;
-        if (sameStart && sent != 0 && arrived != 0 && sent != arrived && lane.path.keepsIdentification()) {
+        if (sameStart && sent != 0 && arrived != 0 && sent != arrived && lane.path.keepsIdentification(true)) {
             return -1;
         }
         merit |= identified ? SAME_IDENTIFICATION : 0;
@@ -119,7 +119,7 @@ final class SegmentChoice {
 
     /** One that is told by its IP ID may be the fastest of all, by the clocks as far as they are known. */
     private static long leastNanos(Path path, boolean identified) {
-        boolean told = identified && path.keepsIdentification();
+        boolean told = identified && path.keepsIdentification(true);
         return told ? Math.min(path.leastNanos(), -path.mostAheadNanos()) : path.leastNanos();
     }
 

@@ -37,7 +37,7 @@ class GroupMatcherTest {
         back.trustClocksWithin(MILLIS, MILLIS, 0);
         path.observe(MILLIS);
         path.observe(2 * MILLIS);
-        path.noteIdentification(5, 5);
+        path.noteIdentification(false, 5, 5);
         lane = new Flow(Tuple.ECHO, path, back, 0).forward;
     }
 
@@ -146,7 +146,7 @@ class GroupMatcherTest {
     @Test
     void shouldMatchOtherIdentificationsWhereThePathChangesThem() {
         for (int i = 0; i < 20; i++) {
-            path.noteIdentification(3, 4);
+            path.noteIdentification(false, 3, 4);
         }
         left(0, 1, 7);
         came(1.5, 101, 8);

@@ -24,7 +24,7 @@ class SegmentChoiceTest {
         path.trustClocksWithin(MILLIS, MILLIS, 0);
         path.observe(20 * MILLIS);
         path.observe(30 * MILLIS);
-        path.noteIdentification(5, 5);
+        path.noteIdentification(true, 5, 5);
         return new Flow(Tuple.TCP, path, reverse, 0).forward;
     }
 

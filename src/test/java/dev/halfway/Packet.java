@@ -128,6 +128,22 @@ final class Packet implements Cloneable {
         });
     }
 
+    /** The same with its TCP timestamps moved, where it has any. */
+    Packet timestampsMoved(int value, int echo) {
+        return but(p -> {
+            p.timestampValue += timestamps ? value : 0;
+            p.timestampEcho += timestamps && (flags & ACK) != 0 ? echo : 0;
+        });
+    }
+
+    Packet withoutTimestamps() {
+        return but(p -> p.timestamps = false);
+    }
+
+    Packet window(int value) {
+        return but(p -> p.window = value);
+    }
+
     /** Payload of so many bytes, each following from its place in the stream; call it after {@link #sequence}. */
     Packet data(int length) {
         return but(p -> {

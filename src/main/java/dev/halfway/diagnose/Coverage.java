@@ -112,6 +112,7 @@ final class Coverage {
                         || each.reason() == Reason.CLOCK_UNSURE
                         || each.reason() == Reason.CLOCK_UNKNOWN
                         || each.reason() == Reason.REWRITTEN
+                        || each.reason() == Reason.OPENED_ON_THE_WAY
                         || each.reason() == Reason.CUT_SHORT)
                 .filter(each -> each.count() > few(each.reason()) * ways.get(List.of(each.from(), each.to()))[JUDGED])
                 .toList();

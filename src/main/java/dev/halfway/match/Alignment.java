@@ -1,18 +1,12 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Two hosts' captures laid beside each other by the packets that both hold once. */
 final class Alignment {
-    /** So many packets with other IP IDs than those that left are no packets that look like others by chance. */
-    private static final long LEAST_RENEWED = 8;
-
     /** The same packet in the sketches of both hosts. */
     record Joined(Anchor atG, Anchor atH) {
         /** What h's clock shows at its sighting, less what g's shows at its own. */
@@ -45,13 +39,14 @@ final class Alignment {
     final List<Anchor> fragmentsOnlyAtG = new ArrayList<>();
 
     final List<Anchor> fragmentsOnlyAtH = new ArrayList<>();
-    private final Set<HostAddress> renewing = new HashSet<>();
     private final HostSurvey surveyG;
     private final HostSurvey surveyH;
     private final FlowKnowledge knowledge;
     private long medianApartNanos;
     /** What a device between the two rewrites; its packets are joined like the others. */
     Rewriting rewriting;
+
+    RenewedIdentifications renewed;
 
     /** @param knowledge what is known of flows at g and at h besides their packets */
     Alignment(int g, int h, HostSurvey surveyG, HostSurvey surveyH, FlowKnowledge knowledge) {
@@ -97,8 +92,8 @@ final class Alignment {
         rewriting = new Rewriting(unjoined, unjoinedH, joined, common, knowledge);
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
-        findRenewedIdentifications();
-        dropOtherIdentifications();
+        renewed = new RenewedIdentifications(joined);
+        joined.removeIf(renewed::areTwo);
         List<Anchor> fragmentsG = new ArrayList<>();
         List<Anchor> fragmentsH = new ArrayList<>();
         joinToldApart(fragmentsG, fragmentsH);
@@ -156,46 +151,6 @@ final class Alignment {
         if (a != null && b != null && !a.isRepeated() && !b.isRepeated()) {
             toldApart.add(new Joined(a, b));
         }
-    }
-
-    /**
-     * Where packets keep their IP IDs, two that look alike with other ones are two packets: of the one that left the arrival
-     * was not captured, nor of the one that arrived the leaving.
-     */
-    private void dropOtherIdentifications() {
-        List<Joined> telling = joined.stream()
-                .filter(Joined::haveIdentifications)
-                .filter(each -> !renewsIdentifications(each))
-                .toList();
-        long kept = telling.stream().filter(Joined::agree).count();
-        if (Path.keepsIdentification(kept, telling.size() - kept)) {
-            joined.removeIf(each -> each.haveIdentifications() && !each.agree() && !renewsIdentifications(each));
-        }
-    }
-
-    /** Packets that are alike but for their IP IDs, and of which hardly any keeps its own, have got new ones on the way. */
-    private void findRenewedIdentifications() {
-        Map<HostAddress, long[]> keptAndChanged = new HashMap<>();
-        for (Joined each : joined) {
-            if (each.haveIdentifications() && each.atG().tuple.kind() == Tuple.TCP) {
-                HostAddress source = HostAddress.sourceOf(each.atG().tuple);
-                keptAndChanged.computeIfAbsent(source, key -> new long[2])[each.agree() ? 0 : 1]++;
-            }
-        }
-        keptAndChanged.forEach((source, counts) -> {
-            if (counts[1] >= LEAST_RENEWED && counts[1] > 10 * counts[0]) {
-                renewing.add(source);
-            }
-        });
-    }
-
-    private boolean renewsIdentifications(Joined pair) {
-        return pair.atG().tuple.kind() == Tuple.TCP && renewing.contains(HostAddress.sourceOf(pair.atG().tuple));
-    }
-
-    /** Addresses, as g names them, whose TCP packets get new IP IDs between g and h. */
-    Set<HostAddress> renewing() {
-        return renewing;
     }
 
     private static boolean covers(HostSurvey survey, long timeNanos, long guardNanos) {

@@ -16,7 +16,7 @@ final class Anchor {
     /** The same without sequence and acknowledgment number, addresses and ports: what every device leaves alone. */
     final long weak;
 
-    /** Of the payload, for an echo. */
+    /** Of the payload, for echo and TCP. */
     final int content;
 
     final Tuple tuple;
@@ -27,6 +27,12 @@ final class Anchor {
     final boolean acknowledges;
 
     final int acknowledgment;
+    /** Of TCP: all else that stands in its header, but for the options. */
+    final long flagsLengthWindow;
+
+    final boolean hasTimestamps;
+    final int timestampValue;
+    final int timestampEcho;
     final int timeToLive;
     /** Of IPv4, 0 for none. */
     final int identification;
@@ -73,6 +79,12 @@ final class Anchor {
         this.sequence = packet.sequence();
         this.acknowledges = tuple.kind() == Tuple.TCP && (packet.tcpFlags() & TcpFlags.ACK) != 0;
         this.acknowledgment = packet.acknowledgment();
+        this.flagsLengthWindow = (long) packet.payloadLength() << 32
+                | (long) (packet.tcpFlags() & TcpFlags.IN_KEY) << 16
+                | packet.window();
+        this.hasTimestamps = tuple.kind() == Tuple.TCP && packet.hasTimestamps();
+        this.timestampValue = hasTimestamps ? packet.timestampValue() : 0;
+        this.timestampEcho = hasTimestamps ? packet.timestampEcho() : 0;
         this.timeToLive = packet.timeToLive();
         this.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         this.carriesData = tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;
@@ -93,6 +105,10 @@ final class Anchor {
         sequence = alike.sequence;
         acknowledges = alike.acknowledges;
         acknowledgment = alike.acknowledgment;
+        flagsLengthWindow = alike.flagsLengthWindow;
+        hasTimestamps = alike.hasTimestamps;
+        timestampValue = alike.timestampValue;
+        timestampEcho = alike.timestampEcho;
         timeToLive = alike.timeToLive;
         identification = alike.identification;
         carriesData = alike.carriesData;
@@ -130,6 +146,11 @@ final class Anchor {
     /** Whether it cannot be told from another. */
     boolean isRepeated() {
         return count > 1;
+    }
+
+    /** It opens a connection, or answers one that does. */
+    boolean isSyn() {
+        return tuple.kind() == Tuple.TCP && (flagsLengthWindow >>> 16 & TcpFlags.SYN) != 0;
     }
 
     int ipVersion() {

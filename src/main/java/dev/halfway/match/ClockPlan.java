@@ -197,9 +197,6 @@ final class ClockPlan {
             Path backward = new Path(alignment.h, alignment.g);
             forward.reverse = backward;
             backward.reverse = forward;
-            for (HostAddress source : alignment.renewing()) {
-                (owners.of(source) == alignment.h ? backward : forward).renewIdentificationsOfTcp();
-            }
             paths[alignment.g][alignment.h] = forward;
             paths[alignment.h][alignment.g] = backward;
             observe(alignment, forward, backward);

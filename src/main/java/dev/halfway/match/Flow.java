@@ -12,6 +12,8 @@ final class Flow {
 
     /** A device may rewrite it, and too few packets tell how. */
     boolean doubtful;
+    /** A device opens it at each end by packets of its own. */
+    boolean openedOnTheWay;
     /** Sightings of it that are not finished. */
     int live;
     /** Of its sightings, on the reference clock. */

@@ -14,18 +14,28 @@ final class FlowNames {
 
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
+    private final List<Map<Tuple, Integer>> timestampShifts = new ArrayList<>();
+    /** By host: flows, either way, whose timestamps tell nothing. */
+    private final List<Set<Tuple>> timestampsRewritten = new ArrayList<>();
+
     /** By host: of each pair of addresses those that all hosts agree on, where flows between them are translated one by one. */
     private final List<Map<Tuple, Set<Tuple>>> agreed = new ArrayList<>();
 
     private final List<Map<Tuple, Tuple>> addresses = new ArrayList<>();
     private final List<Set<Tuple>> renumbered = new ArrayList<>();
     private final Map<Between, Set<Tuple>> doubtful = new LinkedHashMap<>();
+    /** Directions of flows, by the names that all hosts agree on, whose packets get new IP IDs on the way. */
+    private final Set<Tuple> renewed = new LinkedHashSet<>();
+
+    private final Map<Between, Set<Tuple>> opened = new LinkedHashMap<>();
     private final List<String> inferred = new ArrayList<>();
 
     FlowNames(List<HostSurvey> surveys, List<Alignment> alignments) {
         for (int host = 0; host < surveys.size(); host++) {
             canonical.add(new LinkedHashMap<>());
             shifts.add(new LinkedHashMap<>());
+            timestampShifts.add(new LinkedHashMap<>());
+            timestampsRewritten.add(new LinkedHashSet<>());
             agreed.add(new HashMap<>());
             addresses.add(new LinkedHashMap<>());
             renumbered.add(new LinkedHashSet<>());
@@ -36,6 +46,14 @@ final class FlowNames {
             TranslatedAddresses translated = alignment.rewriting.addresses();
             addresses.get(alignment.h).putAll(translated.toG());
             renumbered.get(alignment.h).addAll(translated.renumbered());
+            RewrittenTimestamps timestamps = alignment.rewriting.timestamps();
+            timestampShifts.get(alignment.h).putAll(timestamps.shifts());
+            timestampsRewritten.get(alignment.g).addAll(timestamps.rewrittenAtG());
+            timestampsRewritten.get(alignment.h).addAll(timestamps.rewrittenAtH());
+            alignment.renewed.flows().forEach(tuple -> renewed.add(canonical(alignment.g, tuple)));
+            OpenedOnTheWay openings = alignment.rewriting.opened();
+            opened.put(new Between(alignment.g, alignment.h), openings.atG());
+            opened.put(new Between(alignment.h, alignment.g), openings.atH());
             inferred.addAll(alignment.rewriting.sentences(
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
         }
@@ -98,8 +116,28 @@ final class FlowNames {
         return doubtful.getOrDefault(new Between(host, other), Set.of()).contains(tuple);
     }
 
+    /** Whether packets get new IP IDs on the way, in this direction of a flow by the name that all hosts agree on. */
+    boolean renewsIdentifications(Tuple tuple) {
+        return renewed.contains(tuple);
+    }
+
+    /** Whether a device between two hosts opens what one of them knows as this connection itself, to either of them. */
+    boolean isOpenedOnTheWay(int host, int other, Tuple tuple) {
+        return opened.getOrDefault(new Between(host, other), Set.of()).contains(tuple);
+    }
+
     /** What a host's sequence numbers on this tuple are more than those that all hosts agree on. */
     int sequenceShift(int host, Tuple tuple) {
         return shifts.get(host).getOrDefault(tuple, 0);
+    }
+
+    /** What the timestamps that a host sees on this tuple are more than those that all hosts agree on. */
+    int timestampShift(int host, Tuple tuple) {
+        return timestampShifts.get(host).getOrDefault(tuple, 0);
+    }
+
+    /** Whether the timestamps that a host sees in this flow are not those that another sees, nor known to follow from them. */
+    boolean areTimestampsRewritten(int host, Tuple tuple) {
+        return timestampsRewritten.get(host).contains(tuple);
     }
 }

@@ -25,7 +25,7 @@ final class GroupDoubts {
             return;
         }
         lane = s.leg.lane;
-        identification = lane.telling(s);
+        identification = lane.tellingBetweenEnds(s);
         firstLeft = leaving ? s.timeNanos : Long.MAX_VALUE;
         lastLeft = leaving ? s.timeNanos : Long.MIN_VALUE;
         firstCame = leaving ? Long.MAX_VALUE : s.timeNanos;
@@ -67,7 +67,7 @@ final class GroupDoubts {
     }
 
     private boolean isNew(Sighting s) {
-        int other = lane.telling(s);
+        int other = lane.tellingBetweenEnds(s);
         return !s.weighed && (identification == 0 || other == 0 || other == identification);
     }
 

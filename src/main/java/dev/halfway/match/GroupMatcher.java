@@ -128,7 +128,7 @@ final class GroupMatcher {
         }
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         // Where IP IDs tell all that left apart there is nothing to weigh.
-        if (s.leg.lane.telling(s) == 0 || !group.sentIdentifications.isDistinct()) {
+        if (s.leg.lane.tellingBetweenEnds(s) == 0 || !group.sentIdentifications.isDistinct()) {
             doubts.weigh(group, s, leaving);
         }
         if (matchByIdentification(group, s, leaving ? group.receivers : group.senders)) {
@@ -173,15 +173,15 @@ final class GroupMatcher {
         }
         long delay = receiver.timeNanos - sender.timeNanos;
         Lane lane = sender.leg.lane;
-        boolean another = lane.telling(sender) != 0
-                && lane.telling(receiver) != 0
+        boolean another = lane.tellingBetweenEnds(sender) != 0
+                && lane.tellingBetweenEnds(receiver) != 0
                 && sender.identification != receiver.identification
-                && path.keepsIdentification(sender.typeP.isTcp());
+                && lane.keepsIdentification();
         if (delay < -path.mostAheadNanos() || delay > thresholdNanos || another) {
             return false;
         }
         path.observe(delay);
-        path.noteIdentification(sender.typeP.isTcp(), sender.identification, receiver.identification);
+        lane.noteIdentifications(sender.identification, receiver.identification);
         if (!path.isOrdinary(delay) && lane.telling(receiver) == 0) {
             sender.mayStandIn = true;
             receiver.mayStandIn = true;
@@ -193,10 +193,10 @@ final class GroupMatcher {
     /** Packets alike that overtook each other keep their IP IDs: where these tell, they tell best. */
     private boolean matchByIdentification(KeyGroup group, Sighting s, SightingList others) {
         Lane lane = s.leg.lane;
-        int identification = lane.telling(s);
+        int identification = lane.tellingBetweenEnds(s);
         int steps = identification == 0 ? 0 : MOST_OVERTAKEN;
         for (Sighting o = others.first; o != null && steps-- > 0; o = o.next) {
-            if (lane.telling(o) == identification) {
+            if (lane.tellingBetweenEnds(o) == identification) {
                 boolean leaving = s.leg.position == Leg.Position.SENDER;
                 Sighting sender = leaving ? s : o;
                 Sighting receiver = leaving ? o : s;
@@ -212,17 +212,17 @@ final class GroupMatcher {
 
     private void prepare(SightingList left, SightingList right, Sighting around, long least, long most) {
         Lane lane = around.leg.lane;
-        assignment.reset(least, most, lane.path.usualNanos(), lane.path.keepsIdentification(around.typeP.isTcp()));
+        assignment.reset(least, most, lane.path.usualNanos(), lane.keepsIdentification());
         int n = 0;
         for (Sighting o = left.first; o != null && n < Assignment.MOST; o = o.next) {
             senders[n++] = o;
-            assignment.addSender(o.timeNanos, lane.telling(o));
+            assignment.addSender(o.timeNanos, lane.tellingBetweenEnds(o));
         }
         clearFrom(senders, n);
         n = 0;
         for (Sighting o = right.first; o != null && n < Assignment.MOST; o = o.next) {
             receivers[n++] = o;
-            assignment.addReceiver(o.timeNanos, lane.telling(o));
+            assignment.addReceiver(o.timeNanos, lane.tellingBetweenEnds(o));
         }
         clearFrom(receivers, n);
     }
@@ -260,6 +260,7 @@ final class GroupMatcher {
         group.lastMatchNanos = receiver.timeNanos;
         group.lastMatchFrame = receiver.frame;
         group.lastMatchIdentification = receiver.identification;
+        group.lastMatchTwins = sender.leg.isDoubled() ? 0 : sender.twins;
         sender.ambiguous |= sender.contested;
         pairs.matched(sender, receiver);
     }
@@ -294,7 +295,9 @@ final class GroupMatcher {
 
     private void duplicate(KeyGroup group, Sighting r) {
         r.copyOf = r.copyOf == 0 ? group.lastMatchFrame : r.copyOf;
-        r.duplicate = true;
+        // Two that left at the same moment, alike, may be one packet at its sender's, and arrive as two all the same.
+        r.duplicate = group.lastMatchTwins == 0;
+        group.lastMatchTwins -= r.duplicate ? 0 : 1;
         r.orphan = false;
         pairs.copied(r);
     }
@@ -340,7 +343,7 @@ final class GroupMatcher {
     private static void noteOtherClocks(Sighting r, SightingList senders) {
         Lane lane = r.leg.lane;
         for (Sighting s = senders.first; s != null; s = s.next) {
-            s.cameByOtherClocks |= lane.telling(s) == lane.telling(r);
+            s.cameByOtherClocks |= lane.tellingBetweenEnds(s) == lane.tellingBetweenEnds(r);
         }
     }
 

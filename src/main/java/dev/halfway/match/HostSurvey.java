@@ -285,8 +285,8 @@ public final class HostSurvey {
     }
 
     private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
-        long weak = Mix.add(
-                content.of(packet, buffer), (long) packet.payloadLength() << 32 | packet.tcpFlags() & TcpFlags.IN_KEY);
+        long carried = content.of(packet, buffer);
+        long weak = Mix.add(carried, (long) packet.payloadLength() << 32 | packet.tcpFlags() & TcpFlags.IN_KEY);
         if (settings.timestamps() && packet.hasTimestamps()) {
             weak = Mix.add(weak, (long) packet.timestampValue() << 32 | packet.timestampEcho() & 0xffffffffL);
         }
@@ -299,7 +299,7 @@ public final class HostSurvey {
             leg.talk().react(Mix.add(leg.leg().hash, packet.acknowledgment()));
         }
         long gap = leg.state().answerGap(packet, timeNanos);
-        select(exact, untranslated, KeySketch.normal(weak), 0, leg, packet, timeNanos, gap);
+        select(exact, untranslated, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
     }
 
     private void select(

@@ -139,6 +139,12 @@ final class Judge implements Pairs {
             s.reason = clock;
             return;
         }
+        Reason rewritten = rewritten(s);
+        if (rewritten != null) { // whatever shows that it arrived: the far capture may well hold it
+            s.fate = Fate.UNOBSERVABLE;
+            s.reason = rewritten;
+            return;
+        }
         if (arrivedByWhatFollowed(s)) {
             s.fate = Fate.MISSED;
             s.reason = s.answered ? Reason.ANSWERED : Reason.ACKNOWLEDGED;
@@ -153,7 +159,7 @@ final class Judge implements Pairs {
             return;
         }
         s.awaitsDrops = far.reportsDrops(earliestDropNanos(s), latestDropNanos(s));
-        Reason open = s.awaitsDrops ? null : cannotTell(s);
+        Reason open = s.refused && !s.awaitsDrops ? Reason.REFUSED_UNSEEN : null;
         if (open != null) {
             s.fate = Fate.UNOBSERVABLE;
             s.reason = open;
@@ -200,7 +206,7 @@ final class Judge implements Pairs {
         HostView.DropClaim claim = far.claimDrop(earliestDropNanos(s), usualArrivalNanos(s), latestDropNanos(s));
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
         boolean dropped = claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
-        Reason open = dropped ? Reason.CAPTURE_DROPS : cannotTell(s);
+        Reason open = dropped ? Reason.CAPTURE_DROPS : s.refused ? Reason.REFUSED_UNSEEN : null;
         if (open != null) {
             s.fate = dropped ? Fate.MISSED : Fate.UNOBSERVABLE;
             s.reason = open;
@@ -244,14 +250,11 @@ final class Judge implements Pairs {
     }
 
     /** Why the packet may be among what the far capture shows, unrecognised; null when it is not. */
-    private Reason cannotTell(Sighting s) {
-        if (s.leg.lane.flow.doubtful) {
-            return Reason.REWRITTEN;
+    private static Reason rewritten(Sighting s) {
+        if (s.leg.lane.mayBeOfDevice(s)) {
+            return Reason.OPENED_ON_THE_WAY;
         }
-        if (s.refused) {
-            return Reason.REFUSED_UNSEEN;
-        }
-        return null;
+        return s.leg.lane.flow.doubtful ? Reason.REWRITTEN : null;
     }
 
     /** Whether a clock was set, so that the packet may be in the far capture at a time when it was not looked for; null if not. */
@@ -410,6 +413,8 @@ final class Judge implements Pairs {
         r.fate = Fate.APPEARED;
         if (r.orphan) {
             r.reason = Reason.NEVER_LEFT; // of a datagram that is none of ours; nothing is told of it
+        } else if (r.leg.lane.mayBeOfDevice(r)) {
+            r.reason = Reason.OPENED_ON_THE_WAY;
         } else if (near.cut.claim(r, earliest, r.timeNanos - path.usualNanos(), latest)) {
             r.reason = Reason.SENDER_CUT_SHORT;
         } else if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {

@@ -25,6 +25,8 @@ final class KeyGroup {
     long lastMatchNanos;
     long lastMatchFrame;
     int lastMatchIdentification;
+    /** Further records of the matched one at its sender, at the same place, that no further arrival has taken up. */
+    int lastMatchTwins;
 
     void reset(long newKey) {
         key = newKey;
@@ -35,5 +37,6 @@ final class KeyGroup {
         lastMatchNanos = 0;
         lastMatchFrame = 0;
         lastMatchIdentification = 0;
+        lastMatchTwins = 0;
     }
 }

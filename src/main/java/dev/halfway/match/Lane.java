@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,8 @@ final class Lane {
 
     /** Its packets are known to share their IP IDs. */
     boolean repeatsIdentifications;
+    /** A device on the way is known to give its packets new IP IDs. */
+    boolean renewsIdentifications;
 
     private int lastIdentification = -1;
     private long lastKey;
@@ -156,6 +159,12 @@ final class Lane {
             arrivals.release();
             arrivedSegments.release();
         }
+    }
+
+    /** Whether it opens a connection that a device on the way opens by packets of its own: SYN, SYN-ACK, the first acknowledgment. */
+    boolean mayBeOfDevice(Sighting s) {
+        return flow.openedOnTheWay
+                && ((s.flags & TcpFlags.SYN) != 0 || s.typeP == TypeP.TCP_ACK && s.sequence == synSequence + 1);
     }
 
     /** Notes how many segments a search for a byte has passed. */
@@ -291,8 +300,25 @@ final class Lane {
         lastKey = key;
     }
 
+    /** Notes the IP IDs of one of its packets at both ends, 0 where there is none. */
+    void noteIdentifications(int sent, int arrived) {
+        if (!renewsIdentifications) {
+            path.noteIdentification(flow.kind == Tuple.TCP, sent, arrived);
+        }
+    }
+
+    /** Whether its packets are seen to keep their IP IDs on the way, so that other ones speak against a match. */
+    boolean keepsIdentification() {
+        return !renewsIdentifications && path.keepsIdentification(flow.kind == Tuple.TCP);
+    }
+
     /** The packet's IP ID where it tells packets apart, else 0: senders may set it to 0 or to a constant (RFC 6864). */
     int telling(Sighting sighting) {
         return repeatsIdentifications || identificationsRepeated > identificationsChanged ? 0 : sighting.identification;
+    }
+
+    /** The same where it tells packets at the one end from packets at the other. */
+    int tellingBetweenEnds(Sighting sighting) {
+        return renewsIdentifications ? 0 : telling(sighting);
     }
 }

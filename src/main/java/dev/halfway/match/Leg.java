@@ -56,6 +56,12 @@ final class Leg {
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */
     int acknowledgmentShift;
+    /** Likewise for TCP timestamps, and for those that they echo. */
+    int timestampShift;
+
+    int echoShift;
+    /** Its timestamps tell nothing: a device on the path makes others of them, or none. */
+    boolean timestampsRewritten;
 
     /** Whether the host's captures take each packet more than once. */
     boolean isDoubled() {

@@ -16,6 +16,9 @@ final class LegPlacer {
         leg.name = names.canonical(host, leg.tuple);
         leg.sequenceShift = -names.sequenceShift(host, leg.tuple);
         leg.acknowledgmentShift = -names.sequenceShift(host, leg.tuple.reversed());
+        leg.timestampShift = -names.timestampShift(host, leg.tuple);
+        leg.echoShift = -names.timestampShift(host, leg.tuple.reversed());
+        leg.timestampsRewritten = names.areTimestampsRewritten(host, leg.tuple);
         HostAddress source = HostAddress.sourceOf(leg.name);
         HostAddress destination = HostAddress.destinationOf(leg.name);
         leg.from = plan.owners().of(source);

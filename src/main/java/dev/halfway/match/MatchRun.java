@@ -215,7 +215,9 @@ public final class MatchRun {
         if (host == leg.from) {
             leg.lane.asSent = leg.tuple;
         }
-        leg.lane.flow.doubtful |= plan.names().isDoubtful(host, host == leg.from ? leg.to : leg.from, leg.tuple);
+        int other = host == leg.from ? leg.to : leg.from;
+        leg.lane.flow.doubtful |= plan.names().isDoubtful(host, other, leg.tuple);
+        leg.lane.flow.openedOnTheWay |= plan.names().isOpenedOnTheWay(host, other, leg.tuple);
         leg.lane.flow.translated |= !leg.name.equals(leg.tuple);
         return true;
     }
@@ -242,6 +244,7 @@ public final class MatchRun {
         Directions directions = plan.directions();
         lane.departuresTaken = directions.takesDepartures(lane.path.from, lane.path.to, tuple);
         lane.repeatsIdentifications = plan.repeatsIdentifications(lane.path.from, lane.path.to, tuple);
+        lane.renewsIdentifications = plan.names().renewsIdentifications(tuple);
         lane.arrivalsTaken = directions.takesArrivals(lane.path.to, tuple);
     }
 

@@ -30,9 +30,10 @@ final class Path {
     private boolean isFastestOpen;
 
     private long allowanceNanos;
-    private long identificationsKept;
-    private long identificationsChanged;
-    private boolean renewsIdentificationsOfTcp;
+    /** Of TCP at 1, of all else at 0: a device may give the packets of one protocol new ones. */
+    private final long[] identificationsKept = new long[2];
+
+    private final long[] identificationsChanged = new long[2];
     private long headersKept;
     private long headersChanged;
     /** The way back. */
@@ -119,16 +120,10 @@ final class Path {
         }
     }
 
-    /** A device on the way gives TCP packets new IP IDs, whatever it does with others. */
-    void renewIdentificationsOfTcp() {
-        renewsIdentificationsOfTcp = true;
-    }
-
     /** Notes the IP IDs of one packet at both ends, 0 where there is none. */
     void noteIdentification(boolean isTcp, int sent, int arrived) {
-        if (sent != 0 && arrived != 0 && !(isTcp && renewsIdentificationsOfTcp)) {
-            identificationsKept += sent == arrived ? 1 : 0;
-            identificationsChanged += sent == arrived ? 0 : 1;
+        if (sent != 0 && arrived != 0) {
+            (sent == arrived ? identificationsKept : identificationsChanged)[isTcp ? 1 : 0]++;
         }
     }
 
@@ -143,10 +138,10 @@ final class Path {
         return headersKept > 10 * headersChanged;
     }
 
-    /** Whether packets are seen to keep their IP IDs on the way, so that other ones speak against a match. */
+    /** Whether packets of TCP, or others, are seen to keep their IP IDs on the way, so that other ones speak against a match. */
     boolean keepsIdentification(boolean isTcp) {
-        return !(isTcp && renewsIdentificationsOfTcp)
-                && keepsIdentification(identificationsKept, identificationsChanged);
+        int at = isTcp ? 1 : 0;
+        return keepsIdentification(identificationsKept[at], identificationsChanged[at]);
     }
 
     /** The same by how many packets are seen to keep theirs, and how many not. */

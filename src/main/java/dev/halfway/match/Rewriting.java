@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,8 @@ final class Rewriting {
     private final long clockSpreadNanos;
     private final TranslatedAddresses addresses;
     private final RewritingDoubts doubts;
+    private final RewrittenTimestamps timestamps;
+    private final OpenedOnTheWay opened;
     private final FlowKnowledge knowledge;
 
     private final Set<Anchor> joinedAtG = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -72,7 +75,11 @@ final class Rewriting {
         findTranslations(without(common, onlyAtG), without(common, onlyAtH));
         findShifts(onlyAtG, onlyAtH);
         addresses = new TranslatedAddresses(toG, common);
-        doubts = new RewritingDoubts(this, common, onlyAtG, onlyAtH);
+        timestamps = new RewrittenTimestamps(this, onlyAtG, onlyAtH, joined);
+        opened = new OpenedOnTheWay(this, onlyAtG, onlyAtH);
+        Set<Tuple> known = new LinkedHashSet<>(common);
+        known.addAll(timestamps.flows());
+        doubts = new RewritingDoubts(this, known, onlyAtG, onlyAtH);
     }
 
     /** Addresses between which flows are translated whatever their ports. */
@@ -83,6 +90,16 @@ final class Rewriting {
     /** Flows that may be rewritten as well, by too few packets. */
     RewritingDoubts doubts() {
         return doubts;
+    }
+
+    /** What is made of the timestamps of flows. */
+    RewrittenTimestamps timestamps() {
+        return timestamps;
+    }
+
+    /** Connections that a device answers and opens itself. */
+    OpenedOnTheWay opened() {
+        return opened;
     }
 
     Set<Anchor> joinedAtG() {
@@ -114,6 +131,8 @@ final class Rewriting {
         });
         shifts.forEach((tuple, shift) -> sentences.add("Sequence numbers of " + tuple.words() + " are shifted on the"
                 + " way: at " + h + " they are " + Integer.toUnsignedString(shift) + " more than at " + g + "."));
+        sentences.addAll(timestamps.sentences(g, h));
+        opened.sentence(g, h).ifPresent(sentences::add);
         Collections.sort(sentences);
         return sentences;
     }
@@ -260,6 +279,14 @@ final class Rewriting {
     /** By how much more or less the times of two sightings may be apart and be those of one packet. */
     long slackNanos() {
         return isClockKnown ? clockSpreadNanos + DELAY_SLACK_NANOS : WALL_CLOCK_NANOS;
+    }
+
+    /** Whether the times of two sightings may be those of one packet. */
+    boolean mayBeOne(Anchor atG, Anchor atH) {
+        long apart = atH.timeNanos - atG.timeNanos;
+        return isClockKnown
+                ? Math.abs(apart - clockNanos) <= clockSpreadNanos + DELAY_SLACK_NANOS
+                : Math.abs(apart) <= WALL_CLOCK_NANOS;
     }
 
     /** Whether the packets are told apart by more than numbers that every program counts from 1. */
@@ -411,7 +438,8 @@ final class Rewriting {
         return byContent;
     }
 
-    private void join(Alignment.Joined pair) {
+    /** They are one packet. */
+    void join(Alignment.Joined pair) {
         boolean added = joinedAtG.add(pair.atG()) && joinedAtH.add(pair.atH());
         if (added && !pair.atG().isRepeated() && !pair.atH().isRepeated()) {
             joined.add(pair);

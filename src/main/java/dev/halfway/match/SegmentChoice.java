@@ -88,11 +88,11 @@ final class SegmentChoice {
         }
         Lane lane = s.leg.lane;
         boolean sameStart = s.sequence == r.sequence;
-        int sent = lane.telling(s);
-        int arrived = lane.telling(r);
+        int sent = lane.tellingBetweenEnds(s);
+        int arrived = lane.tellingBetweenEnds(r);
         boolean identified = sameStart && sent != 0 && sent == arrived;
         long delay = r.timeNanos - s.timeNanos;
-        if (delay < leastNanos(lane.path, identified && s.length == r.length) || delay > latenessNanos) {
+        if (delay < leastNanos(lane, identified && s.length == r.length) || delay > latenessNanos) {
             return -1;
         }
         boolean usual = delay >= lane.path.plausiblyLeastNanos() && delay <= lane.path.plausibleNanos(thresholdNanos);
@@ -104,7 +104,7 @@ final class SegmentChoice {
             return -1;
         }
         merit |= sameHeader ? SAME_HEADER : 0;
-        if (sameStart && sent != 0 && arrived != 0 && sent != arrived && lane.path.keepsIdentification(true)) {
+        if (sameStart && sent != 0 && arrived != 0 && sent != arrived && lane.keepsIdentification()) {
             return -1;
         }
         merit |= identified ? SAME_IDENTIFICATION : 0;
@@ -118,8 +118,9 @@ final class SegmentChoice {
     }
 
     /** One that is told by its IP ID may be the fastest of all, by the clocks as far as they are known. */
-    private static long leastNanos(Path path, boolean identified) {
-        boolean told = identified && path.keepsIdentification(true);
+    private static long leastNanos(Lane lane, boolean identified) {
+        Path path = lane.path;
+        boolean told = identified && lane.keepsIdentification();
         return told ? Math.min(path.leastNanos(), -path.mostAheadNanos()) : path.leastNanos();
     }
 

@@ -18,7 +18,9 @@ final class SegmentDoubts {
         if (!isPlausible(s, r)) {
             return;
         }
-        boolean told = s.sequence == r.sequence && lane.telling(r) != 0 && lane.telling(r) == lane.telling(s);
+        boolean told = s.sequence == r.sequence
+                && lane.tellingBetweenEnds(r) != 0
+                && lane.tellingBetweenEnds(r) == lane.tellingBetweenEnds(s);
         if (!told && !lane.path.isOrdinary(r.timeNanos - s.timeNanos)) {
             s.mayStandIn = true;
             r.mayStandIn = true;
@@ -91,13 +93,13 @@ final class SegmentDoubts {
     /** The IP ID of {@code r} is that of {@code s} and not that of {@code o}. */
     private static boolean isToldByIdentification(Sighting s, Sighting r, Sighting o) {
         Lane lane = s.leg.lane;
-        int arrived = s.sequence == r.sequence ? lane.telling(r) : 0;
-        return arrived != 0 && arrived == lane.telling(s) && arrived != lane.telling(o);
+        int arrived = s.sequence == r.sequence ? lane.tellingBetweenEnds(r) : 0;
+        return arrived != 0 && arrived == lane.tellingBetweenEnds(s) && arrived != lane.tellingBetweenEnds(o);
     }
 
     private static boolean isOtherIdentification(Sighting s, Sighting r) {
-        int arrived = s.sequence == r.sequence ? s.leg.lane.telling(r) : 0;
-        int sent = s.leg.lane.telling(s);
+        int arrived = s.sequence == r.sequence ? s.leg.lane.tellingBetweenEnds(r) : 0;
+        int sent = s.leg.lane.tellingBetweenEnds(s);
         return arrived != 0 && sent != 0 && arrived != sent;
     }
 

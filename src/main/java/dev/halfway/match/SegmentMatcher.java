@@ -171,7 +171,7 @@ final class SegmentMatcher {
         } else if (whole && first) {
             if (exact && s.fresh && !s.resent) {
                 s.leg.lane.path.observe(Math.min(thresholdNanos, r.timeNanos - s.timeNanos));
-                s.leg.lane.path.noteIdentification(true, s.identification, r.identification);
+                s.leg.lane.noteIdentifications(s.identification, r.identification);
                 s.leg.lane.path.noteHeader(SegmentChoice.hasSameHeader(s, r));
             }
             pairs.matched(s, r);

@@ -109,9 +109,9 @@ public final class SightingWriter {
         s.acknowledgment = acknowledges ? packet.acknowledgment() + s.leg.acknowledgmentShift : 0;
         s.window = packet.window();
         s.maximumSegment = packet.maximumSegmentSize();
-        s.hasTimestamps = timestampsComparable && packet.hasTimestamps();
-        s.timestampValue = s.hasTimestamps ? packet.timestampValue() : 0;
-        s.timestampEcho = s.hasTimestamps ? packet.timestampEcho() : 0;
+        s.hasTimestamps = timestampsComparable && !s.leg.timestampsRewritten && packet.hasTimestamps();
+        s.timestampValue = s.hasTimestamps ? packet.timestampValue() + s.leg.timestampShift : 0;
+        s.timestampEcho = s.hasTimestamps ? packet.timestampEcho() + (acknowledges ? s.leg.echoShift : 0) : 0;
         long key = Mix.add(s.typeP.ordinal(), (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
         key = Mix.add(key, (long) s.timestampValue << 32 | s.timestampEcho & 0xffffffffL);
         key = Mix.add(key, (long) s.length << 32 | (long) s.window << 8 | s.flags & TcpFlags.IN_KEY);
@@ -125,7 +125,7 @@ public final class SightingWriter {
                 key = sackComparable ? Mix.add(key, s.sackEdges[i]) : key;
             }
         }
-        if (!sackComparable) {
+        if (!sackComparable && !s.leg.timestampsRewritten) {
             key = Mix.add(key, packet.tcpHeaderLength());
         }
         s.key = s.length == 0 ? key : Mix.add(key, s.digest);

@@ -99,6 +99,17 @@ class SilentHostScenarioTest {
         assertNotAccused(scenario.run(), "unknown", "the capture at a shows no such requests");
     }
 
+    /** The capture at A begins before the one at B, with requests that were answered: what it counts says nothing of these. */
+    @Test
+    void shouldNotTellWhereRequestsEndByACaptureOfAnotherTime() throws IOException {
+        unansweredForWantOf(A);
+        for (int i = 0; i < 60; i++) {
+            scenario.a.seesArp(EPOCH - (100 - i) * SECOND, 1, B, A);
+            scenario.a.seesArp(EPOCH - (100 - i) * SECOND + 10_000, 2, A, B);
+        }
+        assertNotAccused(scenario.run(), "unknown", "do not count the same requests");
+    }
+
     @Test
     void shouldNotTellWhereRequestsForARouterEnd() throws IOException {
         unansweredForWantOf("10.0.0.254");

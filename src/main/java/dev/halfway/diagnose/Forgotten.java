@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Connections that pass up to one moment and lose everything from then on, while those opened since lose nothing: what was
@@ -14,7 +16,7 @@ import java.util.Optional;
  *
  * @param sinceNanos the first packet lost of these connections, on the sender's clock
  * @param old how many connections lose everything from then on
- * @param opened how many were opened since, and pass
+ * @param opened how many were opened since, to the same services between the same addresses, and pass
  * @param lost what the old ones send from then on
  * @param ofInitiations of these the packets of connections that the sender of this direction began
  */
@@ -25,6 +27,7 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
     /** One connection, from its SYN or from where the capture meets it, to the next on the same ports. */
     private static final class Life {
         final long openedNanos;
+        final long service;
         boolean passed;
         long passedNanos = Long.MIN_VALUE;
         long firstLostNanos = Long.MAX_VALUE;
@@ -32,8 +35,9 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
         boolean passesAgain;
         final boolean ofSender;
 
-        Life(long openedNanos, boolean ofSender) {
+        Life(long openedNanos, long service, boolean ofSender) {
             this.openedNanos = openedNanos;
+            this.service = service;
             this.ofSender = ofSender;
         }
 
@@ -51,6 +55,9 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
 
     /** @param from index of the sender */
     static Optional<Forgotten> of(Trials trials, int from) {
+        if (!trials.isWhole()) {
+            return Optional.empty();
+        }
         List<Life> lives = lives(trials, from);
         List<Life> old =
                 lives.stream().filter(each -> each.passed && each.lost > 0).toList();
@@ -59,11 +66,14 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
         }
         long first = old.stream().mapToLong(each -> each.firstLostNanos).min().orElseThrow();
         long before = old.stream().mapToLong(each -> each.passedNanos).max().orElseThrow();
+        Set<Long> services = old.stream().map(each -> each.service).collect(Collectors.toSet());
         List<Life> passing = lives.stream()
-                .filter(each -> each.lost == 0 && each.passedNanos > first)
+                .filter(each -> each.lost == 0 && each.passedNanos > first && services.contains(each.service))
                 .toList();
         boolean spared = passing.stream().anyMatch(each -> each.openedNanos < before);
-        if (before > first || spared || passing.isEmpty()) {
+        int opened =
+                (int) passing.stream().filter(each -> each.openedNanos > first).count();
+        if (before > first || spared || opened == 0) {
             return Optional.empty();
         }
         long lost = old.stream().mapToLong(each -> each.lost).sum();
@@ -71,7 +81,7 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
                 .filter(each -> each.ofSender)
                 .mapToLong(each -> each.lost)
                 .sum();
-        return Optional.of(new Forgotten(first, old.size(), passing.size(), new Sample(lost, lost), ofSender));
+        return Optional.of(new Forgotten(first, old.size(), opened, new Sample(lost, lost), ofSender));
     }
 
     /** As in {@code the 2 connections opened before 16:41:20.001 lose everything from then on, the 13 opened since nothing}. */
@@ -94,7 +104,7 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
                     packet.flowOrdinal == 0 && (packet.typeP == TypeP.TCP_SYN || packet.typeP == TypeP.TCP_SYN_ACK);
             Life life = open.get(packet.flow);
             if (life == null || opens) {
-                life = new Life(opens ? packet.timeNanos : Long.MIN_VALUE, packet.initiator == from);
+                life = new Life(opens ? packet.timeNanos : Long.MIN_VALUE, packet.service, packet.initiator == from);
                 open.put(packet.flow, life);
                 lives.add(life);
             }

@@ -22,8 +22,10 @@ final class ForgottenState implements Rule {
         Commands commands = loss.commands();
         return supported(Support.STRONG)
                 .because(forgotten.words())
-                .rulingOut("routing, ARP and cabling from " + loss.from() + " to " + loss.to()
-                        + ": new connections take the same way")
+                .rulingOut(
+                        loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to()),
+                        "routing, ARP and cabling from " + loss.from() + " to " + loss.to()
+                                + ": new connections take the same way")
                 .leaving(
                         "firewalls, NAT, load balancers and security groups between the two that keep connections: what"
                                 + " happened there at " + Words.time(forgotten.sinceNanos()) + "?")

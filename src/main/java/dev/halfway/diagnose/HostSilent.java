@@ -54,7 +54,8 @@ final class HostSilent implements Rule {
     private Explanation standstill(Silence silence, TimeSpan when) {
         String host = silence.to();
         return supported(Support.FAIR)
-                .because("its capture goes on and shows packets arriving, and nothing leaving, to nobody")
+                .because(
+                        "its capture goes on and shows packets arriving, and nothing leaving of what is analysed, to nobody")
                 .because(
                         silence.standstill().orElseThrow().endNanos().isPresent(),
                         "before and after it answers the same requests")

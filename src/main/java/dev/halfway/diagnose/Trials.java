@@ -135,6 +135,11 @@ final class Trials {
         return afterLoss.get(index);
     }
 
+    /** Whether no packet was left out for want of room. */
+    boolean isWhole() {
+        return lostWeight == 1 && arrivedWeight == 1;
+    }
+
     /** It is known of the packet sent just before it whether it was lost. */
     boolean knowsBefore(int index) {
         return tested.get(index);

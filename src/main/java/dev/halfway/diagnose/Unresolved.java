@@ -16,7 +16,8 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
         ON_THE_WAY_BACK,
         NO_CAPTURE,
         NOT_CAPTURED,
-        NOT_MEANWHILE
+        NOT_MEANWHILE,
+        AT_OTHER_TIMES
     }
 
     /** The requests as the neighbour's capture shows them. */
@@ -46,6 +47,12 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
         return Math.max(0, atTarget().map(NeighbourRow::requests).orElse(0L) - answered);
     }
 
+    /** Whether the two captures may count the same requests: at the neighbour are those that were answered, and no more than were sent. */
+    private boolean areOfOneTime() {
+        long there = atTarget().map(NeighbourRow::requests).orElse(0L);
+        return there >= asked.requests() - asked.unanswered() && there <= asked.requests();
+    }
+
     private End end() {
         if (asked.targetHost().isEmpty()) {
             return End.NO_CAPTURE;
@@ -53,6 +60,8 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
             return End.NOT_CAPTURED;
         } else if (asked.watched() == 0) {
             return End.NOT_MEANWHILE;
+        } else if (!areOfOneTime()) {
+            return End.AT_OTHER_TIMES;
         } else if (arrived() * 2 < asked.watched()) {
             return End.ON_THE_WAY_THERE;
         }
@@ -69,7 +78,7 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
     boolean isLocated() {
         return switch (end()) {
             case ON_THE_WAY_THERE, AT_THE_NEIGHBOUR, ON_THE_WAY_BACK -> true;
-            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE -> false;
+            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE, AT_OTHER_TIMES -> false;
         };
     }
 
@@ -77,7 +86,7 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
         return switch (end()) {
             case ON_THE_WAY_THERE, ON_THE_WAY_BACK -> "between-taps";
             case AT_THE_NEIGHBOUR -> "host:" + asked.targetHost();
-            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE -> "unknown";
+            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE, AT_OTHER_TIMES -> "unknown";
         };
     }
 
@@ -110,6 +119,9 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
             case NO_CAPTURE -> "where they end cannot be told, without a capture at " + asked.target();
             case NOT_CAPTURED ->
                 "where they end cannot be told: the capture at " + there + " shows no such requests, nor any others";
+            case AT_OTHER_TIMES ->
+                "where they end cannot be told: the captures at " + asked.askerHost() + " and " + there
+                        + " do not count the same requests, as captures of different times do";
             case NOT_MEANWHILE -> "where they end cannot be told: " + there + " was not captured meanwhile";
         };
     }
@@ -121,7 +133,7 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
             case ON_THE_WAY_THERE, ON_THE_WAY_BACK ->
                 "VLANs, port security and ARP inspection of the switches between; proxies and bridges that answer or"
                         + " drop ARP";
-            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE ->
+            case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE, AT_OTHER_TIMES ->
                 "the link between " + asked.askerHost() + " and " + asked.target()
                         + ": VLANs, port security and ARP inspection of the switches, or " + asked.target()
                         + " itself, which does not answer";

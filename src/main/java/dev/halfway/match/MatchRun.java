@@ -167,6 +167,9 @@ public final class MatchRun {
             return;
         }
         matcher.advance(s.timeNanos);
+        if (s.counted) {
+            standstills.note(s);
+        }
         boolean full = matcher.inFlight() >= bounds.packetsInFlight();
         if (full || s.leg.lane.flow.live > bounds.copies() && matcher.isCrowded(s, bounds.copies())) {
             overload.leftAside(s.timeNanos);
@@ -175,9 +178,6 @@ public final class MatchRun {
             }
             matcher.leaveAside(s);
             return;
-        }
-        if (s.counted) {
-            standstills.note(s);
         }
         matcher.accept(s);
     }

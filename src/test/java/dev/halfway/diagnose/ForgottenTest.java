@@ -129,4 +129,25 @@ class ForgottenTest {
         opens(11);
         assertEquals(Optional.empty(), found());
     }
+
+    /** What passes elsewhere says nothing of these. */
+    @Test
+    void shouldCountWhatIsOpenedToTheSameServiceOnly() {
+        threeForgotten().opens(11);
+        judged.arrived(1, each -> {
+            fill(each, 90_000_000, TypeP.TCP_SYN, 12, SENDER, 0);
+            each.service = 7;
+        });
+        assertEquals(1, found().orElseThrow().opened());
+    }
+
+    /** With some left out, it may be the one that shows that an old connection passes. */
+    @Test
+    void shouldFindNothingInASample() {
+        threeForgotten().opens(11);
+        for (int flow = 12; flow < 12 + 2 * PacketSample.CAPACITY; flow++) {
+            opens(flow);
+        }
+        assertEquals(Optional.empty(), found());
+    }
 }

@@ -6,6 +6,7 @@ import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.EPOCH;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
+import static dev.halfway.Scenario.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,13 +46,6 @@ class CauseScenarioTest {
     }
 
     /** One finding about packets from b to a. */
-    private static Finding only(Result result, String kind) {
-        List<Finding> findings = result.diagnosis.findings();
-        assertEquals(1, findings.size(), findings.toString());
-        assertEquals(kind, findings.get(0).kind());
-        return findings.get(0);
-    }
-
     private static void assertCause(Finding finding, String name) {
         assertEquals(Optional.of(name), finding.cause().map(Finding.Cause::name), finding.toString());
     }

@@ -1,5 +1,6 @@
 package dev.halfway;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.halfway.agent.SourceSpec;
@@ -10,6 +11,7 @@ import dev.halfway.agent.Watching;
 import dev.halfway.decode.PortSet;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Finding;
 import dev.halfway.match.Fate;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.PacketFate;
@@ -130,6 +132,14 @@ final class Scenario {
     /** Seen by its receiver's capture only. */
     Tap.Record arrives(long nanos, Packet packet) {
         return tapOf(packet, false).sees(EPOCH + nanos, packet, false, 1);
+    }
+
+    /** The one thing that is found, which is of this kind. */
+    static Finding only(Result result, String kind) {
+        List<Finding> findings = result.diagnosis.findings();
+        assertEquals(1, findings.size(), findings.toString());
+        assertEquals(kind, findings.get(0).kind());
+        return findings.get(0);
     }
 
     /** Seen there whatever its addresses say: behind a translation, or on one of several interfaces. */

@@ -6,6 +6,7 @@ import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.EPOCH;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
+import static dev.halfway.Scenario.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,13 +41,6 @@ class WordingScenarioTest {
     @BeforeEach
     void twoHosts() {
         scenario = new Scenario(directory);
-    }
-
-    private static Finding only(Result result, String kind) {
-        List<Finding> findings = result.diagnosis.findings();
-        assertEquals(1, findings.size(), findings.toString());
-        assertEquals(kind, findings.get(0).kind());
-        return findings.get(0);
     }
 
     private static String text(Result result) throws IOException {

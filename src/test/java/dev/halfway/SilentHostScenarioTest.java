@@ -140,7 +140,7 @@ class SilentHostScenarioTest {
         assertTrue(
                 finding.sentence().contains("b sends nothing at all of what is analysed, while 20 echo requests and"),
                 finding.sentence());
-        assertTrue(finding.sentence().endsWith("before and after it answers."), finding.sentence());
+        assertTrue(finding.sentence().endsWith("at other times it answers."), finding.sentence());
         assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict());
     }
 

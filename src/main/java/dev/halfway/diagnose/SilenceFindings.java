@@ -261,7 +261,7 @@ final class SilenceFindings {
                 + came(silence)
                 + " from " + silence.from() + " reach it; "
                 + (still.endNanos().isPresent()
-                        ? "before and after it answers"
+                        ? "at other times it answers"
                         : "before it answers, to the end it sends no more");
     }
 

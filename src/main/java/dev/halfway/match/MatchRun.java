@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockMap;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ public final class MatchRun {
         hosts = plan.views();
         refused = !plan.refusals().isEmpty();
         leftAside = new LeftAside(hosts.length);
-        standstills = new Standstills(hosts.length);
+        standstills =
+                new Standstills(Arrays.stream(hosts).map(host -> host.name).toArray(String[]::new));
         overload = new Overload(lossThresholdNanos);
         matcher = new Matcher(
                 hosts,
@@ -295,7 +297,7 @@ public final class MatchRun {
 
     /** Hosts that for a while sent nothing although they were asked; at most one for each two. */
     public List<Standstill> standstills() {
-        return standstills.all(hosts);
+        return standstills.all();
     }
 
     /** What was left out beyond the bounds, as sentences for the user. */

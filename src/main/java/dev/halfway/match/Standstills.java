@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 
 /**
  * When hosts that were asked sent nothing at all, by what both ends show in time order. What only the other end shows leaving
- * counts as sent. For each two hosts the longest is kept. No allocation.
+ * counts as sent. For each two hosts the longest is kept. No allocation but for the first packet between two hosts.
  */
 final class Standstills {
     /** Shorter pauses are those between packets. */
@@ -15,58 +15,93 @@ final class Standstills {
     /** So many packets that ask for an answer came meanwhile. */
     private static final int LEAST_ASKED = 5;
 
-    private static final class Pause {
-        long startNanos;
-        long endNanos = Long.MIN_VALUE;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    /** What one host asked another while that one sent nothing, and the longest such time. */
+    private static final class Asker {
+        final int host;
+        /** Whether anything came since the asked host last sent something. */
+        boolean waits;
+
         long lastCameNanos;
         long requests;
         long syns;
         long segments;
+        Standstill longest;
+
+        Asker(int host) {
+            this.host = host;
+        }
 
         long asked() {
             return requests + syns + segments;
         }
 
-        long nanos() {
-            return lastCameNanos - startNanos;
+        void came(Sighting s) {
+            requests += s.typeP == TypeP.ICMP_ECHO_REQUEST ? 1 : 0;
+            syns += s.typeP == TypeP.TCP_SYN ? 1 : 0;
+            segments += s.typeP == TypeP.TCP_DATA ? 1 : 0;
+            lastCameNanos = s.ownNanos;
         }
 
-        void begin(long ownNanos) {
-            startNanos = ownNanos;
+        void forget() {
+            waits = false;
             requests = 0;
             syns = 0;
             segments = 0;
         }
+    }
 
-        void copy(Pause other) {
-            startNanos = other.startNanos;
-            endNanos = other.endNanos;
-            lastCameNanos = other.lastCameNanos;
-            requests = other.requests;
-            syns = other.syns;
-            segments = other.segments;
+    /** What a host was asked since it last sent something. */
+    private static final class Asked {
+        /** By host; null for those from which nothing came. */
+        final Asker[] askers;
+        /** Those from which something came since. */
+        final List<Asker> waiting = new ArrayList<>();
+
+        /** Before the first packet that it sent there is no pause. */
+        boolean sentAny;
+        /** When it last sent something, on the reference clock and its own. */
+        long sentNanos;
+
+        long sentOwnNanos;
+
+        Asked(int hosts) {
+            askers = new Asker[hosts];
+        }
+
+        Asker asker(int host) {
+            Asker asker = askers[host];
+            if (asker == null) {
+                asker = new Asker(host);
+                askers[host] = asker;
+            }
+            if (!asker.waits) {
+                asker.waits = true;
+                waiting.add(asker);
+            }
+            return asker;
+        }
+
+        void sent(long nanos, long ownNanos) {
+            for (int i = 0; i < waiting.size(); i++) {
+                waiting.get(i).forget();
+            }
+            waiting.clear();
+            sentNanos = nanos;
+            sentOwnNanos = ownNanos;
         }
     }
 
-    /** When a host last sent something, on the reference clock and its own; before the first there is no pause. */
-    private final long[] sentNanos;
+    private final String[] names;
+    private final Asked[] hosts;
 
-    private final boolean[] sentAny;
-    /** By host and asker: the one that lasts, and the longest; flat. */
-    private final Pause[] lasting;
-
-    private final Pause[] longest;
-    private final int hosts;
-
-    Standstills(int hosts) {
-        this.hosts = hosts;
-        sentNanos = new long[hosts];
-        sentAny = new boolean[hosts];
-        lasting = new Pause[hosts * hosts];
-        longest = new Pause[hosts * hosts];
-        for (int i = 0; i < lasting.length; i++) {
-            lasting[i] = new Pause();
-            longest[i] = new Pause();
+    /** @param names of the hosts */
+    Standstills(String[] names) {
+        this.names = names;
+        hosts = new Asked[names.length];
+        for (int i = 0; i < hosts.length; i++) {
+            hosts[i] = new Asked(names.length);
         }
     }
 
@@ -74,73 +109,53 @@ final class Standstills {
     void note(Sighting s) {
         Leg leg = s.leg;
         if (leg.position == Leg.Position.SENDER) {
-            sent(leg.from, s.timeNanos, s.ownNanos);
-        } else {
-            came(leg.to, leg.from, s);
-            if (sentAny[leg.from] && s.timeNanos - sentNanos[leg.from] >= LEAST_NANOS) {
-                sentUnseen(leg.from, s.timeNanos);
+            Asked host = hosts[leg.from];
+            for (int i = 0; i < host.waiting.size(); i++) {
+                keep(leg.from, host.waiting.get(i), s.ownNanos);
             }
+            host.sent(s.timeNanos, s.ownNanos);
+            host.sentAny = true;
+            return;
+        }
+        if (leg.recordsOfEach <= 1) { // else it is not known yet how many packets these are
+            hosts[leg.to].asker(leg.from).came(s);
+        }
+        Asked sender = hosts[leg.from];
+        long silentNanos = s.timeNanos - sender.sentNanos;
+        if (sender.sentAny && silentNanos >= LEAST_NANOS) {
+            // Its own capture does not show it: what came before it is not told of.
+            sender.sent(s.timeNanos, sender.sentOwnNanos + silentNanos);
         }
     }
 
-    private void sent(int host, long nanos, long ownNanos) {
-        for (int asker = 0; asker < hosts; asker++) {
-            Pause pause = lasting[host * hosts + asker];
-            pause.endNanos = ownNanos;
-            keep(host, asker);
-            pause.begin(ownNanos);
-        }
-        sentNanos[host] = nanos;
-        sentAny[host] = true;
-    }
-
-    /** Its own capture does not show it: what came before it is not told of. */
-    private void sentUnseen(int host, long nanos) {
-        for (int asker = 0; asker < hosts; asker++) {
-            Pause pause = lasting[host * hosts + asker];
-            pause.begin(pause.startNanos + nanos - sentNanos[host]);
-        }
-        sentNanos[host] = nanos;
-    }
-
-    private void came(int host, int asker, Sighting s) {
-        if (s.leg.recordsOfEach > 1) {
-            return; // how many packets these are is not known yet
-        }
-        Pause pause = lasting[host * hosts + asker];
-        pause.requests += s.typeP == TypeP.ICMP_ECHO_REQUEST ? 1 : 0;
-        pause.syns += s.typeP == TypeP.TCP_SYN ? 1 : 0;
-        pause.segments += s.typeP == TypeP.TCP_DATA ? 1 : 0;
-        pause.lastCameNanos = s.ownNanos;
-    }
-
-    private void keep(int host, int asker) {
-        Pause pause = lasting[host * hosts + asker];
-        Pause best = longest[host * hosts + asker];
-        boolean told = sentAny[host] && pause.asked() >= LEAST_ASKED && pause.nanos() >= LEAST_NANOS;
-        if (told && (best.asked() == 0 || pause.nanos() > best.nanos())) {
-            best.copy(pause);
+    /** @param endNanos when it sent something again, {@link #NEVER} when it did not */
+    private void keep(int host, Asker asker, long endNanos) {
+        Asked asked = hosts[host];
+        long nanos = asker.lastCameNanos - asked.sentOwnNanos;
+        boolean told = asked.sentAny && asker.asked() >= LEAST_ASKED && nanos >= LEAST_NANOS;
+        if (told && (asker.longest == null || nanos > asker.longest.lastCameNanos() - asker.longest.startNanos())) {
+            asker.longest = new Standstill(
+                    names[host],
+                    names[asker.host],
+                    asked.sentOwnNanos,
+                    endNanos == NEVER ? OptionalLong.empty() : OptionalLong.of(endNanos),
+                    asker.lastCameNanos,
+                    asker.requests,
+                    asker.syns,
+                    asker.segments);
         }
     }
 
     /** The longest for each two hosts; those that last to the end too. */
-    List<Standstill> all(HostView[] views) {
+    List<Standstill> all() {
         List<Standstill> all = new ArrayList<>();
-        for (int host = 0; host < hosts; host++) {
-            for (int asker = 0; asker < hosts; asker++) {
-                lasting[host * hosts + asker].endNanos = Long.MIN_VALUE;
-                keep(host, asker);
-                Pause best = longest[host * hosts + asker];
-                if (best.asked() > 0) {
-                    all.add(new Standstill(
-                            views[host].name,
-                            views[asker].name,
-                            best.startNanos,
-                            best.endNanos == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(best.endNanos),
-                            best.lastCameNanos,
-                            best.requests,
-                            best.syns,
-                            best.segments));
+        for (int host = 0; host < hosts.length; host++) {
+            for (Asker asker : hosts[host].askers) {
+                if (asker != null) {
+                    keep(host, asker, NEVER);
+                }
+                if (asker != null && asker.longest != null) {
+                    all.add(asker.longest);
                 }
             }
         }

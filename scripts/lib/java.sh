@@ -20,20 +20,51 @@ remember_java() {
     } >"$home/java.new" && mv -f "$home/java.new" "$home/java"
 }
 
+# is_long ARGUMENT...: whether they name captures of 512 MB or more together: HOST=FILE or FILE, several parted by commas.
+is_long() (
+    set +f
+    IFS=,
+    files=
+    for argument; do
+        for file in ${argument#*=}; do
+            [ ! -f "$file" ] || case $file in
+            /*) files=$files,$file ;;
+            *) files=$files,./$file ;;
+            esac
+        done
+    done
+    [ -n "$files" ] || return
+    # shellcheck disable=SC2086 # parted by commas
+    sum=$(wc -c ${files#,} 2>/dev/null) && sum=${sum##*
+} && sum=${sum#"${sum%%[0-9]*}"} && [ "${sum%% *}" -ge 512000000 ]
+)
+
 # run_java ARGUMENT...: becomes Halfway. The archive of classes makes the start quick; without it, or with one that does not
 # fit, Java starts all the same. SerialGC and a small heap: a capture is read through one buffer, and most runs are short.
 # What Java itself has to say goes to stderr.
 run_java() {
     set -f
     if [ -r "$archive" ]; then share=-XX:SharedArchiveFile=$archive; else share=-Xshare:auto; fi
+    # The archive lies where it was made for: 20 ms less than to have it moved elsewhere in each start.
+    share="$share -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
     # 32 MB are enough for captures of any length; thousands of flows at once need more.
     heap='-Xms32m -Xmn10m -Xmx212m -XX:MinHeapFreeRatio=10'
+    # The compiler that is soon done. Over much that is read, the one that thinks longer saves a third of the time; kept to
+    # what runs very often, and from what takes it much memory, and the heap somewhat smaller in turn.
+    compiler=-XX:TieredStopAtLevel=1
+    if [ "${1-}" = analyze ] && is_long "$@"; then
+        heap='-Xms26m -Xmn6m -Xmx212m -XX:MinHeapFreeRatio=10'
+        compiler='-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000
+            -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 -XX:Tier3DelayOn=1
+            -XX:FreqInlineSize=100 -XX:LoopUnrollLimit=0 -XX:-DoEscapeAnalysis
+            -XX:-SegmentedCodeCache -XX:ReservedCodeCacheSize=48m'
+    fi
     [ -z "${HALFWAY_MAX_HEAP-}" ] || heap=-Xmx$HALFWAY_MAX_HEAP
     # One arena for what Java's own threads allocate: some megabytes less.
     export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
     # shellcheck disable=SC2086 # options are words
-    exec "$java_home/bin/java" "$share" -Xlog:disable -Xlog:all=error:stderr -XX:+DisplayVMOutputToStderr \
-        ${native:+"-Djna.boot.library.path=$native"} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData $heap \
+    exec "$java_home/bin/java" $share -Xlog:disable -Xlog:all=error:stderr -XX:+DisplayVMOutputToStderr \
+        ${native:+"-Djna.boot.library.path=$native"} -XX:+UseSerialGC $compiler -XX:-UsePerfData $heap \
         ${HALFWAY_JAVA_OPTS-} -jar "$jar" "$@"
 }
 

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.function.ToDoubleFunction;
 
 /** The threshold of a number above which packets are lost: of all that divide the packets, the one that explains most. */
@@ -33,26 +32,33 @@ final class Thresholds {
     static Found best(Trials trials, ToDoubleFunction<Observed> value) {
         int n = trials.size();
         double[] values = new double[n];
-        Integer[] order = new Integer[n];
+        double[] ascending = new double[n];
+        double[] ascendingLost = new double[trials.lostCount()];
+        int left = 0;
         for (int i = 0; i < n; i++) {
             double each = value.applyAsDouble(trials.packet(i));
             values[i] = Double.isNaN(each) ? Double.NEGATIVE_INFINITY : each;
-            order[i] = i;
+            ascending[i] = values[i];
+            if (trials.isLost(i)) {
+                ascendingLost[left++] = values[i];
+            }
         }
-        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> values[i]).reversed());
-        int lost = 0;
+        Arrays.sort(ascending);
+        Arrays.sort(ascendingLost);
         int candidates = 0;
         int bestCount = 0;
         double best = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i + 1 < n; i++) {
-            lost += trials.isLost(order[i]) ? 1 : 0;
-            if (values[order[i]] == values[order[i + 1]]) {
+        for (int inside = 1; inside < n; inside++) {
+            double least = ascending[n - inside];
+            if (least == ascending[n - inside - 1]) {
                 continue;
             }
+            while (left > 0 && ascendingLost[left - 1] >= least) {
+                left--;
+            }
+            int lost = trials.lostCount() - left;
             candidates++;
-            int inside = i + 1;
-            double fit = LnMath.lnFit(lost, inside - lost)
-                    + LnMath.lnFit(trials.lostCount() - lost, n - inside - (trials.lostCount() - lost));
+            double fit = LnMath.lnFit(lost, inside - lost) + LnMath.lnFit(left, n - inside - left);
             boolean losesMore = (long) lost * n > (long) trials.lostCount() * inside;
             if (losesMore && fit > best) {
                 best = fit;
@@ -62,12 +68,12 @@ final class Thresholds {
         if (bestCount == 0) {
             return null;
         }
+        double smallestInside = ascending[n - bestCount];
         BitSet inside = new BitSet(n);
-        for (int i = 0; i < bestCount; i++) {
-            inside.set(order[i]);
+        for (int i = 0; i < n; i++) {
+            inside.set(i, values[i] >= smallestInside);
         }
-        return new Found(
-                inside, values[order[bestCount]], values[order[bestCount - 1]], Math.min(MOST_TRIED, candidates));
+        return new Found(inside, ascending[n - bestCount - 1], smallestInside, Math.min(MOST_TRIED, candidates));
     }
 
     /** A round number between the two bounds, with as few digits as do. */

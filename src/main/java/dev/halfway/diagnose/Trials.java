@@ -2,7 +2,6 @@ package dev.halfway.diagnose;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.function.LongPredicate;
 
 /**
@@ -12,6 +11,8 @@ import java.util.function.LongPredicate;
 final class Trials {
     /** Losses nearer to each other in time than this are taken for one, where timing is what is asked about. */
     private static final long SPACING_NANOS = 50_000_000L;
+    /** Enough for all that two samples keep. */
+    private static final int INDEX_BITS = 17;
 
     private final Observed[] packets;
     private final BitSet lost = new BitSet();
@@ -30,14 +31,15 @@ final class Trials {
         lostCount = lostOnes.size();
         keepsLost = lostOnes::keeps;
         packets = new Observed[lostOnes.size() + arrivedOnes.size()];
-        Integer[] order = new Integer[packets.length];
-        Arrays.setAll(order, Integer::valueOf);
-        Arrays.sort(order, Comparator.comparingLong(i -> at(i, lostOnes, arrivedOnes).ordinal));
+        long[] order = new long[packets.length]; // by the number in sending order, and which of the kept ones
+        Arrays.setAll(order, i -> at(i, lostOnes, arrivedOnes).ordinal << INDEX_BITS | i);
+        Arrays.sort(order);
         long lastLost = -2;
         for (int i = 0; i < order.length; i++) {
-            packets[i] = at(order[i], lostOnes, arrivedOnes);
+            int index = (int) order[i] & (1 << INDEX_BITS) - 1;
+            packets[i] = at(index, lostOnes, arrivedOnes);
             long ordinal = packets[i].ordinal;
-            lost.set(i, order[i] < lostCount);
+            lost.set(i, index < lostCount);
             afterLoss.set(i, lastLost == ordinal - 1);
             tested.set(i, ordinal == 0 || lostOnes.keeps(ordinal - 1));
             lastLost = lost.get(i) ? ordinal : lastLost;

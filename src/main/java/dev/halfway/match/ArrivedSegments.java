@@ -18,13 +18,18 @@ final class ArrivedSegments {
 
     private static final int LEAST = 8;
 
-    private long[] nanos = new long[LEAST];
-    private long[] frames = new long[LEAST];
-    private long[] places = new long[LEAST];
-    private int[] starts = new int[LEAST];
-    private int[] ends = new int[LEAST];
-    private int[] headers = new int[LEAST];
-    private int[] identifications = new int[LEAST];
+    // What the longs of a slot hold: side by side, since lanes take turns and mostly one slot of each is looked at.
+    private static final int NANOS = 0;
+    private static final int FRAME = 1;
+    /** Sequence number of its first byte, and above it the one behind its last. */
+    private static final int START_END = 2;
+
+    private static final int IDENTIFICATION_HEADER = 3;
+    private static final int PLACES = 4;
+    private static final int LONGS = 5;
+
+    private long[] slots = new long[LEAST * LONGS];
+    private int count = LEAST;
     private final Room room;
     private int next;
     private int size;
@@ -36,47 +41,33 @@ final class ArrivedSegments {
 
     /** Gives back the room that it has taken; it is not used any more. */
     void release() {
-        room.give(frames.length - LEAST);
+        room.give(count - LEAST);
     }
 
     /** @param identification its IP ID, 0 when it says nothing */
     void add(Sighting arrival, int identification) {
-        boolean recent = size == frames.length && arrival.timeNanos - nanos[next] < KEPT_NANOS;
+        boolean recent = size == count && arrival.timeNanos - slots[next * LONGS + NANOS] < KEPT_NANOS;
         if (recent && size < MOST && room.take(size)) {
             grow();
         }
-        nanos[next] = arrival.timeNanos;
-        frames[next] = arrival.frame;
-        places[next] = arrival.places;
-        starts[next] = arrival.sequence;
-        ends[next] = arrival.sequence + arrival.length;
-        headers[next] = header(arrival);
-        identifications[next] = identification;
-        next = (next + 1) % frames.length;
-        size = Math.min(size + 1, frames.length);
+        int at = next * LONGS;
+        slots[at + NANOS] = arrival.timeNanos;
+        slots[at + FRAME] = arrival.frame;
+        slots[at + START_END] = halves(arrival.sequence + arrival.length, arrival.sequence);
+        slots[at + IDENTIFICATION_HEADER] = halves(header(arrival), identification);
+        slots[at + PLACES] = arrival.places;
+        next = next + 1 == count ? 0 : next + 1;
+        size = Math.min(size + 1, count);
     }
 
+    /** Twice the slots, the oldest first. */
     private void grow() {
-        nanos = unrolled(nanos);
-        frames = unrolled(frames);
-        places = unrolled(places);
-        starts = unrolled(starts);
-        ends = unrolled(ends);
-        headers = unrolled(headers);
-        identifications = unrolled(identifications);
-        next = size;
-    }
-
-    private long[] unrolled(long[] ring) {
-        long[] grown = Arrays.copyOfRange(ring, next, next + 2 * size);
-        System.arraycopy(ring, 0, grown, size - next, next);
-        return grown;
-    }
-
-    private int[] unrolled(int[] ring) {
-        int[] grown = Arrays.copyOfRange(ring, next, next + 2 * size);
-        System.arraycopy(ring, 0, grown, size - next, next);
-        return grown;
+        int oldest = next * LONGS;
+        long[] grown = Arrays.copyOfRange(slots, oldest, oldest + 2 * slots.length);
+        System.arraycopy(slots, 0, grown, slots.length - oldest, oldest);
+        slots = grown;
+        next = count;
+        count *= 2;
     }
 
     /**
@@ -88,7 +79,7 @@ final class ArrivedSegments {
     long frameOfSame(Sighting further, int identification) {
         int at = same(further, identification);
         if (at >= 0) {
-            return frames[at];
+            return slots[at + FRAME];
         }
         return latest(further.sequence) < 0 ? UNKNOWN : OTHER;
     }
@@ -96,41 +87,52 @@ final class ArrivedSegments {
     /** When that one arrived; a quarter of {@link Long#MIN_VALUE}, long ago, when there is none. */
     long nanosOfSame(Sighting further, int identification) {
         int at = same(further, identification);
-        return at < 0 ? LONG_AGO : nanos[at];
+        return at < 0 ? LONG_AGO : slots[at + NANOS];
     }
 
     /** Whether that one is the same packet, seen on its way through the host. */
     boolean isSameElsewhere(Sighting further, int identification) {
         int at = same(further, identification);
-        return at >= 0
-                && (places[at] & further.places) == 0
-                && Copies.samePacket(
-                        further.timeNanos - nanos[at], identifications[at], identification, places[at], further.places);
+        if (at < 0) {
+            return false;
+        }
+        long apartNanos = further.timeNanos - slots[at + NANOS];
+        int first = (int) slots[at + IDENTIFICATION_HEADER];
+        long places = slots[at + PLACES];
+        return (places & further.places) == 0
+                && Copies.samePacket(apartNanos, first, identification, places, further.places);
     }
 
+    /** Where the latest is that it may repeat; negative when there is none. */
     private int same(Sighting further, int identification) {
         int header = header(further);
         for (int i = 1; i <= size; i++) {
-            int at = Math.floorMod(next - i, frames.length);
-            boolean told = starts[at] == further.sequence && identification != 0 && identifications[at] != 0;
+            int at = back(i);
+            int known = (int) slots[at + IDENTIFICATION_HEADER];
+            boolean told = (int) slots[at + START_END] == further.sequence && identification != 0 && known != 0;
             if (holds(at, further.sequence)
-                    && headers[at] == header
-                    && !(told && identifications[at] != identification)) {
+                    && (int) (slots[at + IDENTIFICATION_HEADER] >> 32) == header
+                    && !(told && known != identification)) {
                 return at;
             }
         }
         return -1;
     }
 
+    /** Where the slot is that was filled so many before the next one. */
+    private int back(int steps) {
+        return (next >= steps ? next - steps : next - steps + count) * LONGS;
+    }
+
     /** When the byte at {@code position} arrived last; as long ago when that is not remembered. */
     long latestNanos(int position) {
         int at = latest(position);
-        return at < 0 ? LONG_AGO : nanos[at];
+        return at < 0 ? LONG_AGO : slots[at + NANOS];
     }
 
     private int latest(int position) {
         for (int i = 1; i <= size; i++) {
-            int at = Math.floorMod(next - i, frames.length);
+            int at = back(i);
             if (holds(at, position)) {
                 return at;
             }
@@ -139,10 +141,14 @@ final class ArrivedSegments {
     }
 
     private boolean holds(int at, int position) {
-        return position - starts[at] >= 0 && position - ends[at] < 0;
+        return position - (int) slots[at + START_END] >= 0 && position - (int) (slots[at + START_END] >> 32) < 0;
     }
 
     private static int header(Sighting s) {
         return ((s.acknowledgment * 31 + s.window) * 31 + s.timestampValue) * 31 + s.timestampEcho;
+    }
+
+    private static long halves(int high, int low) {
+        return (long) high << 32 | low & 0xffffffffL;
     }
 }

@@ -11,6 +11,8 @@ final class Deadlines {
     private long[] nanos = new long[64];
     private int first;
     private int size;
+    /** Time of the first; {@link Long#MAX_VALUE} when there is none. */
+    private long firstNanos = Long.MAX_VALUE;
 
     Deadlines(long waitNanos) {
         this.waitNanos = waitNanos;
@@ -23,17 +25,25 @@ final class Deadlines {
         int at = first + size++ & waiting.length - 1;
         waiting[at] = sighting;
         nanos[at] = sighting.timeNanos;
+        if (size == 1) {
+            firstNanos = sighting.timeNanos;
+        }
     }
 
     /** The next sighting whose wait is over at {@code nowNanos}, or null. */
     Sighting poll(long nowNanos) {
-        if (size == 0 || nowNanos != Long.MAX_VALUE && nowNanos - nanos[first] < waitNanos) {
+        return nowNanos - firstNanos < waitNanos && nowNanos != Long.MAX_VALUE ? null : remove();
+    }
+
+    private Sighting remove() {
+        if (size == 0) {
             return null;
         }
         Sighting due = waiting[first];
         waiting[first] = null;
         first = first + 1 & waiting.length - 1;
         size--;
+        firstNanos = size == 0 ? Long.MAX_VALUE : nanos[first];
         return due;
     }
 

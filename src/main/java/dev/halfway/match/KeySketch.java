@@ -2,7 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.decode.Spread;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -80,13 +80,18 @@ final class KeySketch {
 
     /** All packets that this sketch holds and a sketch with the other's limit would, too; by their hashes, the same in every run. */
     List<Anchor> comparableWith(KeySketch other) {
-        List<Anchor> all = new ArrayList<>();
+        long[] exact = new long[size];
+        int count = 0;
         for (Anchor anchor : slots) {
             if (anchor != null && anchor.weak <= other.limit) {
-                all.add(anchor);
+                exact[count++] = anchor.exact;
             }
         }
-        all.sort(Comparator.comparingLong(anchor -> anchor.exact));
+        Arrays.sort(exact, 0, count);
+        List<Anchor> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(find(exact[i]));
+        }
         return all;
     }
 }

@@ -150,9 +150,11 @@ final class Matcher {
         hosts[s.host].silences.seen(s.timeNanos);
     }
 
-    /** Takes in the next sighting in time order; it leaves or arrives at a host between which and another it goes. */
+    /**
+     * Takes in the next sighting in time order, once time is there ({@link #advance}); it leaves or arrives at a host between
+     * which and another it goes.
+     */
     void accept(Sighting s) {
-        advance(s.timeNanos);
         inFlight++;
         hosts[s.host].silences.seen(s.timeNanos);
         boolean leaving = s.leg.position == Leg.Position.SENDER;

@@ -10,14 +10,20 @@ final class RecentArrivals {
     private static final int LEAST = 4;
     private static final int MOST = 64;
 
-    private long[] nanos = new long[LEAST];
-    private long[] places = new long[LEAST];
-    private long[] frames = new long[LEAST];
-    private long[] keys = new long[LEAST];
-    private int[] identifications = new int[LEAST];
-    /** So many further records of it were found at a place where it had been seen before. */
-    private int[] twins = new int[LEAST];
+    // What the longs of a slot hold: side by side, since each slot is looked at long after the others.
+    private static final int KEY = 0;
+    /** 0 where the slot is free. */
+    private static final int FRAME = 1;
 
+    private static final int NANOS = 2;
+    private static final int PLACES = 3;
+    /** IP ID, and above it how many further records of it were found at a place where it had been seen before. */
+    private static final int IDENTIFICATION_TWINS = 4;
+
+    private static final int LONGS = 5;
+
+    private long[] slots = new long[LEAST * LONGS];
+    private int count = LEAST;
     private final Room room;
     private int added;
 
@@ -28,7 +34,7 @@ final class RecentArrivals {
 
     /** Gives back the room that it has taken; it is not used any more. */
     void release() {
-        room.give(keys.length - LEAST);
+        room.give(count - LEAST);
     }
 
     /**
@@ -37,61 +43,56 @@ final class RecentArrivals {
      * @param identification the sighting's IP ID, 0 when it says nothing
      */
     int find(Sighting sighting, int identification) {
-        int i = slotOf(sighting.key);
-        long apartNanos = sighting.timeNanos - nanos[i];
-        boolean same = Copies.samePacket(apartNanos, identifications[i], identification, places[i], sighting.places)
-                || Copies.isTwin(apartNanos, identifications[i], identification, twins[i], sighting.leg);
-        return frames[i] != 0 && keys[i] == sighting.key && same ? i : -1;
+        int at = slotOf(sighting.key);
+        if (slots[at + KEY] != sighting.key || slots[at + FRAME] == 0) {
+            return -1;
+        }
+        long apartNanos = sighting.timeNanos - slots[at + NANOS];
+        int first = (int) slots[at + IDENTIFICATION_TWINS];
+        int twins = (int) (slots[at + IDENTIFICATION_TWINS] >> 32);
+        boolean same = Copies.samePacket(apartNanos, first, identification, slots[at + PLACES], sighting.places)
+                || Copies.isTwin(apartNanos, first, identification, twins, sighting.leg);
+        return same ? at : -1;
     }
 
     long frame(int index) {
-        return frames[index];
+        return slots[index + FRAME];
     }
 
     /** Notes one more place where this packet was seen; true when it was seen there before. */
     boolean seenAgainAt(int index, long place) {
-        boolean before = (places[index] & place) != 0;
-        places[index] |= place;
-        twins[index] += before ? 1 : 0;
+        boolean before = (slots[index + PLACES] & place) != 0;
+        slots[index + PLACES] |= place;
+        slots[index + IDENTIFICATION_TWINS] += before ? 1L << 32 : 0;
         return before;
     }
 
     void add(Sighting sighting, int identification) {
-        if (++added > keys.length && keys.length < MOST && room.take(keys.length)) {
+        if (++added > count && count < MOST && room.take(count)) {
             grow();
         }
-        int i = slotOf(sighting.key);
-        nanos[i] = sighting.timeNanos;
-        places[i] = sighting.places;
-        frames[i] = sighting.frame;
-        keys[i] = sighting.key;
-        identifications[i] = identification;
-        twins[i] = 0;
+        int at = slotOf(sighting.key);
+        slots[at + KEY] = sighting.key;
+        slots[at + FRAME] = sighting.frame;
+        slots[at + NANOS] = sighting.timeNanos;
+        slots[at + PLACES] = sighting.places;
+        slots[at + IDENTIFICATION_TWINS] = identification;
     }
 
     private int slotOf(long key) {
-        return (int) key & (keys.length - 1);
+        return ((int) key & count - 1) * LONGS;
     }
 
     /** With twice the slots each key stays where it is or goes to a free slot as far behind as there were slots. */
     private void grow() {
-        int before = keys.length;
-        nanos = Arrays.copyOf(nanos, 2 * before);
-        places = Arrays.copyOf(places, 2 * before);
-        frames = Arrays.copyOf(frames, 2 * before);
-        keys = Arrays.copyOf(keys, 2 * before);
-        identifications = Arrays.copyOf(identifications, 2 * before);
-        twins = Arrays.copyOf(twins, 2 * before);
-        for (int i = 0; i < before; i++) {
-            int to = slotOf(keys[i]);
-            if (frames[i] != 0 && to != i) {
-                nanos[to] = nanos[i];
-                places[to] = places[i];
-                frames[to] = frames[i];
-                keys[to] = keys[i];
-                identifications[to] = identifications[i];
-                twins[to] = twins[i];
-                frames[i] = 0;
+        int before = slots.length;
+        slots = Arrays.copyOf(slots, 2 * before);
+        count *= 2;
+        for (int at = 0; at < before; at += LONGS) {
+            int to = slotOf(slots[at + KEY]);
+            if (slots[at + FRAME] != 0 && to != at) {
+                System.arraycopy(slots, at, slots, to, LONGS);
+                slots[at + FRAME] = 0;
             }
         }
     }

@@ -108,6 +108,7 @@ class MatcherTest {
     }
 
     private Sighting accept(Sighting s) {
+        matcher.advance(s.timeNanos);
         matcher.accept(s);
         return s;
     }

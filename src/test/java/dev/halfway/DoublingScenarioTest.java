@@ -12,6 +12,8 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.Packets;
 import dev.halfway.match.Fate;
+import dev.halfway.match.PacketFate;
+import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -258,6 +260,56 @@ class DoublingScenarioTest {
         }
         assertEquals(22, result.count(Fate.DELIVERED));
         assertEquals(0, result.appeared());
+    }
+
+    /**
+     * A capture that holds some packets twice, and resets alike: a second record that is taken for a further one of an earlier
+     * reset may be the next. Only where nothing else came near it is a reset lost.
+     */
+    @Test
+    void shouldNotCallLostWhatMayBeTheSecondRecordOfAPacketAlike() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            severalTimesAtB(i % 3 == 0 ? 2 : 1, i * SECOND, request);
+            severalTimesAtB(i % 3 == 1 ? 2 : 1, i * SECOND + DELAY + 50_000, request.answer());
+        }
+        Packet reset = Packet.tcp(A, 179, B, 40000, Packet.RST).sequence(77);
+        scenario.delivered(4500 * MILLIS, reset);
+        scenario.delivered(4500 * MILLIS + 24_000, reset);
+        scenario.arrives(4500 * MILLIS + DELAY + 24_000, reset);
+        scenario.delivered(4506 * MILLIS, reset);
+        Sent lost = scenario.lost(4600 * MILLIS, reset);
+        severalTimesAtB(2, 4700 * MILLIS, reset);
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(Reason.RECORDED_TWICE, onlyUnobservable(result).reason());
+        assertEquals(0, result.duplicates());
+        assertEquals(0, result.appeared());
+    }
+
+    private static PacketFate onlyUnobservable(Result result) {
+        List<PacketFate> unobservable = result.fates.stream()
+                .filter(each -> each.fate() == Fate.UNOBSERVABLE)
+                .toList();
+        assertEquals(1, unobservable.size());
+        return unobservable.get(0);
+    }
+
+    /** Where a capture holds each packet as often, so many records are of so many packets. */
+    @Test
+    void shouldCallLostOneOfTwoPacketsAlikeWhereACaptureHoldsEachTwice() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            twiceAtB(i * SECOND, request);
+            twiceAtB(i * SECOND + DELAY + 50_000, request.answer());
+        }
+        Packet reset = Packet.tcp(A, 179, B, 40000, Packet.RST).sequence(77);
+        twiceAtB(4500 * MILLIS, reset);
+        scenario.lost(4500 * MILLIS + 500_000, reset);
+        Result result = scenario.run();
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(41, result.count(Fate.DELIVERED));
     }
 
     /** The network delivers every packet to B twice, while B's capture shows once what B sends. */

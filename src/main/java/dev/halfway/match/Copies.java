@@ -39,6 +39,16 @@ final class Copies {
     }
 
     /**
+     * Whether what is taken for a further sighting of a packet may be another one alike: no IP ID tells, nor is each packet there
+     * as often.
+     */
+    static boolean mayBeAnother(Sighting first, Sighting second, Lane lane) {
+        return (lane.telling(first) == 0 || lane.telling(second) == 0)
+                && (first.places & second.places) != 0
+                && !second.leg.recordsAlways;
+    }
+
+    /**
      * Whether a capture that takes each packet more than once shows the same packet at the same place again.
      *
      * @param twins how many such records of the first there were so far

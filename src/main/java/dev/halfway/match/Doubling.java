@@ -18,6 +18,8 @@ final class Doubling {
     private static final long LEAST_LEAVING = 2;
     /** Where one in so many is there again, others may be that are not. */
     private static final long SOME = 10;
+    /** A capture that takes each packet as often misses no more than one record of so many. */
+    private static final long SELDOM = 50;
     /** The network may well deliver some packets twice. */
     private static final long LEAST_ARRIVING = 8;
 
@@ -45,23 +47,37 @@ final class Doubling {
         return owners.of(HostAddress.sourceOf(route)) == host && owners.of(HostAddress.destinationOf(route)) != host;
     }
 
-    /** How many records the captures take of each packet of a flow, which is from or to the host. */
-    int recordsOfEach(Tuple tuple) {
-        Route route = survey.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
-        return route == null ? 1 : recordsOfEach(isDeparture(route) ? route : route.reverse);
+    /**
+     * What the captures take of each packet of a flow.
+     *
+     * @param each how many records, 1 where they take it once
+     * @param always they take as many of nearly every packet
+     */
+    record Records(int each, boolean always) {
+        static final Records ONE = new Records(1, false);
+
+        private static Records of(int each, long twins, long sampled) {
+            return new Records(each, each > 1 && SELDOM * (each * (sampled - twins) - sampled) <= sampled);
+        }
     }
 
-    private int recordsOfEach(Route leaving) {
-        int records = recordsLeaving(leaving.twins, leaving.sampled, leaving.mostTwins);
-        if (records > 1 || leaving.sampled >= ENOUGH) {
+    /** What the captures take of a flow, which is from or to the host. */
+    Records records(Tuple tuple) {
+        Route route = survey.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
+        return route == null ? Records.ONE : records(isDeparture(route) ? route : route.reverse);
+    }
+
+    private Records records(Route leaving) {
+        Records records = leaving(leaving.twins, leaving.sampled, leaving.mostTwins);
+        if (records.each() > 1 || leaving.sampled >= ENOUGH) {
             return records;
         }
-        records = recordsLeaving(twins, sampled, mostTwins);
-        if (records > 1 || sampled >= ENOUGH) {
+        records = leaving(twins, sampled, mostTwins);
+        if (records.each() > 1 || sampled >= ENOUGH) {
             return records;
         }
         Route arriving = leaving.reverse;
-        return records(arriving.twins, arriving.sampled, LEAST_ARRIVING);
+        return Records.of(records(arriving.twins, arriving.sampled, LEAST_ARRIVING), arriving.twins, arriving.sampled);
     }
 
     /**
@@ -70,10 +86,10 @@ final class Doubling {
      * than a third of the second ones, and there the most records of any one packet tell; that by itself would be told by a
      * host that sends one packet twice, so it takes many, and a good share of all: no host sends so many twice.
      */
-    private static int recordsLeaving(long twins, long sampled, int mostTwins) {
+    private static Records leaving(long twins, long sampled, int mostTwins) {
         int records = records(twins, sampled, LEAST_LEAVING);
         boolean missesSome = twins >= ENOUGH && twins * SOME >= sampled - twins;
-        return missesSome ? Math.max(records, Math.min(MOST, 1 + mostTwins)) : records;
+        return Records.of(missesSome ? Math.max(records, Math.min(MOST, 1 + mostTwins)) : records, twins, sampled);
     }
 
     /** As many as there are for each first one; one third of the last may be missing, since a capture may miss some. */
@@ -87,7 +103,7 @@ final class Doubling {
         List<String> notes = new ArrayList<>();
         int most = survey.routes().stream()
                 .filter(this::isDeparture)
-                .mapToInt(this::recordsOfEach)
+                .mapToInt(route -> records(route).each())
                 .max()
                 .orElse(1);
         if (most > 1) {

@@ -60,6 +60,10 @@ final class GroupMatcher {
         if (first != null) {
             s.copyOf = first.frame;
             s.duplicate = (first.places & s.places) != 0 && !s.leg.isDoubled();
+            if (!leaving && Copies.mayBeAnother(first, s, lane)) {
+                doubtLossOf(group.senders, s);
+                doubtLossOf(group.overdueSenders, s);
+            }
             first.twins += (first.places & s.places) != 0 ? 1 : 0;
             first.places |= s.places;
             return false;
@@ -67,6 +71,16 @@ final class GroupMatcher {
         list.add(s);
         identifications.add(s.identification);
         return true;
+    }
+
+    /** The record {@code r}, taken for a further one of a packet that arrived, may be one of these instead. */
+    private void doubtLossOf(SightingList senders, Sighting r) {
+        Path path = r.leg.lane.path;
+        int steps = FEW_ALIKE;
+        for (Sighting s = senders.last; s != null && steps-- > 0; s = s.previous) {
+            long delay = r.timeNanos - s.timeNanos;
+            s.mayBeRecorded |= delay >= path.leastNanos() && delay <= path.plausibleNanos(thresholdNanos);
+        }
     }
 
     /** The packet of which {@code s} is a further sighting: the oldest, since packets alike pass a host in order. */

@@ -139,10 +139,10 @@ final class Judge implements Pairs {
             s.reason = clock;
             return;
         }
-        Reason rewritten = rewritten(s);
-        if (rewritten != null) { // whatever shows that it arrived: the far capture may well hold it
+        Reason unrecognised = unrecognised(s);
+        if (unrecognised != null) { // whatever shows that it arrived: the far capture may well hold it
             s.fate = Fate.UNOBSERVABLE;
-            s.reason = rewritten;
+            s.reason = unrecognised;
             return;
         }
         if (arrivedByWhatFollowed(s)) {
@@ -250,11 +250,11 @@ final class Judge implements Pairs {
     }
 
     /** Why the packet may be among what the far capture shows, unrecognised; null when it is not. */
-    private static Reason rewritten(Sighting s) {
+    private static Reason unrecognised(Sighting s) {
         if (s.leg.lane.mayBeOfDevice(s)) {
             return Reason.OPENED_ON_THE_WAY;
         }
-        return s.leg.lane.flow.doubtful ? Reason.REWRITTEN : null;
+        return s.leg.lane.flow.doubtful ? Reason.REWRITTEN : s.mayBeRecorded ? Reason.RECORDED_TWICE : null;
     }
 
     /** Whether a clock was set, so that the packet may be in the far capture at a time when it was not looked for; null if not. */

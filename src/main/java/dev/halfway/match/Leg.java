@@ -48,6 +48,8 @@ final class Leg {
     private PacketFate.FlowName flowName;
     /** So many records the host's captures take of each packet: 1, but for a mirror of both directions and the like. */
     int recordsOfEach = 1;
+    /** They take as many of nearly every packet. */
+    boolean recordsAlways;
     /** The host's clock gives no two packets the same time, but for a rare chance. */
     boolean fineClock;
     /** The host's captures are known to hold records of one packet twice, with the same time. */

@@ -32,7 +32,9 @@ final class LegPlacer {
             leg.position = Leg.Position.PASSING;
         } else {
             leg.position = host == leg.from ? Leg.Position.SENDER : Leg.Position.RECEIVER;
-            leg.recordsOfEach = plan.recordsOfEach(host, leg.tuple);
+            Doubling.Records records = plan.records(host, leg.tuple);
+            leg.recordsOfEach = records.each();
+            leg.recordsAlways = records.always();
             leg.fineClock = plan.hasFineClock(host);
             leg.recordsTwice = plan.takesRecordsTwice(host);
         }

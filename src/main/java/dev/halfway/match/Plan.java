@@ -164,9 +164,9 @@ public final class Plan {
         return directions;
     }
 
-    /** How many records a host's captures take of each packet of this flow, which is from or to the host. */
-    int recordsOfEach(int host, Tuple tuple) {
-        return doublings.get(host).recordsOfEach(tuple);
+    /** What a host's captures take of each packet of this flow, which is from or to the host. */
+    Doubling.Records records(int host, Tuple tuple) {
+        return doublings.get(host).records(tuple);
     }
 
     /** Whether packets that differ mostly have the same IP ID, by the captures at either end of a flow. */

@@ -80,6 +80,8 @@ public final class Sighting {
     boolean weighed;
     /** It may be, or have arrived as, a packet alike whose leaving was not captured; if the sender's capture misses any. */
     boolean mayStandIn;
+    /** The far capture holds a record, taken for a further one of a packet alike, that may be this packet instead. */
+    boolean mayBeRecorded;
 
     /** It looks lost, and the far capture reports drops that may explain it. */
     boolean awaitsDrops;
@@ -176,6 +178,7 @@ public final class Sighting {
         contested = false;
         weighed = false;
         mayStandIn = false;
+        mayBeRecorded = false;
         awaitsDrops = false;
         answered = false;
         resent = false;

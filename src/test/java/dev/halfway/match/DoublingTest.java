@@ -49,8 +49,8 @@ class DoublingTest {
     }
 
     private void assertRecords(int records) {
-        assertEquals(records, doubling().recordsOfEach(THERE));
-        assertEquals(records, doubling().recordsOfEach(THERE.reversed()), "both ways alike");
+        assertEquals(records, doubling().records(THERE).each());
+        assertEquals(records, doubling().records(THERE.reversed()).each(), "both ways alike");
     }
 
     @ParameterizedTest

@@ -286,9 +286,9 @@ class PlanTest {
         }
         Plan plan = plan(a, b);
         Tuple tuple = tuple(Tuple.ECHO, A, 19_809, B, 19_809);
-        assertEquals(doubled ? 2 : 1, plan.recordsOfEach(0, tuple));
-        assertEquals(doubled ? 2 : 1, plan.recordsOfEach(0, tuple.reversed()));
-        assertEquals(1, plan.recordsOfEach(1, tuple));
+        assertEquals(doubled ? 2 : 1, plan.records(0, tuple).each());
+        assertEquals(doubled ? 2 : 1, plan.records(0, tuple.reversed()).each());
+        assertEquals(1, plan.records(1, tuple).each());
         assertEquals(
                 doubled, plan.notes().stream().anyMatch(each -> each.startsWith("a's captures take packets twice")));
     }

@@ -196,7 +196,7 @@ final class Surveyed {
     private static Map<String, Long> undecoded(FileCounts counts) {
         Map<String, Long> undecoded = new LinkedHashMap<>();
         put(undecoded, "cut by the snap length before it could be told", counts.truncated);
-        put(undecoded, "malformed", counts.malformed);
+        put(undecoded, InputFacts.MALFORMED, counts.malformed);
         put(undecoded, "of a link type that is not read", counts.unknownLink);
         return undecoded;
     }

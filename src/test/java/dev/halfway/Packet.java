@@ -54,6 +54,9 @@ final class Packet implements Cloneable {
     private int timeToLive;
     // What the path changes.
     private int hops;
+    // What damages it in a file.
+    private boolean malformed;
+    private boolean strangeSource;
     private int dscp = -1;
     private String[] tunnel = {};
 
@@ -182,6 +185,16 @@ final class Packet implements Cloneable {
         });
     }
 
+    /** With a header length that cannot be. IPv4 only. */
+    Packet malformed() {
+        return but(p -> p.malformed = true);
+    }
+
+    /** From an address that a damaged byte makes of its own. IPv4 only. */
+    Packet strangeSource() {
+        return but(p -> p.strangeSource = true);
+    }
+
     /** Part of this packet as a fragment; the offset is in bytes of what stands behind the IP header, a multiple of 8. */
     Packet fragment(int offset, int length) {
         return but(p -> {
@@ -267,6 +280,12 @@ final class Packet implements Cloneable {
         if (hops > 0 && !isIpv6()) {
             ip[1] = 0x03;
             ip[8] -= (byte) hops;
+        }
+        if (malformed) {
+            ip[0] = 0x41;
+        }
+        if (strangeSource) {
+            ip[15] ^= 0x40;
         }
         return tunnel.length == 0 ? ip : Packets.ipv4(tunnel[0], tunnel[1], IP_IN_IP, ip);
     }

@@ -3,6 +3,7 @@ package dev.halfway;
 import static dev.halfway.Scenario.A;
 import static dev.halfway.Scenario.B;
 import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.EPOCH;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that arrive and of which no answer is seen: the host leaves them out, or its capture does. */
 class UnansweredScenarioTest {
@@ -127,5 +130,28 @@ class UnansweredScenarioTest {
         Finding finding = scenario.run().diagnosis.findings().get(0);
         assertEquals("host-silent", finding.kind());
         assertEquals(Grade.LIKELY, finding.grade());
+    }
+
+    /**
+     * A's capture ends early, and B's is damaged: a few of the answers that it holds are not known for what they are. Answers that
+     * it does not hold at all are another thing.
+     */
+    @ParameterizedTest
+    @CsvSource({"4, 0, ''", "4, 12, host-silent"})
+    void shouldTellSilenceFromAnswersThatADamagedCaptureDoesNotShow(int damaged, int silent, String kind)
+            throws IOException {
+        scenario.a.watching(EPOCH, EPOCH + 2 * SECOND);
+        for (int i = 0; i < 60; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            Packet answer = request.answer();
+            int place = i - 30;
+            scenario.delivered(i * 100 * MILLIS, request);
+            if (place < 0 || place >= damaged + silent) {
+                scenario.delivered(i * 100 * MILLIS + 2 * DELAY, answer);
+            } else if (place < damaged) {
+                scenario.leaves(i * 100 * MILLIS + 2 * DELAY, place == 0 ? answer.malformed() : answer.strangeSource());
+            }
+        }
+        assertEquals(kind, String.join(" ", kinds(scenario.run())));
     }
 }

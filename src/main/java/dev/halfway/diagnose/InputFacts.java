@@ -44,6 +44,9 @@ public record InputFacts(
         OptionalLong drops,
         OptionalDouble missRate,
         Optional<OtherTcp> otherTcp) {
+    /** The reason, among {@code undecoded}, of packets with a length or version that contradicts them. */
+    public static final String MALFORMED = "malformed";
+
     private static final long SLIGHT_NANOS = 1_000_000;
 
     /** Packets in scope that were not compared with any. */
@@ -61,6 +64,11 @@ public record InputFacts(
     /** How many packets were not decoded. */
     public long undecodedCount() {
         return undecoded.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many packets contradict themselves. */
+    long malformed() {
+        return undecoded.getOrDefault(MALFORMED, 0L);
     }
 
     /**

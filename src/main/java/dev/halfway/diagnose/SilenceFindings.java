@@ -16,6 +16,8 @@ final class SilenceFindings {
     private static final int LEAST_UNANSWERED = 3;
     /** A host that leaves out no more than this share does answer. */
     private static final double NEARLY_NONE = 0.02;
+    /** Where bytes are damaged anywhere, so many times more packets are not recognised than contradict themselves. */
+    private static final long DAMAGED_TO_MALFORMED = 8;
 
     private final Symptoms symptoms;
 
@@ -153,7 +155,9 @@ final class SilenceFindings {
         }
         long unanswered = tcp ? row.silent() : row.arrived() - row.answers();
         long all = tcp ? row.flows() : row.arrived();
-        return unanswered >= LEAST_UNANSWERED && unanswered > NEARLY_NONE * all && unanswered > unseen(row.to())
+        return unanswered >= LEAST_UNANSWERED
+                        && unanswered > NEARLY_NONE * all
+                        && unanswered > unseen(row.to()) + damaged(row.to())
                 ? Silence.Manner.SOME
                 : null;
     }
@@ -163,6 +167,17 @@ final class SilenceFindings {
         return symptoms.appeared().stream()
                 .filter(row -> row.from().equals(host))
                 .mapToLong(row -> row.count() - row.explained())
+                .sum();
+    }
+
+    /**
+     * Packets that a host's captures may hold damaged, so that they are not known for what they are: by those whose length or
+     * version shows it, a few bytes of all those by which a packet is known.
+     */
+    private long damaged(String host) {
+        return symptoms.inputs().stream()
+                .filter(input -> input.point().host().equals(host))
+                .mapToLong(input -> DAMAGED_TO_MALFORMED * input.malformed())
                 .sum();
     }
 

@@ -93,13 +93,36 @@ class SilentHostScenarioTest {
         assertNotAccused(scenario.run(), "unknown", "the capture at a shows no such requests");
     }
 
-    /** The capture at A begins before the one at B, with requests that were answered: what it counts says nothing of these. */
+    /** The capture at A begins before the one at B, with requests that were answered: these are not those that B's shows. */
     @Test
-    void shouldNotTellWhereRequestsEndByACaptureOfAnotherTime() throws IOException {
+    void shouldCompareRequestsOfTheTimeThatBothWereCaptured() throws IOException {
         unansweredForWantOf(A);
         for (int i = 0; i < 60; i++) {
             scenario.a.seesArp(EPOCH - (100 - i) * SECOND, 1, B, A);
             scenario.a.seesArp(EPOCH - (100 - i) * SECOND + 10_000, 2, A, B);
+        }
+        assertNotAccused(scenario.run(), "between-taps", "the requests do not reach a");
+    }
+
+    /** Of a thousand requests that are answered the capture at B knows nothing: only it goes on when A does not answer. */
+    @Test
+    void shouldKnowRequestsBehindManyThatTheOtherCaptureCouldNotShow() throws IOException {
+        unansweredForWantOf(A);
+        for (int i = 0; i < 1000; i++) {
+            scenario.b.seesArp(EPOCH - (1100 - i) * SECOND, 1, B, A);
+        }
+        for (int i = 0; i < 20; i++) {
+            scenario.a.seesArp(EPOCH + (30 + i) * SECOND + 300 * MILLIS + DELAY, 1, B, A);
+        }
+        assertNotAccused(scenario.run(), "host:a", "the requests reach a, which does not answer");
+    }
+
+    /** A's capture shows twice as many as B's, of the same time: they are not the same. */
+    @Test
+    void shouldNotTellWhereRequestsEndOfWhichTheOtherCaptureShowsMore() throws IOException {
+        unansweredForWantOf(A);
+        for (int i = 0; i < 40; i++) {
+            scenario.a.seesArp(EPOCH + (30 + i) * SECOND + 300 * MILLIS, 1, B, A);
         }
         assertNotAccused(scenario.run(), "unknown", "do not count the same requests");
     }

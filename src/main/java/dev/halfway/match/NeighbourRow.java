@@ -10,7 +10,9 @@ package dev.halfway.match;
  * @param targetHost host that owns it; empty when none with a capture does
  * @param requests how often it was asked for
  * @param unanswered of {@code requests}: those after which no answer came before the next, or at all
- * @param watched of {@code unanswered}: those that left while the target's host was captured; 0 where it has no capture
+ * @param requestsWatched of {@code requests}: those that were seen while the host at the other end was captured, the target's,
+ *     or where the target's own capture shows them the asker's; of very many, about as many; 0 where it has no capture
+ * @param unansweredWatched likewise of {@code unanswered}
  */
 public record NeighbourRow(
         String seenAt,
@@ -20,4 +22,5 @@ public record NeighbourRow(
         String targetHost,
         long requests,
         long unanswered,
-        long watched) {}
+        long requestsWatched,
+        long unansweredWatched) {}

@@ -1,10 +1,9 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.DecodedPacket;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.function.LongPredicate;
 
 /** Address resolution as one host's captures show it: who asked for whom, and how often in vain. Bounded. */
 final class Neighbours {
@@ -20,29 +19,30 @@ final class Neighbours {
     /** Who asks for whom. */
     record Pair(HostAddress asker, HostAddress target) {}
 
-    /** How often, and when in vain; of very many, the first. */
+    /** How often it was asked for, and when; and the same of what was in vain. */
     static final class Asked {
-        private static final int MOST_TIMES = 256;
-
-        long requests;
-        long unanswered;
-        boolean open;
+        final Moments requests = new Moments();
+        private final Moments closed = new Moments();
+        private boolean open;
         private long lastNanos = Long.MIN_VALUE;
-        private long[] inVain = new long[4];
 
-        private void countUnanswered() {
-            if (unanswered < MOST_TIMES) {
-                int at = (int) unanswered;
-                inVain = at < inVain.length ? inVain : Arrays.copyOf(inVain, 2 * at);
-                inVain[at] = lastNanos;
+        private void request(long nanos) {
+            if (open) {
+                closed.add(lastNanos);
             }
-            unanswered++;
+            lastNanos = nanos;
+            requests.add(nanos);
+            open = true;
         }
 
-        /** When it was asked for in vain. */
-        LongStream inVain() {
-            LongStream closed = Arrays.stream(inVain, 0, (int) Math.min(unanswered, MOST_TIMES));
-            return open && unanswered < MOST_TIMES ? LongStream.concat(closed, LongStream.of(lastNanos)) : closed;
+        /** Those that no answer followed before the next, or at all. */
+        long unanswered() {
+            return closed.count() + (open ? 1 : 0);
+        }
+
+        /** Of these, how many came at such a moment, about. */
+        long unanswered(LongPredicate at) {
+            return closed.count(at) + (open && at.test(lastNanos) ? 1 : 0);
         }
     }
 
@@ -87,15 +87,9 @@ final class Neighbours {
             asked = new Asked();
             pairs.put(pair, asked);
         }
-        if (asked.requests > 0 && timeNanos - asked.lastNanos < COPY_NANOS) {
-            return;
+        if (asked.requests.count() == 0 || timeNanos - asked.lastNanos >= COPY_NANOS) {
+            asked.request(timeNanos);
         }
-        if (asked.open) {
-            asked.countUnanswered();
-        }
-        asked.lastNanos = timeNanos;
-        asked.requests++;
-        asked.open = true;
     }
 
     private void answers(HostAddress target, HostAddress asker) {

@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** What the first reading shows besides packets to match: address resolution, and what the packets of a direction share. */
@@ -25,20 +26,20 @@ final class SurveyFacts {
         for (int at = 0; at < surveys.size(); at++) {
             int host = at;
             surveys.get(at).neighbours.pairs().forEach((pair, asked) -> {
+                int asker = owners.of(pair.asker());
                 int target = owners.of(pair.target());
+                int other = target == host ? asker : target;
+                LongPredicate watched = nanos -> other != Owners.NOBODY && watch.covers(host, nanos, other);
                 rows.add(new NeighbourRow(
                         name(host),
                         pair.asker().toString(),
-                        name(owners.of(pair.asker())),
+                        name(asker),
                         pair.target().toString(),
                         name(target),
-                        asked.requests,
-                        asked.unanswered + (asked.open ? 1 : 0),
-                        target == Owners.NOBODY
-                                ? 0
-                                : asked.inVain()
-                                        .filter(nanos -> watch.covers(host, nanos, target))
-                                        .count()));
+                        asked.requests.count(),
+                        asked.unanswered(),
+                        asked.requests.count(watched),
+                        asked.unanswered(watched)));
             });
         }
         return rows;

@@ -272,6 +272,7 @@ final class Trouble {
                 target,
                 requests,
                 unanswered,
+                requests,
                 unanswered));
         return this;
     }

@@ -1,7 +1,6 @@
 package dev.halfway.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
@@ -54,9 +53,8 @@ class NeighboursTest {
             arp(second, 1, Packets.A4, Packets.B4);
         }
         arp(4.1, 2, Packets.B4, Packets.A4);
-        assertEquals(5, only().requests);
-        assertEquals(4, only().unanswered);
-        assertTrue(!only().open);
+        assertEquals(5, only().requests.count());
+        assertEquals(4, only().unanswered());
     }
 
     @Test
@@ -64,18 +62,34 @@ class NeighboursTest {
         for (int second = 0; second < 4; second++) {
             discovery(second, 135, Packets.A6, "ff02::1:ff00:231", Packets.B6);
         }
-        assertEquals(4, only().requests);
-        assertEquals(3, only().unanswered);
-        assertTrue(only().open);
+        assertEquals(4, only().requests.count());
+        assertEquals(4, only().unanswered());
         discovery(4, 136, Packets.B6, Packets.A6, Packets.B6);
-        assertTrue(!only().open);
+        assertEquals(3, only().unanswered());
+    }
+
+    /** 1,000 requests, of which every 10th is answered: the times of all of them are told by as many as are kept. */
+    @Test
+    void shouldTellWhenItWasAskedForHoweverOften() {
+        for (int second = 0; second < 1000; second++) {
+            arp(second, 1, Packets.A4, Packets.B4);
+            if (second % 10 == 0) {
+                arp(second + 0.1, 2, Packets.B4, Packets.A4);
+            }
+        }
+        assertEquals(1000, only().requests.count());
+        assertEquals(900, only().unanswered());
+        assertEquals(250, only().requests.count(nanos -> nanos >= 750 * SECOND), 16);
+        assertEquals(225, only().unanswered(nanos -> nanos >= 750 * SECOND), 16);
+        assertEquals(0, only().unanswered(nanos -> nanos < 0));
+        assertEquals(900, only().unanswered(nanos -> nanos >= 0));
     }
 
     @Test
     void shouldNotCountASecondSightingNorAProbe() {
         arp(1, 1, Packets.A4, Packets.B4);
         arp(1.00002, 1, Packets.A4, Packets.B4);
-        assertEquals(1, only().requests);
+        assertEquals(1, only().requests.count());
         arp(2, 1, "0.0.0.0", "10.39.1.7");
         arp(3, 1, Packets.A4, Packets.A4);
         discovery(4, 135, "::", "ff02::1:ff00:219", Packets.A6);

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RewrittenHeaderScenarioTest {
     private static final int PORT = 8080;
     private static final int CONNECTIONS = 6;
+    private static final int MANY = 6_000;
     /** Segments of a connection, each acknowledged. */
     private static final int SEGMENTS = 5;
 
@@ -278,5 +279,70 @@ class RewrittenHeaderScenarioTest {
         Result result = scenario.run();
         assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
         assertEquals(0, result.duplicates());
+    }
+
+    /** More packets than the first reading holds: of some flows it has too few to tell, and of some none. */
+    private void manyConnections() {
+        for (int i = 0; i < MANY; i++) {
+            connection(i, PORT, (2 + i % 40) * SECOND + (i % 97) * MILLIS);
+        }
+    }
+
+    private void loseSomeOfMany() {
+        for (int i = 0; i < MANY; i += MANY / 50) {
+            losing.add(List.of(i, 1 + i % SEGMENTS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldMatchFlowsWithNewIpIdsOfWhichNothingWasLookedAt(boolean swapped) throws IOException {
+        for (int i = 0; i < 40; i++) {
+            connection(MANY + i, 22, i * SECOND / 10 + SECOND);
+        }
+        there = packet -> packet.ipId(otherIdentification());
+        back = there;
+        loseSomeOfMany();
+        manyConnections();
+        assertLostAre(lost, (swapped ? scenario.swapped() : scenario).run());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldMatchFlowsOfWhoseTimestampsNothingWasLookedAt(boolean movedByTheSame) throws IOException {
+        if (movedByTheSame) {
+            there = packet -> packet.timestampsMoved(777_777, 0);
+            back = packet -> packet.timestampsMoved(0, -777_777);
+        } else {
+            there = packet -> packet.timestampsMoved(31 * ++identification, 0);
+        }
+        loseSomeOfMany();
+        manyConnections();
+        assertLostAre(lost, scenario.run());
+    }
+
+    /** Where all options are taken out, data too. */
+    @Test
+    void shouldMatchFlowsOfWhoseOptionsNothingWasLookedAt() throws IOException {
+        there = Packet::withoutTimestamps;
+        back = there;
+        loseSomeOfMany();
+        manyConnections();
+        assertLostAre(lost, scenario.run());
+    }
+
+    /** By how much is told by packets of the flow alone. */
+    @Test
+    void shouldCallNothingLostOfShiftedFlowsOfWhichNothingWasLookedAt() throws IOException {
+        for (int i = 0; i < MANY; i++) {
+            int by = 1_234_567 + 7_919 * i;
+            there = packet -> packet.shifted(by, 0);
+            back = packet -> packet.shifted(0, -by);
+            connection(i, PORT, (2 + i % 40) * SECOND + (i % 97) * MILLIS);
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals(0, result.count(Fate.MISSED), result.diagnosis.sentence());
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
 }

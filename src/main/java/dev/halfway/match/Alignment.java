@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +57,27 @@ final class Alignment {
         this.surveyG = surveyG;
         this.surveyH = surveyH;
         join();
+    }
+
+    /** Whether every packet that may be in both was looked at; of very many, some are. */
+    boolean isWhole() {
+        return surveyG.sketch.isWhole() && surveyH.sketch.isWhole();
+    }
+
+    /** Flows, as g knows them, of which packets were looked at; of each one direction or both. */
+    Set<Tuple> sampledAtG() {
+        return flows(surveyG, surveyH);
+    }
+
+    /** The same as h knows them. */
+    Set<Tuple> sampledAtH() {
+        return flows(surveyH, surveyG);
+    }
+
+    private static Set<Tuple> flows(HostSurvey survey, HostSurvey other) {
+        Set<Tuple> flows = new HashSet<>();
+        survey.sketch.comparableWith(other.sketch).forEach(each -> flows.add(each.tuple));
+        return flows;
     }
 
     /** Every packet that is sure to be in both. */

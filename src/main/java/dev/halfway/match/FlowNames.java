@@ -28,6 +28,7 @@ final class FlowNames {
     private final Set<Tuple> renewed = new LinkedHashSet<>();
 
     private final Map<Between, Set<Tuple>> opened = new LinkedHashMap<>();
+    private final Map<Between, UnsampledFlows> unsampled = new HashMap<>();
     private final List<String> inferred = new ArrayList<>();
 
     FlowNames(List<HostSurvey> surveys, List<Alignment> alignments) {
@@ -54,6 +55,9 @@ final class FlowNames {
             OpenedOnTheWay openings = alignment.rewriting.opened();
             opened.put(new Between(alignment.g, alignment.h), openings.atG());
             opened.put(new Between(alignment.h, alignment.g), openings.atH());
+            UnsampledFlows others = new UnsampledFlows(this, alignment);
+            unsampled.put(new Between(alignment.g, alignment.h), others);
+            unsampled.put(new Between(alignment.h, alignment.g), others);
             inferred.addAll(alignment.rewriting.sentences(
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
         }
@@ -113,12 +117,16 @@ final class FlowNames {
 
     /** Whether a device between two hosts may rewrite what one knows as this flow to the other, and too few packets tell how. */
     boolean isDoubtful(int host, int other, Tuple tuple) {
-        return doubtful.getOrDefault(new Between(host, other), Set.of()).contains(tuple);
+        Between both = new Between(host, other);
+        return doubtful.getOrDefault(both, Set.of()).contains(tuple)
+                || unsampled.containsKey(both) && unsampled.get(both).mayShiftNumbers(canonical(host, tuple));
     }
 
     /** Whether packets get new IP IDs on the way, in this direction of a flow by the name that all hosts agree on. */
-    boolean renewsIdentifications(Tuple tuple) {
-        return renewed.contains(tuple);
+    boolean renewsIdentifications(int from, int to, Tuple name) {
+        Between both = new Between(from, to);
+        return renewed.contains(name)
+                || unsampled.containsKey(both) && unsampled.get(both).mayRenewIdentifications(name);
     }
 
     /** Whether a device between two hosts opens what one of them knows as this connection itself, to either of them. */
@@ -137,7 +145,9 @@ final class FlowNames {
     }
 
     /** Whether the timestamps that a host sees in this flow are not those that another sees, nor known to follow from them. */
-    boolean areTimestampsRewritten(int host, Tuple tuple) {
-        return timestampsRewritten.get(host).contains(tuple);
+    boolean areTimestampsRewritten(int host, int other, Tuple tuple) {
+        Between both = new Between(host, other);
+        return timestampsRewritten.get(host).contains(tuple)
+                || unsampled.containsKey(both) && unsampled.get(both).mayRewriteTimestamps(canonical(host, tuple));
     }
 }

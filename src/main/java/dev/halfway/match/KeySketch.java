@@ -78,6 +78,11 @@ final class KeySketch {
         return size;
     }
 
+    /** Whether it holds every packet of its capture. */
+    boolean isWhole() {
+        return limit == Long.MAX_VALUE;
+    }
+
     /** All packets that this sketch holds and a sketch with the other's limit would, too; by their hashes, the same in every run. */
     List<Anchor> comparableWith(KeySketch other) {
         long[] exact = new long[size];

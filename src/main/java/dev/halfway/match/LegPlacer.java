@@ -18,11 +18,11 @@ final class LegPlacer {
         leg.acknowledgmentShift = -names.sequenceShift(host, leg.tuple.reversed());
         leg.timestampShift = -names.timestampShift(host, leg.tuple);
         leg.echoShift = -names.timestampShift(host, leg.tuple.reversed());
-        leg.timestampsRewritten = names.areTimestampsRewritten(host, leg.tuple);
         HostAddress source = HostAddress.sourceOf(leg.name);
         HostAddress destination = HostAddress.destinationOf(leg.name);
         leg.from = plan.owners().of(source);
         leg.to = plan.owners().of(destination);
+        leg.timestampsRewritten = names.areTimestampsRewritten(host, host == leg.from ? leg.to : leg.from, leg.tuple);
         if (leg.from == Owners.NOBODY || leg.to == Owners.NOBODY) {
             boolean open = plan.owners().isOpen(source, destination);
             leg.position = open ? Leg.Position.UNDECIDED : Leg.Position.OUTSIDE;

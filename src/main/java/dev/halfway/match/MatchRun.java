@@ -246,7 +246,7 @@ public final class MatchRun {
         Directions directions = plan.directions();
         lane.departuresTaken = directions.takesDepartures(lane.path.from, lane.path.to, tuple);
         lane.repeatsIdentifications = plan.repeatsIdentifications(lane.path.from, lane.path.to, tuple);
-        lane.renewsIdentifications = plan.names().renewsIdentifications(tuple);
+        lane.renewsIdentifications = plan.names().renewsIdentifications(lane.path.from, lane.path.to, tuple);
         lane.arrivalsTaken = directions.takesArrivals(lane.path.to, tuple);
     }
 

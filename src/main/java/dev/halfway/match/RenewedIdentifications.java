@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +70,17 @@ final class RenewedIdentifications {
     /** Directions of flows, as g knows them, whose packets get new ones. */
     Set<Tuple> flows() {
         return flows;
+    }
+
+    /** Directions of flows, as g knows them, of which any packet is seen to keep its own, and no more are seen to get new ones. */
+    Set<Tuple> kept() {
+        Set<Tuple> kept = new HashSet<>();
+        byFlow.forEach((tuple, count) -> {
+            if (count.kept > 0 && !flows.contains(tuple)) {
+                kept.add(tuple);
+            }
+        });
+        return kept;
     }
 
     /**

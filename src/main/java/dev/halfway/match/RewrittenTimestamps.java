@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ final class RewrittenTimestamps {
     private final Set<Tuple> atH = new LinkedHashSet<>();
     /** Directions of flows that are moved, as g knows them. */
     private final Set<Tuple> moved = new LinkedHashSet<>();
+    /** Directions of flows of which packets have their counterpart with the timestamps that they left with, as g knows them. */
+    private final Set<Tuple> asTheyWere = new HashSet<>();
 
     /**
      * @param onlyAtG without counterpart as they are; those that have one but for timestamps are joined
@@ -33,6 +36,9 @@ final class RewrittenTimestamps {
         Map<Long, List<Anchor>> byRest = byRest(onlyAtG, Map.of());
         Map<Long, List<Anchor>> others = byRest(onlyAtH, rewriting.translations());
         byRest.keySet().retainAll(others.keySet());
+        joined.stream()
+                .filter(each -> each.atG().hasTimestamps && each.atH().hasTimestamps)
+                .forEach(each -> asTheyWere.add(each.atG().tuple));
         if (byRest.isEmpty()) {
             return;
         }
@@ -66,6 +72,17 @@ final class RewrittenTimestamps {
         return atH;
     }
 
+    /** Directions of flows, as g knows them, whose timestamps are seen to arrive as they left, or moved by what is known. */
+    Set<Tuple> kept() {
+        Set<Tuple> kept = new HashSet<>(asTheyWere);
+        kept.removeAll(atG);
+        for (Tuple each : moved) {
+            kept.add(each);
+            kept.add(each.reversed());
+        }
+        return kept;
+    }
+
     /** All flows that are found here, both directions of each, as g knows them. */
     Set<Tuple> flows() {
         Set<Tuple> all = new LinkedHashSet<>(atG);
@@ -87,6 +104,11 @@ final class RewrittenTimestamps {
             sentences.add("TCP timestamps of " + flowWords(atG.size() / 2, "flow", "flows")
                     + " are taken out or rewritten on the way between " + g + " and " + h
                     + ": its packets are matched without them.");
+        }
+        if (!sentences.isEmpty()) {
+            sentences.add("TCP timestamps between " + g + " and " + h
+                    + " of flows of which no packet shows what becomes of them"
+                    + " on the way are not trusted: these, too, are matched without them.");
         }
         return sentences;
     }

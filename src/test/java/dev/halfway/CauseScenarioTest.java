@@ -845,7 +845,9 @@ class CauseScenarioTest {
         refuseOnTheWay(false);
         Finding finding = only(scenario.run(), "one-way-loss");
         assertEquals(Grade.LIKELY, finding.grade());
-        assertTrue(finding.sentence().startsWith("20 SYNs from a are not seen at b"), finding.toString());
+        assertTrue(
+                finding.sentence().startsWith("20 SYNs from a to TCP port 179 of b are refused on the way"),
+                finding.toString());
     }
 
     /** What somebody sends in the name of a host is a finding of its own where nothing is dropped. */

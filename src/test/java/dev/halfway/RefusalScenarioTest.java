@@ -114,7 +114,9 @@ class RefusalScenarioTest {
         }
         for (int i = 0; i < connections; i++) {
             scenario.lost((10 + i) * SECOND + 700 * MILLIS, syn(50100 + i, SHUT));
-            scenario.arrives((10 + i) * SECOND + 700 * MILLIS + DELAY, reset(50100 + i, SHUT));
+            scenario.arrives(
+                    (10 + i) * SECOND + 700 * MILLIS + DELAY,
+                    reset(50100 + i, SHUT).timeToLive(60));
         }
     }
 
@@ -129,10 +131,34 @@ class RefusalScenarioTest {
         assertEquals(Grade.LIKELY, finding.grade());
         assertEquals(Optional.of("a"), finding.from());
         assertEquals(List.of(TypeP.TCP_SYN), finding.typeP());
-        assertTrue(finding.sentence().startsWith("4 SYNs from a are not seen at b"), finding.sentence());
+        String since = "4 SYNs from a to TCP port 8080 of b are refused on the way, from 22:13:30.700 on: ";
+        assertTrue(finding.sentence().startsWith(since), finding.sentence());
+        assertTrue(finding.sentence().contains(" with TTL 60 (segments of b arrive with 63) "), finding.sentence());
+        assertTrue(finding.sentence().contains("count as unobservable, not as lost"), finding.sentence());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(4, result.count(Fate.UNOBSERVABLE));
+        assertEquals(
+                3 * SECOND,
+                finding.when().orElseThrow().lastNanos()
+                        - finding.when().orElseThrow().firstNanos());
+        assertTrue(
+                finding.cause()
+                        .orElseThrow()
+                        .evidenceFor()
+                        .contains("8 other connections to TCP port 8080 of b are accepted"),
+                finding.toString());
         assertEquals(Verdict.ONE_WAY_LOSS, result.diagnosis.verdict());
         assertEquals(1, result.diagnosis.exitCode());
         assertFalse(result.diagnosis.sentence().contains("No loss"), result.diagnosis.sentence());
+    }
+
+    /** What is let through in between has an end of its own: nothing is said to last. */
+    @Test
+    void shouldSayUntilWhenConnectionsAreRefusedOnTheWay() throws IOException {
+        refuseOnTheWay(4);
+        accepted(12 * SECOND + 200 * MILLIS, 50200, SHUT);
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.contains("are refused on the way, from 22:13:30.700 to 22:13:33.700 (3.0 s): "), sentence);
     }
 
     /** B's capture misses pings as well: it may have missed the SYNs and the resets that B itself answered with. */

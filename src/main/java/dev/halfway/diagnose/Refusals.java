@@ -100,6 +100,7 @@ final class Refusals {
                 .toList();
         List<TypeP> kinds = rows.stream().map(LossRow::typeP).distinct().toList();
         String what = kinds.size() == 1 ? Words.count(answered, kinds.get(0)) : Words.count(answered, "TCP packet");
+        RefusedService refused = new RefusedService(symptoms, from, to);
         Explanation cause = new AccessList()
                 .supported(Support.STRONG)
                 .because("resets in the name of " + to + " answer them, and the capture at " + to
@@ -109,22 +110,26 @@ final class Refusals {
                                 + " name of " + to)
                 .leaving("the capture at " + to + ", if these packets take another interface than it was taken on");
         List<String> evidence = new ArrayList<>(cause.evidenceFor());
+        evidence.addAll(refused.accepted());
         injection.cause().ifPresent(each -> evidence.addAll(each.evidenceFor()));
         return new Finding(
-                "one-way-loss",
-                Grade.LIKELY,
-                what + " from " + from + " are not seen at " + to
-                        + ", whose capture shows all else, and resets in the name of " + to
-                        + " that never left it answer them: something on the way drops and refuses them.",
-                Optional.of(from),
-                Optional.of(to),
-                kinds,
-                Optional.empty(),
-                "between-taps",
-                Optional.of(new Finding.Cause(cause.name(), Grade.LIKELY, evidence, List.of())),
-                List.of("the service on " + to + ": it was not asked"),
-                cause.remaining(),
-                injection.nextExperiment());
+                        "one-way-loss",
+                        Grade.LIKELY,
+                        what + " from " + from + refused.ports() + " are refused on the way" + refused.since()
+                                + ": they are not seen at " + to
+                                + ", whose capture shows all else, and RSTs in the name of " + to
+                                + refused.timesToLive()
+                                + " answer them and never left it. They count as unobservable, not as lost, since that capture may have missed them.",
+                        Optional.of(from),
+                        Optional.of(to),
+                        kinds,
+                        Optional.empty(),
+                        "between-taps",
+                        Optional.of(new Finding.Cause(cause.name(), Grade.LIKELY, evidence, List.of())),
+                        List.of("the service on " + to + ": it was not asked"),
+                        cause.remaining(),
+                        injection.nextExperiment())
+                .during(refused.span());
     }
 
     private Finding together(Finding loss, Finding injection) {
@@ -135,7 +140,8 @@ final class Refusals {
                 .mapToLong(row -> row.count() - row.explained())
                 .sum();
         String answers = Words.count(resets, "RST") + " in the name of " + to + (resets == 1 ? " comes" : " come")
-                + " back, not seen leaving there: likely what drops these packets refuses them.";
+                + " back" + new RefusedService(symptoms, from, to).timesToLive()
+                + ", not seen leaving there: likely what drops these packets refuses them.";
         List<String> evidence = new ArrayList<>();
         loss.cause().ifPresent(cause -> evidence.addAll(cause.evidenceFor()));
         evidence.add("such resets answer " + Words.count(answered(loss), "packet") + " of " + from

@@ -43,6 +43,7 @@ final class Acknowledgments {
         if (!lane.sentAny || ack - lane.sentEnd > 0) {
             return; // of another connection on the same ports
         }
+        lane.refusingTimeToLive = by.timeToLive;
         for (Sighting s = lane.unacknowledged; s != null && ack - s.sequenceEnd() >= 0; s = s.next) {
             s.refused |= !s.pastAcks;
         }

@@ -31,6 +31,7 @@ import java.util.Optional;
  *     of a flow, and were not answered; empty where there were none
  * @param ignored when, on the clock of {@code to}, the data came that made flows stall; empty where none did
  * @param ignoredBack likewise {@code stalledBack}, on the clock of {@code from}
+ * @param refusedOnTheWay what {@code from} sent; empty where there is none
  */
 public record ExchangeRow(
         String from,
@@ -53,4 +54,5 @@ public record ExchangeRow(
         long longestSilence,
         Optional<TimeSpan> unanswered,
         Optional<TimeSpan> ignored,
-        Optional<TimeSpan> ignoredBack) {}
+        Optional<TimeSpan> ignoredBack,
+        Optional<RefusedOnTheWay> refusedOnTheWay) {}

@@ -33,6 +33,7 @@ final class Exchanges {
         Optional<TimeSpan> unanswered = Optional.empty();
         Optional<TimeSpan> ignored = Optional.empty();
         Optional<TimeSpan> ignoredBack = Optional.empty();
+        RefusedPackets refusedOnTheWay;
     }
 
     /** So many pings in a row without an answer, to the end, are not the last ones that the capture has cut off. */
@@ -87,6 +88,10 @@ final class Exchanges {
         }
         sum.ignored = withIgnored(sum.ignored, lane);
         sum.ignoredBack = withIgnored(sum.ignoredBack, back);
+        if (lane.refusedOnTheWay != null) {
+            sum.refusedOnTheWay = sum.refusedOnTheWay == null ? new RefusedPackets() : sum.refusedOnTheWay;
+            sum.refusedOnTheWay.add(lane.refusedOnTheWay);
+        }
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
@@ -146,7 +151,8 @@ final class Exchanges {
                 sum.longestSilence,
                 sum.unanswered,
                 sum.ignored,
-                sum.ignoredBack)));
+                sum.ignoredBack,
+                Optional.ofNullable(sum.refusedOnTheWay).map(each -> each.toRow(sum.acceptedNanos)))));
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)

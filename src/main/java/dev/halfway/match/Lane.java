@@ -53,6 +53,11 @@ final class Lane {
 
     long resets;
 
+    /** TTL of the last reset that refused what left on it, and what such resets alone answer; null where that is nothing. */
+    int refusingTimeToLive;
+
+    RefusedPackets refusedOnTheWay;
+
     /** When there was the last answer, and the last reset. */
     long answeredNanos;
 
@@ -271,6 +276,14 @@ final class Lane {
             dataAny = true;
         }
         acksBefore = reverse.acks;
+    }
+
+    /** Only a reset that may come from the way answers it. */
+    void noteRefused(Sighting s) {
+        if (refusedOnTheWay == null) {
+            refusedOnTheWay = new RefusedPackets();
+        }
+        refusedOnTheWay.note(s, refusingTimeToLive);
     }
 
     /**

@@ -91,6 +91,9 @@ final class Ledger {
             errors.lost(s);
         }
         if (s.fate == Fate.UNOBSERVABLE) {
+            if (s.reason == Reason.REFUSED_UNSEEN) {
+                lane.noteRefused(s);
+            }
             open[path.from][path.to][s.reason.ordinal()]++;
         } else if (s.fate == Fate.MISSED) {
             noteMissing(path.to, s.timeNanos + path.usualNanos());

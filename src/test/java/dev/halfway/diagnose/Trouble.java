@@ -259,6 +259,7 @@ final class Trouble {
                 Math.min(arrived, 1),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         return this;
     }
@@ -387,6 +388,12 @@ final class Trouble {
     String causeOfLoss() {
         Loss loss = loss();
         return words(Causes.choose(rule -> rule.of(loss)));
+    }
+
+    /** What fits as well as the cause. */
+    List<String> rivalsOfLoss() {
+        Loss loss = loss();
+        return Causes.choose(rule -> rule.of(loss)).orElseThrow().rivals();
     }
 
     String causeOfSilence(Silence.Manner manner) {

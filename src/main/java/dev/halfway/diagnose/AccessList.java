@@ -31,13 +31,9 @@ final class AccessList implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        Sample icmp = loss.of(Loss::isIcmp);
-        Sample tcp = loss.of(Loss::isTcp);
-        if (Loss.isTotal(icmp) && Loss.passes(tcp)) {
-            return Optional.of(byProtocol(loss, icmp, tcp, true));
-        }
-        if (Loss.isTotal(tcp) && Loss.passes(icmp)) {
-            return Optional.of(byProtocol(loss, tcp, icmp, false));
+        Optional<Explanation> byProtocol = byProtocol(loss);
+        if (byProtocol.isPresent()) {
+            return byProtocol;
         }
         Optional<Decider> decider = loss.decider().filter(each -> Loss.isTotal(each.inside()));
         if (decider.isPresent()) {
@@ -46,9 +42,30 @@ final class AccessList implements Rule {
         if (loss.decider().isEmpty() && Loss.isAll(loss.all())) {
             return Optional.of(supported(Support.FAIR)
                     .because("everything from " + loss.from() + " is lost, as where its address is not let through")
-                    .next(traceroute(loss, Loss.isTotal(icmp))));
+                    .next(traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)))));
         }
         return Optional.empty();
+    }
+
+    /** Where all of one protocol is lost, and of the other nothing. */
+    private Optional<Explanation> byProtocol(Loss loss) {
+        Sample icmp = loss.of(Loss::isIcmp);
+        Sample tcp = loss.of(Loss::isTcp);
+        if (Loss.isTotal(icmp) && Loss.passes(tcp)) {
+            return Optional.of(byProtocol(loss, icmp, tcp, true));
+        }
+        return Loss.isTotal(tcp) && Loss.passes(icmp)
+                ? Optional.of(byProtocol(loss, tcp, icmp, false))
+                : Optional.empty();
+    }
+
+    /** The same where so few connections are seen that one bad member of several equal paths fits as well. */
+    Optional<Explanation> byProtocolOfFewFlows(Loss loss) {
+        return byProtocol(loss).filter(each -> !takesAllPaths(loss, Loss.isTotal(loss.of(Loss::isIcmp))));
+    }
+
+    private static boolean takesAllPaths(Loss loss, boolean besideIcmp) {
+        return loss.symptoms().connections(loss.from(), loss.to()) >= (besideIcmp ? ENOUGH_BESIDE_ICMP : ENOUGH_FLOWS);
     }
 
     private Explanation byProtocol(Loss loss, Sample dropped, Sample passing, boolean isIcmp) {
@@ -56,8 +73,7 @@ final class AccessList implements Rule {
         Sample responses = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row) == isIcmp);
         boolean bothRoles = Loss.isTotal(initiations) && Loss.isTotal(responses);
         boolean manyFlows = loss.symptoms().connections(loss.from(), loss.to()) >= ENOUGH_FLOWS;
-        boolean takesAllPaths =
-                loss.symptoms().connections(loss.from(), loss.to()) >= (isIcmp ? ENOUGH_BESIDE_ICMP : ENOUGH_FLOWS);
+        boolean takesAllPaths = takesAllPaths(loss, isIcmp);
         boolean enough = loss.hasNoRivals()
                 && loss.decidedBy(Feature.TTL).isEmpty()
                 && takesAllPaths

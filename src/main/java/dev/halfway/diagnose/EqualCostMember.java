@@ -15,7 +15,9 @@ final class EqualCostMember implements Rule {
     @Override
     public Optional<Explanation> of(Loss loss) {
         Optional<Decider> decider = loss.decidedBy(Feature.FIVE_TUPLE);
-        return decider.isPresent() ? decider.map(each -> explain(loss, each)) : asWell(loss);
+        return decider.isPresent()
+                ? decider.map(each -> explain(loss, each))
+                : asWell(loss).or(() -> ofOneProtocol(loss));
     }
 
     /** Where something else decides, and flows to one service that fare differently explain the losses about as well. */
@@ -30,6 +32,17 @@ final class EqualCostMember implements Rule {
                         .against("what all of them have in common separates the packets about as well")
                         .leaving("one member of a bundle, or one of several equal paths, from " + loss.from() + " to "
                                 + loss.to())
+                        .next(vary(loss)));
+    }
+
+    /** Where a filter by protocol fits, and so few flows are seen that one member may have all that lose and no other. */
+    private Optional<Explanation> ofOneProtocol(Loss loss) {
+        return new AccessList()
+                .byProtocolOfFewFlows(loss)
+                .map(each -> supported(each.support())
+                        .because(
+                                "all flows of one protocol lose, and so few are seen that one member may have all of these"
+                                        + " and no other")
                         .next(vary(loss)));
     }
 

@@ -34,6 +34,8 @@ class ClaimsTest {
         assertEquals("likely: ACL or anti-spoofing", withoutIcmp(1).causeOfLoss());
         assertEquals("likely: ACL or anti-spoofing", withoutIcmp(34).causeOfLoss(), "all of ICMP may take one path");
         assertEquals("certain: ACL or anti-spoofing", withoutIcmp(35).causeOfLoss());
+        assertEquals(List.of("ECMP or LAG member"), withoutIcmp(34).rivalsOfLoss());
+        assertEquals(List.of(), withoutIcmp(35).rivalsOfLoss());
         Explanation one = new AccessList().of(withoutIcmp(1).loss()).orElseThrow();
         assertTrue(one.evidenceAgainst().toString().contains("equal paths"), one.evidenceAgainst()::toString);
         assertEquals(List.of("routing and ARP from a to b: other packets take the same way"), one.rulesOut());

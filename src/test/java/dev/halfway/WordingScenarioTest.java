@@ -326,7 +326,7 @@ class WordingScenarioTest {
         Result result = scenario.run();
         Finding finding = only(result, "corruption");
         assertEquals(
-                "12 echo requests (of 120) from a arrive at b with other content than they left with, and b answers none of"
+                "Damaged on the way, not lost: 12 echo requests (of 120) from a arrive at b with other content than they left with, and b answers none of"
                         + " them.",
                 finding.sentence());
         assertEquals("bad checksum at arrival", finding.cause().orElseThrow().name());

@@ -43,17 +43,17 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         Verdict verdict = verdict(telling);
         if (verdict != Verdict.NO_LOSS) {
             String sentence = verdict == Verdict.LOSS_BOTH_WAYS
-                    ? bothWays(telling, findings.size())
-                    : oneFinding(telling.get(0)) + more(findings.size() - 1);
+                    ? bothWays(telling, findings)
+                    : oneFinding(telling.get(0)) + more(findings, List.of(telling.get(0)));
             return new Conclusion(verdict, sentence, EXIT_FOUND);
         }
         String worst = oneFinding(telling.get(0));
         if (telling.size() < findings.size() && !coverage.isLossFree()) {
-            String both =
-                    worst + more(findings.size() - 2) + " " + gap(findings).sentence();
+            Finding gap = gap(findings);
+            String both = worst + more(findings, List.of(telling.get(0), gap)) + " " + gap.sentence();
             return new Conclusion(Verdict.INCONCLUSIVE, both, EXIT_FOUND);
         }
-        String all = worst + more(findings.size() - 1);
+        String all = worst + more(findings, List.of(telling.get(0)));
         return coverage.isRepresentative()
                 ? new Conclusion(verdict, all + " " + coverage.sentence(maxLossPercent), EXIT_FOUND)
                 : new Conclusion(Verdict.INCONCLUSIVE, all + " " + coverage.whyNot(), EXIT_FOUND);
@@ -108,10 +108,10 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return way(worst) + where(worst);
     }
 
-    /** @param all how many findings there are, of captures too */
-    private static String bothWays(List<Finding> findings, int all) {
+    /** @param all findings, of captures too */
+    private static String bothWays(List<Finding> findings, List<Finding> all) {
         List<Finding> lossy = lossy(findings);
-        String more = more(all - lossy.size());
+        String more = more(all, lossy);
         boolean certain = lossy.stream().allMatch(each -> each.grade() == Grade.CERTAIN);
         String bothWays = certain ? "Loss both ways" : "Likely loss both ways";
         if (lossy.size() == 2 && areAlike(lossy.get(0), lossy.get(1))) {
@@ -214,7 +214,14 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return (cause.grade() == Grade.CERTAIN ? "The cause: " : "Most likely: ") + cause.name() + rivals + ".";
     }
 
-    private static String more(int count) {
-        return count == 0 ? "" : count == 1 ? " There is one more finding." : " There are " + count + " more findings.";
+    /** How many there are besides those that are told here; packets that are damaged on the way are not passed over. */
+    private static String more(List<Finding> findings, List<Finding> told) {
+        int count = findings.size() - told.size();
+        boolean damaged = findings.stream()
+                .anyMatch(each -> each.kind().equals(Oddity.Kind.CORRUPTION.id()) && !told.contains(each));
+        String how = damaged ? (count == 1 ? ": packets" : ", one of packets") + " that arrive damaged" : "";
+        return count == 0
+                ? ""
+                : (count == 1 ? " There is one more finding" : " There are " + count + " more findings") + how + ".";
     }
 }

@@ -81,7 +81,9 @@ final class OddityFindings {
         return Optional.of(finding(
                 oddity,
                 grade,
-                Words.list(parts) + " from " + oddity.from() + (one ? " arrives at " : " arrive at ") + oddity.to()
+                (kind == Oddity.Kind.CORRUPTION ? "Damaged on the way, not lost: " : "")
+                        + Words.list(parts) + " from " + oddity.from() + (one ? " arrives at " : " arrive at ")
+                        + oddity.to()
                         + how(kind, one)
                         + (kind == Oddity.Kind.CORRUPTION && areUnanswered(way.get(0), way.get(1), rows)
                                 ? ", and " + oddity.to() + " " + (one ? "does not answer it" : "answers none of them")

@@ -77,6 +77,30 @@ class ConclusionTest {
                 both.sentence());
     }
 
+    /** Damage on the way is no loss, and no less than one. */
+    @Test
+    void shouldTellOfDamageInTheFirstSentence() {
+        Conclusion alone = of(new Trouble().odd(ICMP_ECHO_REQUEST, 60, 6, 0).back(ICMP_ECHO_REPLY, "a", 60, 0));
+        assertTrue(
+                alone.sentence()
+                        .startsWith(
+                                "Damaged on the way, not lost: 6 echo requests (of 60) from a arrive at b with other"
+                                        + " content than they left with."),
+                alone.sentence());
+        assertEquals(1, alone.exitCode());
+        Conclusion besides =
+                of(new Trouble().row(ICMP_ECHO_REQUEST, "a", 60, 10).odd(TCP_DATA, 50, 3, 0));
+        assertTrue(
+                besides.sentence().endsWith(" There is one more finding: packets that arrive damaged."),
+                besides.sentence());
+        Conclusion both = of(new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 60, 10)
+                .back(ICMP_ECHO_REPLY, "a", 50, 8)
+                .odd(TCP_DATA, 50, 3, 0));
+        assertTrue(
+                both.sentence().endsWith(" There is one more finding: packets that arrive damaged."), both.sentence());
+    }
+
     @Test
     void shouldTellWhatElseThereIs() {
         Conclusion two = of(new Trouble()

@@ -40,7 +40,7 @@ class OddityFindingsTest {
         assertEquals("corruption", finding.kind());
         assertEquals(Grade.CERTAIN, finding.grade());
         assertEquals(
-                "4 data segments (of 90) and 1 echo request (of 20) from a arrive at b with other content than they left with.",
+                "Damaged on the way, not lost: 4 data segments (of 90) and 1 echo request (of 20) from a arrive at b with other content than they left with.",
                 finding.sentence());
         assertEquals(List.of(TCP_DATA, ICMP_ECHO_REQUEST), finding.typeP());
         assertEquals(Optional.of("a"), finding.from());

@@ -82,6 +82,8 @@ final class Causes {
                 .skip(1)
                 .filter(each -> each.support() == best.support() && best.support() != Support.SAID)
                 .map(Explanation::name)
+                .filter(each -> !each.equals(best.name()))
+                .distinct()
                 .toList();
         boolean certain = best.support().compareTo(Support.DECISIVE) >= 0 && rivals.isEmpty();
         return Optional.of(new Choice(best, certain ? Grade.CERTAIN : Grade.LIKELY, rivals));

@@ -140,6 +140,20 @@ public record Clues(
                 hints);
     }
 
+    Clues withForgotten(Forgotten other) {
+        return new Clues(
+                cutsAcrossServices,
+                sizeTrend,
+                rhythm,
+                wentOn,
+                begunMeanwhile,
+                confined,
+                spells,
+                Optional.of(other),
+                suspects,
+                hints);
+    }
+
     /** At the same time, so that it is not the beginning or the end of a loss that divides them. */
     private static boolean passMeanwhile(Trials trials, BitSet losing, Predicate<Observed> which) {
         Map<Long, long[]> spans = new HashMap<>();

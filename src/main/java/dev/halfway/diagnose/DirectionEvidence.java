@@ -18,6 +18,10 @@ public record DirectionEvidence(
         List<String> openQuestions,
         Clues clues) {
 
+    DirectionEvidence with(Clues others) {
+        return new DirectionEvidence(from, to, decider, pattern, openQuestions, others);
+    }
+
     /** Without clues. */
     public DirectionEvidence(
             String from, String to, Optional<Decider> decider, LossPattern pattern, List<String> openQuestions) {

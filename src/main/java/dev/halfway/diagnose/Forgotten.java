@@ -4,6 +4,7 @@ import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,17 +16,19 @@ import java.util.stream.Collectors;
  * kept of the old ones is gone. One bad member of several would take some of the new ones, too, and spare some old ones.
  *
  * @param sinceNanos the first packet lost of these connections, on the sender's clock
- * @param old how many connections lose everything from then on
- * @param opened how many were opened since, to the same services between the same addresses, and pass
+ * @param old flows whose connections lose everything from then on
+ * @param opened those that were opened since, to the same services between the same addresses, and pass
  * @param lost what the old ones send from then on
  * @param ofInitiations of these the packets of connections that the sender of this direction began
+ * @param lnChance that it is just the old ones of all that lose, as the logarithm of a probability
  */
-public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long ofInitiations) {
-    /** That it is just the old ones of all that lose. */
+public record Forgotten(
+        long sinceNanos, Set<Integer> old, Set<Integer> opened, Sample lost, long ofInitiations, double lnChance) {
     private static final double BY_CHANCE = 0.01;
 
     /** One connection, from its SYN or from where the capture meets it, to the next on the same ports. */
     private static final class Life {
+        final int flow;
         final long openedNanos;
         final long service;
         boolean passed;
@@ -35,7 +38,8 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
         boolean passesAgain;
         final boolean ofSender;
 
-        Life(long openedNanos, long service, boolean ofSender) {
+        Life(int flow, long openedNanos, long service, boolean ofSender) {
+            this.flow = flow;
             this.openedNanos = openedNanos;
             this.service = service;
             this.ofSender = ofSender;
@@ -71,9 +75,9 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
                 .filter(each -> each.lost == 0 && each.passedNanos > first && services.contains(each.service))
                 .toList();
         boolean spared = passing.stream().anyMatch(each -> each.openedNanos < before);
-        int opened =
-                (int) passing.stream().filter(each -> each.openedNanos > first).count();
-        if (before > first || spared || opened == 0) {
+        Set<Integer> opened =
+                flows(passing.stream().filter(each -> each.openedNanos > first).toList());
+        if (before > first || spared || opened.isEmpty()) {
             return Optional.empty();
         }
         long lost = old.stream().mapToLong(each -> each.lost).sum();
@@ -81,14 +85,59 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
                 .filter(each -> each.ofSender)
                 .mapToLong(each -> each.lost)
                 .sum();
-        return Optional.of(new Forgotten(first, old.size(), opened, new Sample(lost, lost), ofSender));
+        Set<Integer> forgotten = flows(old);
+        return Optional.of(
+                new Forgotten(first, forgotten, opened, new Sample(lost, lost), ofSender, lnChance(forgotten, opened)));
+    }
+
+    private static Set<Integer> flows(List<Life> lives) {
+        return lives.stream().map(each -> each.flow).collect(Collectors.toSet());
+    }
+
+    /** One in the ways to choose the old ones among all. */
+    private static double lnChance(Set<Integer> old, Set<Integer> opened) {
+        return -LnMath.lnChoose(old.size() + opened.size(), old.size());
+    }
+
+    /** What a device keeps of connections it keeps for both directions: where both lose just the old ones, they speak for each other. */
+    static List<DirectionEvidence> bothWays(List<DirectionEvidence> directions) {
+        return directions.stream()
+                .map(each -> back(each, directions)
+                        .flatMap(back -> each.clues()
+                                .forgotten()
+                                .map(forgotten -> each.with(each.clues().withForgotten(forgotten.besides(back)))))
+                        .orElse(each))
+                .toList();
+    }
+
+    private static Optional<Forgotten> back(DirectionEvidence one, List<DirectionEvidence> directions) {
+        return directions.stream()
+                .filter(other -> other.from().equals(one.to()) && other.to().equals(one.from()))
+                .flatMap(other -> other.clues().forgotten().stream())
+                .findFirst();
+    }
+
+    private Forgotten besides(Forgotten back) {
+        double together = lnChance(union(old, back.old), union(opened, back.opened));
+        return new Forgotten(sinceNanos, old, opened, lost, ofInitiations, Math.min(lnChance, together));
+    }
+
+    private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
+        Set<Integer> union = new HashSet<>(some);
+        union.addAll(others);
+        return union;
     }
 
     /** As in {@code the 2 connections opened before 16:41:20.001 lose everything from then on, the 13 opened since nothing}. */
     String words() {
-        return "the " + (old == 1 ? "connection" : Words.count(old) + " connections") + " opened before "
-                + Words.time(sinceNanos) + (old == 1 ? " loses" : " lose") + " everything from then on, the "
-                + Words.count(opened) + " opened since nothing";
+        return "the " + connections() + " opened before " + Words.time(sinceNanos)
+                + (old.size() == 1 ? " loses" : " lose") + " everything from then on, the "
+                + Words.count(opened.size()) + " opened since nothing";
+    }
+
+    /** {@code connection}, {@code 2 connections}: the old ones. */
+    String connections() {
+        return old.size() == 1 ? "connection" : Words.count(old.size()) + " connections";
     }
 
     /** In sending order. */
@@ -104,7 +153,8 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
                     packet.flowOrdinal == 0 && (packet.typeP == TypeP.TCP_SYN || packet.typeP == TypeP.TCP_SYN_ACK);
             Life life = open.get(packet.flow);
             if (life == null || opens) {
-                life = new Life(opens ? packet.timeNanos : Long.MIN_VALUE, packet.service, packet.initiator == from);
+                long openedNanos = opens ? packet.timeNanos : Long.MIN_VALUE;
+                life = new Life(packet.flow, openedNanos, packet.service, packet.initiator == from);
                 open.put(packet.flow, life);
                 lives.add(life);
             }
@@ -113,8 +163,8 @@ public record Forgotten(long sinceNanos, int old, int opened, Sample lost, long 
         return lives;
     }
 
-    /** Whether there are so many that it is not chance: one in the ways to choose the old ones among all. */
+    /** Whether there are so many that it is not chance. */
     boolean isNoAccident() {
-        return -LnMath.lnChoose(old + opened, old) <= Math.log(BY_CHANCE);
+        return lnChance <= Math.log(BY_CHANCE);
     }
 }

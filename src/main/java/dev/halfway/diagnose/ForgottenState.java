@@ -11,17 +11,31 @@ final class ForgottenState implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        return loss.decidedBy(Feature.FIVE_TUPLE)
-                .flatMap(decider -> loss.clues().forgotten())
-                .filter(each ->
-                        each.isNoAccident() && each.lost().lost() == loss.all().lost())
-                .map(each -> explain(loss, each));
+        return forgotten(loss).map(each -> explain(loss, each));
+    }
+
+    /** The old connections, where they lose all that is lost. */
+    static Optional<Forgotten> forgotten(Loss loss) {
+        return loss.isDecidedOtherwise(Feature.FIVE_TUPLE, Feature.IDLE_GAP, Feature.KIND)
+                ? Optional.empty()
+                : loss.clues()
+                        .forgotten()
+                        .filter(each -> each.isNoAccident()
+                                && each.lost().lost() >= Loss.FEW
+                                && each.lost().lost() == loss.all().lost());
     }
 
     private Explanation explain(Loss loss, Forgotten forgotten) {
         Commands commands = loss.commands();
+        Optional<Forgotten> back = loss.symptoms()
+                .evidence(loss.to(), loss.from())
+                .flatMap(each -> each.clues().forgotten());
         return supported(Support.STRONG)
                 .because(forgotten.words())
+                .because(
+                        back.isPresent(),
+                        back.map(each -> "from " + loss.to() + " to " + loss.from() + " alike: " + each.words())
+                                .orElse(""))
                 .rulingOut(
                         loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to()),
                         "routing, ARP and cabling from " + loss.from() + " to " + loss.to()

@@ -68,7 +68,7 @@ public final class LossEvidence implements JudgedPackets {
             }
             evidence.add(evidence(each, new Choice(each.trials, tested, all.size())));
         }
-        return Roles.told(evidence);
+        return Forgotten.bothWays(Roles.told(evidence));
     }
 
     /** One direction; empty when no packet of it was judged. */

@@ -145,7 +145,7 @@ final class LossFindings {
         return new Finding(
                 "one-way-loss",
                 certain ? Grade.CERTAIN : Grade.LIKELY,
-                Words.sentence(sentence(loss, decider) + (tooFew ? TOO_FEW : "")),
+                Words.sentence(sentence(loss, decider, choice) + (tooFew ? TOO_FEW : "")),
                 Optional.of(loss.from()),
                 Optional.of(loss.to()),
                 loss.kinds(),
@@ -223,13 +223,19 @@ final class LossFindings {
     }
 
     /** What leaves and never arrives, by what decides; with the counts of what does arrive. */
-    private String sentence(Loss loss, Optional<Decider> decider) {
+    private String sentence(Loss loss, Optional<Decider> decider, Optional<Causes.Choice> choice) {
         if (loss.lossy().size() == 1 && loss.lossy().get(0).lost() == 1) {
             LossRow row = loss.lossy().get(0);
             return Words.count(1, row.typeP()) + " of " + Words.count(row.judged()) + " leaves " + loss.from()
                     + " and never reaches " + loss.to();
         }
         String way = " leave " + loss.from() + " and never reach " + loss.to();
+        Optional<String> ofOldConnections = choice.filter(
+                        each -> each.best().name().equals(StatefulDevice.NAME))
+                .flatMap(each -> ofOldConnections(loss, way));
+        if (ofOldConnections.isPresent()) {
+            return ofOldConnections.get();
+        }
         if (loss.spells().isPresent()) {
             return again(loss, loss.spells().get());
         }
@@ -275,6 +281,31 @@ final class LossFindings {
                                 + Words.brief(by.words()).replace(WhileLosing.when(by.words()), "") + way + " ("
                                 + kinds(loss, by) + "); of all others " + others);
         };
+    }
+
+    /** Where a device has lost what it kept of connections: that, and since when, before all else. */
+    private static Optional<String> ofOldConnections(Loss loss, String way) {
+        Optional<Forgotten> alone = ForgottenState.forgotten(loss);
+        if (alone.isPresent()) {
+            Forgotten forgotten = alone.get();
+            long others = loss.all().judged() - loss.all().lost();
+            return Optional.of("from " + Words.time(forgotten.sinceNanos()) + " on all "
+                    + Words.count(forgotten.lost().lost()) + " packets of the " + forgotten.connections()
+                    + " opened before" + way + " (" + kinds(loss) + "); of the "
+                    + Words.count(forgotten.opened().size()) + " opened since and of all others "
+                    + Words.of(others, others) + " arrive");
+        }
+        List<LossRow> responses =
+                loss.lossy().stream().filter(row -> row.role() == Role.RESPONSE).toList();
+        Sample begun = loss.of(Role.REQUEST);
+        return loss.decidedBy(Feature.FIVE_TUPLE)
+                .flatMap(decider -> loss.clues().forgotten())
+                .filter(each -> each.ofInitiations() > 0 && !responses.isEmpty())
+                .map(each -> counts(new Loss(loss.symptoms(), loss.from(), loss.to(), responses))
+                        + " of exchanges that " + loss.to() + " began" + way + "; of what " + loss.from() + " began, "
+                        + each.words() + ", and of all others "
+                        + Words.of(begun.judged() - begun.lost(), begun.judged() - each.ofInitiations())
+                        + " arrive");
     }
 
     /** @param when as {@link WhileLosing#when} gives it, with a comma before it; may be empty */

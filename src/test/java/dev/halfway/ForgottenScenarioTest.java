@@ -1,0 +1,92 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A device on the way that keeps connections loses what it has kept, at one moment, for both directions. */
+class ForgottenScenarioTest {
+    private static final long CLEARED = 15 * SECOND;
+
+    @TempDir
+    Path directory;
+
+    /** Pings pass, TCP passes once its SYN has passed since. */
+    private LossyTraffic cleared(SplittableRandom random) {
+        Set<Integer> kept = new HashSet<>();
+        return new LossyTraffic(directory, random, packet -> {
+            if (packet.kind() == TypeP.TCP_SYN) {
+                kept.add(packet.flow());
+            }
+            return packet.nanos() >= CLEARED && packet.kind().isTcp() && !kept.contains(packet.flow());
+        });
+    }
+
+    private static Diagnosis diagnosis(LossyTraffic traffic, int byA, int byB, int openedByA, int openedByB)
+            throws IOException {
+        for (int i = 0; i < 40; i++) {
+            traffic.ping(i * SECOND, i % 2 == 0, 7001 + i % 2, i, 84, 0);
+        }
+        for (int i = 0; i < byA + byB; i++) {
+            traffic.talk(i * 130 * MILLIS, i < byA, 60, 700 * MILLIS);
+        }
+        for (int i = 0; i < openedByA + openedByB; i++) {
+            traffic.connect(CLEARED + SECOND + i * SECOND, i < openedByA);
+        }
+        return traffic.run().diagnosis;
+    }
+
+    /** Three of B's are too few to say so of them alone. */
+    @Test
+    void shouldTellOneStoryOfBothDirections() throws IOException {
+        Diagnosis diagnosis = diagnosis(cleared(new SplittableRandom(1)), 4, 3, 10, 3);
+        assertEquals(Verdict.LOSS_BOTH_WAYS, diagnosis.verdict());
+        assertEquals(2, diagnosis.findings().size());
+        for (Finding finding : diagnosis.findings()) {
+            assertEquals(
+                    "stateful device without the state",
+                    finding.cause().orElseThrow().name(),
+                    finding.toString());
+            assertEquals( // the new connections send no data: it may be that just these are dropped
+                    List.of("ACL or anti-spoofing"),
+                    finding.cause().orElseThrow().rivals(),
+                    finding.toString());
+        }
+        String sentence = diagnosis.sentence();
+        assertTrue(sentence.startsWith("Loss both ways, alike. From 22:13:35."), sentence);
+        assertTrue(
+                sentence.contains(" packets of the 4 connections opened before leave a and never reach b ("), sentence);
+        assertTrue(
+                sentence.contains(" packets of the 3 connections opened before leave b and never reach a ("), sentence);
+        assertTrue(sentence.contains("; of the 3 opened since and of all others "), sentence);
+        assertTrue(
+                sentence.endsWith(" Most likely, both ways: stateful device without the state, or as likely ACL or"
+                        + " anti-spoofing."),
+                sentence);
+    }
+
+    /** One connection each way, and one opened since: as it happens. */
+    @Test
+    void shouldNotTellThatStoryOfFewConnections() throws IOException {
+        Diagnosis diagnosis = diagnosis(cleared(new SplittableRandom(1)), 1, 1, 1, 1);
+        assertTrue(
+                diagnosis.findings().stream()
+                        .flatMap(each -> each.cause().stream())
+                        .noneMatch(each -> each.name().equals("stateful device without the state")),
+                diagnosis.sentence());
+    }
+}

@@ -206,7 +206,8 @@ class DecidersTest {
                         feature, each -> each.flowOrdinal() < first, (first == 1 ? "first" : "first " + first)::equals);
             }
             case IDLE_GAP ->
-                new Planted(feature, each -> each.idleNanos() > 3 * Scenario.SECOND, value -> value.startsWith("over"));
+                new Planted(
+                        feature, each -> each.idleNanos() > 3 * Scenario.SECOND, value -> value.endsWith(" s or more"));
             case RATE -> new Planted(feature, new Fast(), value -> value.startsWith("over"));
             case TIME -> {
                 long from = (5 + random.nextInt(8)) * Scenario.SECOND;

@@ -18,15 +18,11 @@ final class ByIdleGap implements Splitter {
     @Override
     public Optional<Split> best(Trials trials) {
         Optional<Split> once = after(
-                trials,
-                each -> each.idleNanos,
-                "right after their flow was idle for more than ",
-                "that follow sooner",
-                false);
+                trials, each -> each.idleNanos, "right after their flow was idle for ", "that follow sooner", false);
         Optional<Split> since = after(
                 trials,
                 each -> each.longestIdleNanos,
-                "after their flow was idle for more than ",
+                "after their flow was idle for ",
                 "of flows without such a pause before",
                 true);
         if (once.isPresent() && since.isPresent()) {
@@ -42,8 +38,10 @@ final class ByIdleGap implements Splitter {
         if (found == null) {
             return Optional.empty();
         }
-        String seconds = Thresholds.words(found) + " s";
         Decider.Detail detail = detail(trials, gapNanos, found.inside());
+        String seconds = detail.isBounded()
+                ? Words.duration(detail.fails().getAsLong()) + " or more"
+                : "more than " + Thresholds.words(found) + " s";
         double lnSearched = Math.log(2.0 * found.tried());
         double lnP = BurstTest.lnPSpaced(trials, found.inside(), lnSearched, true);
         if (lasting) {
@@ -53,7 +51,7 @@ final class ByIdleGap implements Splitter {
         }
         return Optional.of(new Split(
                 Feature.IDLE_GAP,
-                "over " + seconds,
+                seconds,
                 "sent " + words + seconds + bounds(detail),
                 otherwise,
                 found.inside(),
@@ -62,7 +60,7 @@ final class ByIdleGap implements Splitter {
                 detail));
     }
 
-    /** How well the timeout is known. */
+    /** What passes and what fails. */
     private static Decider.Detail detail(Trials trials, ToDoubleFunction<Observed> gapNanos, BitSet inside) {
         long survived = Long.MIN_VALUE;
         long failed = Long.MAX_VALUE;
@@ -78,10 +76,14 @@ final class ByIdleGap implements Splitter {
     }
 
     private static String bounds(Decider.Detail detail) {
-        return detail.passes().isEmpty() || detail.fails().isEmpty()
-                ? ""
-                : " (the longest pause after which packets pass is "
-                        + Words.duration(detail.passes().getAsLong()) + ", the shortest after which they are lost "
+        if (detail.passes().isEmpty() || detail.fails().isEmpty()) {
+            return "";
+        }
+        String passes = Words.duration(detail.passes().getAsLong());
+        return detail.isBounded()
+                ? " (after at most " + passes + " packets pass)"
+                : " (the longest pause after which packets pass is " + passes
+                        + ", the shortest after which they are lost "
                         + Words.duration(detail.fails().getAsLong()) + ")";
     }
 

@@ -41,6 +41,11 @@ public record Decider(
     public record Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others) {
         public static final Detail NONE = new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0);
 
+        /** Whether nothing passes above the most that is known to pass. */
+        boolean isBounded() {
+            return passes.isPresent() && fails.isPresent() && passes.getAsLong() < fails.getAsLong();
+        }
+
         /** Above a number of something; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} where one is not known. */
         static Detail above(long passes, long fails) {
             return new Detail(

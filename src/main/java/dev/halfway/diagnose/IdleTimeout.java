@@ -32,10 +32,7 @@ final class IdleTimeout implements Rule {
                                 && suspect.inside().lost() >= Loss.FEW
                                 && suspect.outside().lost() == 0
                                 && suspect.outside().judged() >= Loss.ENOUGH
-                                && suspect.detail().passes().isPresent()
-                                && suspect.detail().fails().isPresent()
-                                && suspect.detail().passes().getAsLong()
-                                        < suspect.detail().fails().getAsLong())
+                                && suspect.detail().isBounded())
                         .isPresent();
     }
 
@@ -43,29 +40,27 @@ final class IdleTimeout implements Rule {
         long passes = suspect.detail().passes().orElseThrow();
         return supported(Support.FAIR)
                 .because("packets " + Words.brief(suspect.words()) + " are lost (" + Words.share(suspect.inside())
-                        + "), others pass (" + Words.share(suspect.outside()) + " lost)")
-                .because("the timeout, if it is one, lies between " + Words.duration(passes)
-                        + ", the longest pause after which packets pass, and "
-                        + Words.duration(suspect.detail().fails().orElseThrow())
-                        + ", the shortest after which they are lost")
+                        + "), after at most " + Words.duration(passes) + " they pass ("
+                        + Words.share(suspect.outside()) + " lost)")
+                .because("the timeout, if it is one, lies between " + Words.duration(passes) + " and "
+                        + Words.duration(suspect.detail().fails().orElseThrow()))
                 .against("few flows pause for so long: what else they have in common would look the same")
                 .leaving("the timeouts of firewalls, NAT and load balancers between the two")
                 .next(keepalives(loss, Math.max(1, passes / NANOS_PER_SECOND), true));
     }
 
     private Explanation explain(Loss loss, Decider decider) {
-        long passes = decider.detail().passes().orElse(Long.MAX_VALUE);
-        long fails = decider.detail().fails().orElse(Long.MIN_VALUE);
-        boolean bounded = passes < fails;
+        long passes = decider.detail().passes().orElse(0);
+        boolean bounded = decider.detail().isBounded();
         long seconds = bounded ? Math.max(1, passes / NANOS_PER_SECOND) : USUAL_SECONDS;
         return supported(Support.STRONG)
                 .because("packets " + Words.brief(decider.words()) + " are lost (" + Words.share(decider.inside())
-                        + "), others pass (" + Words.share(decider.outside()) + " lost)")
+                        + "), " + (bounded ? "after at most " + Words.duration(passes) + " they" : "others") + " pass ("
+                        + Words.share(decider.outside()) + " lost)")
                 .because(
                         bounded,
-                        "the timeout lies between " + Words.duration(passes)
-                                + ", the longest pause after which packets pass, and " + Words.duration(fails)
-                                + ", the shortest after which they are lost")
+                        "the timeout lies between " + Words.duration(passes) + " and "
+                                + Words.duration(decider.detail().fails().orElse(0)))
                 .against(!Loss.isTotal(decider.inside()), "some pass after such a pause as well")
                 .leaving("the timeouts of firewalls, NAT and load balancers between the two")
                 .next(keepalives(loss, seconds, bounded));

@@ -241,7 +241,7 @@ final class LossFindings {
         }
         if (decider.isEmpty()) {
             Optional<Confined> confined = loss.confined();
-            if (confined.isPresent() && begunByOne(loss).isEmpty()) {
+            if (confined.isPresent() && begunByOne(loss).isEmpty() && !IdleTimeout.isSuspected(loss)) {
                 return meanwhile(loss, confined.get());
             }
             return counts(loss)
@@ -251,6 +251,7 @@ final class LossFindings {
                     + way
                     + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
                     + ofOneSize(loss)
+                    + ofPause(loss)
                     + begunByOne(loss).map(host -> passing(loss)).orElse("")
                     + confined.map(each -> ", " + each.words()).orElse(duration(loss));
         }
@@ -279,7 +280,8 @@ final class LossFindings {
                         WhileLosing.when(by.words()),
                         every(by.inside()) + " "
                                 + Words.brief(by.words()).replace(WhileLosing.when(by.words()), "") + way + " ("
-                                + kinds(loss, by) + "); of all others " + others);
+                                + kinds(loss, by) + "); of all others " + afterPause(by.feature(), by.detail())
+                                + others);
         };
     }
 
@@ -329,6 +331,25 @@ final class LossFindings {
                 + " never reach " + loss.to() + " (" + kinds(loss) + ")"
                 + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
                 + "; at other times " + Words.of(outside.judged() - outside.lost(), outside.judged()) + " arrive";
+    }
+
+    /** Said where a pause decides: up to which one packets pass. */
+    private static String afterPause(Feature feature, Decider.Detail detail) {
+        return feature == Feature.IDLE_GAP && detail.isBounded()
+                ? "(idle for at most " + Words.duration(detail.passes().getAsLong()) + ") "
+                : "";
+    }
+
+    /** The same of too few flows to claim it. */
+    private static String ofPause(Loss loss) {
+        return loss.suspect(Feature.IDLE_GAP)
+                .filter(each -> IdleTimeout.isSuspected(loss))
+                .map(each -> ", all of them " + Words.brief(each.words()) + "; of all others "
+                        + afterPause(each.feature(), each.detail())
+                        + Words.of(
+                                each.outside().judged() - each.outside().lost(),
+                                each.outside().judged()) + " arrive")
+                .orElse("");
     }
 
     /** Said where all that is lost is longer than all that arrives, and these are too few to claim it. */

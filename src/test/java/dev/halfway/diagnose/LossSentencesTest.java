@@ -115,6 +115,24 @@ class LossSentencesTest {
                 replies);
     }
 
+    /** Since when comes second. */
+    @Test
+    void shouldTellOfThePauseBeforeAllThatIsLost() {
+        Clues.Suspect suspect = new Clues.Suspect(
+                Feature.IDLE_GAP,
+                "sent after their flow was idle for 13 s or more (after at most 1.0 s packets pass)",
+                "of flows without such a pause before",
+                lost(20, 20),
+                lost(0, 50),
+                Decider.Detail.above(Trouble.SECOND, 13 * Trouble.SECOND));
+        assertTold(
+                "SYNs (20 of 20) leave a and never reach b, all of them sent after their flow was idle for 13 s or more; of"
+                        + " all others (idle for at most 1.0 s) 50 of 50 arrive, from 22:13:30.000 on",
+                trouble()
+                        .pattern(70, 20, 9, 3, false)
+                        .clues(clues(Optional.of(confined()), Optional.empty(), List.of(suspect))));
+    }
+
     @Test
     void shouldTellThatAllThatIsLostIsLonger() {
         Clues.Suspect suspect = new Clues.Suspect(

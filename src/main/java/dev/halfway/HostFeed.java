@@ -365,7 +365,7 @@ final class HostFeed {
             boolean written = writer.write(packet, frame.buffer(), places.of(frame), frame.direction(), s);
             writer.place(s, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrappedNanos);
             if (!timed) {
-                s.setAside(Reason.WITHOUT_TIME);
+                s.exclude(Reason.WITHOUT_TIME);
             } else if (written) {
                 bgp.accept(index, s, packet, frame.buffer());
             }

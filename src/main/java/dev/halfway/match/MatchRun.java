@@ -72,7 +72,7 @@ public final class MatchRun {
                 overload,
                 leftAside,
                 new Room(SLOTS_A_FLOW * bounds.flows()),
-                pool::addLast);
+                this::recycle);
         lanes = new Lanes(matcher.longestWaitNanos(), bounds.flows());
     }
 
@@ -80,6 +80,11 @@ public final class MatchRun {
     public Sighting take() {
         Sighting free = pool.pollLast();
         return free == null ? new Sighting() : free;
+    }
+
+    private void recycle(Sighting s) {
+        s.uncover();
+        pool.addLast(s);
     }
 
     /** Gives back a sighting that was taken and not accepted. */
@@ -94,8 +99,9 @@ public final class MatchRun {
      */
     public boolean admit(Sighting s) {
         Leg leg = s.leg;
-        if (s.fate == Fate.ASIDE || refused) {
-            setAside(s, s.fate == Fate.ASIDE ? s.reason : Reason.NOT_COMPARED);
+        s.forget();
+        if (s.excluded != null || refused) {
+            setAside(s, s.excluded != null ? s.excluded : Reason.NOT_COMPARED);
             return false;
         }
         Lane quoted = s.quote == null ? null : noteError(s.quote, s.host);
@@ -165,7 +171,7 @@ public final class MatchRun {
     public void accept(Sighting s) {
         if (s.leftAside) {
             matcher.pass(s);
-            pool.addLast(s);
+            recycle(s);
             return;
         }
         matcher.advance(s.timeNanos);

@@ -3,10 +3,12 @@ package dev.halfway.match;
 import dev.halfway.decode.TypeP;
 
 /**
- * One packet seen at one observation point, from the moment it is read until its fate is known. Pooled and used again:
- * {@link #clear} resets what the matcher writes, {@link SightingWriter} sets all that the packet says.
+ * One packet seen at one observation point, from the moment it is read until its fate is known: what it says, and what the
+ * matcher finds. Pooled and used again. The one part is written by the thread that reads, the other by the one that matches
+ * alone, which begins with {@link #forget}: side by side in memory, what is found would go from one processor to the other
+ * and back with each packet.
  */
-public final class Sighting {
+public final class Sighting extends SightedPacket {
     /** Of a size or a time: not known. */
     public static final int UNKNOWN = -1;
 
@@ -15,42 +17,6 @@ public final class Sighting {
     private static final int IPV4_HEADER_BYTES = 20;
     private static final int IPV6_HEADER_BYTES = 40;
 
-    // What the packet says.
-    int host;
-    Leg leg;
-    TypeP typeP;
-    Role fragmentRole;
-    long ownNanos;
-    long timeNanos;
-    long frame;
-    int file;
-    int flags;
-    int sequence;
-    int acknowledgment;
-    int window;
-    int length;
-    /** Of an echo, and of its first fragment: identifier and sequence number. */
-    int echo;
-
-    /** Of a fragment: others of its datagram come behind it. */
-    boolean moreFragments;
-
-    boolean hasTimestamps;
-    int timestampValue;
-    int timestampEcho;
-    int identification;
-    int ipVersion;
-    int trafficClass;
-    /** Bytes of the IP packet, header included. */
-    int packetLength;
-    /** Of a SYN: the largest segment that its sender takes; 0 where it does not say. */
-    int maximumSegment;
-
-    int timeToLive;
-    long digest;
-    int sackBlocks;
-    int[] sackEdges;
-
     /** Not matched, for more is under way than the {@link Bounds} allow; only its time counts. */
     boolean leftAside;
 
@@ -58,18 +24,12 @@ public final class Sighting {
     boolean counted;
 
     // What the matcher finds.
-    long key;
-    /** For an echo reply: the key of its request. */
-    long answeredKey;
-
     KeyGroup group;
     Sighting next;
     Sighting previous;
     Fate fate;
     Reason reason;
     boolean duplicate;
-    /** A fragment that arrived without its first one: in scope only when it is seen leaving in a datagram that is. */
-    boolean orphan;
     /** So many further records of it were found at a place where it had been seen before. */
     int twins;
 
@@ -104,13 +64,10 @@ public final class Sighting {
 
     int loggedPlace;
 
-    long ackedNanos;
-    long resentNanos;
+    long ackedNanos = Long.MIN_VALUE;
+    long resentNanos = Long.MIN_VALUE;
     /** When another transmission of its bytes arrived, {@link Long#MAX_VALUE} when none did. */
-    long elsewhereNanos;
-
-    /** One bit for each place of its host where it was seen: interface, direction, encapsulation, TTL. */
-    long places;
+    long elsewhereNanos = Long.MAX_VALUE;
 
     long ordinal;
     long laneOrdinal;
@@ -120,8 +77,8 @@ public final class Sighting {
     /** Number in sending order on its lane within its connection. */
     long flowOrdinal;
 
-    long idleNanos;
-    long longestIdleNanos;
+    long idleNanos = UNKNOWN;
+    long longestIdleNanos = UNKNOWN;
     float shortPackets;
     float shortBytes;
     float longPackets;
@@ -139,39 +96,19 @@ public final class Sighting {
 
     long lastArrivalFrame;
     MatchList matches;
-    /** Of an ICMP error: what it quotes; else null. */
-    QuotedErrors.Quote quote;
     /** Of an ICMP error that is left aside: the lane of the packet that it quotes; null where that is not known. */
     Lane quoted;
-    /** Told of the fate; null when nobody asks. */
-    FateWatcher watcher;
 
-    /** Makes it ready for another packet. Keeps the arrays it has grown. */
-    void clear() {
-        if (covered != null && typeP.isTcp() && length > 0) {
-            covered.clear(); // only then there is anything in it
-        }
-        leg = null;
+    /** Forgets what was found of another packet, but for {@link #covered}. Keeps the arrays it has grown. */
+    void forget() {
         leftAside = false;
-        watcher = null;
-        quote = null;
         quoted = null;
-        flags = 0;
-        sequence = 0;
-        acknowledgment = 0;
-        window = 0;
-        maximumSegment = 0;
-        hasTimestamps = false;
-        timestampValue = 0;
-        timestampEcho = 0;
-        fragmentRole = null;
         group = null;
         next = null;
         previous = null;
         fate = null;
         reason = null;
         duplicate = false;
-        orphan = false;
         twins = 0;
         confirmed = false;
         ambiguous = false;
@@ -204,7 +141,6 @@ public final class Sighting {
         delayNanos = 0;
         copyOf = 0;
         bytesLost = 0;
-        sackBlocks = 0;
         lastArrival = null;
         lastArrivalFrame = 0;
         if (matches != null) {
@@ -212,8 +148,15 @@ public final class Sighting {
         }
     }
 
+    /** Whoever is done with it leaves nothing in {@link #covered}: only data has anything there. */
+    void uncover() {
+        if (covered != null && typeP.isTcp() && length > 0) {
+            covered.clear();
+        }
+    }
+
     /** It is not matched, for this reason. */
-    public void setAside(Reason why) {
+    void setAside(Reason why) {
         fate = Fate.ASIDE;
         reason = why;
     }
@@ -225,11 +168,6 @@ public final class Sighting {
     /** One past the last sequence number that it takes up; SYN and FIN take one each (RFC 9293 section 3.4). */
     int sequenceEnd() {
         return sequence + length + ((flags & TcpFlags.SYN) != 0 ? 1 : 0) + ((flags & TcpFlags.FIN) != 0 ? 1 : 0);
-    }
-
-    /** Asks to be told what becomes of it; before it is handed over. */
-    public void watch(FateWatcher asking) {
-        watcher = asking;
     }
 
     /** What its reader has noted of its direction of its flow; null at first, and again where that was forgotten meanwhile. */

@@ -54,7 +54,7 @@ public final class SightingWriter {
      *     arrives passes all the same, as an {@link Sighting#orphan}: its first fragment may be lost, or on its way still.
      */
     public boolean write(DecodedPacket packet, byte[] buffer, int interfaceIndex, int direction, Sighting s) {
-        s.clear();
+        s.clearPacket();
         s.typeP = packet.typeP();
         if (s.typeP == TypeP.FRAGMENT) {
             s.fragmentRole = fragments.roleOf(packet);
@@ -66,7 +66,7 @@ public final class SightingWriter {
             placer.place(s.leg);
         }
         if (s.orphan && s.leg.position != Leg.Position.RECEIVER) {
-            s.setAside(Reason.DATAGRAM_UNKNOWN);
+            s.exclude(Reason.DATAGRAM_UNKNOWN);
             return false;
         }
         s.ipVersion = packet.ipVersion();

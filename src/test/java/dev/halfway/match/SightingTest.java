@@ -207,7 +207,13 @@ class SightingTest {
         s.covered.add(0, 50);
         s.matches = new MatchList();
         s.matches.add(1, 0, 9, 5);
-        s.clear();
+        s.ambiguous = true;
+        s.orphan = true;
+        s.uncover();
+        s.clearPacket();
+        s.forget();
+        assertFalse(s.isAmbiguous());
+        assertFalse(s.orphan);
         assertEquals(0, s.covered.total());
         assertEquals(0, s.matches.size());
         assertNull(s.leg);

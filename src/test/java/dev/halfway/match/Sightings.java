@@ -9,7 +9,6 @@ public final class Sightings {
     /** A sighting at a moment of the reference clock. */
     public static Sighting at(long timeNanos) {
         Sighting s = new Sighting();
-        s.clear();
         s.typeP = TypeP.TCP_DATA;
         s.timeNanos = timeNanos;
         return s;

@@ -1,0 +1,85 @@
+package dev.halfway.match;
+
+import dev.halfway.decode.TypeP;
+
+/** What a packet says and where it was seen: written by who reads the capture, each time all of it. */
+abstract class SightedPacket {
+    int host;
+    Leg leg;
+    TypeP typeP;
+    Role fragmentRole;
+    long ownNanos;
+    long timeNanos;
+    long frame;
+    int file;
+    int flags;
+    int sequence;
+    int acknowledgment;
+    int window;
+    int length;
+    /** Of an echo, and of its first fragment: identifier and sequence number. */
+    int echo;
+
+    /** Of a fragment: others of its datagram come behind it. */
+    boolean moreFragments;
+
+    boolean hasTimestamps;
+    int timestampValue;
+    int timestampEcho;
+    int identification;
+    int ipVersion;
+    int trafficClass;
+    /** Bytes of the IP packet, header included. */
+    int packetLength;
+    /** Of a SYN: the largest segment that its sender takes; 0 where it does not say. */
+    int maximumSegment;
+
+    int timeToLive;
+    long digest;
+    int sackBlocks;
+    int[] sackEdges;
+    long key;
+    /** For an echo reply: the key of its request. */
+    long answeredKey;
+
+    /** One bit for each place of its host where it was seen: interface, direction, encapsulation, TTL. */
+    long places;
+
+    /** A fragment that arrived without its first one: in scope only when it is seen leaving in a datagram that is. */
+    boolean orphan;
+    /** Of an ICMP error: what it quotes; else null. */
+    QuotedErrors.Quote quote;
+    /** Told of the fate; null when nobody asks. */
+    FateWatcher watcher;
+    /** Why it cannot be matched, as far as its reader knows; else null. */
+    Reason excluded;
+
+    /** Makes it ready for another packet, of which {@link SightingWriter} sets the rest in any case. */
+    void clearPacket() {
+        leg = null;
+        fragmentRole = null;
+        flags = 0;
+        sequence = 0;
+        acknowledgment = 0;
+        window = 0;
+        hasTimestamps = false;
+        timestampValue = 0;
+        timestampEcho = 0;
+        maximumSegment = 0;
+        sackBlocks = 0;
+        orphan = false;
+        quote = null;
+        watcher = null;
+        excluded = null;
+    }
+
+    /** It cannot be matched, for this reason; before it is handed over. */
+    public void exclude(Reason why) {
+        excluded = why;
+    }
+
+    /** Asks to be told what becomes of it; before it is handed over. */
+    public void watch(FateWatcher asking) {
+        watcher = asking;
+    }
+}

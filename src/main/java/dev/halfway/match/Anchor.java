@@ -3,48 +3,50 @@ package dev.halfway.match;
 import dev.halfway.decode.Addresses;
 import dev.halfway.decode.DecodedPacket;
 
-/** A packet of a {@link KeySketch}: enough to find it in another capture and to learn from its times. */
+/**
+ * A packet of a {@link KeySketch}: enough to find it in another capture and to learn from its times. Used for another packet
+ * once its sketch has dropped it; else {@link #fill} is called once.
+ */
 final class Anchor {
     static final long NO_GAP = -1;
 
     /** All that identifies it. */
-    final long exact;
+    long exact;
     /** The same without what tells it from others that look alike. */
-    final long alike;
+    long alike;
     /** The same without addresses and ports. */
-    final long untranslated;
+    long untranslated;
     /** The same without sequence and acknowledgment number, addresses and ports: what every device leaves alone. */
-    final long weak;
+    long weak;
 
     /** Of the payload, for echo and TCP. */
-    final int content;
+    int content;
 
-    final Tuple tuple;
-    final long tupleHash;
-    final long timeNanos;
-    final int sequence;
+    Tuple tuple;
+    long timeNanos;
+    int sequence;
     /** Of TCP: whether {@link #acknowledgment} says anything. */
-    final boolean acknowledges;
+    boolean acknowledges;
 
-    final int acknowledgment;
+    int acknowledgment;
     /** Of TCP: all else that stands in its header, but for the options. */
-    final long flagsLengthWindow;
+    long flagsLengthWindow;
 
-    final boolean hasTimestamps;
-    final int timestampValue;
-    final int timestampEcho;
-    final int timeToLive;
+    boolean hasTimestamps;
+    int timestampValue;
+    int timestampEcho;
+    short timeToLive;
     /** Of IPv4, 0 for none. */
-    final int identification;
+    char identification;
     /** A TCP segment with payload: segmentation offload may show it otherwise at the other end. */
-    final boolean carriesData;
+    boolean carriesData;
     /** Where at its host it was seen, as {@link SightingWriter#place} tells places apart. */
-    final long place;
+    long place;
 
     /** For an answer: how long after the packet it answers, at the same host; {@link #NO_GAP} when unknown. */
-    final long gapNanos;
+    long gapNanos;
     /** How many packets of this capture look like this one, itself included. */
-    int count = 1;
+    int count;
     /** Others look like this one, and it is among those told by their IP IDs, too. */
     boolean toldApart;
     /** Another that looks like this one follows it so soon that it may be a copy. */
@@ -55,9 +57,10 @@ final class Anchor {
     /** Further records of the latest one. */
     int again;
 
-    private long pauseNanos = Long.MAX_VALUE;
+    /** Up to {@link Integer#MAX_VALUE}: longer ones are long. */
+    private int pauseNanos;
 
-    Anchor(
+    Anchor fill(
             long exact,
             long untranslated,
             long weak,
@@ -73,9 +76,7 @@ final class Anchor {
         this.weak = weak;
         this.content = content;
         this.tuple = leg.leg().tuple;
-        this.tupleHash = leg.leg().hash;
         this.timeNanos = timeNanos;
-        latestNanos = timeNanos;
         this.sequence = packet.sequence();
         this.acknowledges = tuple.kind() == Tuple.TCP && (packet.tcpFlags() & TcpFlags.ACK) != 0;
         this.acknowledgment = packet.acknowledgment();
@@ -85,40 +86,51 @@ final class Anchor {
         this.hasTimestamps = tuple.kind() == Tuple.TCP && packet.hasTimestamps();
         this.timestampValue = hasTimestamps ? packet.timestampValue() : 0;
         this.timestampEcho = hasTimestamps ? packet.timestampEcho() : 0;
-        this.timeToLive = packet.timeToLive();
-        this.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
+        this.timeToLive = (short) packet.timeToLive();
+        this.identification = (char) (packet.ipVersion() == 4 ? packet.identification() : 0);
         this.carriesData = tuple.kind() == Tuple.TCP && packet.payloadLength() > 0;
         this.place = place;
         this.gapNanos = gapNanos;
+        beOne();
+        return this;
     }
 
-    private Anchor(Anchor alike, long exact) {
-        this.exact = exact;
-        this.alike = alike.exact;
-        untranslated = alike.untranslated;
-        weak = KeySketch.normal(exact);
-        content = alike.content;
-        tuple = alike.tuple;
-        tupleHash = alike.tupleHash;
-        timeNanos = alike.timeNanos;
+    private void beOne() {
+        count = 1;
+        toldApart = false;
+        twinned = false;
         latestNanos = timeNanos;
-        sequence = alike.sequence;
-        acknowledges = alike.acknowledges;
-        acknowledgment = alike.acknowledgment;
-        flagsLengthWindow = alike.flagsLengthWindow;
-        hasTimestamps = alike.hasTimestamps;
-        timestampValue = alike.timestampValue;
-        timestampEcho = alike.timestampEcho;
-        timeToLive = alike.timeToLive;
-        identification = alike.identification;
-        carriesData = alike.carriesData;
-        place = alike.place;
-        gapNanos = alike.gapNanos;
+        again = 0;
+        pauseNanos = Integer.MAX_VALUE;
+    }
+
+    private Anchor fill(Anchor one, long told) {
+        exact = told;
+        alike = one.exact;
+        untranslated = one.untranslated;
+        weak = KeySketch.normal(told);
+        content = one.content;
+        tuple = one.tuple;
+        timeNanos = one.timeNanos;
+        sequence = one.sequence;
+        acknowledges = one.acknowledges;
+        acknowledgment = one.acknowledgment;
+        flagsLengthWindow = one.flagsLengthWindow;
+        hasTimestamps = one.hasTimestamps;
+        timestampValue = one.timestampValue;
+        timestampEcho = one.timestampEcho;
+        timeToLive = one.timeToLive;
+        identification = one.identification;
+        carriesData = one.carriesData;
+        place = one.place;
+        gapNanos = one.gapNanos;
+        beOne();
+        return this;
     }
 
     /** The same packet, told by its identification from others that look alike. */
     Anchor toldBy(int packetIdentification) {
-        return new Anchor(this, told(exact, packetIdentification));
+        return new Anchor().fill(this, told(exact, packetIdentification));
     }
 
     /** Of a packet that looks like others, all that identifies it and its identification. */
@@ -137,7 +149,7 @@ final class Anchor {
             return true;
         }
         again = 0;
-        pauseNanos = since;
+        pauseNanos = (int) Math.min(since, Integer.MAX_VALUE);
         latestNanos = nanos;
         count++;
         return false;
@@ -146,6 +158,11 @@ final class Anchor {
     /** Whether it cannot be told from another. */
     boolean isRepeated() {
         return count > 1;
+    }
+
+    /** As {@link Tuple#hash} of its tuple. */
+    long tupleHash() {
+        return tuple.hash();
     }
 
     /** It opens a connection, or answers one that does. */

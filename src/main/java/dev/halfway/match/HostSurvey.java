@@ -244,9 +244,9 @@ public final class HostSurvey {
         long exact = Mix.add(leg.leg().hash, weak);
         if (toldApart.selects(KeySketch.normal(Anchor.told(exact, packet.identification())))) {
             leg.route().sampled++;
-            boolean twin = tellApart(
-                    new Anchor(exact, weak, KeySketch.normal(weak), 0, leg, packet, place, timeNanos, Anchor.NO_GAP)
-                            .toldBy(packet.identification()));
+            boolean twin = tellApart(new Anchor()
+                    .fill(exact, weak, KeySketch.normal(weak), 0, leg, packet, place, timeNanos, Anchor.NO_GAP)
+                    .toldBy(packet.identification()));
             leg.route().twins += twin ? 1 : 0;
         }
     }
@@ -321,7 +321,8 @@ public final class HostSurvey {
         boolean telling = !mayRepeatAlike(packet.typeP());
         leg.route().sampled += telling ? 1 : 0;
         if (known == null) {
-            sketch.add(new Anchor(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, gapNanos));
+            sketch.add(sketch.spare()
+                    .fill(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, gapNanos));
             return;
         }
         if (known.identification != 0 && packet.identification() != 0) {
@@ -330,9 +331,9 @@ public final class HostSurvey {
                 tellApart(known.toldBy(known.identification));
             }
             if (toldApart.selects(KeySketch.normal(Anchor.told(exactHash, packet.identification())))) {
-                tellApart(
-                        new Anchor(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, Anchor.NO_GAP)
-                                .toldBy(packet.identification()));
+                tellApart(new Anchor()
+                        .fill(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, Anchor.NO_GAP)
+                        .toldBy(packet.identification()));
             }
         }
         if (known.isThereAgain(timeNanos) && known.place == place) {

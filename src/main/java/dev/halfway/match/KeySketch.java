@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.Spread;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,8 @@ final class KeySketch {
     private Anchor[] slots = new Anchor[1 << bits];
     private int size;
     private long limit = Long.MAX_VALUE;
+    /** Dropped ones: as garbage they would have the heap collected again and again. */
+    private final ArrayDeque<Anchor> spare = new ArrayDeque<>();
 
     /** @param most packets in it */
     KeySketch(int most) {
@@ -36,6 +39,11 @@ final class KeySketch {
     /** The packet of this exact hash, or null. */
     Anchor find(long exact) {
         return slots[slotOf(exact)];
+    }
+
+    /** One to fill and {@link #add}: new, or that was dropped. */
+    Anchor spare() {
+        return spare.isEmpty() ? new Anchor() : spare.pollLast();
     }
 
     /** Adds a packet whose exact hash is not there yet and whose weak one is selected. */
@@ -61,6 +69,8 @@ final class KeySketch {
             if (anchor != null && anchor.weak <= limit) {
                 slots[slotOf(anchor.exact)] = anchor;
                 size++;
+            } else if (anchor != null) {
+                spare.addLast(anchor);
             }
         }
     }

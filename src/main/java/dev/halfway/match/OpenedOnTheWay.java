@@ -21,7 +21,7 @@ final class OpenedOnTheWay {
         Map<Long, Anchor> asked = new HashMap<>();
         for (Anchor a : onlyAtG) {
             if (isOpening(a)) {
-                asked.put(Mix.add(a.tupleHash, a.sequence), a);
+                asked.put(Mix.add(a.tupleHash(), a.sequence), a);
             }
         }
         for (Anchor b : onlyAtH) {

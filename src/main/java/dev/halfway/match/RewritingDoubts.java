@@ -139,7 +139,7 @@ final class RewritingDoubts {
         long ports = Mix.add(t.kind(), (long) t.sourcePort() << 16 | t.destinationPort());
         return new long[] {
             Mix.add(1, anchor.untranslated),
-            Mix.add(Mix.add(2, anchor.weak), anchor.tupleHash),
+            Mix.add(Mix.add(2, anchor.weak), anchor.tupleHash()),
             Mix.add(Mix.add(Mix.add(3, ports), t.sourceHigh()), t.sourceLow()),
             Mix.add(Mix.add(Mix.add(4, ports), t.destinationHigh()), t.destinationLow())
         };

@@ -60,7 +60,7 @@ class JoinedDelaysTest {
 
     private static Anchor anchor(Leg leg, long nanos) {
         SurveyedLeg surveyed = new SurveyedLeg(leg, null, null, null);
-        return new Anchor(0, 0, 0, 0, surveyed, new DecodedPacket(), 0, nanos, Anchor.NO_GAP);
+        return new Anchor().fill(0, 0, 0, 0, surveyed, new DecodedPacket(), 0, nanos, Anchor.NO_GAP);
     }
 
     private JoinedDelays delays() {

@@ -20,7 +20,7 @@ class KeySketchTest {
         long exact = Mix.finish(packet + 1);
         long weak = KeySketch.normal(Mix.finish(packet ^ 0x5555_5555_5555_5555L));
         if (sketch.selects(weak) && sketch.find(exact) == null) {
-            sketch.add(new Anchor(exact, exact, weak, 0, LEG, PACKET, 0, packet, Anchor.NO_GAP));
+            sketch.add(new Anchor().fill(exact, exact, weak, 0, LEG, PACKET, 0, packet, Anchor.NO_GAP));
         }
     }
 

@@ -48,8 +48,8 @@ class RewritingDoubtsTest {
     private static Anchor anchor(Tuple tuple, double millis, long content, long weak) {
         SurveyedLeg leg = new SurveyedLeg(new Leg(tuple, 0), null, null, null);
         long exact = Mix.add(tuple.hash(), content);
-        return new Anchor(
-                exact, content, weak, 0, leg, new DecodedPacket(), 0, (long) (millis * MILLIS), Anchor.NO_GAP);
+        return new Anchor()
+                .fill(exact, content, weak, 0, leg, new DecodedPacket(), 0, (long) (millis * MILLIS), Anchor.NO_GAP);
     }
 
     private Rewriting rewriting(Tuple... common) {

@@ -315,6 +315,8 @@ final class HostFeed {
         private long unwrappedNanos = firstNanos;
 
         private boolean ended;
+        /** The next one, once it was asked for; else null. */
+        private Sighting next;
 
         private Sightings(CaptureFiles files, MatchRun run, BgpCollector bgp, ClockMap map) {
             this.run = run;
@@ -328,7 +330,10 @@ final class HostFeed {
 
         /** The next sighting in time order, left in its place; null after the last. */
         Sighting peek() throws IOException {
-            Sighting next = order.peek(ended);
+            if (next != null) {
+                return next; // as long as it is not taken away nothing comes before it
+            }
+            next = order.peek(ended);
             while (next == null && !ended) {
                 takeIn(reader.take());
                 next = order.peek(ended);
@@ -349,6 +354,7 @@ final class HostFeed {
         }
 
         Sighting remove() {
+            next = null;
             return order.remove();
         }
 

@@ -18,6 +18,8 @@ final class TimeOrder {
     private final long holdNanos;
     private int first;
     private int end;
+    /** Of those in it. */
+    private long latestNanos;
 
     /** @param disorderNanos by so much a time may be before one that came earlier */
     TimeOrder(long disorderNanos) {
@@ -36,6 +38,7 @@ final class TimeOrder {
             at = place;
         }
         queue[at] = sighting;
+        latestNanos = end - first == 1 ? sighting.timeNanos() : Math.max(latestNanos, sighting.timeNanos());
     }
 
     /** Behind all that are not later. */
@@ -71,7 +74,7 @@ final class TimeOrder {
             return null;
         }
         Sighting earliest = queue[first];
-        boolean ripe = ended || end - first >= MOST || queue[end - 1].timeNanos() - earliest.timeNanos() >= holdNanos;
+        boolean ripe = ended || end - first >= MOST || latestNanos - earliest.timeNanos() >= holdNanos;
         return ripe ? earliest : null;
     }
 

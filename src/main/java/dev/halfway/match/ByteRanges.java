@@ -47,7 +47,9 @@ final class ByteRanges {
         if (grown > edges.length) {
             edges = Arrays.copyOf(edges, edges.length * 2);
         }
-        System.arraycopy(edges, last, edges, first + 2, size - last);
+        if (last < size) {
+            System.arraycopy(edges, last, edges, first + 2, size - last);
+        }
         edges[first] = start;
         edges[first + 1] = end;
         size = grown;

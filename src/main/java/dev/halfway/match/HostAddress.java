@@ -21,6 +21,12 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
         return new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
     }
 
+    /** Spelled out, since it is asked for at every packet of the samples. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HostAddress address && high == address.high && low == address.low;
+    }
+
     @Override
     public int hashCode() {
         return (int) Spread.of(high, low);

@@ -70,7 +70,18 @@ public final class HostSurvey {
 
     private static final HostAddress NOBODY = new HostAddress(0, 0);
 
-    private record Ends(HostAddress source, HostAddress destination) {}
+    private record Ends(HostAddress source, HostAddress destination) {
+        /** Spelled out, as {@link HostAddress#equals}. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ends ends && source.equals(ends.source) && destination.equals(ends.destination);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * source.hashCode() + destination.hashCode();
+        }
+    }
 
     private final String host;
     private final int mostRoutes;

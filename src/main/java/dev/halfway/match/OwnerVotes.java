@@ -26,6 +26,17 @@ final class OwnerVotes {
             int byX = x.compareTo(other.x);
             return byX != 0 ? byX : y.compareTo(other.y);
         }
+
+        /** Spelled out, as {@link HostAddress#equals}. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Pair pair && x.equals(pair.x) && y.equals(pair.y);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * x.hashCode() + y.hashCode();
+        }
     }
 
     /** Answer times of two hosts at one of them that differ this often are not by chance. */

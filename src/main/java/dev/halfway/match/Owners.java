@@ -32,7 +32,7 @@ final class Owners {
 
     /** The host, or {@link #NOBODY}. */
     int of(HostAddress address) {
-        int byUser = givenOwner(address);
+        int byUser = blocks.isEmpty() ? NOBODY : givenOwner(address);
         return byUser != NOBODY ? byUser : inferred.getOrDefault(address, NOBODY);
     }
 

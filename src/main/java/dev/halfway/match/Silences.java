@@ -15,6 +15,7 @@ final class Silences {
     /** One packet that passed unseen casts doubt on those so near it. */
     private static final long NEAR_NANOS = 50_000_000L;
 
+    /** A power of two. */
     private static final int CAPACITY = 1024;
 
     private final long[] starts = new long[CAPACITY];
@@ -118,6 +119,6 @@ final class Silences {
     }
 
     private static int index(long number) {
-        return (int) (number % CAPACITY);
+        return (int) (number & CAPACITY - 1);
     }
 }

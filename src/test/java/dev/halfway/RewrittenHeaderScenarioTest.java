@@ -164,6 +164,30 @@ class RewrittenHeaderScenarioTest {
         assertLostAre(lost, connections());
     }
 
+    /** One acknowledgment is lost, and of one like it, much later, A's capture missed that it left: that it arrives is not sure. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldDoubtWhatOnlyComesLateWhereIpIdsTellNothing(boolean haveIdentifications) throws IOException {
+        timestamps = false;
+        there = packet -> packet.ipId(otherIdentification());
+        back = there;
+        Packet ack = Packet.tcp(A, 40_001, B, PORT, Packet.ACK)
+                .sequence(2_000_001)
+                .acknowledging(99_000_000)
+                .window(77);
+        Packet identified = haveIdentifications ? ack.ipId(++identification) : ack.ipId(0);
+        Packet another = haveIdentifications ? ack.ipId(otherIdentification()) : ack.ipId(0);
+        Tap.Record left = scenario.leaves(30 * SECOND, identified);
+        scenario.arrives(31 * SECOND, another);
+        for (int i = 0; i < 3; i++) {
+            scenario.arrives(
+                    (20 + i) * SECOND, ack.acknowledging(98_000_000 + i).ipId(otherIdentification()));
+        }
+        Result result = connections();
+        assertEquals(Fate.DELIVERED, result.of(left).fate());
+        assertTrue(result.of(left).ambiguous());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldTakeAwayByWhatTimestampsAreMoved(boolean losesSome) throws IOException {

@@ -196,7 +196,7 @@ final class GroupMatcher {
         }
         path.observe(delay);
         lane.noteIdentifications(sender.identification, receiver.identification);
-        if (!path.isOrdinary(delay) && lane.telling(receiver) == 0) {
+        if (!path.isOrdinary(delay) && lane.tellingBetweenEnds(receiver) == 0) {
             sender.mayStandIn = true;
             receiver.mayStandIn = true;
         }

@@ -203,6 +203,18 @@ class RewrittenHeaderScenarioTest {
                 result.diagnosis.inferred().toString());
     }
 
+    /** Nothing else is in the captures, and one clock shows 100 s more: it takes these packets to tell. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldKnowTheClocksByPacketsWithOtherTimestamps(boolean takenOut) throws IOException {
+        scenario = new Scenario(directory).analysing(PORT);
+        scenario.setClock(scenario.b, 100 * SECOND, 0, 100 * SECOND);
+        there = takenOut ? Packet::withoutTimestamps : packet -> packet.timestampsMoved(777_777, 0);
+        back = takenOut ? there : packet -> packet.timestampsMoved(0, -777_777);
+        loseSome();
+        assertLostAre(lost, connections());
+    }
+
     /** By another amount for each packet. */
     @Test
     void shouldMatchWithoutTimestampsThatADeviceMakesUp() throws IOException {

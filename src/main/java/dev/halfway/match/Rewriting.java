@@ -271,6 +271,11 @@ final class Rewriting {
         return Math.abs(one.apartNanos() - other.apartNanos()) <= withinNanos;
     }
 
+    /** Whether packets in common tell how the clocks stand. */
+    boolean isClockKnown() {
+        return isClockKnown;
+    }
+
     /** What h's clock shows of a packet more than g's, give or take {@link #slackNanos}. */
     long usuallyApartNanos() {
         return clockNanos;
@@ -279,14 +284,6 @@ final class Rewriting {
     /** By how much more or less the times of two sightings may be apart and be those of one packet. */
     long slackNanos() {
         return isClockKnown ? clockSpreadNanos + DELAY_SLACK_NANOS : WALL_CLOCK_NANOS;
-    }
-
-    /** Whether the times of two sightings may be those of one packet. */
-    boolean mayBeOne(Anchor atG, Anchor atH) {
-        long apart = atH.timeNanos - atG.timeNanos;
-        return isClockKnown
-                ? Math.abs(apart - clockNanos) <= clockSpreadNanos + DELAY_SLACK_NANOS
-                : Math.abs(apart) <= WALL_CLOCK_NANOS;
     }
 
     /** Whether the packets are told apart by more than numbers that every program counts from 1. */

@@ -45,10 +45,12 @@ final class RewrittenTimestamps {
         List<Alignment.Joined> pairs = new ArrayList<>();
         byRest.forEach((rest, some) -> {
             List<Anchor> same = others.get(rest);
-            if (isSingle(some) && isSingle(same) && areRewritten(some.get(0), same.get(0))) {
+            if (isSingle(some) && isSingle(same) && differ(some.get(0), same.get(0))) {
                 pairs.add(new Alignment.Joined(some.get(0), same.get(0)));
             }
         });
+        long usual = usuallyApartNanos(pairs);
+        pairs.removeIf(each -> Math.abs(each.apartNanos() - usual) > rewriting.slackNanos());
         findShifts(pairs);
         byRest.forEach((rest, some) -> findTakenOut(some, others.get(rest)));
         findOthers(pairs, joined);
@@ -103,7 +105,7 @@ final class RewrittenTimestamps {
         if (!atG.isEmpty()) {
             sentences.add("TCP timestamps of " + flowWords(atG.size() / 2, "flow", "flows")
                     + " are taken out or rewritten on the way between " + g + " and " + h
-                    + ": its packets are matched without them.");
+                    + ": they are matched without them.");
         }
         if (!sentences.isEmpty()) {
             sentences.add("TCP timestamps between " + g + " and " + h
@@ -136,12 +138,23 @@ final class RewrittenTimestamps {
         return anchors.size() == 1 && !anchors.get(0).isRepeated();
     }
 
-    /** Two transmissions of the same bytes differ in their timestamps, too: but in time, and in their IP IDs, as well. */
-    private boolean areRewritten(Anchor a, Anchor b) {
+    private static boolean differ(Anchor a, Anchor b) {
         return a.hasTimestamps
                 && b.hasTimestamps
-                && (a.timestampValue != b.timestampValue || a.timestampEcho != b.timestampEcho)
-                && rewriting.mayBeOne(a, b);
+                && (a.timestampValue != b.timestampValue || a.timestampEcho != b.timestampEcho);
+    }
+
+    /**
+     * Two transmissions of the same bytes differ in their timestamps, too: but in time, and in their IP IDs, as well. Where
+     * nothing else tells the clocks, most of these packets do.
+     */
+    private long usuallyApartNanos(List<Alignment.Joined> pairs) {
+        if (rewriting.isClockKnown() || pairs.size() < Rewriting.LEAST) {
+            return rewriting.usuallyApartNanos();
+        }
+        long[] apart =
+                pairs.stream().mapToLong(Alignment.Joined::apartNanos).sorted().toArray();
+        return apart[apart.length / 2];
     }
 
     /** A packet tells of its own direction by its timestamp, and of the other one by the one that it echoes. */
@@ -187,6 +200,9 @@ final class RewrittenTimestamps {
                         && same.stream().allMatch(each -> each.hasTimestamps);
         if (a.isSyn() && apart) {
             note(a, b);
+            if (isSingle(some) && isSingle(same)) {
+                rewriting.join(new Alignment.Joined(a, b));
+            }
             rewriting.joinedAtG().addAll(some);
             rewriting.joinedAtH().addAll(same);
         }

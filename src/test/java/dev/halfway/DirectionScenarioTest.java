@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,27 @@ class DirectionScenarioTest {
             case "icmp or dst port 179" -> (packet, outgoing) -> !packet.isTcp() || packet.destinationPort() == 179;
             default -> (packet, outgoing) -> true;
         };
+    }
+
+    /** More services than are told one from the other: what the capture at B does not show leaving is missed in none of them. */
+    @Test
+    void shouldKnowOneDirectionOfMoreServicesThanAreKept() throws IOException {
+        int first = 10_000;
+        int services = 4_500;
+        scenario.analysing(IntStream.range(first, first + services).toArray());
+        scenario.quiet(0, PING_COUNT - 1);
+        for (int i = 0; i < services; i++) {
+            Packet syn = Packet.tcp(A, 40_000, B, first + i, Packet.SYN).sequence(999 + i);
+            scenario.delivered(100 * MILLIS + i * MILLIS, syn);
+            Packet synAck = Packet.tcp(B, first + i, A, 40_000, Packet.SYN | Packet.ACK)
+                    .sequence(4999 + i)
+                    .acknowledging(1000 + i);
+            scenario.delivered(100 * MILLIS + i * MILLIS + DELAY + 50_000, synAck);
+        }
+        scenario.b.filter(filter("-Q in"));
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(List.of(), result.diagnosis.findings());
     }
 
     /** Each pings the other, and they exchange BGP messages over a connection that A opened; nothing is lost. */

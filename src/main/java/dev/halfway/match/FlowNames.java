@@ -30,6 +30,7 @@ final class FlowNames {
     private final Map<Between, Set<Tuple>> opened = new LinkedHashMap<>();
     private final Map<Between, UnsampledFlows> unsampled = new HashMap<>();
     private final List<String> inferred = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     FlowNames(List<HostSurvey> surveys, List<Alignment> alignments) {
         for (int host = 0; host < surveys.size(); host++) {
@@ -71,7 +72,7 @@ final class FlowNames {
     }
 
     /** Once it is known who owns what: finds out which flows between each two hosts are doubtful. */
-    void doubt(List<Alignment> alignments, Owners owners) {
+    void doubt(List<HostSurvey> surveys, List<Alignment> alignments, Owners owners) {
         for (Alignment each : alignments) {
             RewritingDoubts doubts = each.rewriting.doubts();
             doubtful.put(
@@ -80,7 +81,20 @@ final class FlowNames {
             doubtful.put(
                     new Between(each.h, each.g),
                     doubts.atH(tuple -> owners.areEnds(canonical(each.h, tuple), each.g, each.h)));
+            if (doubts.beyondCompared() > 0) {
+                notes.add(surveys.get(each.g).host() + " and "
+                        + surveys.get(each.h).host() + ": flows of "
+                        + doubts.beyondCompared() + (doubts.beyondCompared() == 1 ? " packet" : " packets")
+                        + " that each look like more than " + RewritingDoubts.MOST_COMPARED
+                        + " others at about their time, by other addresses or ports, are taken for flows that may be"
+                        + " rewritten: what has no copy in them is not judged.");
+            }
         }
+    }
+
+    /** Once {@link #doubt} is called: what was left open for want of room, as sentences for the user. */
+    List<String> notes() {
+        return notes;
     }
 
     /** What was inferred, as sentences for the user. */

@@ -470,6 +470,10 @@ public final class HostSurvey {
         if (beyond.packets > 0) {
             notes.add(host + ": more pairs of addresses than are kept (" + mostRoutes / 2 + "); " + beyond.packets
                     + " packets between others do not help to find owners, clocks and directions.");
+        } else if (talks.packetsBeyond() > 0) { // else it is of the same packets
+            notes.add(host + ": more services of pairs of addresses than are kept (" + talks.most() + "); of "
+                    + talks.packetsBeyond() + " packets of others it is not known whether the capture leaves out one"
+                    + " direction of them: they are taken to be there both ways, as the rest is.");
         }
         return notes;
     }

@@ -67,13 +67,14 @@ public final class Plan {
         owners = votes.count();
         unsure = votes.unsure();
         ownTranslated(alignments);
-        names.doubt(alignments, owners);
+        names.doubt(this.surveys, alignments, owners);
         between = new PointsBetween(this.surveys, owners, votes);
         directions = new Directions(this.surveys, owners);
         routers = new RoutersBetween(this.surveys, alignments, names, owners);
         for (HostSurvey survey : this.surveys) {
             notes.addAll(survey.notes());
         }
+        notes.addAll(names.notes());
         notes.addAll(votes.notes());
         notes.addAll(between.notes());
         notes.addAll(new DeafAddresses(this.surveys, owners).notes());

@@ -28,6 +28,7 @@ final class RewritingDoubts {
     private final Set<Tuple> translatedAtG;
     private final List<Anchor> onlyAtG;
     private final List<Anchor> onlyAtH;
+    private long beyondCompared;
 
     RewritingDoubts(Rewriting rewriting, Set<Tuple> common, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         this.rewriting = rewriting;
@@ -45,6 +46,11 @@ final class RewritingDoubts {
     /** Both directions of flows at h, of those that are asked for. */
     Set<Tuple> atH(Predicate<Tuple> asked) {
         return among(onlyAtH, onlyAtG, asked, false);
+    }
+
+    /** How many packets were taken for one of those that look alike, as these are more than are looked at. */
+    long beyondCompared() {
+        return beyondCompared;
     }
 
     private Set<Tuple> among(List<Anchor> some, List<Anchor> others, Predicate<Tuple> asked, boolean atG) {
@@ -110,8 +116,11 @@ final class RewritingDoubts {
         int first = firstFrom(others, one.timeNanos + apart - rewriting.slackNanos());
         for (int i = first; i < others.size() && others.get(i).timeNanos <= latest; i++) {
             Tuple other = others.get(i).tuple;
-            if (i - first == MOST_COMPARED
-                    || sameFlow
+            if (i - first == MOST_COMPARED) {
+                beyondCompared++;
+                return true;
+            }
+            if (sameFlow
                     || (atG ? rewriting.mayTranslate(one.tuple, other) : rewriting.mayTranslate(other, one.tuple))) {
                 return true;
             }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known. */
+/** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known, and it is counted. */
 final class Talks {
     record Key(HostAddress source, HostAddress destination, int kind, int port) {
         static Key of(Tuple tuple) {
@@ -45,6 +45,16 @@ final class Talks {
         route.talks.add(talk);
         route.reverse.talks.add(talk.reverse);
         return talk;
+    }
+
+    /** Packets of those that there was no room for. */
+    long packetsBeyond() {
+        return beyond.packets;
+    }
+
+    /** How many there is room for. */
+    int most() {
+        return most / 2;
     }
 
     /** Both directions of each. */

@@ -47,7 +47,7 @@ class FlowNamesTest {
             owners.infer(address(each), 0);
         }
         FlowNames names = new FlowNames(surveys, alignments);
-        names.doubt(alignments, owners);
+        names.doubt(surveys, alignments, owners);
         return names;
     }
 

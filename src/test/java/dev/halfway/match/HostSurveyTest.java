@@ -148,6 +148,19 @@ class HostSurveyTest {
     }
 
     @Test
+    void shouldSayThatThereAreTooManyServices() {
+        for (int i = 0; i < (1 << 12) + 3; i++) {
+            a.sees(i, Survey.segment(A, 1 + i, B, 8080, Packets.SYN, 7, 0, 0));
+        }
+        assertEquals(1, a.host.notes().size(), a.host.notes()::toString);
+        assertTrue(
+                a.host.notes()
+                        .get(0)
+                        .contains("more services of pairs of addresses than are kept (4096); of 3 packets"),
+                a.host.notes()::toString);
+    }
+
+    @Test
     void shouldLetGoOfWhatIsCompared() {
         a.sees(0, Survey.request(A, B, 1)).sees(100, Survey.request(A, B, 1));
         assertEquals(5, a.host.kept(), "a leg, two routes, a packet, and the same by its IP ID");

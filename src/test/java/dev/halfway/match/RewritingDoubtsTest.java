@@ -148,7 +148,9 @@ class RewritingDoubtsTest {
         for (int i = 0; i < RewritingDoubts.MOST_COMPARED + beyond; i++) {
             onlyAtH.add(anchor(AT_G, i * 0.1, 1_000_000 + i, 2_000_000 + i));
         }
-        assertEquals(bothWays(doubted, AT_G), doubts().atG(each -> true));
+        RewritingDoubts doubts = doubts();
+        assertEquals(bothWays(doubted, AT_G), doubts.atG(each -> true));
+        assertEquals(beyond, doubts.beyondCompared(), "told");
     }
 
     @Test

@@ -202,10 +202,33 @@ class SilentHostScenarioTest {
                 finding.sentence().endsWith("later than the loss threshold (3.0 s), after 4.0 s to 6.0 s."),
                 finding.sentence());
         assertEquals(Optional.of(new TimeSpan(EPOCH + 30 * SECOND, EPOCH + 49 * SECOND)), finding.when());
+        // As many replies came in time: a clock that was set would show in them.
+        assertEquals(1, finding.remaining().size(), finding.remaining().toString());
         assertTrue(
                 finding.remaining().get(0).contains("a queue"),
                 finding.remaining().toString());
         assertTrue(finding.nextExperiment().orElseThrow().contains("--loss-threshold 7s"));
+    }
+
+    /** Hardly anything comes back that would show whether a clock was set. */
+    @Test
+    void shouldNameAClockThatWasSetWhereNothingWouldShowIt() throws IOException {
+        scenario.quiet(0, 5);
+        for (int i = 0; i < 20; i++) {
+            Packet request = Packet.request(A, B, 7003, i);
+            scenario.delivered((30 + i) * SECOND, request, (4 + i % 3) * SECOND);
+            if (i % 5 == 0) {
+                scenario.delivered((37 + i) * SECOND, request.answer());
+            }
+        }
+        Result result = scenario.run();
+        Finding finding = result.diagnosis.findings().stream()
+                .filter(each -> each.kind().equals("lateness"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                "a clock that was set meanwhile: only 16 packets from b to a would show it",
+                finding.remaining().get(1));
     }
 
     /** All that left in five seconds arrives at once. */

@@ -12,6 +12,9 @@ import java.util.Set;
 final class ClockSteps {
     private static final Set<Reason> LEFT_OPEN = Set.of(Reason.CLOCK_STEPPED, Reason.CLOCK_UNSURE);
 
+    /** A sentence is no list: so many ways, and so many steps of one. */
+    private static final int MOST_TOLD = 3;
+
     private final Symptoms symptoms;
 
     ClockSteps(Symptoms symptoms) {
@@ -19,7 +22,7 @@ final class ClockSteps {
     }
 
     /** {@code 12 packets of the same way are not judged, as a clock was set: ...}; empty where there are none. */
-    String leftOpen(String from, String to) {
+    String leftOpenOf(String from, String to) {
         long open = symptoms.unjudged().stream()
                 .filter(each -> each.from().equals(from) && each.to().equals(to) && isOfAStep(each))
                 .mapToLong(Unjudged::count)
@@ -31,20 +34,34 @@ final class ClockSteps {
     }
 
     /** {@code ; 3 packets a -> b are left open, as a clock was set meanwhile ...}, way by way; empty where there are none. */
-    String leftOpen() {
-        StringBuilder words = new StringBuilder();
+    String allLeftOpen() {
         Map<List<String>, Long> open = new LinkedHashMap<>();
         symptoms.unjudged().stream()
                 .filter(ClockSteps::isOfAStep)
                 .forEach(each -> open.merge(List.of(each.from(), each.to()), each.count(), Long::sum));
-        open.forEach((way, count) -> words.append("; ")
-                .append(Words.count(count, "packet"))
-                .append(' ')
-                .append(String.join(" -> ", way))
-                .append(count == 1 ? " is" : " are")
-                .append(" left open, as a clock was set meanwhile")
-                .append(steps(way.get(0), way.get(1))));
+        List<Map.Entry<List<String>, Long>> most = open.entrySet().stream()
+                .sorted(Map.Entry.<List<String>, Long>comparingByValue().reversed())
+                .toList();
+        StringBuilder words = new StringBuilder();
+        most.stream()
+                .limit(MOST_TOLD)
+                .forEach(each -> words.append("; ")
+                        .append(areLeftOpen(each.getValue(), ' ' + String.join(" -> ", each.getKey())))
+                        .append(", as a clock was set meanwhile")
+                        .append(steps(each.getKey().get(0), each.getKey().get(1))));
+        if (most.size() > MOST_TOLD) {
+            long rest =
+                    most.stream().skip(MOST_TOLD).mapToLong(Map.Entry::getValue).sum();
+            int ways = most.size() - MOST_TOLD;
+            words.append("; ")
+                    .append(areLeftOpen(rest, " of " + ways + (ways == 1 ? " other way" : " other ways")))
+                    .append(" likewise");
+        }
         return words.toString();
+    }
+
+    private static String areLeftOpen(long packets, String which) {
+        return Words.count(packets, "packet") + which + (packets == 1 ? " is" : " are") + " left open";
     }
 
     static boolean isOfAStep(Unjudged unjudged) {
@@ -60,7 +77,11 @@ final class ClockSteps {
                         .map(step -> clock.to() + " against " + clock.from() + ": " + size(step.stepNanos()) + " at "
                                 + Words.time(step.timeNanos())))
                 .toList();
-        return steps.isEmpty() ? "" : " (" + String.join("; ", steps) + ")";
+        int more = steps.size() - MOST_TOLD;
+        return steps.isEmpty()
+                ? ""
+                : " (" + String.join("; ", steps.subList(0, Math.min(steps.size(), MOST_TOLD)))
+                        + (more > 0 ? "; and " + Words.count(more, "more step") : "") + ")";
     }
 
     private static String size(long nanos) {

@@ -198,7 +198,7 @@ final class Coverage {
                         + (fewest() == 0
                                 ? ""
                                 : (open.isEmpty() ? "" : ", " + Words.count(judged, "packet")) + "; " + bounds());
-        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + new ClockSteps(symptoms).leftOpen()
+        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + new ClockSteps(symptoms).allLeftOpen()
                 + ".";
     }
 

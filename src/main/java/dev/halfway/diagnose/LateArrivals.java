@@ -16,6 +16,8 @@ record LateArrivals(Symptoms symptoms, String from, String to, List<LossRow> row
     private static final long SECOND = 1_000_000_000L;
     /** So much shorter is the time in which they arrive than that in which they left, where they were held up together. */
     private static final int TOGETHER = 4;
+    /** So many packets show by how much a clock was set, whatever the delays. */
+    private static final int LEAST_BACK = 20;
 
     static LateArrivals of(Symptoms symptoms, String from, String to) {
         return new LateArrivals(
@@ -73,15 +75,26 @@ record LateArrivals(Symptoms symptoms, String from, String to, List<LossRow> row
                 finding.place(),
                 finding.cause(),
                 List.of("loss of these packets: they arrive"),
-                List.of(
-                        manner,
-                        "a clock that was set meanwhile" + new ClockSteps(symptoms).steps(from, to)
-                                + ", where hardly any packets went from " + to + " to " + from + " that would show it"),
+                remaining(manner),
                 Optional.of(String.format(
                         Locale.ROOT,
                         "%s (does the round trip take as long?); with --loss-threshold %ds they count as delivered",
                         new Commands(symptoms, from, to).ping("-c 30 -i 1"),
                         most() / SECOND + 1)));
+    }
+
+    /** Packets the other way show a clock that is set: as many as are late, and enough of them. */
+    private List<String> remaining(String manner) {
+        long back = symptoms.judged(to, from).stream()
+                .mapToLong(row -> row.delivered() + row.late())
+                .sum();
+        long late = rows.stream().mapToLong(LossRow::late).sum();
+        return back >= Math.max(LEAST_BACK, late)
+                ? List.of(manner)
+                : List.of(
+                        manner,
+                        "a clock that was set meanwhile" + new ClockSteps(symptoms).steps(from, to) + ": only "
+                                + Words.count(back, "packet") + " from " + to + " to " + from + " would show it");
     }
 
     private String howLong() {

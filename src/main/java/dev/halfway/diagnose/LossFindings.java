@@ -215,7 +215,7 @@ final class LossFindings {
         if (!misses.besides().isEmpty()) {
             remaining.add(misses.besides());
         }
-        String leftOpen = new ClockSteps(loss.symptoms()).leftOpen(loss.from(), loss.to());
+        String leftOpen = new ClockSteps(loss.symptoms()).leftOpenOf(loss.from(), loss.to());
         if (!leftOpen.isEmpty()) {
             remaining.add(leftOpen);
         }

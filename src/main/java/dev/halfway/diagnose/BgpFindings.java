@@ -82,26 +82,24 @@ final class BgpFindings {
         BgpPeering.Speaker closer = peering.speakers().get(end);
         BgpPeering.Speaker other = peering.speakers().get(1 - end);
         int more = facts.size() - 1;
-        return Optional.of(new Finding(
-                "bgp",
-                Grade.CERTAIN,
-                closer.name() + " ends its BGP session with " + other.name() + peering.overWords()
-                        + (isOnPurpose(said) ? " on purpose. " : " for an error that it names. ")
-                        + fact.sentence() + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
-                other.host(),
-                closer.host(),
-                List.of(),
-                Optional.empty(),
-                closer.host().map(host -> "host:" + host).orElse("unknown"),
-                Optional.empty(),
-                List.of("the network between the two: "
-                        + (isOnPurpose(said) ? "the NOTIFICATION says why" : "the NOTIFICATION answers what arrived")),
-                List.of((isOnPurpose(said)
+        return Optional.of(Finding.of(
+                        "bgp",
+                        Grade.CERTAIN,
+                        closer.name() + " ends its BGP session with " + other.name() + peering.overWords()
+                                + (isOnPurpose(said) ? " on purpose. " : " for an error that it names. ")
+                                + fact.sentence()
+                                + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."))
+                .between(other.host(), closer.host())
+                .at(closer.host().map(host -> "host:" + host).orElse("unknown"))
+                .rulingOut(List.of("the network between the two: "
+                        + (isOnPurpose(said) ? "the NOTIFICATION says why" : "the NOTIFICATION answers what arrived")))
+                .leaving(List.of((isOnPurpose(said)
                                 ? "who or what restarted, reset or shut it down on " + closer.name()
                                 : "the configuration of the session on " + closer.name() + " and on " + other.name())
-                        + ": " + said),
-                Optional.of("on " + closer.name() + " and on " + other.name()
-                        + ": birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)")));
+                        + ": " + said))
+                .next("on " + closer.name() + " and on " + other.name()
+                        + ": birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)")
+                .build());
     }
 
     /** An administrator's doing, or a daemon's that ends (RFC 4486 section 4). */
@@ -127,20 +125,18 @@ final class BgpFindings {
     private static Finding finding(Expiry expiry) {
         Causes.Choice choice = Causes.choose(rule -> rule.of(expiry)).orElseThrow();
         int more = expiry.facts().size() - 1;
-        return new Finding(
-                "bgp",
-                Grade.CERTAIN,
-                lead(expiry)
-                        + expiry.facts().get(0).sentence()
-                        + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."),
-                expiry.peer().host(),
-                expiry.end().host(),
-                List.of(),
-                Optional.empty(),
-                expiry.suspect().host().map(host -> "host:" + host).orElse("unknown"),
-                choice.cause(),
-                choice.best().rulesOut(),
-                choice.best().remaining(),
-                choice.best().nextExperiment());
+        return Finding.of(
+                        "bgp",
+                        Grade.CERTAIN,
+                        lead(expiry)
+                                + expiry.facts().get(0).sentence()
+                                + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."))
+                .between(expiry.peer().host(), expiry.end().host())
+                .at(expiry.suspect().host().map(host -> "host:" + host).orElse("unknown"))
+                .by(choice.cause())
+                .rulingOut(choice.best().rulesOut())
+                .leaving(choice.best().remaining())
+                .next(choice.best().nextExperiment())
+                .build();
     }
 }

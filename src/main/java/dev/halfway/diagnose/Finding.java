@@ -32,75 +32,24 @@ public record Finding(
         List<String> rulesOut,
         List<String> remaining,
         Optional<String> nextExperiment) {
-
-    public Finding(
-            String kind,
-            Grade grade,
-            String sentence,
-            Optional<String> from,
-            Optional<String> to,
-            List<TypeP> typeP,
-            Optional<Decider> decidedBy,
-            String place,
-            Optional<Cause> cause,
-            List<String> rulesOut,
-            List<String> remaining,
-            Optional<String> nextExperiment) {
-        this(
-                kind,
-                grade,
-                sentence,
-                from,
-                to,
-                typeP,
-                decidedBy,
-                Optional.empty(),
-                false,
-                place,
-                cause,
-                rulesOut,
-                remaining,
-                nextExperiment);
+    /** The rest is to be told of it; see {@link FindingDraft}. */
+    public static FindingDraft of(String kind, Grade grade, String sentence) {
+        return new FindingDraft(kind, grade, sentence);
     }
 
-    /** The same, with its time. */
-    Finding during(Optional<TimeSpan> span) {
-        return new Finding(
-                kind,
-                grade,
-                sentence,
-                from,
-                to,
-                typeP,
-                decidedBy,
-                span,
-                saysTooFew,
-                place,
-                cause,
-                rulesOut,
-                remaining,
-                nextExperiment);
+    /** All of it, to be told anew in part. */
+    FindingDraft but() {
+        return new FindingDraft(this);
     }
 
     /** The same, likely at most, for one more thing that it may be. */
     Finding uncertain(String remains) {
         List<String> more = new ArrayList<>(remaining);
         more.add(remains);
-        return new Finding(
-                kind,
-                Grade.LIKELY,
-                sentence,
-                from,
-                to,
-                typeP,
-                decidedBy,
-                when,
-                saysTooFew,
-                place,
-                cause.map(Cause::uncertain),
-                rulesOut,
-                more,
-                nextExperiment);
+        return but().graded(Grade.LIKELY)
+                .by(cause.map(Cause::uncertain))
+                .leaving(more)
+                .build();
     }
 
     /**

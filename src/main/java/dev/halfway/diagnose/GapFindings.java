@@ -51,30 +51,27 @@ final class GapFindings {
         }
         String pause = symptoms.pause(host);
         Optional<TimeSpan> when = Optional.ofNullable(symptoms.missing().get(host));
-        return new Finding(
-                "capture-gap",
-                Grade.CERTAIN,
-                Words.sentence("the capture at " + host + " does not hold " + Words.list(parts)
-                        + when.filter(span -> !symptoms.isInPause(host, span))
-                                .map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
-                                .orElse("")
-                        + (pause.isEmpty() ? "" : "; " + pause)),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                when,
-                false,
-                "capture:" + host,
-                Optional.of(new Finding.Cause(
+        return Finding.of(
+                        "capture-gap",
+                        Grade.CERTAIN,
+                        Words.sentence("the capture at " + host + " does not hold " + Words.list(parts)
+                                + when.filter(span -> !symptoms.isInPause(host, span))
+                                        .map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
+                                        .orElse("")
+                                + (pause.isEmpty() ? "" : "; " + pause)))
+                .during(when)
+                .at("capture:" + host)
+                .by(new Finding.Cause(
                         "capture gap",
                         Grade.LIKELY,
                         List.of("what it does not hold was answered, acknowledged, counted as dropped, or seen at the"
                                 + " other end, or came while nothing at all was recorded"),
-                        List.of())),
-                List.of("loss on the way of those that were answered or acknowledged, and of those that left: they are"
-                        + " known to have passed " + host),
-                List.of("the capture at " + host + ": its buffer, its disk, or a stop of the process"),
-                Optional.of(Commands.capture(host)));
+                        List.of()))
+                .rulingOut(List.of(
+                        "loss on the way of those that were answered or acknowledged, and of those that left: they are"
+                                + " known to have passed " + host))
+                .leaving(List.of("the capture at " + host + ": its buffer, its disk, or a stop of the process"))
+                .next(Commands.capture(host))
+                .build();
     }
 }

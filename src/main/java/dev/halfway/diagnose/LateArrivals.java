@@ -62,25 +62,17 @@ record LateArrivals(Symptoms symptoms, String from, String to, List<LossRow> row
                 ? "a link, a queue or a tunnel that was down and held them: they left one after the other and arrived"
                         + " together"
                 : "a queue, a shaper or a detour on the way from " + from + " to " + to;
-        return new Finding(
-                finding.kind(),
-                finding.grade(),
-                finding.sentence().replaceFirst("\\.$", "") + ", after " + howLong() + ".",
-                finding.from(),
-                finding.to(),
-                finding.typeP(),
-                finding.decidedBy(),
-                sent(),
-                false,
-                finding.place(),
-                finding.cause(),
-                List.of("loss of these packets: they arrive"),
-                remaining(manner),
-                Optional.of(String.format(
+        return finding.but()
+                .saying(finding.sentence().replaceFirst("\\.$", "") + ", after " + howLong() + ".")
+                .during(sent())
+                .rulingOut(List.of("loss of these packets: they arrive"))
+                .leaving(remaining(manner))
+                .next(String.format(
                         Locale.ROOT,
                         "%s (does the round trip take as long?); with --loss-threshold %ds they count as delivered",
                         new Commands(symptoms, from, to).ping("-c 30 -i 1"),
-                        most() / SECOND + 1)));
+                        most() / SECOND + 1))
+                .build();
     }
 
     /** Packets the other way show a clock that is set: as many as are late, and enough of them. */

@@ -109,20 +109,19 @@ final class LossFindings {
     /** The loss is no more than the far capture misses anyway. */
     private Finding gap(Loss loss, Misses misses) {
         Explanation gap = new CaptureGap().of(loss).orElseThrow();
-        return new Finding(
-                "capture-gap",
-                Grade.LIKELY,
-                Words.sentence(counts(loss) + " from " + loss.from() + " are not in the capture at " + loss.to()
-                        + ", which misses as many packets that did arrive: whether any was lost cannot be told"),
-                Optional.of(loss.from()),
-                Optional.of(loss.to()),
-                loss.kinds(),
-                Optional.empty(),
-                gap.place().orElseThrow(),
-                Optional.of(new Finding.Cause(gap.name(), Grade.LIKELY, gap.evidenceFor(), List.of())),
-                List.of(),
-                gap.remaining(),
-                gap.nextExperiment());
+        return Finding.of(
+                        "capture-gap",
+                        Grade.LIKELY,
+                        Words.sentence(
+                                counts(loss) + " from " + loss.from() + " are not in the capture at " + loss.to()
+                                        + ", which misses as many packets that did arrive: whether any was lost cannot be told"))
+                .between(loss.from(), loss.to())
+                .of(loss.kinds())
+                .at(gap.place().orElseThrow())
+                .by(new Finding.Cause(gap.name(), Grade.LIKELY, gap.evidenceFor(), List.of()))
+                .leaving(gap.remaining())
+                .next(gap.nextExperiment())
+                .build();
     }
 
     /** One packet or two lie in no pattern: then no cause is named that does not show its own mark. */
@@ -142,23 +141,22 @@ final class LossFindings {
                 && !misses.isAlike()
                 && (surelyConfirmed(loss) > 0 || lost >= LEAST_CERTAIN && !misses.mayBeUnknown());
         Optional<Decider> decider = loss.decider();
-        return new Finding(
-                "one-way-loss",
-                certain ? Grade.CERTAIN : Grade.LIKELY,
-                Words.sentence(sentence(loss, decider, choice) + (tooFew ? TOO_FEW : "")),
-                Optional.of(loss.from()),
-                Optional.of(loss.to()),
-                loss.kinds(),
-                decider,
-                Optional.empty(),
-                tooFew,
-                "between-taps",
-                choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)),
-                rulesOut(loss, choice),
-                remaining(loss, choice, arrivalsShown, misses),
-                choice.flatMap(each -> each.best().nextExperiment())
+        return Finding.of(
+                        "one-way-loss",
+                        certain ? Grade.CERTAIN : Grade.LIKELY,
+                        Words.sentence(sentence(loss, decider, choice) + (tooFew ? TOO_FEW : "")))
+                .between(loss.from(), loss.to())
+                .of(loss.kinds())
+                .decidedBy(decider)
+                .sayingTooFew(tooFew)
+                .at("between-taps")
+                .by(choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)))
+                .rulingOut(rulesOut(loss, choice))
+                .leaving(remaining(loss, choice, arrivalsShown, misses))
+                .next(choice.flatMap(each -> each.best().nextExperiment())
                         .or(() -> Optional.of(loss.commands().ping("-c 200 -i 0.2")
-                                + " (and other sizes, other hosts, other ports: what is lost of these?)")));
+                                + " (and other sizes, other hosts, other ports: what is lost of these?)")))
+                .build();
     }
 
     /** Where the packets that decide are all of a stretch of time, and no others, that something was down then fits as well. */

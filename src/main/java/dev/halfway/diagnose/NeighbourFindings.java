@@ -41,24 +41,19 @@ final class NeighbourFindings {
     private Finding finding(NeighbourRow row) {
         Unresolved unresolved = new Unresolved(symptoms, row);
         Grade grade = unresolved.isLocated() ? Grade.CERTAIN : Grade.LIKELY;
-        return new Finding(
-                "no-neighbour",
-                grade,
-                Words.sentence(unresolved.words()),
-                Optional.of(row.askerHost()),
-                Optional.of(row.targetHost()),
-                List.of(),
-                Optional.empty(),
-                unresolved.place(),
-                Optional.of(new Finding.Cause(
+        return Finding.of("no-neighbour", grade, Words.sentence(unresolved.words()))
+                .between(row.askerHost(), row.targetHost())
+                .at(unresolved.place())
+                .by(new Finding.Cause(
                         NeighbourFailure.NAME,
                         unresolved.isSeenAtNeighbour() ? Grade.CERTAIN : Grade.LIKELY,
                         List.of("what " + row.askerHost() + " sends to " + row.targetHost()
                                 + " waits for an answer that does not come"),
-                        List.of())),
-                List.of("netfilter and routing on " + row.askerHost()
-                        + ": it has got as far as looking for the neighbour"),
-                List.of(unresolved.remaining()),
-                Optional.of(unresolved.next()));
+                        List.of()))
+                .rulingOut(List.of("netfilter and routing on " + row.askerHost()
+                        + ": it has got as far as looking for the neighbour"))
+                .leaving(List.of(unresolved.remaining()))
+                .next(unresolved.next())
+                .build();
     }
 }

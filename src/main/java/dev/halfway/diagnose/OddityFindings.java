@@ -165,18 +165,14 @@ final class OddityFindings {
 
     private static Finding finding(Oddity oddity, Grade grade, String sentence, List<TypeP> kinds) {
         Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(oddity));
-        return new Finding(
-                oddity.kind().id(),
-                grade,
-                Words.sentence(sentence),
-                Optional.of(oddity.from()),
-                Optional.of(oddity.to()),
-                kinds,
-                Optional.empty(),
-                "between-taps",
-                choice.flatMap(Causes.Choice::cause),
-                choice.map(each -> each.best().rulesOut()).orElse(List.of()),
-                choice.map(each -> each.best().remaining()).orElse(List.of()),
-                choice.flatMap(each -> each.best().nextExperiment()));
+        return Finding.of(oddity.kind().id(), grade, Words.sentence(sentence))
+                .between(oddity.from(), oddity.to())
+                .of(kinds)
+                .at("between-taps")
+                .by(choice.flatMap(Causes.Choice::cause))
+                .rulingOut(choice.map(each -> each.best().rulesOut()).orElse(List.of()))
+                .leaving(choice.map(each -> each.best().remaining()).orElse(List.of()))
+                .next(choice.flatMap(each -> each.best().nextExperiment()))
+                .build();
     }
 }

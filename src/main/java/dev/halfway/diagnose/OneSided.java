@@ -6,7 +6,6 @@ import dev.halfway.match.LossRow;
 import dev.halfway.match.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -146,21 +145,19 @@ final class OneSided {
     }
 
     private static Finding likely(LossRow row) {
-        return new Finding(
-                "one-way-loss",
-                Grade.LIKELY,
-                Words.sentence(Words.plural(row.typeP()) + " leave " + row.from() + " and none is seen at " + row.to()
-                        + ", whose requests go unanswered; the captures do not overlap, so this is likely, not proven"),
-                Optional.of(row.from()),
-                Optional.of(row.to()),
-                List.of(row.typeP()),
-                Optional.empty(),
-                "unknown",
-                Optional.empty(),
-                List.of("netfilter on " + row.from() + " for what it sends: it is seen behind it, leaving"),
-                List.of(
+        return Finding.of(
+                        "one-way-loss",
+                        Grade.LIKELY,
+                        Words.sentence(
+                                Words.plural(row.typeP()) + " leave " + row.from() + " and none is seen at " + row.to()
+                                        + ", whose requests go unanswered; the captures do not overlap, so this is likely, not proven"))
+                .between(row.from(), row.to())
+                .of(List.of(row.typeP()))
+                .rulingOut(List.of("netfilter on " + row.from() + " for what it sends: it is seen behind it, leaving"))
+                .leaving(List.of(
                         "everything between the two capture points, in the direction to " + row.to(),
-                        "a change between the times of the two captures"),
-                Optional.of(Commands.captureBoth(row.from(), row.to())));
+                        "a change between the times of the two captures"))
+                .next(Commands.captureBoth(row.from(), row.to()))
+                .build();
     }
 }

@@ -112,24 +112,23 @@ final class Refusals {
         List<String> evidence = new ArrayList<>(cause.evidenceFor());
         evidence.addAll(refused.accepted());
         injection.cause().ifPresent(each -> evidence.addAll(each.evidenceFor()));
-        return new Finding(
+        return Finding.of(
                         "one-way-loss",
                         Grade.LIKELY,
                         what + " from " + from + refused.ports() + " are refused on the way" + refused.since()
                                 + ": they are not seen at " + to
                                 + ", whose capture shows all else, and RSTs in the name of " + to
                                 + refused.timesToLive()
-                                + " answer them and never left it. They count as unobservable, not as lost, since that capture may have missed them.",
-                        Optional.of(from),
-                        Optional.of(to),
-                        kinds,
-                        Optional.empty(),
-                        "between-taps",
-                        Optional.of(new Finding.Cause(cause.name(), Grade.LIKELY, evidence, List.of())),
-                        List.of("the service on " + to + ": it was not asked"),
-                        cause.remaining(),
-                        injection.nextExperiment())
-                .during(refused.span());
+                                + " answer them and never left it. They count as unobservable, not as lost, since that capture may have missed them.")
+                .between(from, to)
+                .of(kinds)
+                .at("between-taps")
+                .by(new Finding.Cause(cause.name(), Grade.LIKELY, evidence, List.of()))
+                .rulingOut(List.of("the service on " + to + ": it was not asked"))
+                .leaving(cause.remaining())
+                .next(injection.nextExperiment())
+                .during(refused.span())
+                .build();
     }
 
     private Finding together(Finding loss, Finding injection) {
@@ -151,20 +150,13 @@ final class Refusals {
         rulesOut.addAll(injection.rulesOut());
         List<String> remaining = new ArrayList<>(injection.remaining());
         remaining.addAll(loss.remaining());
-        return new Finding(
-                loss.kind(),
-                loss.grade(),
-                loss.sentence() + " " + answers,
-                loss.from(),
-                loss.to(),
-                loss.typeP(),
-                loss.decidedBy(),
-                loss.place(),
-                loss.cause()
+        return loss.but()
+                .saying(loss.sentence() + " " + answers)
+                .by(loss.cause()
                         .map(cause -> new Finding.Cause(
-                                cause.name(), cause.grade(), evidence, cause.evidenceAgainst(), cause.rivals())),
-                rulesOut,
-                remaining,
-                loss.nextExperiment());
+                                cause.name(), cause.grade(), evidence, cause.evidenceAgainst(), cause.rivals())))
+                .rulingOut(rulesOut)
+                .leaving(remaining)
+                .build();
     }
 }

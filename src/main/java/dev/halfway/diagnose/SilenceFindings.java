@@ -100,20 +100,19 @@ final class SilenceFindings {
     }
 
     private static Finding gap(Silence silence, Misses misses) {
-        return new Finding(
-                "capture-gap",
-                Grade.LIKELY,
-                Words.sentence(sentence(silence) + "; the capture at " + silence.to()
-                        + " misses as many packets that were there: whether it does not answer cannot be told"),
-                Optional.of(silence.from()),
-                Optional.of(silence.to()),
-                kinds(silence),
-                Optional.empty(),
-                "capture:" + silence.to(),
-                Optional.of(new Finding.Cause("capture gap", Grade.LIKELY, List.of(misses.words()), List.of())),
-                List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"),
-                List.of("the capture at " + silence.to() + ": its buffer, its disk, or a stop of the process"),
-                Optional.of(Commands.capture(silence.to())));
+        return Finding.of(
+                        "capture-gap",
+                        Grade.LIKELY,
+                        Words.sentence(sentence(silence) + "; the capture at " + silence.to()
+                                + " misses as many packets that were there: whether it does not answer cannot be told"))
+                .between(silence.from(), silence.to())
+                .of(kinds(silence))
+                .at("capture:" + silence.to())
+                .by(new Finding.Cause("capture gap", Grade.LIKELY, List.of(misses.words()), List.of()))
+                .rulingOut(List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"))
+                .leaving(List.of("the capture at " + silence.to() + ": its buffer, its disk, or a stop of the process"))
+                .next(Commands.capture(silence.to()))
+                .build();
     }
 
     /** Connections on which one host takes no notice of what the other sends. */
@@ -224,21 +223,20 @@ final class SilenceFindings {
         Optional<Unresolved> unresolved = choice.filter(
                         each -> each.best().name().equals(NeighbourFailure.NAME))
                 .flatMap(each -> NeighbourFailure.of(symptoms, silence.to()));
-        return new Finding(
-                refuses ? "host-refuses" : "host-silent",
-                certain ? Grade.CERTAIN : Grade.LIKELY,
-                Words.sentence(unresolved.map(each -> sentence(silence, each)).orElseGet(() -> sentence(silence))),
-                Optional.of(silence.from()),
-                Optional.of(silence.to()),
-                kinds(silence),
-                Optional.empty(),
-                silence.when(),
-                false,
-                choice.flatMap(each -> each.best().place()).orElse("host:" + silence.to()),
-                choice.flatMap(Causes.Choice::cause),
-                rulesOut,
-                remaining,
-                choice.flatMap(each -> each.best().nextExperiment()));
+        return Finding.of(
+                        refuses ? "host-refuses" : "host-silent",
+                        certain ? Grade.CERTAIN : Grade.LIKELY,
+                        Words.sentence(
+                                unresolved.map(each -> sentence(silence, each)).orElseGet(() -> sentence(silence))))
+                .between(silence.from(), silence.to())
+                .of(kinds(silence))
+                .during(silence.when())
+                .at(choice.flatMap(each -> each.best().place()).orElse("host:" + silence.to()))
+                .by(choice.flatMap(Causes.Choice::cause))
+                .rulingOut(rulesOut)
+                .leaving(remaining)
+                .next(choice.flatMap(each -> each.best().nextExperiment()))
+                .build();
     }
 
     /** What is not answered: requests, or the data of connections that opened. */

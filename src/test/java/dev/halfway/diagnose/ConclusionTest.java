@@ -194,26 +194,23 @@ class ConclusionTest {
     }
 
     private static Finding lost(String from, String to) {
-        return new Finding(
-                "one-way-loss",
-                Grade.CERTAIN,
-                "TCP packets (14 of 14) leave " + from + " and never reach " + to + ".",
-                Optional.of(from),
-                Optional.of(to),
-                List.of(TCP_DATA),
-                Optional.of(new Decider(
+        return Finding.of(
+                        "one-way-loss",
+                        Grade.CERTAIN,
+                        "TCP packets (14 of 14) leave " + from + " and never reach " + to + ".")
+                .between(from, to)
+                .of(List.of(TCP_DATA))
+                .decidedBy(Optional.of(new Decider(
                         Feature.KIND,
                         "tcp",
                         "of TCP",
                         new Decider.Sample(14, 14),
                         new Decider.Sample(130, 0),
                         1e-9,
-                        List.of(new Decider.Rival(Feature.DSCP, "48", "3 packets")))),
-                "between-taps",
-                Optional.of(new Finding.Cause("ACL or anti-spoofing", Grade.LIKELY, List.of(), List.of())),
-                List.of(),
-                List.of(),
-                Optional.empty());
+                        List.of(new Decider.Rival(Feature.DSCP, "48", "3 packets")))))
+                .at("between-taps")
+                .by(new Finding.Cause("ACL or anti-spoofing", Grade.LIKELY, List.of(), List.of()))
+                .build();
     }
 
     @Test
@@ -259,19 +256,13 @@ class ConclusionTest {
                 List.of(
                         new Decider.Rival(Feature.DSCP, "48", "3 packets"),
                         new Decider.Rival(Feature.FIVE_TUPLE, "1 of 3 flows", "3 packets")));
-        Finding finding = new Finding(
-                "one-way-loss",
-                Grade.LIKELY,
-                "TCP packets (14 of 14) leave a and never reach b.",
-                Optional.of("a"),
-                Optional.of("b"),
-                List.of(TCP_DATA),
-                Optional.of(decider),
-                "between-taps",
-                Optional.of(cause),
-                List.of(),
-                List.of(),
-                Optional.empty());
+        Finding finding = Finding.of("one-way-loss", Grade.LIKELY, "TCP packets (14 of 14) leave a and never reach b.")
+                .between("a", "b")
+                .of(List.of(TCP_DATA))
+                .decidedBy(Optional.of(decider))
+                .at("between-taps")
+                .by(cause)
+                .build();
         Coverage coverage =
                 new Coverage(new Trouble().row(TCP_DATA, "a", 14, 14).symptoms());
         return Conclusion.of(List.of(finding), coverage, Optional.empty(), 0).sentence();

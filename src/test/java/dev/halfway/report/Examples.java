@@ -78,27 +78,27 @@ public final class Examples {
                 row("231", "219", TypeP.TCP_ACK, Role.RESPONSE, "219", 38, 0, 0),
                 row("231", "219", TypeP.TCP_DATA, Role.RESPONSE, "219", 25, 0, 0),
                 row("231", "219", TypeP.TCP_RST, Role.RESPONSE, "219", 4, 0, 0));
-        Finding finding = new Finding(
-                "one-way-loss",
-                Grade.CERTAIN,
-                "219 -> 231 loses all 45 echo replies and all 11 SYN-ACKs of exchanges that 231 started, and none of"
-                        + " the 104 packets of exchanges that 219 started.",
-                Optional.of("219"),
-                Optional.of("231"),
-                List.of(TypeP.ICMP_ECHO_REPLY, TypeP.TCP_SYN_ACK),
-                Optional.of(INITIATOR),
-                "between-taps",
-                Optional.of(new Finding.Cause(
+        Finding finding = Finding.of(
+                        "one-way-loss",
+                        Grade.CERTAIN,
+                        "219 -> 231 loses all 45 echo replies and all 11 SYN-ACKs of exchanges that 231 started, and none of"
+                                + " the 104 packets of exchanges that 219 started.")
+                .between("219", "231")
+                .of(List.of(TypeP.ICMP_ECHO_REPLY, TypeP.TCP_SYN_ACK))
+                .decidedBy(Optional.of(INITIATOR))
+                .at("between-taps")
+                .by(new Finding.Cause(
                         "stateful device without the state",
                         Grade.CERTAIN,
                         List.of("only responses are lost, and every one"),
-                        List.of())),
-                List.of(
+                        List.of()))
+                .rulingOut(List.of(
                         "iptables or nftables on 219",
                         "iptables or nftables on 231",
-                        "routing, ARP or cabling, which would lose every packet of this direction"),
-                List.of("security groups", "connection tracking in the virtual switches", "XDP on 231"),
-                Optional.of("open a TCP connection from 219 to 231: it establishes where the one from 231 does not"));
+                        "routing, ARP or cabling, which would lose every packet of this direction"))
+                .leaving(List.of("security groups", "connection tracking in the virtual switches", "XDP on 231"))
+                .next("open a TCP connection from 219 to 231: it establishes where the one from 231 does not")
+                .build();
         return new Diagnosis(
                 List.of("219", "231"),
                 List.of(
@@ -212,20 +212,15 @@ public final class Examples {
         List<LossRow> rows = List.of(
                 unobservable("231", "219", TypeP.ICMP_ECHO_REQUEST, Role.REQUEST, "231", 4),
                 unobservable("219", "231", TypeP.ICMP_ECHO_REPLY, Role.RESPONSE, "231", 4));
-        Finding finding = new Finding(
-                "no-overlap",
-                Grade.LIKELY,
-                "By itself, 231 shows 4 echo requests and no reply, 219 shows 5 echo requests and 4 replies: replies"
-                        + " 219 -> 231 are likely lost.",
-                Optional.of("219"),
-                Optional.of("231"),
-                List.of(TypeP.ICMP_ECHO_REPLY),
-                Optional.empty(),
-                "unknown",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.of("capture on both hosts at the same time, for a minute"));
+        Finding finding = Finding.of(
+                        "no-overlap",
+                        Grade.LIKELY,
+                        "By itself, 231 shows 4 echo requests and no reply, 219 shows 5 echo requests and 4 replies: replies"
+                                + " 219 -> 231 are likely lost.")
+                .between("219", "231")
+                .of(List.of(TypeP.ICMP_ECHO_REPLY))
+                .next("capture on both hosts at the same time, for a minute")
+                .build();
         return new Diagnosis(
                 List.of("219", "231"),
                 List.of(

@@ -1,0 +1,136 @@
+package dev.halfway.diagnose;
+
+import dev.halfway.decode.TypeP;
+import dev.halfway.match.TimeSpan;
+import java.util.List;
+import java.util.Optional;
+
+/** A {@link Finding} that is put together piece by piece; what is left out is not known. */
+public final class FindingDraft {
+    private final String kind;
+    private Grade grade;
+    private String sentence;
+    private Optional<String> from = Optional.empty();
+    private Optional<String> to = Optional.empty();
+    private List<TypeP> typeP = List.of();
+    private Optional<Decider> decidedBy = Optional.empty();
+    private Optional<TimeSpan> when = Optional.empty();
+    private boolean saysTooFew;
+    private String place = "unknown";
+    private Optional<Finding.Cause> cause = Optional.empty();
+    private List<String> rulesOut = List.of();
+    private List<String> remaining = List.of();
+    private Optional<String> nextExperiment = Optional.empty();
+
+    FindingDraft(String kind, Grade grade, String sentence) {
+        this.kind = kind;
+        this.grade = grade;
+        this.sentence = sentence;
+    }
+
+    /** One that is to become another. */
+    FindingDraft(Finding like) {
+        this(like.kind(), like.grade(), like.sentence());
+        between(like.from(), like.to())
+                .of(like.typeP())
+                .decidedBy(like.decidedBy())
+                .during(like.when())
+                .sayingTooFew(like.saysTooFew())
+                .at(like.place())
+                .by(like.cause())
+                .rulingOut(like.rulesOut())
+                .leaving(like.remaining())
+                .next(like.nextExperiment());
+    }
+
+    FindingDraft graded(Grade newGrade) {
+        grade = newGrade;
+        return this;
+    }
+
+    FindingDraft saying(String newSentence) {
+        sentence = newSentence;
+        return this;
+    }
+
+    public FindingDraft between(String fromHost, String toHost) {
+        return between(Optional.of(fromHost), Optional.of(toHost));
+    }
+
+    FindingDraft between(Optional<String> fromHost, Optional<String> toHost) {
+        from = fromHost;
+        to = toHost;
+        return this;
+    }
+
+    public FindingDraft of(List<TypeP> kinds) {
+        typeP = kinds;
+        return this;
+    }
+
+    public FindingDraft decidedBy(Optional<Decider> decider) {
+        decidedBy = decider;
+        return this;
+    }
+
+    FindingDraft during(Optional<TimeSpan> span) {
+        when = span;
+        return this;
+    }
+
+    FindingDraft sayingTooFew(boolean says) {
+        saysTooFew = says;
+        return this;
+    }
+
+    public FindingDraft at(String where) {
+        place = where;
+        return this;
+    }
+
+    public FindingDraft by(Finding.Cause known) {
+        return by(Optional.of(known));
+    }
+
+    FindingDraft by(Optional<Finding.Cause> known) {
+        cause = known;
+        return this;
+    }
+
+    public FindingDraft rulingOut(List<String> what) {
+        rulesOut = what;
+        return this;
+    }
+
+    public FindingDraft leaving(List<String> what) {
+        remaining = what;
+        return this;
+    }
+
+    public FindingDraft next(String experiment) {
+        return next(Optional.of(experiment));
+    }
+
+    FindingDraft next(Optional<String> experiment) {
+        nextExperiment = experiment;
+        return this;
+    }
+
+    public Finding build() {
+        return new Finding(
+                kind,
+                grade,
+                sentence,
+                from,
+                to,
+                typeP,
+                decidedBy,
+                when,
+                saysTooFew,
+                place,
+                cause,
+                rulesOut,
+                remaining,
+                nextExperiment);
+    }
+}

@@ -3,7 +3,6 @@ package dev.halfway.diagnose;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Whether some flows lose and others do not, as with one bad member of several parallel links. The flows that lose are
@@ -37,7 +36,7 @@ record ByFiveTuple(Map<Integer, String> names) implements Splitter {
                 found.inside(),
                 BurstTest.lnP(trials, found.inside(), found.lnSearched()),
                 found.lnSearched(),
-                new Decider.Detail(OptionalLong.empty(), OptionalLong.empty(), known, count - known.size())));
+                Decider.Detail.of(known, count - known.size())));
     }
 
     /** Those whose names are known, in an order that does not hang on which capture was read first. */

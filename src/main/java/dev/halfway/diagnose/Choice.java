@@ -49,7 +49,20 @@ final class Choice {
     Choice(Trials trials, List<Tested> tested, int tests) {
         this.trials = trials;
         lnTests = Math.log(tests);
-        separating = tested.stream().filter(each -> separates(each.split)).toList();
+        List<Tested> all = tested.stream().filter(each -> separates(each.split)).toList();
+        double best = all.stream()
+                .filter(each -> !isBelowASize(each))
+                .mapToDouble(this::score)
+                .max()
+                .orElse(Double.NEGATIVE_INFINITY);
+        separating = all.stream()
+                .filter(each -> !isBelowASize(each) || score(each) > best + LN_MARGIN)
+                .toList();
+    }
+
+    /** Hardly anything drops packets for being short, and ACKs, SYNs and pings are: it counts where nothing else comes near. */
+    private static boolean isBelowASize(Tested tested) {
+        return tested.split.detail().isBelow();
     }
 
     /** Effect: the class loses much, the others about nothing. */

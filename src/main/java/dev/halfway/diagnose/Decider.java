@@ -37,9 +37,10 @@ public record Decider(
      * @param fails the least of the class that is lost, likewise
      * @param members of a class of flows, the names of some
      * @param others how many more it has
+     * @param isBelow what is lost is less than what passes: then the least that passes, and the most that is lost
      */
-    public record Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others) {
-        public static final Detail NONE = new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0);
+    public record Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others, boolean isBelow) {
+        public static final Detail NONE = new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false);
 
         /** Whether nothing passes above the most that is known to pass. */
         boolean isBounded() {
@@ -52,7 +53,23 @@ public record Decider(
                     passes == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(passes),
                     fails == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(fails),
                     List.of(),
-                    0);
+                    0,
+                    false);
+        }
+
+        /** As {@link #above}, below a number. */
+        static Detail below(long passes, long fails) {
+            return new Detail(
+                    passes == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(passes),
+                    OptionalLong.of(fails),
+                    List.of(),
+                    0,
+                    true);
+        }
+
+        /** Of some of the flows of a class. */
+        static Detail of(List<String> members, int others) {
+            return new Detail(OptionalLong.empty(), OptionalLong.empty(), members, others, false);
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * @param again how often the peer sent again what it had sent before, lost or not: what it would say next waits behind it
  * @param acknowledged an acknowledgment of what was last heard was seen leaving this end
  * @param ownNanos when this end last sent a KEEPALIVE or UPDATE itself, or its OPEN, before it fired or was due
- * @param peerMute what this end sent came to the peer's tap, some of it was sent again, and is not acknowledged there
+ * @param peerMute the next bytes of this end came to the peer's tap more than once, and are not acknowledged there
  * @param openLost this end's own OPEN did not come to the peer
  * @param peerSeen the peer's capture covers this time
  */

@@ -313,8 +313,7 @@ final class HoldTimers {
                 again,
                 session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end,
                 lastSent(session, end, until),
-                session.again(end, timer.lastHeardNanos().getAsLong(), until, Long.MIN_VALUE) > 0
-                        && session.taps[peer].connection().stream(end).unacknowledgedBytes() > 0,
+                session.cameAgainUnacknowledged(end, until),
                 isOpenLost(session, end, until),
                 plan.coverageStartNanos(session.hosts[peer])
                                 <= timer.lastHeardNanos().getAsLong()

@@ -360,6 +360,29 @@ final class JoinedConnection {
                 .count();
     }
 
+    /** Whether the first byte that the peer of an end, by its own tap, leaves unacknowledged came there more than once. */
+    boolean cameAgainUnacknowledged(int from, long untilNanos) {
+        int to = 1 - from;
+        long acknowledged = stream(to, from).acknowledgedEnd();
+        if (acknowledged == Long.MIN_VALUE) {
+            return false;
+        }
+        long next = acknowledged + offsetShift(to, from);
+        int came = 1;
+        for (Transmission each : taps[from].transmissions().kept()) {
+            boolean brings = each.from == from
+                    && each.kind == Transmission.Kind.DATA
+                    && each.stamp.nanos() <= untilNanos
+                    && each.overlaps(next, next + 1);
+            if (brings && each.again) {
+                came += each.fate() == Fate.DELIVERED ? 1 : 0;
+            } else if (brings) {
+                came--; // the first one is kept where it did not come
+            }
+        }
+        return came > 1;
+    }
+
     /** How many transmissions of a message were lost. */
     private int lost(int from, Message message) {
         return (int) taps[from].transmissions().kept().stream()

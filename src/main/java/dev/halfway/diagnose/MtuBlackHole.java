@@ -17,7 +17,8 @@ final class MtuBlackHole implements Rule {
         if (loss.errors().stream().anyMatch(IcmpErrors::isTooBig)) {
             return Optional.empty();
         }
-        Optional<Decider> bySize = loss.decidedBy(Feature.SIZE);
+        Optional<Decider> bySize =
+                loss.decidedBy(Feature.SIZE).filter(each -> !each.detail().isBelow());
         if (bySize.isPresent() && bySize.get().detail().fails().orElse(Long.MAX_VALUE) <= LEAST_MTU_BYTES) {
             return Optional.empty();
         }
@@ -32,7 +33,9 @@ final class MtuBlackHole implements Rule {
                         .against(
                                 loss.isRival(Feature.TIME),
                                 "they lie in one stretch of time: that nothing arrived then would look much the same"))
-                : loss.suspect(Feature.SIZE).map(suspect -> suspected(loss, suspect));
+                : loss.suspect(Feature.SIZE)
+                        .filter(each -> !each.detail().isBelow())
+                        .map(suspect -> suspected(loss, suspect));
     }
 
     /** One large message, sent again and again, is few packets, and yet the size is the first thing to look at. */

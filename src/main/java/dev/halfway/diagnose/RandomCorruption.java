@@ -12,7 +12,9 @@ final class RandomCorruption implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
-        Optional<Decider> bySize = loss.decidedBy(Feature.SIZE).filter(decider -> !Loss.isTotal(decider.inside()));
+        Optional<Decider> bySize = loss.decidedBy(Feature.SIZE)
+                .filter(decider -> !Loss.isTotal(decider.inside()))
+                .filter(decider -> !decider.detail().isBelow());
         boolean grows = loss.sizeTrend().isPresent() && loss.decider().isEmpty();
         boolean otherwise = Congestion.delayRises(loss)
                 || loss.patternMeanwhile().filter(Runs::areBursts).isPresent()

@@ -36,7 +36,10 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
         }
     }
 
-    /** Empty where the losses do not lie so, or where too few packets of the direction were kept to know. */
+    /**
+     * A time before which too few packets pass to know that it is one of its own is left out; most losses lie in the others.
+     * Empty where the losses do not lie so, or where too few packets of the direction were kept to know.
+     */
     static Optional<Spells> of(Trials trials) {
         if (!trials.keepsAll()) {
             return Optional.empty();
@@ -55,11 +58,10 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
             }
             Spell spell = new Spell(trials.packet(i).timeNanos, trials.packet(end - 1).timeNanos);
             if (end - i >= LEAST_PACKETS && spell.nanos() >= LEAST_NANOS) {
-                if (passed < Loss.FEW) {
-                    return Optional.empty();
+                if (passed >= Loss.FEW) {
+                    times.add(spell);
+                    inside.set(i, end);
                 }
-                times.add(spell);
-                inside.set(i, end);
                 passed = 0;
             }
             i = end - 1;

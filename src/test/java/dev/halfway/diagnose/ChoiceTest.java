@@ -28,6 +28,33 @@ class ChoiceTest {
         return new Choice(trials, tested, splits.size());
     }
 
+    /** Lost are packets of 59 bytes and less; of pings, shorter than these where {@code asWell}. */
+    private static Decider ofShortPackets(boolean asWell) {
+        Judged judged = new Judged();
+        for (int i = 0; i < 30; i++) {
+            int number = i;
+            judged.lost(1, each -> {
+                        each.typeP = asWell && number % 2 == 0 ? TypeP.ICMP_ECHO_REQUEST : TypeP.TCP_ACK;
+                        each.bytes = 40 + number % 20;
+                    })
+                    .arrived(2, each -> {
+                        each.typeP = TypeP.ICMP_ECHO_REQUEST;
+                        each.bytes = 60 + number;
+                    });
+        }
+        return choice(judged.trials()).decider().orElseThrow();
+    }
+
+    @Test
+    void shouldNameASizeBelowOnlyWhereNothingElseComesNear() {
+        Decider bySize = ofShortPackets(true);
+        assertEquals(Feature.SIZE, bySize.feature());
+        assertEquals("up to 59 bytes", bySize.value());
+        Decider byKind = ofShortPackets(false);
+        assertEquals(Feature.KIND, byKind.feature());
+        assertEquals(List.of(), byKind.rivals());
+    }
+
     /** Replies, SYN-ACKs and data of what 231 began are lost; requests and data of what 219 began are not. */
     @Test
     void shouldNameTheSimplestThatExplainsAll() {

@@ -213,14 +213,23 @@ class HoldTimersTest {
         assertTrue(timer().orElseThrow().acknowledged());
     }
 
-    /** What this end sent came to the peer's tap, was sent again, and is not acknowledged there. */
+    /** What this end sent came to the peer's tap, was sent again, came again, and is not acknowledged there. */
     @Test
     void shouldSayThatThePeerIsMute() {
-        heard().says(0, 5, KEEPALIVE).saysAgain(0, 6, KEEPALIVE, Fate.DELIVERED);
+        heard().acknowledges(1, 4).says(0, 5, KEEPALIVE).saysAgain(0, 6, KEEPALIVE, Fate.DELIVERED);
         assertTrue(timer().orElseThrow().peerMute());
         int all = FIRST[0] + session.said[0];
         session.one.sees(1, 7, ACK, FIRST[1] + session.said[1], all, Fate.DELIVERED);
         assertFalse(timer().orElseThrow().peerMute());
+    }
+
+    /** What is lost again and again, and what is held back behind it, tells nothing of the peer. */
+    @Test
+    void shouldNotCallThePeerMuteForWhatDidNotComeAgain() {
+        heard().acknowledges(1, 4).says(0, 5, KEEPALIVE).saysAgain(0, 6, KEEPALIVE, Fate.LOST);
+        assertFalse(timer().orElseThrow().peerMute());
+        session.says(0, 7, KEEPALIVE).saysAgain(0, 8, KEEPALIVE, Fate.DELIVERED);
+        assertFalse(timer().orElseThrow().peerMute(), "it waits for what was lost before");
     }
 
     /** It came as far as this end's tap, more than once, and this end acknowledges what came before it only. */

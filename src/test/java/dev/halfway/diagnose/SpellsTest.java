@@ -59,6 +59,17 @@ class SpellsTest {
         assertEquals(Optional.empty(), spells("xxx" + PASSED.substring(1) + "xxx" + PASSED + "xxx"));
     }
 
+    /** Behind the last pings there is little to tell one time from the next. */
+    @Test
+    void shouldLeaveOutATimeThatFewPacketsPassBefore() {
+        String tail = ".".repeat(Loss.FEW - 1) + "xxx";
+        Spells found =
+                spells("x".repeat(20) + PASSED + "x".repeat(20) + tail + PASSED).orElseThrow();
+        assertEquals(2, found.times().size());
+        assertEquals(new Decider.Sample(40, 40), found.inside());
+        assertEquals(3, found.outside().lost());
+    }
+
     /** Fewer than three packets, or less than a second, may be a burst. */
     @ParameterizedTest
     @CsvSource({"xxx, 500000000, true", "xx, 1000000000, false", "xxx, 499999999, false", "xxxx, 333333334, true"})

@@ -96,6 +96,20 @@ class SplittersTest {
     }
 
     @Test
+    void shouldFindTheSizeUpToWhichPacketsAreLost() {
+        Split split = found(
+                new BySize(),
+                mixed(
+                        each -> each.bytes = 59 - (int) (each.ordinal % 9),
+                        each -> each.bytes = each.ordinal % 2 == 0 ? Observed.UNKNOWN : 62));
+        assertEquals("up to 59 bytes", split.value());
+        assertEquals(
+                "of 59 bytes or less (the shortest that arrives has 62, the longest of them that is lost 59)",
+                split.words());
+        assertTrue(split.detail().isBelow());
+    }
+
+    @Test
     void shouldTakeASegmentOfUnknownSizeForALongOne() {
         Split split = found(
                 new BySize(),

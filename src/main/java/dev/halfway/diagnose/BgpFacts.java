@@ -132,7 +132,7 @@ final class BgpFacts {
         if (timer.again() > 0) {
             return BgpFact.Kind.HOLD_TIMER_BLOCKED;
         }
-        if (timer.openLost()) {
+        if (timer.openingLost().isPresent()) {
             return BgpFact.Kind.HOLD_TIMER_OPEN_LOST;
         }
         return timer.peerMute() ? BgpFact.Kind.HOLD_TIMER_MUTE : BgpFact.Kind.HOLD_TIMER_SILENCE;

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.bgp.MessageType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -109,8 +110,14 @@ final class BgpWords {
                 messages(timer.unheard(), timer) + " came as far as " + here
                         + "'s capture point, and it acknowledges none: look at " + here + ", not at the daemon alone";
             case HOLD_TIMER_OPEN_LOST ->
-                "the OPEN of " + here + " did not arrive, and " + peer
-                        + " says nothing before it has it: look at the way to " + peer;
+                timer.openingLost()
+                                .filter(each -> each == MessageType.KEEPALIVE)
+                                .isPresent()
+                        ? "the KEEPALIVE with which " + here
+                                + " answers the OPEN did not arrive, and the session does not" + " begin at " + peer
+                                + " before it has it: look at the way to " + peer
+                        : "the OPEN of " + here + " did not arrive, and " + peer
+                                + " says nothing before it has it: look at the way to " + peer;
             case HOLD_TIMER_DESPITE_ARRIVAL ->
                 (timer.arrived() > 0 ? messages(timer.arrived(), timer) + " came meanwhile" : "that is too soon")
                         + ": look at the daemon at " + here;

@@ -1,5 +1,7 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.bgp.MessageType;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -22,7 +24,8 @@ import java.util.OptionalLong;
  * @param acknowledged an acknowledgment of what was last heard was seen leaving this end
  * @param ownNanos when this end last sent a KEEPALIVE or UPDATE itself, or its OPEN, before it fired or was due
  * @param peerMute the next bytes of this end came to the peer's tap more than once, and are not acknowledged there
- * @param openLost this end's own OPEN did not come to the peer
+ * @param openingLost what of this end's own did not come that the peer waits for, its OPEN or the KEEPALIVE that answers the
+ *     peer's (RFC 4271 section 8.2.2, OpenSent and OpenConfirm); empty where nothing of that is lost
  * @param peerSeen the peer's capture covers this time
  */
 public record HoldTimer(
@@ -43,7 +46,7 @@ public record HoldTimer(
         boolean acknowledged,
         OptionalLong ownNanos,
         boolean peerMute,
-        boolean openLost,
+        Optional<MessageType> openingLost,
         boolean peerSeen) {
     private static final long LATE_NANOS = 500_000_000L;
 

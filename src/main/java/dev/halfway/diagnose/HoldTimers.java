@@ -143,7 +143,7 @@ final class HoldTimers {
                 false,
                 OptionalLong.empty(),
                 false,
-                false,
+                Optional.empty(),
                 false);
         return Optional.of(empty.isExpired() && heard != null ? counted(session, end, heard, empty) : empty);
     }
@@ -213,13 +213,25 @@ final class HoldTimers {
                 : Long.MAX_VALUE;
     }
 
-    /** By then the OPEN of an end had not come to its peer, which says nothing before (RFC 4271 section 8.2.2, OpenSent). */
-    private static boolean isOpenLost(JoinedConnection session, int end, long until) {
-        return session.messages(end).stream()
-                .filter(each -> each.message().type() == MessageType.OPEN)
-                .anyMatch(each -> each.fate() != Fate.DELIVERED
-                        && each.fate() != Fate.APPEARED
-                        && session.missing(end, each.message(), until) == Fate.LOST);
+    /**
+     * The first of what an end opens with that had not come to its peer by then: its OPEN, without which the peer says nothing,
+     * and the KEEPALIVE after it, without which the session does not begin there (RFC 4271 section 8.2.2).
+     */
+    private static Optional<MessageType> openingLost(JoinedConnection session, int end, long until) {
+        MessageType awaited = MessageType.OPEN;
+        for (JoinedMessage each : session.messages(end)) {
+            if (each.message().type() != awaited) {
+                continue;
+            }
+            boolean isLost = each.fate() != Fate.DELIVERED
+                    && each.fate() != Fate.APPEARED
+                    && session.missing(end, each.message(), until) == Fate.LOST;
+            if (isLost || awaited == MessageType.KEEPALIVE) {
+                return isLost ? Optional.of(awaited) : Optional.empty();
+            }
+            awaited = MessageType.KEEPALIVE;
+        }
+        return Optional.empty();
     }
 
     /** The last KEEPALIVE, UPDATE or OPEN that an end sent by then. */
@@ -314,7 +326,7 @@ final class HoldTimers {
                 session.taps[end].connection().stream(peer).acknowledgedEnd() >= heard.end,
                 lastSent(session, end, until),
                 session.cameAgainUnacknowledged(end, until),
-                isOpenLost(session, end, until),
+                openingLost(session, end, until),
                 plan.coverageStartNanos(session.hosts[peer])
                                 <= timer.lastHeardNanos().getAsLong()
                         && plan.coverageEndNanos(session.hosts[peer]) >= until);

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.halfway.bgp.MessageType;
 import dev.halfway.diagnose.HoldTimer.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,13 @@ class BgpFactsTest {
         return Stream.of(
                 timer(BgpFact.Kind.HOLD_TIMER_SILENCE, t -> {}),
                 timer(BgpFact.Kind.HOLD_TIMER_MUTE, t -> t.peerMute = true),
-                timer(BgpFact.Kind.HOLD_TIMER_OPEN_LOST, t -> t.openLost = t.peerMute = true),
+                timer(BgpFact.Kind.HOLD_TIMER_OPEN_LOST, t -> {
+                    t.openingLost = Optional.of(MessageType.KEEPALIVE);
+                    t.peerMute = true;
+                }),
                 timer(BgpFact.Kind.HOLD_TIMER_BLOCKED, t -> {
                     t.again = 1;
-                    t.openLost = true;
+                    t.openingLost = Optional.of(MessageType.OPEN);
                 }),
                 timer(BgpFact.Kind.HOLD_TIMER_UNEXPLAINED, t -> {
                     t.peerSeen = false;

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.bgp.MessageType;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is said of BGP sessions, word by word: 231 connects to port 179 of 219. */
@@ -322,6 +324,9 @@ class BgpWordsTest {
         assertTrue(words(mute, BgpFact.Kind.HOLD_TIMER_MUTE)
                 .contains(
                         "no acknowledgment of what came there again and again: look at 219, not at the daemon alone"));
+        mute.openingLost = Optional.of(MessageType.KEEPALIVE);
+        assertTrue(words(mute, BgpFact.Kind.HOLD_TIMER_OPEN_LOST)
+                .contains("the KEEPALIVE with which 231 answers the OPEN did not arrive"));
         MadeTimer late = new MadeTimer(HoldTimer.State.FIRED).seconds(9).fired(START + 9_500 * MILLI);
         assertTrue(words(late, BgpFact.Kind.HOLD_TIMER_SILENCE)
                 .endsWith("nothing was lost; the timer fires 500 ms late: look at the daemon there"));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.bgp.BgpBytes;
+import dev.halfway.bgp.MessageType;
 import dev.halfway.diagnose.HoldTimer.State;
 import dev.halfway.match.Fate;
 import java.util.ArrayList;
@@ -242,12 +243,13 @@ class HoldTimersTest {
         assertEquals(0, timer.arrived() + timer.lost());
     }
 
-    /** A peer that has not heard the OPEN says nothing but its own. */
+    /** A peer that has not heard the OPEN says nothing but its own, and begins with nothing before a KEEPALIVE answers that. */
     @ParameterizedTest
-    @CsvSource({"LOST, true", "DELIVERED, false"})
-    void shouldSayThatTheOpenOfThisEndWasLost(Fate fate, boolean lost) {
+    @CsvSource({"LOST, LOST, OPEN", "DELIVERED, LOST, KEEPALIVE", "DELIVERED, DELIVERED, "})
+    void shouldSayWhatTheSessionOfThisEndWaitsFor(Fate ofOpen, Fate ofAnswer, MessageType lost) {
         byte[] open = BgpBytes.open(65_000, HOLD_SECONDS, "10.0.0.1");
-        session.says(0, 0, open, fate).says(1, 1, open);
-        assertEquals(lost, timer().orElseThrow().openLost());
+        session.says(0, 0, open, ofOpen).says(1, 1, open).says(0, 2, KEEPALIVE, ofAnswer);
+        session.says(0, 3, KEEPALIVE, Fate.LOST);
+        assertEquals(Optional.ofNullable(lost), timer().orElseThrow().openingLost());
     }
 }

@@ -1,5 +1,7 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.bgp.MessageType;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -24,7 +26,7 @@ final class MadeTimer {
     boolean acknowledged;
     long unheard;
     boolean peerMute;
-    boolean openLost;
+    Optional<MessageType> openingLost = Optional.empty();
     boolean peerSeen = true;
 
     MadeTimer(HoldTimer.State state) {
@@ -77,7 +79,7 @@ final class MadeTimer {
                 acknowledged,
                 own,
                 peerMute,
-                openLost,
+                openingLost,
                 peerSeen);
     }
 }

@@ -47,8 +47,11 @@ final class AccessList implements Rule {
         return Optional.empty();
     }
 
-    /** Where all of one protocol is lost, and of the other nothing. */
+    /** Where all of one protocol is lost, and of the other nothing; not where that goes by size. */
     private Optional<Explanation> byProtocol(Loss loss) {
+        if (loss.decidedBy(Feature.SIZE).isPresent()) {
+            return Optional.empty();
+        }
         Sample icmp = loss.of(Loss::isIcmp);
         Sample tcp = loss.of(Loss::isTcp);
         if (Loss.isTotal(icmp) && Loss.passes(tcp)) {

@@ -330,7 +330,7 @@ final class GroupMatcher {
         if (!s.isDecided()) {
             resolve(group, s, thresholdNanos, latenessNanos);
         }
-        if (s.isDecided()) {
+        if (s.isDecided() || path.areClocksUnbounded() && matchByOtherClocks(group, s)) {
             return;
         }
         if (s.leg.position == Leg.Position.SENDER) {
@@ -353,11 +353,36 @@ final class GroupMatcher {
         }
     }
 
+    /** Where nothing says how far the clocks are off at most, a packet alike with the same IP ID is it, whatever they say. */
+    private boolean matchByOtherClocks(KeyGroup group, Sighting s) {
+        boolean leaving = s.leg.position == Leg.Position.SENDER;
+        Sighting other = byIdentification(s, leaving ? group.receivers : group.senders);
+        other = other == null ? byIdentification(s, leaving ? group.overdueReceivers : group.overdueSenders) : other;
+        if (other != null) {
+            match(group, leaving ? s : other, leaving ? other : s);
+        }
+        return other != null;
+    }
+
+    private Sighting byIdentification(Sighting s, SightingList others) {
+        int identification = s.leg.lane.tellingBetweenEnds(s);
+        int steps = identification == 0 ? 0 : MOST_OVERTAKEN;
+        for (Sighting o = others.first; o != null && steps-- > 0; o = o.next) {
+            if (s.leg.lane.tellingBetweenEnds(o) == identification
+                    && Math.abs(o.timeNanos - s.timeNanos) <= thresholdNanos) {
+                return o;
+            }
+        }
+        return null;
+    }
+
     /** None of those that left pairs with this arrival, and it is by the clocks alone that none does. */
     private static void noteOtherClocks(Sighting r, SightingList senders) {
         Lane lane = r.leg.lane;
         for (Sighting s = senders.first; s != null; s = s.next) {
-            s.cameByOtherClocks |= lane.tellingBetweenEnds(s) == lane.tellingBetweenEnds(r);
+            boolean fits = lane.tellingBetweenEnds(s) == lane.tellingBetweenEnds(r);
+            s.cameByOtherClocks |= fits;
+            r.cameByOtherClocks |= fits;
         }
     }
 

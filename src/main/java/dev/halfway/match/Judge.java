@@ -427,7 +427,7 @@ final class Judge implements Pairs {
             r.reason = Reason.REWRITTEN;
         } else if (hosts[path.to].isDisplaced(r.leg.tuple, r.timeNanos)) {
             r.reason = Reason.CLOCK_STEPPED;
-        } else if (hosts[path.to].isTimeless(r.leg.tuple, r.sequence)) {
+        } else if (r.cameByOtherClocks || hosts[path.to].isTimeless(r.leg.tuple, r.sequence)) {
             r.reason = Reason.CLOCK_UNKNOWN;
         } else if (hosts[path.to].isUnsure(r.timeNanos, r.timeNanos) || near.isUnsure(earliest, latest)) {
             r.reason = Reason.CLOCK_UNSURE;

@@ -57,7 +57,7 @@ public final class Sighting extends SightedPacket {
     boolean refused;
 
     boolean overdue;
-    /** It looks lost, and one alike arrived at a time that only clocks which are not known exclude. */
+    /** It has no pair, and one alike at the other end is none by its time alone, by clocks that are not known. */
     boolean cameByOtherClocks;
     /** Where it stands in the log; null when nobody asks for single fates. */
     LogChunk logged;

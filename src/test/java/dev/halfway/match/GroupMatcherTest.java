@@ -104,16 +104,34 @@ class GroupMatcherTest {
 
     /** One alike that came half a second before it left: by clocks of which nothing is known it may be the same. */
     @ParameterizedTest
-    @CsvSource({"true, 5, 5, true", "true, 5, 6, false", "false, 5, 5, false"})
+    @CsvSource({"true, 0, 0, true", "true, 5, 6, false", "false, 0, 0, false", "false, 5, 5, false"})
     void shouldSayWhereTheClocksAloneKeepTwoFromBeingOne(
             boolean unbounded, int leftIdentification, int cameIdentification, boolean noted) {
         if (unbounded) {
             path.distrustClocks();
         }
-        came(10, 101, cameIdentification);
-        Sighting s = left(510, 1, leftIdentification);
+        Sighting came = came(9_500, 101, cameIdentification);
+        Sighting left = left(10_000, 1, leftIdentification);
         concluded();
-        assertEquals(noted, s.cameByOtherClocks);
+        assertEquals(noted, left.cameByOtherClocks);
+        assertEquals(noted, came.cameByOtherClocks);
+    }
+
+    /** Of one with the same IP ID such clocks are no reason to take it for another, within the loss threshold. */
+    @ParameterizedTest
+    @CsvSource({"7000, 1>101", "10000, 1>101", "13000, 1>101", "6999, 101 appeared;1 missing", "16001, 1 missing;101 appeared"})
+    void shouldMatchByIdentificationWhatClocksOfWhichNothingIsKnownKeepApart(double cameMillis, String found) {
+        path.distrustClocks();
+        boolean before = cameMillis < 10_000;
+        if (before) {
+            came(cameMillis, 101, 5);
+        }
+        left(10_000, 1, 5);
+        if (!before) {
+            came(cameMillis, 101, 5);
+        }
+        concluded();
+        assertFound(found.split(";"));
     }
 
     @ParameterizedTest

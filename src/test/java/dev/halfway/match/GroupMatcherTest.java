@@ -119,7 +119,13 @@ class GroupMatcherTest {
 
     /** Of one with the same IP ID such clocks are no reason to take it for another, within the loss threshold. */
     @ParameterizedTest
-    @CsvSource({"7000, 1>101", "10000, 1>101", "13000, 1>101", "6999, 101 appeared;1 missing", "16001, 1 missing;101 appeared"})
+    @CsvSource({
+        "7000, 1>101",
+        "10000, 1>101",
+        "13000, 1>101",
+        "6999, 101 appeared;1 missing",
+        "16001, 1 missing;101 appeared"
+    })
     void shouldMatchByIdentificationWhatClocksOfWhichNothingIsKnownKeepApart(double cameMillis, String found) {
         path.distrustClocks();
         boolean before = cameMillis < 10_000;

@@ -107,6 +107,76 @@ class CoverageScenarioTest {
         assertEquals(0, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
 
+    /** A's capture begins when the session is up, and is stopped long before B's: what B sends meanwhile is answered. */
+    @Test
+    void shouldNotMindTheHandshakeBeforeTheOtherCaptureBegan() throws IOException {
+        scenario.a.watching(Scenario.EPOCH + 10 * SECOND, Scenario.EPOCH + 20 * SECOND);
+        scenario.quiet(0, 30);
+        handshakes(SECOND, 1, true);
+        Result result = scenario.run();
+        assertEquals(1, result.count(Fate.UNOBSERVABLE, TypeP.TCP_SYN_ACK));
+        assertEquals("no-loss", result.diagnosis.verdict().id(), result.diagnosis.sentence());
+        assertEquals(0, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        long answered = result.diagnosis.unjudged().stream()
+                .filter(each -> each.reason() == Reason.ANSWERED_OUTSIDE_WINDOW)
+                .mapToLong(each -> each.count())
+                .sum();
+        assertEquals(21 + 1, answered, "the pings of seconds 0 to 9 and 20 to 30, and the SYN-ACK");
+    }
+
+    /** Of a kind of which nothing was judged there are many, and each opened a connection. */
+    @Test
+    void shouldNotMindManyHandshakesBeforeTheOtherCaptureBegan() throws IOException {
+        scenario.a.watching(Scenario.EPOCH + 10 * SECOND, Scenario.EPOCH + 60 * SECOND);
+        scenario.quiet(0, 60);
+        handshakes(SECOND, 12, true);
+        Result result = scenario.run();
+        assertEquals(12, result.count(Fate.UNOBSERVABLE, TypeP.TCP_SYN_ACK));
+        assertEquals(0, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
+    /** The same, and nothing comes of it: the way back may have been dead then. */
+    @Test
+    void shouldMindHandshakesBeforeTheOtherCaptureBeganThatNothingCameOf() throws IOException {
+        scenario.a.watching(Scenario.EPOCH + 10 * SECOND, Scenario.EPOCH + 60 * SECOND);
+        scenario.quiet(0, 60);
+        handshakes(SECOND, 4, false);
+        Result result = scenario.run();
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        assertTrue(
+                result.diagnosis.sentence().contains("4 packets b -> a went unanswered, outside the time"),
+                result.diagnosis.sentence());
+    }
+
+    /** A opens connections to B, half a second apart; another one is open all the time. */
+    private void handshakes(long nanos, int count, boolean completed) {
+        for (int i = 0; i < 6; i++) {
+            Packet keepalive = Packet.tcp(A, 39_999, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(2000)
+                    .data(19);
+            scenario.delivered((12 + i) * SECOND + 700 * MILLIS, keepalive);
+            scenario.delivered(
+                    (12 + i) * SECOND + 700 * MILLIS + 2 * DELAY,
+                    Packet.tcp(B, 179, A, 39_999, Packet.ACK).sequence(2000).acknowledging(keepalive.sequenceEnd()));
+        }
+        for (int i = 0; i < count; i++) {
+            long at = nanos + i * SECOND / 2 + 50 * MILLIS;
+            int port = 40_000 + i;
+            scenario.delivered(at, Packet.tcp(A, port, B, 179, Packet.SYN).sequence(999));
+            Packet answer =
+                    Packet.tcp(B, 179, A, port, Packet.SYN).sequence(4999).acknowledging(1000);
+            if (completed) {
+                scenario.delivered(at + 2 * DELAY, answer);
+                scenario.delivered(
+                        at + 4 * DELAY,
+                        Packet.tcp(A, port, B, 179, Packet.ACK).sequence(1000).acknowledging(5000));
+            } else {
+                scenario.lost(at + 2 * DELAY, answer);
+            }
+        }
+    }
+
     @Test
     void shouldSayThatTheTimeAskedForLiesOutsideWhatTheCapturesCover() throws IOException {
         Result result = scenario.quiet(0, 20).from(90 * SECOND).run();

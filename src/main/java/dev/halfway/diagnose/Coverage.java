@@ -90,19 +90,41 @@ final class Coverage {
 
     /** Whether what was judged stands for the whole: at least half of what went each way was, and of no kind nothing. */
     boolean isRepresentative() {
-        long notJudged = open.stream().mapToLong(LossRow::unobservable).sum();
-        return judged > notJudged
-                && ways.values().stream().allMatch(sums -> sums[JUDGED] >= sums[NOT_JUDGED])
+        return ways.keySet().stream().allMatch(this::isHalfJudged)
+                && !lacksKinds()
                 && !isBeyondBounds()
                 && !isCutShort()
                 && fewest() >= LEAST_JUDGED
-                && open.stream().noneMatch(this::isUnanswered)
-                && ways.keySet().stream().noneMatch(this::lacksKinds)
                 && unreached().isEmpty()
                 && unanswered().isEmpty()
                 && unseenPorts.isEmpty()
                 && displaced().isEmpty()
                 && symptoms.withoutDepartures().isEmpty();
+    }
+
+    /** Whether at least half of a way was judged, but for what arrived when the far capture did not run. */
+    private boolean isHalfJudged(List<String> way) {
+        long[] sums = ways.get(way);
+        return sums[JUDGED] >= sums[NOT_JUDGED] - count(way, Reason.ANSWERED_OUTSIDE_WINDOW);
+    }
+
+    private long count(List<String> way, Reason reason) {
+        return unjudged(way)
+                .filter(each -> each.reason() == reason)
+                .mapToLong(Unjudged::count)
+                .sum();
+    }
+
+    private Stream<Unjudged> unjudged(List<String> way) {
+        return symptoms.unjudged().stream()
+                .filter(each -> each.from().equals(way.get(0)) && each.to().equals(way.get(1)));
+    }
+
+    /** Whether kinds of which no packet was judged matter: what is lost may be they. */
+    private boolean lacksKinds() {
+        return judged <= open.stream().mapToLong(LossRow::unobservable).sum()
+                || open.stream().anyMatch(this::isUnanswered)
+                || ways.keySet().stream().anyMatch(this::lacksKinds);
     }
 
     /** Packets without a copy where a clock was set, others are rewritten or cut short: more than a few, and they may be lost. */
@@ -159,10 +181,22 @@ final class Coverage {
         long lacking = open.stream()
                 .filter(row -> row.from().equals(way.get(0)) && row.to().equals(way.get(1)))
                 .filter(row -> answer(row.typeP()) == null || isUnanswered(row))
+                .filter(row -> row.typeP() != TypeP.TCP_SYN_ACK || !isAllOutsideWindow(way))
                 .mapToLong(LossRow::unobservable)
                 .sum();
         long[] sums = ways.get(way);
         return lacking >= LEAST_JUDGED && lacking > EDGES * (sums[JUDGED] + sums[NOT_JUDGED]);
+    }
+
+    /**
+     * Whether all that was not judged went when the far capture did not run, and nothing of it was left without an answer; a
+     * SYN-ACK among it is answered by the connection that it opens.
+     */
+    private boolean isAllOutsideWindow(List<String> way) {
+        return unjudged(way)
+                .allMatch(each -> each.reason() == Reason.OUTSIDE_WINDOW
+                        || each.reason() == Reason.ANSWERED_OUTSIDE_WINDOW
+                        || each.reason() == Reason.NEAR_EDGE);
     }
 
     /** What answers a request; null for all that is none. */
@@ -227,10 +261,14 @@ final class Coverage {
     }
 
     private Stream<String> why(List<String> way) {
-        return symptoms.unjudged().stream()
-                .filter(each -> each.from().equals(way.get(0)) && each.to().equals(way.get(1)))
+        return unjudged(way)
                 .sorted(Comparator.comparingLong(Unjudged::count).reversed())
-                .map(each -> each.reason().words(each.to()) + covered(each));
+                .map(each -> plain(each.reason()).words(each.to()) + covered(each));
+    }
+
+    /** Whether what was outside arrived all the same is said where packets are counted by reasons. */
+    private static Reason plain(Reason reason) {
+        return reason == Reason.ANSWERED_OUTSIDE_WINDOW ? Reason.OUTSIDE_WINDOW : reason;
     }
 
     private static String because(Stream<String> reasons) {
@@ -323,7 +361,7 @@ final class Coverage {
         }
         return "Cannot tell: no loss in the " + Words.count(judged, "packet") + " that could be judged"
                 + stretch.map(each -> " " + each).orElse("") + ", but "
-                + (!open.isEmpty()
+                + (!open.isEmpty() && (lacksKinds() || partly().isEmpty())
                         ? notJudged() + said()
                         : partly().isEmpty() ? "these are too few" : partly().substring(2))
                 + ".";

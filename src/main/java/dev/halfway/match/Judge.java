@@ -128,7 +128,7 @@ final class Judge implements Pairs {
         Reason unseen = unobservable(s, s.leg.lane.path, far);
         if (unseen != null) {
             s.fate = Fate.UNOBSERVABLE;
-            s.reason = unseen == Reason.OUTSIDE_WINDOW && isUnanswered(s) ? Reason.UNANSWERED_OUTSIDE_WINDOW : unseen;
+            s.reason = unseen == Reason.OUTSIDE_WINDOW ? outsideWindow(s) : unseen;
             s.ambiguous = false;
             return;
         }
@@ -172,9 +172,18 @@ final class Judge implements Pairs {
         corroborate(s, partly || inFragments > 0);
     }
 
+    private Reason outsideWindow(Sighting s) {
+        return arrivedByWhatFollowed(s)
+                ? Reason.ANSWERED_OUTSIDE_WINDOW
+                : isUnanswered(s) ? Reason.UNANSWERED_OUTSIDE_WINDOW : Reason.OUTSIDE_WINDOW;
+    }
+
     /** Whether its sender's own capture would hold what answers it, and does not. */
     private boolean isUnanswered(Sighting s) {
-        boolean asks = s.typeP == TypeP.ICMP_ECHO_REQUEST || s.typeP == TypeP.TCP_SYN || s.typeP == TypeP.TCP_DATA;
+        boolean asks = s.typeP == TypeP.ICMP_ECHO_REQUEST
+                || s.typeP == TypeP.TCP_SYN
+                || s.typeP == TypeP.TCP_SYN_ACK
+                || s.typeP == TypeP.TCP_DATA;
         return asks
                 && !s.answered
                 && !s.refused

@@ -17,6 +17,7 @@ public enum Reason {
     CAPTURE_SILENT("the capture at %s shows nothing just then, though packets are known to have passed there"),
     OUTSIDE_WINDOW("outside the time that the capture at %s covers"),
     UNANSWERED_OUTSIDE_WINDOW("outside the time that the capture at %s covers, and unanswered"),
+    ANSWERED_OUTSIDE_WINDOW("outside the time that the capture at %s covers; it was answered, so it arrived"),
     NEAR_EDGE("too near the edge of the time that the capture at %s covers"),
     BETWEEN_CAPTURES("between two captures of %s, when nothing was recorded there"),
     CLOCK_STEPPED("it is in both captures, at times that the clock of %s and the other do not explain: one was set"),
@@ -63,7 +64,7 @@ public enum Reason {
 
     /** Whether the far capture has no packet at all of that time or later, or none of that time or before. */
     public boolean isOutsideWindow() {
-        return this == OUTSIDE_WINDOW || this == UNANSWERED_OUTSIDE_WINDOW;
+        return this == OUTSIDE_WINDOW || this == UNANSWERED_OUTSIDE_WINDOW || this == ANSWERED_OUTSIDE_WINDOW;
     }
 
     /** Words for the user; {@code farHost} is already escaped for where they go. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** How the clocks of each two hosts stand: as packets between them say, or else packets between each of them and others. */
 final class HostClocks {
@@ -49,7 +50,19 @@ final class HostClocks {
                         .map(step -> new ClockFacts.Step(step.timeNanos(), step.stepNanos(), step.boundNanos()))
                         .toList(),
                 estimate.basis().word(),
+                ticks(List.of(pair)),
                 List.of());
+    }
+
+    /** Of each host's clock that these rest on. */
+    private List<ClockFacts.Tick> ticks(List<Plan.ClockPair> pairs) {
+        return pairs.stream()
+                .flatMapToInt(each -> IntStream.of(each.from(), each.to()))
+                .distinct()
+                .boxed()
+                .flatMap(host ->
+                        plan.tickNanos(host).stream().mapToObj(nanos -> new ClockFacts.Tick(hosts.get(host), nanos)))
+                .toList();
     }
 
     /** Offsets, bounds and drifts add up; steps of any clock on the way are steps of the whole. */
@@ -93,7 +106,15 @@ final class HostClocks {
         }
         steps.sort(Comparator.comparingLong(ClockFacts.Step::timeNanos));
         return new ClockFacts(
-                hosts.get(pair.from()), hosts.get(pair.to()), offset, bound, skew, steps, basis.word(), via);
+                hosts.get(pair.from()),
+                hosts.get(pair.to()),
+                offset,
+                bound,
+                skew,
+                steps,
+                basis.word(),
+                ticks(way),
+                via);
     }
 
     private static boolean isMeasured(Plan.ClockPair pair) {

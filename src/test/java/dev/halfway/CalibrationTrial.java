@@ -18,6 +18,8 @@ import java.util.function.LongUnaryOperator;
 final class CalibrationTrial {
     private static final List<Integer> SIZES = List.of(84, 128, 500, 1028, 1300, 1500);
     private static final double[] STEPS = {0.1, 100};
+    /** In what steps clocks go on, where they are coarse. */
+    private static final long[] TICKS = {MILLIS / 10, MILLIS, 4 * MILLIS, 10 * MILLIS, 15_625_000};
 
     final long seed;
     final Mishap mishap;
@@ -88,6 +90,7 @@ final class CalibrationTrial {
     }
 
     private void disturbClocks() {
+        SplittableRandom ticks = new SplittableRandom(~seed * 0x9e3779b97f4a7c15L);
         for (int host = 0; host < 2; host++) {
             long offset = random.nextInt(3) == 0 ? 0 : sign() * (long) logUniform(1_000, 1e4 * SECOND);
             double skew = random.nextBoolean() ? 0 : sign() * logUniform(1, 200) * 1e-6;
@@ -97,7 +100,7 @@ final class CalibrationTrial {
             stepNanos = steps ? at : stepNanos;
             setBackOfA = host == 0 && step < 0 ? -step : setBackOfA;
             clock[host] = nanos -> nanos + offset + (long) ((nanos - EPOCH) * skew) + (nanos - EPOCH >= at ? step : 0);
-            tap(host).clock(clock[host]);
+            tap(host).clock(ticking(clock[host], ticks.nextInt(6) == 0 ? TICKS[ticks.nextInt(TICKS.length)] : 1));
         }
     }
 
@@ -216,6 +219,14 @@ final class CalibrationTrial {
     /** What B's clock shows more than A's at a moment of true time from the start. */
     long offset(long nanos) {
         return clock[1].applyAsLong(EPOCH + nanos) - clock[0].applyAsLong(EPOCH + nanos);
+    }
+
+    /** What a clock shows that goes on in whole ticks. */
+    private static LongUnaryOperator ticking(LongUnaryOperator clock, long tickNanos) {
+        return nanos -> {
+            long right = clock.applyAsLong(nanos);
+            return right - Math.floorMod(right, tickNanos);
+        };
     }
 
     /** What A's clock shows then, or would had it not been set back: as it is read, time only goes forwards. */

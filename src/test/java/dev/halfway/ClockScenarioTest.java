@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,9 @@ class ClockScenarioTest {
 
     private static List<Sent> disturb(Scenario scenario) {
         scenario.quiet(0, 60);
+        for (int i = 0; i < 30; i++) { // all at whole half milliseconds, the clocks would be taken for coarse ones
+            scenario.ping(i * 2 * SECOND + 417_113 + i * 1_037_219, Packet.request(A, B, 7003, i));
+        }
         Packet reply = Packet.request(A, B, 5, 1).answer();
         Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH)
                 .sequence(1000)
@@ -89,6 +93,66 @@ class ClockScenarioTest {
                 steps.get(0).boundNanos().orElseThrow(),
                 "right within its bound");
         assertTrue(steps.get(0).boundNanos().getAsLong() < 2 * MILLIS, "the delays");
+    }
+
+    /**
+     * Times are written down in nanoseconds and go on in milliseconds: where within them a packet came nobody knows, and no step of
+     * the clock is what comes of it.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "10000000, 10000000, 3700000, 0",
+        "1000, 1000000, 3000000000, 100e-6",
+        "1000, 10000000, -3700000, 0",
+        "15625000, 1000, 7000000, 0",
+        "4000000, 10000000, 0, -40e-6"
+    })
+    void shouldBoundTheOffsetByTheTicksOfTheClocks(long tickOfA, long tickOfB, long ahead, double gain)
+            throws IOException {
+        Scenario coarse = new Scenario(directory);
+        Random random = new Random(tickOfB + ahead);
+        long end = 0;
+        for (int i = 0; i < 200; i++) {
+            end = i * SECOND / 4 + random.nextInt(100) * MILLIS + random.nextInt(1_000_000);
+            coarse.delivered(end, Packet.request(A, B, 5, i), DELAY + random.nextInt(100_000));
+            coarse.delivered(end + 2 * DELAY, Packet.request(A, B, 5, i).answer(), DELAY + random.nextInt(100_000));
+        }
+        coarse.setCoarseClock(coarse.a, 0, 0, tickOfA);
+        coarse.setCoarseClock(coarse.b, ahead, gain, tickOfB);
+        Result result = coarse.run();
+        assertEquals(1, result.diagnosis.clocks().size(), result.diagnosis.sentence());
+        ClockFacts clock = result.diagnosis.clocks().get(0);
+        assertEquals(List.of(), clock.steps());
+        long bound = clock.boundNanos().orElseThrow();
+        double skew = clock.skewPpm().orElse(0) / 1e6;
+        for (long nanos = 0; nanos <= end; nanos += SECOND) {
+            double said = clock.offsetNanos() + skew * nanos;
+            assertEquals(ahead + gain * nanos, said, bound, "after " + nanos + " ns");
+        }
+        assertTrue(bound >= Math.max(tickOfA, tickOfB), "a bound of " + bound + " ns");
+        assertTrue(bound <= 2 * (tickOfA + tickOfB) + 4 * DELAY, "a bound of " + bound + " ns");
+        List<ClockFacts.Tick> ticks = new ArrayList<>();
+        if (tickOfA > 1_000) {
+            ticks.add(new ClockFacts.Tick("a", tickOfA));
+        }
+        ticks.add(new ClockFacts.Tick("b", tickOfB));
+        ticks.removeIf(each -> each.nanos() == 1_000);
+        assertEquals(ticks, clock.ticks());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
+    /** Few packets, at whole milliseconds as it happens: what clocks tick like that, other ones show as well. */
+    @Test
+    void shouldKeepATightBoundWhereFewPacketsAreAtWholeMilliseconds() throws IOException {
+        Scenario few = new Scenario(directory);
+        for (int i = 0; i < 2; i++) {
+            few.delivered(i * SECOND, Packet.request(A, B, 5, i), MILLIS);
+            few.delivered(i * SECOND + MILLIS, Packet.request(A, B, 5, i).answer(), MILLIS);
+        }
+        ClockFacts clock = few.run().diagnosis.clocks().get(0);
+        assertEquals(List.of(), clock.ticks());
+        assertTrue(clock.boundNanos().orElseThrow() < 2 * MILLIS, "a bound of " + clock.boundNanos());
     }
 
     /** Other packets between them make the clock be found set back at another moment than its offset steps. */

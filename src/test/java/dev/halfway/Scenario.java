@@ -162,6 +162,14 @@ final class Scenario {
         tap.clock(nanos -> nanos + (nanos < EPOCH + stepAtNanos ? aheadNanos : aheadAfterNanos));
     }
 
+    /** A host's clock gains on the right one and goes on in whole ticks only: it shows the last one. */
+    void setCoarseClock(Tap tap, long aheadNanos, double gain, long tickNanos) {
+        tap.clock(nanos -> {
+            long shown = nanos + aheadNanos + Math.round((nanos - EPOCH) * gain);
+            return shown - shown % tickNanos;
+        });
+    }
+
     private Tap tapOf(Packet packet, boolean leaving) {
         boolean fromA = packet.isFrom(A) || packet.isFrom("2001:db8::1");
         return fromA == leaving ? a : b;

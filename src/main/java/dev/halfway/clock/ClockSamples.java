@@ -17,10 +17,7 @@ import java.util.OptionalLong;
  * are expected to be unwrapped ({@link TimeUnwrapper}). Adding allocates nothing once the bins are there. Not thread-safe.
  */
 public final class ClockSamples {
-    /** That of most captures: microseconds. */
-    public static final long DEFAULT_RESOLUTION_NANOS = 1_000;
-
-    private final long resolutionNanos;
+    private final Resolution resolution;
     /** Bin time: since the first sample, on A's clock. Bin value: f or r, less the offset and delay of the first sample. */
     private final MinimumBins forward = new MinimumBins();
 
@@ -34,15 +31,12 @@ public final class ClockSamples {
     private SetBacks setBacks = SetBacks.none();
 
     public ClockSamples() {
-        this(DEFAULT_RESOLUTION_NANOS);
+        this(Resolution.usual());
     }
 
-    /** @param resolutionNanos smallest step of the coarser of the two captures' timestamps; widens the bound by itself */
-    public ClockSamples(long resolutionNanos) {
-        if (resolutionNanos < 1) {
-            throw new IllegalArgumentException("a resolution of " + resolutionNanos + " ns is not positive");
-        }
-        this.resolutionNanos = resolutionNanos;
+    /** @param resolution of the two captures' times; widens the bound, and no step is told that it explains */
+    public ClockSamples(Resolution resolution) {
+        this.resolution = resolution;
     }
 
     /** A packet that left A at {@code timeA} on A's clock and arrived at B at {@code timeB} on B's. */
@@ -96,7 +90,7 @@ public final class ClockSamples {
      * long does no harm. A step seen in fewer than three bins is taken for wrong pairs, and there is no bound then.
      */
     public ClockEstimate estimateRobustly() {
-        Outliers outliers = new Outliers(2 * resolutionNanos);
+        Outliers outliers = new Outliers(resolution.toleranceNanos());
         return estimate(outliers.dropFrom(forward, backward), outliers.dropFrom(backward, forward));
     }
 
@@ -108,12 +102,12 @@ public final class ClockSamples {
         if (forwardReadings.size() == 0 || backwardReadings.size() == 0) {
             return oneWay(forwardReadings, backwardReadings);
         }
-        List<StepFinder.Range> ranges = StepFinder.segments(timeline, 2 * resolutionNanos);
+        List<StepFinder.Range> ranges = StepFinder.segments(timeline, resolution.toleranceNanos());
         Skew skew = skewOfLongest(timeline, ranges);
         List<SegmentFit> fits = new ArrayList<>();
         long minRoundTrip = Long.MAX_VALUE;
         for (StepFinder.Range range : ranges) {
-            SegmentFit fit = new SegmentFit(timeline, range, skew.ratio(), resolutionNanos);
+            SegmentFit fit = new SegmentFit(timeline, range, skew.ratio(), resolution);
             fits.add(fit);
             minRoundTrip = Math.min(minRoundTrip, fit.roundTripNanos());
         }
@@ -144,14 +138,14 @@ public final class ClockSamples {
         return parts.size() == 1 && parts.get(0).equals(range)
                 ? List.of()
                 : parts.stream()
-                        .map(part -> new SegmentFit(timeline, part, skew.ratio(), resolutionNanos)
-                                .segment(minRoundTrip, false))
+                        .map(part ->
+                                new SegmentFit(timeline, part, skew.ratio(), resolution).segment(minRoundTrip, false))
                         .toList();
     }
 
     /** Of all readings, those that were dropped as wrong pairs as well: they may tell of a step. */
     private boolean isExplained(List<SegmentFit> fits, double skew) {
-        Unexplained unexplained = new Unexplained();
+        Unexplained unexplained = new Unexplained(resolution.coarseNanos());
         for (SegmentFit fit : fits) {
             if (!fit.isBothWays()) {
                 return true; // there is no bound
@@ -162,10 +156,13 @@ public final class ClockSamples {
                 && !unexplained.isAnyAmong(backward.lowest().minusLine(-skew, 0), false);
     }
 
-    private static Skew skewOfLongest(Timeline timeline, List<StepFinder.Range> ranges) {
+    private Skew skewOfLongest(Timeline timeline, List<StepFinder.Range> ranges) {
         StepFinder.Range longest = Collections.max(
                 ranges, Comparator.comparingLong(range -> timeline.time[range.to() - 1] - timeline.time[range.from()]));
-        return Skew.of(timeline.forward(longest.from(), longest.to()), timeline.backward(longest.from(), longest.to()));
+        return Skew.of(
+                timeline.forward(longest.from(), longest.to()),
+                timeline.backward(longest.from(), longest.to()),
+                resolution.coarseNanos());
     }
 
     private ClockEstimate oneWay(Readings forwardReadings, Readings backwardReadings) {

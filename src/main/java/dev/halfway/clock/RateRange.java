@@ -10,13 +10,15 @@ record RateRange(double low, double high) {
     /**
      * A line passes between the readings exactly if it passes between their hulls, and the steepest touches a corner of
      * each.
+     *
+     * @param slackNanos how far apart readings of both directions may be moved by the clocks' ticks alone
      */
-    static RateRange of(LowerHull forward, LowerHull backward) {
+    static RateRange of(LowerHull forward, LowerHull backward, long slackNanos) {
         double low = Double.NEGATIVE_INFINITY;
         double high = Double.POSITIVE_INFINITY;
         for (int i = 0; i < forward.corners(); i++) {
             for (int j = 0; j < backward.corners(); j++) {
-                double gap = forward.value(i) + backward.value(j);
+                double gap = forward.value(i) + backward.value(j) + slackNanos;
                 double run = forward.time(i) - backward.time(j);
                 if (run > 0) {
                     high = Math.min(high, gap / run);

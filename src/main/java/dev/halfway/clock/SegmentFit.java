@@ -10,18 +10,19 @@ final class SegmentFit {
     private final Readings forward;
     private final Readings backward;
     private final double rate;
-    private final long resolutionNanos;
+    private final Resolution resolution;
 
     /** @param skew taken away with a line through 0 at bin time 0 */
-    SegmentFit(Timeline timeline, StepFinder.Range range, double skew, long resolutionNanos) {
+    SegmentFit(Timeline timeline, StepFinder.Range range, double skew, Resolution resolution) {
         this.timeline = timeline;
         start = range.from();
         end = range.to();
-        this.resolutionNanos = resolutionNanos;
+        this.resolution = resolution;
         forward = timeline.forward(start, end).minusLine(skew, 0);
         backward = timeline.backward(start, end).minusLine(-skew, 0);
         rate = isBothWays()
-                ? RateRange.of(new LowerHull(forward), new LowerHull(backward)).largest(skew)
+                ? RateRange.of(new LowerHull(forward), new LowerHull(backward), resolution.coarseNanos())
+                        .largest(skew)
                 : Rates.LIMIT;
     }
 
@@ -68,7 +69,7 @@ final class SegmentFit {
         long above = Envelope.highest(forward, rate, earliest, latest) - offset;
         long below = Envelope.highest(backward, rate, earliest, latest) + offset;
         // One nanosecond for each of the roundings: half an odd sum, the skew's line, the caller's map.
-        long bound = Math.max(0, Math.max(above, below)) + resolutionNanos + 3;
+        long bound = Math.max(0, Math.max(above, below)) + resolution.errorNanos() + 3;
         boolean isBounded = isOnly || first <= last;
         return new Segment(from, to, offset, isBounded ? OptionalLong.of(bound) : OptionalLong.empty(), rate);
     }
@@ -78,7 +79,7 @@ final class SegmentFit {
         if (!isBothWays()) {
             return timeline.time[start];
         }
-        long delay = Math.max(0, forward.value()[0] + backward.lowest());
+        long delay = Math.max(0, forward.value()[0] + backward.lowest() + resolution.coarseNanos());
         return Math.max(forward.time()[0] + delay, backward.time()[0]);
     }
 
@@ -88,7 +89,7 @@ final class SegmentFit {
             return timeline.time[end - 1];
         }
         int last = backward.size() - 1;
-        long delay = Math.max(0, backward.value()[last] + forward.lowest());
+        long delay = Math.max(0, backward.value()[last] + forward.lowest() + resolution.coarseNanos());
         return Math.min(forward.time()[forward.size() - 1], backward.time()[last] - delay);
     }
 }

@@ -22,8 +22,10 @@ record Skew(double ratio, String refused) {
     /**
      * Two unrelated slopes pass the comparison of skew with trend one time in five, so a skew must also be proved: either
      * no line of slope 0 goes between the readings, or the floors move steadily and against each other.
+     *
+     * @param coarseNanos how far the clocks' ticks alone may move readings
      */
-    static Skew of(Readings forward, Readings backward) {
+    static Skew of(Readings forward, Readings backward, long coarseNanos) {
         if (forward.size() < LEAST_READINGS || backward.size() < LEAST_READINGS) {
             return refuse(
                     "%d readings one way and %d the other; %d each way are needed",
@@ -45,7 +47,10 @@ record Skew(double ratio, String refused) {
         if (Math.abs(skew) <= LEAST_TO_TREND * Math.abs(trend)) {
             return refuse("%.3f ppm is not clear of the path's own trend of %.3f ppm", skew * 1e6, trend * 1e6);
         }
-        if (!RateRange.of(forwardHull, backwardHull).excludesZero()) {
+        if (Math.abs(skew) * span <= coarseNanos) {
+            return refuse("%.3f ppm is not clear of the clocks' ticks", skew * 1e6);
+        }
+        if (!RateRange.of(forwardHull, backwardHull, coarseNanos).excludesZero()) {
             double forwardSteadiness = steadiness(forward);
             double backwardSteadiness = steadiness(backward);
             double least = Math.min(Math.abs(forwardSteadiness), Math.abs(backwardSteadiness));

@@ -374,7 +374,7 @@ final class StepFinder {
 
     private boolean isStep(Shift shift, double noise) {
         double size = Math.abs(shift.step());
-        return size > TO_NOISE * noise + RATE_SLACK * shift.span() + LEAST_LIKELY_NANOS
+        return size > TO_NOISE * noise + RATE_SLACK * shift.span() + LEAST_LIKELY_NANOS + toleranceNanos
                 && Math.abs(shift.mismatch()) <= size / 4;
     }
 

@@ -32,9 +32,9 @@ final class Unexplained {
             return new Core(Long.MIN_VALUE, Long.MAX_VALUE, Spread.of(forward, 0, 0), Spread.of(backward, 0, 0));
         }
 
-        boolean explains(boolean isForward, long time, long value) {
+        boolean explains(boolean isForward, long time, long value, long slackNanos) {
             Spread own = isForward ? forward : backward;
-            double outside = Rates.LIMIT * Math.max(0, Math.max(from - time, time - to)) + SLACK_NANOS;
+            double outside = Rates.LIMIT * Math.max(0, Math.max(from - time, time - to)) + slackNanos;
             double width = Math.max(forward.highest() - forward.lowest(), backward.highest() - backward.lowest());
             return value >= own.lowest() - (own.median() - own.lowest()) - outside
                     && value <= own.lowest() + 2 * width + outside;
@@ -51,7 +51,13 @@ final class Unexplained {
         }
     }
 
+    private final long slackNanos;
     private final List<Core> cores = new ArrayList<>();
+
+    /** @param coarseNanos how far the clocks' ticks alone may move readings */
+    Unexplained(long coarseNanos) {
+        slackNanos = SLACK_NANOS + coarseNanos;
+    }
 
     /** A segment with readings of both directions, in the order of time. */
     void add(Readings forward, Readings backward) {
@@ -77,10 +83,10 @@ final class Unexplained {
             if (core.to() < time) {
                 before = core;
             } else {
-                return core.explains(isForward, time, value)
-                        || before != null && before.explains(isForward, time, value);
+                return core.explains(isForward, time, value, slackNanos)
+                        || before != null && before.explains(isForward, time, value, slackNanos);
             }
         }
-        return before == null || before.explains(isForward, time, value);
+        return before == null || before.explains(isForward, time, value, slackNanos);
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param skewPpm parts per million that {@code to}'s clock gains; empty when none was established
  * @param steps sudden changes of the offset
  * @param basis {@code both-ways}, {@code one-way}, {@code wall-clock} or {@code none}
+ * @param ticks of those clocks that go on in steps by which more than a microsecond cannot be told
  * @param via hosts between whose clocks and both of these it was measured, in order; empty when between these two
  */
 public record ClockFacts(
@@ -22,7 +23,11 @@ public record ClockFacts(
         OptionalDouble skewPpm,
         List<Step> steps,
         String basis,
+        List<Tick> ticks,
         List<String> via) {
+
+    /** The clock of {@code host} goes on every so many nanoseconds only, by the times that its captures show. */
+    public record Tick(String host, long nanos) {}
 
     /**
      * The offset changed by {@code stepNanos}.

@@ -6,6 +6,7 @@ import dev.halfway.clock.ClockGraph;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.ClockSamples;
 import dev.halfway.clock.JumpFinder;
+import dev.halfway.clock.Resolution;
 import dev.halfway.clock.Step;
 import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
@@ -172,7 +173,9 @@ final class ClockPlan {
     }
 
     private ClockEstimate estimate(Alignment alignment) {
-        ClockSamples samples = new ClockSamples();
+        ClockSamples samples = new ClockSamples(new Resolution(
+                surveys.get(alignment.g).resolutionNanos(),
+                surveys.get(alignment.h).resolutionNanos()));
         for (Alignment.Joined joined : alignment.joined) {
             int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
             int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.clock.Leaps;
+import dev.halfway.clock.Resolution;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
@@ -109,6 +110,8 @@ public final class HostSurvey {
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
     private boolean fineClock;
+    /** 0 until it is asked for. */
+    private long resolutionNanos;
     /** Packets of which no two are alike are there twice, with the same time. */
     private boolean takesRecordsTwice;
 
@@ -146,9 +149,17 @@ public final class HostSurvey {
         windowEndNanos = Math.max(windowEndNanos, timeNanos);
     }
 
-    /** Whether its clock tells moments apart that are less than a millisecond from each other. */
+    /** Whether its clock tells moments apart that are less than a millisecond from each other; once all is noted. */
     boolean hasFineClock() {
-        return fineClock;
+        return fineClock && resolutionNanos() < COARSE_NANOS;
+    }
+
+    /** In what steps its clock goes on, by the packets of the sample; {@link Resolution#USUAL_NANOS} at least. */
+    long resolutionNanos() {
+        if (resolutionNanos == 0) {
+            resolutionNanos = Resolution.of(sketch.times());
+        }
+        return resolutionNanos;
     }
 
     /** Whether records of one packet with the same time are there, as where captures that overlap were merged into one. */
@@ -480,6 +491,7 @@ public final class HostSurvey {
 
     /** Lets go of the sample, once it is compared. */
     void forgetSample() {
+        resolutionNanos();
         sketch = new KeySketch(1);
         toldApart = new KeySketch(1);
         legs = new LegTable(1);

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The packets of one capture whose weak hashes are smallest, up to a bound: hash-based selection (RFC 5475 section 6.2), so
@@ -86,6 +87,14 @@ final class KeySketch {
 
     int size() {
         return size;
+    }
+
+    /** When its packets were seen, in no order. */
+    long[] times() {
+        return Arrays.stream(slots)
+                .filter(Objects::nonNull)
+                .mapToLong(anchor -> anchor.timeNanos)
+                .toArray();
     }
 
     /** Whether it holds every packet of its capture. */

@@ -11,12 +11,20 @@ final class Orientation {
     private static final long MAJORITY = 8;
     /** So many votes of one kind stand against what the user says. */
     private static final long ENOUGH = 3;
+    /** By so many standard deviations what ticks come to over all answers is no chance. */
+    private static final double SURE_DEVIATIONS = 4;
 
     private final long[] straight = new long[Evidence.values().length];
     private final long[] crossed = new long[Evidence.values().length];
 
     /** Packets from X, and those from Y: with a larger TTL at g, with a larger one at h, and with the same. */
     private final long[][] hops = new long[2][3];
+
+    /** By how much sooner answers follow where they would if X is at g, by clocks too coarse to tell of one alone. */
+    private double soonerNanos;
+
+    private double soonerSquares;
+    private long answers;
 
     /** A packet of the two addresses is in both captures. */
     boolean compared;
@@ -27,6 +35,29 @@ final class Orientation {
 
     void vote(Evidence evidence, boolean isStraight, long votes) {
         (isStraight ? straight : crossed)[evidence.ordinal()] += votes;
+    }
+
+    /**
+     * One packet answers another, and that is seen at both hosts.
+     *
+     * @param nanos by how much sooner that is where it would be if X is at g
+     * @param coarseNanos so much the clocks' ticks may make of it
+     */
+    void noteAnswer(long nanos, long coarseNanos) {
+        if (Math.abs(nanos) > coarseNanos) {
+            vote(Evidence.ANSWER_TIME, nanos > 0, 1);
+        } else {
+            soonerNanos += nanos;
+            soonerSquares += (double) nanos * nanos;
+            answers++;
+        }
+    }
+
+    /** Ticks lengthen and shorten alike; over many answers what is left is the way. */
+    void voteByManyAnswers() {
+        if (Math.abs(soonerNanos) > SURE_DEVIATIONS * Math.sqrt(soonerSquares)) {
+            vote(Evidence.ANSWER_TIME, soonerNanos > 0, answers);
+        }
     }
 
     /** Notes by how much the TTL of a packet in both captures is larger at g. */

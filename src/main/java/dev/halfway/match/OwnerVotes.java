@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.Resolution;
 import dev.halfway.decode.AddressBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -328,20 +329,26 @@ final class OwnerVotes {
         votes.vote(Evidence.MARKS, false, g.inbound + g.reverse.outbound + h.outbound + h.reverse.inbound);
         voteByChecksums(votes, g, h, true);
         voteByChecksums(votes, g.reverse, h.reverse, false);
-        voteByShortestAnswer(votes, g.leastGapNanos, h.leastGapNanos, true);
-        voteByShortestAnswer(votes, g.reverse.leastGapNanos, h.reverse.leastGapNanos, false);
-        voteByOwnAnswers(votes, g, true);
-        voteByOwnAnswers(votes, h, false);
+        long coarse = coarseNanos(alignment.g, alignment.h);
+        voteByShortestAnswer(votes, g.leastGapNanos, h.leastGapNanos, coarse, true);
+        voteByShortestAnswer(votes, g.reverse.leastGapNanos, h.reverse.leastGapNanos, coarse, false);
+        voteByOwnAnswers(votes, g, coarseNanos(alignment.g, alignment.g), true);
+        voteByOwnAnswers(votes, h, coarseNanos(alignment.h, alignment.h), false);
+    }
+
+    /** So much the ticks of two clocks alone may make of how long something took. */
+    private long coarseNanos(int g, int h) {
+        return new Resolution(surveys.get(g).resolutionNanos(), surveys.get(h).resolutionNanos()).coarseNanos();
     }
 
     /** At one host, its own echo replies follow the requests at once, the others' after a round trip. */
-    private static void voteByOwnAnswers(Orientation votes, Route route, boolean atG) {
+    private static void voteByOwnAnswers(Orientation votes, Route route, long coarseNanos, boolean atG) {
         long byX = route.leastEchoGapNanos;
         long byY = route.reverse.leastEchoGapNanos;
         if (byX != Long.MAX_VALUE && byY != Long.MAX_VALUE) {
-            if (byX * CLEARLY < byY) {
+            if (byX * CLEARLY + coarseNanos < byY) {
                 votes.vote(Evidence.OWN_ANSWERS, atG, 1);
-            } else if (byY * CLEARLY < byX) {
+            } else if (byY * CLEARLY + coarseNanos < byX) {
                 votes.vote(Evidence.OWN_ANSWERS, !atG, 1);
             }
         }
@@ -370,8 +377,9 @@ final class OwnerVotes {
     }
 
     /** A host sees its own answers follow sooner than the other host does. */
-    private static void voteByShortestAnswer(Orientation votes, long atG, long atH, boolean isStraightAtG) {
-        if (atG != Long.MAX_VALUE && atH != Long.MAX_VALUE && atG != atH) {
+    private static void voteByShortestAnswer(
+            Orientation votes, long atG, long atH, long coarseNanos, boolean isStraightAtG) {
+        if (atG != Long.MAX_VALUE && atH != Long.MAX_VALUE && Math.abs(atG - atH) > coarseNanos) {
             votes.vote(Evidence.SHORTEST_ANSWER, atG < atH == isStraightAtG, 1);
         }
     }
@@ -386,6 +394,7 @@ final class OwnerVotes {
     }
 
     private void voteByPackets(Map<Pair, Orientation> votes, Alignment alignment) {
+        long coarse = coarseNanos(alignment.g, alignment.h);
         for (Alignment.Joined joined : alignment.inBoth()) {
             Tuple tuple = joined.atG().tuple;
             Pair pair = pairOf(tuple);
@@ -402,11 +411,12 @@ final class OwnerVotes {
             orientation.noteHops(fromX, joined.atG().timeToLive - joined.atH().timeToLive);
             long gapG = joined.atG().gapNanos;
             long gapH = joined.atH().gapNanos;
-            if (gapG != Anchor.NO_GAP && gapH != Anchor.NO_GAP && gapG != gapH) {
-                orientation.vote(Evidence.ANSWER_TIME, gapG < gapH == fromX, 1);
+            if (gapG != Anchor.NO_GAP && gapH != Anchor.NO_GAP) {
+                orientation.noteAnswer(fromX ? gapH - gapG : gapG - gapH, coarse);
             }
         }
         votes.values().forEach(Orientation::voteByHops);
+        votes.values().forEach(Orientation::voteByManyAnswers);
         Map<Tuple, Tuple> toG = alignment.rewriting.translations();
         Map<Tuple, Tuple> toH = new HashMap<>();
         toG.forEach((nameAtH, nameAtG) -> toH.put(nameAtG, nameAtH));

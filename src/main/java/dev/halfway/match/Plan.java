@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockMap;
+import dev.halfway.clock.Resolution;
 import dev.halfway.clock.Step;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.AddressBlock;
@@ -178,6 +179,12 @@ public final class Plan {
     private boolean repeatsIdentifications(int host, Tuple tuple) {
         Route route = surveys.get(host).route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
         return route != null && route.repeatsIdentifications();
+    }
+
+    /** In what steps a host's clock goes on; empty where these are as short as those of most clocks. */
+    public OptionalLong tickNanos(int host) {
+        long nanos = surveys.get(host).resolutionNanos();
+        return nanos > Resolution.USUAL_NANOS ? OptionalLong.of(nanos) : OptionalLong.empty();
     }
 
     boolean hasFineClock(int host) {

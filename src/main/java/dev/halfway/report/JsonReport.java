@@ -167,6 +167,12 @@ public final class JsonReport {
             }
         });
         json.writeStringField("basis", clock.basis());
+        if (!clock.ticks().isEmpty()) {
+            writeArray("ticks", clock.ticks(), tick -> {
+                json.writeStringField("host", tick.host());
+                json.writeNumberField("nanos", tick.nanos());
+            });
+        }
         if (!clock.via().isEmpty()) {
             Json.writeStrings(json, "via", clock.via());
         }

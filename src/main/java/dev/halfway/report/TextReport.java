@@ -205,6 +205,9 @@ public final class TextReport {
                     : "about " + Words.offset(step.stepNanos()) + " (uncertain)";
             parts.add("steps by " + size + " at " + Words.dateTime(step.timeNanos()));
         }
+        for (ClockFacts.Tick tick : clock.ticks()) {
+            parts.add(tick.host() + "'s clock goes on every " + Words.duration(tick.nanos()));
+        }
         return ends + String.join(", ", parts);
     }
 

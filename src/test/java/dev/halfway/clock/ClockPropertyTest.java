@@ -59,6 +59,32 @@ class ClockPropertyTest {
     }
 
     @Test
+    void shouldBoundTheOffsetOfCoarseClocks(TestReporter reporter) {
+        assertBounded(
+                reporter,
+                (int) (600 * TIMES),
+                seed -> new Scenario(seed).withSkew().withDrift().withBursts().withCoarseClocks());
+    }
+
+    @Test
+    void shouldFindNoStepThatTicksExplain(TestReporter reporter) {
+        int found = 0;
+        StringBuilder seeds = new StringBuilder();
+        int count = (int) (600 * TIMES);
+        for (long seed = 1; seed <= count; seed++) {
+            Scenario scenario = new Scenario(seed).withSkew().withDrift().withCoarseClocks();
+            ClockEstimate estimate = scenario.samples().estimate();
+            ClockEstimate robust = scenario.samples().estimateRobustly();
+            if (!estimate.steps().isEmpty() || !robust.steps().isEmpty()) {
+                found++;
+                seeds.append(' ').append(seed).append(':').append(estimate.steps());
+            }
+        }
+        reporter.publishEntry(found + " false steps in " + count + seeds);
+        assertEquals(0, found, seeds.toString());
+    }
+
+    @Test
     void shouldBoundTheOffsetWhenPathsChange(TestReporter reporter) {
         assertBounded(
                 reporter,

@@ -14,7 +14,7 @@ class ClockSamplesTest {
 
     @Test
     void shouldTakeTheMiddleBetweenTheTwoLimits() {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         samples.addForward(10 * SECOND, 47 * SECOND + 300_000);
         samples.addBackward(10 * SECOND + 1, 47 * SECOND - 99_999);
 
@@ -46,7 +46,7 @@ class ClockSamplesTest {
 
     @Test
     void shouldIntersectWithAnAssumption() {
-        ClockSamples oneWay = new ClockSamples(1);
+        ClockSamples oneWay = new ClockSamples(new Resolution(1, 1));
         oneWay.addForward(0, 3 * MILLI);
         ClockEstimate forward = oneWay.estimate().assumingSync(5 * MILLI);
 
@@ -67,7 +67,7 @@ class ClockSamplesTest {
 
     @Test
     void shouldKeepTheMeasurementThatContradictsTheAssumption() {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         samples.addForward(0, 37 * SECOND + MILLI);
         samples.addBackward(MILLI, 37 * SECOND);
 
@@ -79,7 +79,7 @@ class ClockSamplesTest {
     @Test
     void shouldFindEachOfManyStepsUpAndDown() {
         long[] sizes = {5 * MILLI, -20 * MILLI, 7_200 * SECOND, -300 * MILLI, 3 * MILLI};
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         long offset = 0;
         for (int i = 0; i < 600; i++) {
             if (i > 0 && i % 100 == 0) {
@@ -101,7 +101,7 @@ class ClockSamplesTest {
 
     @Test
     void shouldFindAStepSmallerThanTheRoundTrip() {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         for (int i = 0; i < 200; i++) {
             long at = i * SECOND;
             long offset = i < 120 ? 0 : 4 * MILLI;
@@ -119,7 +119,7 @@ class ClockSamplesTest {
 
     @Test
     void shouldFindSkew() {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         for (int i = 0; i < 120; i++) {
             long at = i * SECOND;
             long gained = i * 80_000L;
@@ -135,7 +135,7 @@ class ClockSamplesTest {
 
     @Test
     void shouldFollowAStepOfTheReferenceClockToo() {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         for (int i = 0; i < 100; i++) {
             long atB = i * SECOND;
             long atA = atB + (i < 50 ? 0 : 3_600 * SECOND);
@@ -153,8 +153,8 @@ class ClockSamplesTest {
 
     @Test
     void shouldNotCareForTheOrderOfSamples() {
-        ClockSamples upwards = new ClockSamples(1);
-        ClockSamples downwards = new ClockSamples(1);
+        ClockSamples upwards = new ClockSamples(new Resolution(1, 1));
+        ClockSamples downwards = new ClockSamples(new Resolution(1, 1));
         for (int i = 0; i < 20_000; i++) {
             int j = 19_999 - i;
             upwards.addForward(i * MILLI, i * MILLI + 500 + i % 13);
@@ -170,7 +170,7 @@ class ClockSamplesTest {
 
     /** A packet a second each way for a minute, then as many one way alone. */
     private static ClockSamples oneWayAtTheEnd(int count, long shift) {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         for (int i = 0; i < 60 + count; i++) {
             long at = i * SECOND;
             samples.addForward(at, at + 150_000 + i % 7 * 10_000 + (i < 60 ? 0 : shift));
@@ -214,7 +214,7 @@ class ClockSamplesTest {
     @Test
     void shouldFollowAStepAfterWhichTheOtherDirectionBegins() {
         for (long shift : new long[] {-100 * MILLI, -13 * SECOND, 13 * SECOND}) {
-            ClockSamples samples = new ClockSamples(1);
+            ClockSamples samples = new ClockSamples(new Resolution(1, 1));
             for (int i = 0; i < 60; i++) {
                 long at = i * SECOND;
                 samples.addForward(at, at + 150_000 + i % 7 * 10_000 + (i < 5 ? shift : 0));
@@ -233,7 +233,7 @@ class ClockSamplesTest {
     @Test
     void shouldHaveNoBoundWhereItDroppedWhatMayTellOfAStep() {
         for (boolean atTheEnd : new boolean[] {true, false}) {
-            ClockSamples samples = new ClockSamples(1);
+            ClockSamples samples = new ClockSamples(new Resolution(1, 1));
             for (int i = 0; i < 60; i++) {
                 long at = i * SECOND;
                 long shift = (atTheEnd ? i >= 58 : i < 2) ? 1_500 * MILLI : 0;
@@ -248,7 +248,7 @@ class ClockSamplesTest {
     /** Amid the others it is a wrong pair, and no step. */
     @Test
     void shouldKeepItsBoundBesideAWrongPair() {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         for (int i = 0; i < 60; i++) {
             long at = i * SECOND;
             samples.addForward(at, at + 150_000 + i % 7 * 10_000 - (i == 30 ? SECOND : 0));
@@ -262,7 +262,7 @@ class ClockSamplesTest {
     void shouldTellTheOffsetAtTheEarliestSampleWhateverItsOrder() {
         long origin = 1_700_000_000 * SECOND;
         for (boolean upwards : new boolean[] {true, false}) {
-            ClockSamples samples = new ClockSamples(1);
+            ClockSamples samples = new ClockSamples(new Resolution(1, 1));
             for (int i = 0; i < 200; i++) {
                 int second = upwards ? i : 199 - i;
                 long at = second * SECOND;
@@ -296,7 +296,7 @@ class ClockSamplesTest {
                 samples.estimate().skewRefused().get());
         assertEquals(1, samples.estimate().forwardSamples());
         assertEquals(0, samples.estimate().backwardSamples());
-        assertThrows(IllegalArgumentException.class, () -> new ClockSamples(0));
+        assertThrows(IllegalArgumentException.class, () -> new Resolution(1, 0));
     }
 
     /** From the earliest sample to the latest, whichever direction that was. */
@@ -316,7 +316,7 @@ class ClockSamplesTest {
     /** Before and behind the packets the clocks part by as much as they may. */
     @Test
     void shouldWidenTheBoundOutsideThePackets() {
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         for (long nanos = 0; nanos <= 10_000 * MILLI; nanos += 100 * MILLI) {
             samples.addForward(nanos, nanos + MILLI);
             samples.addBackward(nanos + 50 * MILLI + MILLI, nanos + 50 * MILLI);

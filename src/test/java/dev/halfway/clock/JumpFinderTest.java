@@ -70,7 +70,7 @@ class JumpFinderTest {
     private List<JumpFinder.Found> find() {
         TimeUnwrapper ofA = new TimeUnwrapper(List.of(), a.leaps);
         TimeUnwrapper ofB = new TimeUnwrapper(List.of(), b.leaps);
-        ClockSamples samples = new ClockSamples(1);
+        ClockSamples samples = new ClockSamples(new Resolution(1, 1));
         for (int i = 0; i < PACKETS; i++) {
             a.times[i] = ofA.unwrap(a.shows(atA(i)));
             b.times[i] = ofB.unwrap(b.shows(atB(i)) + OFFSET);

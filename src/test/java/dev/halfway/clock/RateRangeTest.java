@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class RateRangeTest {
     private static RateRange of(long[] forwardTime, long[] forward, long[] backwardTime, long[] backward) {
         return RateRange.of(
-                new LowerHull(new Readings(forwardTime, forward)), new LowerHull(new Readings(backwardTime, backward)));
+                new LowerHull(new Readings(forwardTime, forward)),
+                new LowerHull(new Readings(backwardTime, backward)),
+                0);
     }
 
     /** From (0, -1000) up to (1000, 500) at most, from (0, 500) down to (1000, -1000) at least. */

@@ -23,7 +23,11 @@ final class Scenario {
     double forwardDelay;
     double backwardDelay;
     double jitter;
-    long resolution = 1;
+    /** In what steps each clock goes on, and whether it shows the tick before or the nearest one. */
+    Resolution resolution = new Resolution(1, 1);
+
+    private boolean roundsA;
+    private boolean roundsB;
     double wrongRatio;
     final List<Change> steps = new ArrayList<>();
     final List<Change> pathChanges = new ArrayList<>();
@@ -42,7 +46,17 @@ final class Scenario {
         forwardDelay = logUniform(5_000, 1e8);
         backwardDelay = random.nextBoolean() ? forwardDelay : logUniform(5_000, 1e8);
         jitter = logUniform(0.01, 1) * Math.min(forwardDelay, backwardDelay);
-        resolution = random.nextBoolean() ? 1_000 : 1;
+        long usual = random.nextBoolean() ? 1_000 : 1;
+        resolution = new Resolution(usual, usual);
+    }
+
+    /** Ticks of up to 20 ms at one host or both, cut off or rounded. */
+    Scenario withCoarseClocks() {
+        long[] ticks = {1_000, 10_000, 1_000_000, 4_000_000, 10_000_000, 15_625_000, 20_000_000};
+        resolution = new Resolution(ticks[random.nextInt(ticks.length)], ticks[1 + random.nextInt(ticks.length - 1)]);
+        roundsA = random.nextBoolean();
+        roundsB = random.nextBoolean();
+        return this;
     }
 
     Scenario withSkew() {
@@ -120,13 +134,13 @@ final class Scenario {
             if (forward && random.nextDouble() >= lossRatio) {
                 double delay = delay(at, true);
                 double wrong = random.nextDouble() < wrongRatio ? wrongBy() : 0;
-                samples.addForward(coarse(timeA(at)), coarse(timeB(at + delay) + (long) wrong));
+                samples.addForward(shownByA(timeA(at)), shownByB(timeB(at + delay) + (long) wrong));
             }
             double sent = at + random.nextDouble() * 1e9 / perSecond;
             if (backward && random.nextDouble() >= lossRatio) {
                 double delay = delay(sent, false);
                 double wrong = random.nextDouble() < wrongRatio ? wrongBy() : 0;
-                samples.addBackward(coarse(timeA(sent + delay) + (long) wrong), coarse(timeB(sent)));
+                samples.addBackward(shownByA(timeA(sent + delay) + (long) wrong), shownByB(timeB(sent)));
             }
             at -= Math.log(1 - random.nextDouble()) * 1e9 / perSecond;
         }
@@ -137,8 +151,16 @@ final class Scenario {
         return (random.nextBoolean() ? 1 : -1) * logUniform(0.5e9, 5e9);
     }
 
-    private long coarse(long time) {
-        return Math.floorDiv(time, resolution) * resolution;
+    private long shownByA(long time) {
+        return shown(time, resolution.ofA(), roundsA);
+    }
+
+    private long shownByB(long time) {
+        return shown(time, resolution.ofB(), roundsB);
+    }
+
+    private static long shown(long time, long tick, boolean rounds) {
+        return Math.floorDiv(time + (rounds ? tick / 2 : 0), tick) * tick;
     }
 
     private double delay(double at, boolean forward) {

@@ -25,7 +25,8 @@ class SegmentFitTest {
 
     private static SegmentFit fit(Readings forward, Readings backward, double skew, long resolution) {
         Timeline timeline = new Timeline(forward, backward);
-        return new SegmentFit(timeline, new StepFinder.Range(0, timeline.size()), skew, resolution);
+        return new SegmentFit(
+                timeline, new StepFinder.Range(0, timeline.size()), skew, new Resolution(resolution, resolution));
     }
 
     private static void assertReaches(long from, long to, Readings forward, Readings backward) {

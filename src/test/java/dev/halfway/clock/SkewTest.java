@@ -41,7 +41,7 @@ class SkewTest {
         for (double ppm : new double[] {-400, -20, 20, 400}) {
             Readings forward = line(100, SECOND, ppm * PPM);
             Readings backward = line(100, SECOND, -ppm * PPM);
-            assertAccepted(ppm * PPM, Skew.of(forward, backward));
+            assertAccepted(ppm * PPM, Skew.of(forward, backward, 0));
         }
     }
 
@@ -49,43 +49,43 @@ class SkewTest {
     void shouldNeedTwentyReadingsEachWay() {
         Readings enough = line(20, 2 * SECOND, 100 * PPM);
         Readings tooFew = line(19, 2 * SECOND, -100 * PPM);
-        assertAccepted(100 * PPM, Skew.of(enough, line(20, 2 * SECOND, -100 * PPM)));
-        assertRefused("20 readings one way and 19 the other; 20 each way are needed", Skew.of(enough, tooFew));
-        assertRefused("19 readings one way and 20 the other", Skew.of(tooFew, enough));
+        assertAccepted(100 * PPM, Skew.of(enough, line(20, 2 * SECOND, -100 * PPM), 0));
+        assertRefused("20 readings one way and 19 the other; 20 each way are needed", Skew.of(enough, tooFew, 0));
+        assertRefused("19 readings one way and 20 the other", Skew.of(tooFew, enough, 0));
     }
 
     @Test
     void shouldNeedThirtySeconds() {
-        assertAccepted(100 * PPM, Skew.of(line(31, SECOND, 100 * PPM), line(31, SECOND, -100 * PPM)));
+        assertAccepted(100 * PPM, Skew.of(line(31, SECOND, 100 * PPM), line(31, SECOND, -100 * PPM), 0));
         assertRefused(
                 "the packets span 29.0 s; 30 s are needed",
-                Skew.of(line(30, SECOND, 100 * PPM), line(31, SECOND, -100 * PPM)));
-        assertRefused("span 29.0 s", Skew.of(line(31, SECOND, 100 * PPM), line(30, SECOND, -100 * PPM)));
+                Skew.of(line(30, SECOND, 100 * PPM), line(31, SECOND, -100 * PPM), 0));
+        assertRefused("span 29.0 s", Skew.of(line(31, SECOND, 100 * PPM), line(30, SECOND, -100 * PPM), 0));
     }
 
     @Test
     void shouldRefuseWhatNoWorkingClockDoes() {
-        assertRefused("600 ppm is more than", Skew.of(line(100, SECOND, 600 * PPM), line(100, SECOND, -600 * PPM)));
-        assertRefused("-600 ppm is more than", Skew.of(line(100, SECOND, -600 * PPM), line(100, SECOND, 600 * PPM)));
+        assertRefused("600 ppm is more than", Skew.of(line(100, SECOND, 600 * PPM), line(100, SECOND, -600 * PPM), 0));
+        assertRefused("-600 ppm is more than", Skew.of(line(100, SECOND, -600 * PPM), line(100, SECOND, 600 * PPM), 0));
     }
 
     /** A path that grows longer moves both directions alike. */
     @Test
     void shouldRefuseASkewThatIsNotClearOfTheTrend() {
-        assertRefused("-0.000 ppm", Skew.of(line(100, SECOND, 50 * PPM), line(100, SECOND, 50.000_01 * PPM)));
+        assertRefused("-0.000 ppm", Skew.of(line(100, SECOND, 50 * PPM), line(100, SECOND, 50.000_01 * PPM), 0));
         // skew 100, trend 40: not more than three times as much
         assertRefused(
                 "100.000 ppm is not clear of the path's own trend of 40.000 ppm",
-                Skew.of(line(100, SECOND, 140 * PPM), line(100, SECOND, -60 * PPM)));
-        assertRefused("of -40.000 ppm", Skew.of(line(100, SECOND, 60 * PPM), line(100, SECOND, -140 * PPM)));
-        assertAccepted(100 * PPM, Skew.of(line(100, SECOND, 130 * PPM), line(100, SECOND, -70 * PPM)));
+                Skew.of(line(100, SECOND, 140 * PPM), line(100, SECOND, -60 * PPM), 0));
+        assertRefused("of -40.000 ppm", Skew.of(line(100, SECOND, 60 * PPM), line(100, SECOND, -140 * PPM), 0));
+        assertAccepted(100 * PPM, Skew.of(line(100, SECOND, 130 * PPM), line(100, SECOND, -70 * PPM), 0));
     }
 
     /** Too little to exclude a rate of 0: 5 ppm in 100 s are 0.5 ms, of a round trip of 2 ms. */
     @Test
     void shouldProveASmallSkewByTheSteadinessOfTheFloors() {
-        assertAccepted(5 * PPM, Skew.of(line(100, SECOND, 5 * PPM), line(100, SECOND, -5 * PPM)));
-        assertAccepted(-5 * PPM, Skew.of(line(100, SECOND, -5 * PPM), line(100, SECOND, 5 * PPM)));
+        assertAccepted(5 * PPM, Skew.of(line(100, SECOND, 5 * PPM), line(100, SECOND, -5 * PPM), 0));
+        assertAccepted(-5 * PPM, Skew.of(line(100, SECOND, -5 * PPM), line(100, SECOND, 5 * PPM), 0));
     }
 
     @Test
@@ -94,7 +94,7 @@ class SkewTest {
         for (long seed = 1; seed <= 50; seed++) {
             Random random = new Random(seed);
             LongUnaryOperator noise = time -> DELAY + (long) (random.nextDouble() * 900_000);
-            Skew skew = Skew.of(readings(24, 2 * SECOND, noise), readings(24, 2 * SECOND, noise));
+            Skew skew = Skew.of(readings(24, 2 * SECOND, noise), readings(24, 2 * SECOND, noise), 0);
             refused += skew.refused().isEmpty() ? 0 : 1;
             assertTrue(skew.refused().isEmpty() || skew.ratio() == 0);
         }
@@ -112,7 +112,7 @@ class SkewTest {
         Readings backward = new Readings(
                 time,
                 LongStream.of(time).map(at -> DELAY - Math.round(5 * PPM * at)).toArray());
-        assertRefused("5.000 ppm is not clear of the noise of the delays", Skew.of(forward, backward));
+        assertRefused("5.000 ppm is not clear of the noise of the delays", Skew.of(forward, backward, 0));
     }
 
     /** Eight floors that stray from their line by turns: its slope must be five times its standard error, both ways. */
@@ -132,7 +132,7 @@ class SkewTest {
             Readings backward =
                     readings(97, SECOND, time -> DELAY - Math.round(4 * PPM * time) + noise.applyAsLong(time));
             double least = Math.min(Math.abs(significance(forward)), Math.abs(significance(backward)));
-            boolean isClear = !Skew.of(forward, backward).refused().contains("noise");
+            boolean isClear = !Skew.of(forward, backward, 0).refused().contains("noise");
             assertEquals(least >= 5, isClear, "strays by " + stray + ", " + least + " standard errors");
             accepted += isClear ? 1 : 0;
         }

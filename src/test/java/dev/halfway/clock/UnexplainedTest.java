@@ -34,7 +34,7 @@ class UnexplainedTest {
 
     /** A reading each way a second, from 0 to 30 s; the four at each end are to be explained by the others. */
     private static Unexplained half() {
-        Unexplained unexplained = new Unexplained();
+        Unexplained unexplained = new Unexplained(0);
         unexplained.add(readings(0, 30, SPREAD), readings(0, 30, time -> MILLI));
         return unexplained;
     }
@@ -67,7 +67,7 @@ class UnexplainedTest {
         assertExplained(false, half(), false, 30 * SECOND, (1 + 8 + 3) * MILLI + 1);
         assertExplained(true, half(), false, 30 * SECOND, (1 - 3) * MILLI);
         assertExplained(false, half(), false, 30 * SECOND, (1 - 3) * MILLI - 1);
-        Unexplained other = new Unexplained();
+        Unexplained other = new Unexplained(0);
         other.add(readings(0, 30, time -> MILLI), readings(0, 30, SPREAD));
         assertExplained(true, other, true, 30 * SECOND, (1 + 8 + 3) * MILLI);
         assertExplained(false, other, true, 30 * SECOND, (1 + 8 + 3) * MILLI + 1);
@@ -94,7 +94,7 @@ class UnexplainedTest {
     void shouldSetAsideAThirdOfFew() {
         for (int count : new int[] {2, 3, 9, 12}) {
             int aside = Math.min(4, count / 3);
-            Unexplained unexplained = new Unexplained();
+            Unexplained unexplained = new Unexplained(0);
             unexplained.add(readings(0, count - 1, time -> MILLI), readings(0, 30, time -> MILLI));
             assertExplained(true, unexplained, true, aside * SECOND, SECOND);
             assertExplained(false, unexplained, true, aside * SECOND - 1, SECOND);
@@ -106,7 +106,7 @@ class UnexplainedTest {
     /** They share 2 s: with none set aside there is something amid, with one there is not. */
     @Test
     void shouldSetFewerAsideWhereTheDirectionsHardlyOverlap() {
-        Unexplained unexplained = new Unexplained();
+        Unexplained unexplained = new Unexplained(0);
         unexplained.add(readings(0, 10, time -> MILLI), readings(9, 20, time -> MILLI));
         assertExplained(true, unexplained, true, 9 * SECOND, SECOND);
         assertExplained(true, unexplained, true, 10 * SECOND, SECOND);
@@ -116,10 +116,10 @@ class UnexplainedTest {
 
     @Test
     void shouldNotJudgeWhereTheDirectionsDoNotOverlap() {
-        Unexplained unexplained = new Unexplained();
+        Unexplained unexplained = new Unexplained(0);
         unexplained.add(readings(0, 9, time -> MILLI), readings(10, 20, time -> MILLI));
         assertFalse(unexplained.isAnyAmong(readings(0, 30, time -> SECOND), true));
-        assertFalse(new Unexplained().isAnyAmong(readings(0, 30, time -> SECOND), true));
+        assertFalse(new Unexplained(0).isAnyAmong(readings(0, 30, time -> SECOND), true));
     }
 
     @Test

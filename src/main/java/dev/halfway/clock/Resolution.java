@@ -1,0 +1,134 @@
+package dev.halfway.clock;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How finely the clocks of two captures tick (RFC 2330 section 10.2): a time that is shown may be off by as much as a tick,
+ * though no error of the clock is in it. What a capture's format could hold says little: a clock that goes on every 10 ms is
+ * written down in microseconds all the same.
+ *
+ * @param ofA nanoseconds, positive
+ * @param ofB likewise
+ */
+public record Resolution(long ofA, long ofB) {
+    /** That of most captures: microseconds. */
+    public static final long USUAL_NANOS = 1_000;
+
+    /** So many times tell as much as all do. */
+    private static final int MOST = 513;
+
+    private static final int IN_A_GROUP = 8;
+
+    private static final int LEAST_STEPS = 4;
+    /** One in so many may be between two ticks: where a clock was set, it goes on beside its old ticks. */
+    private static final int ODD = 10;
+    /** That times of a clock that is finer are a common step apart by chance: less than two to the power of minus so many. */
+    private static final double SURE_BITS = 40;
+
+    public Resolution {
+        if (ofA < 1 || ofB < 1) {
+            throw new IllegalArgumentException("a resolution of " + Math.min(ofA, ofB) + " ns is not positive");
+        }
+    }
+
+    static Resolution usual() {
+        return new Resolution(USUAL_NANOS, USUAL_NANOS);
+    }
+
+    /**
+     * The step of a clock by times that it showed: the longest of which nearly all that is between them are multiples. Few times may
+     * have a long one in common by chance, and then it is not believed: the longer, the fewer it takes.
+     *
+     * @param times in any order, which is changed; of more than {@value #MOST}, some
+     * @return nanoseconds, {@link #USUAL_NANOS} at least
+     */
+    public static long of(long[] times) {
+        long[] steps = steps(times);
+        List<Long> common = new ArrayList<>();
+        for (int i = 0; i < steps.length; i += IN_A_GROUP) {
+            common.add(commonStep(steps, i, Math.min(steps.length, i + IN_A_GROUP)));
+        }
+        common.sort(Collections.reverseOrder());
+        for (long candidate : common) {
+            if (candidate <= USUAL_NANOS) {
+                break;
+            }
+            if (isProved(candidate, steps.length) && isTick(candidate, steps)) {
+                return candidate;
+            }
+        }
+        return USUAL_NANOS;
+    }
+
+    /** From each moment to the next one. */
+    private static long[] steps(long[] times) {
+        long[] some = times;
+        if (times.length > MOST) {
+            some = new long[MOST];
+            for (int i = 0; i < MOST; i++) {
+                some[i] = times[(int) ((long) i * times.length / MOST)];
+            }
+        }
+        Arrays.sort(some);
+        long[] steps = new long[some.length];
+        int count = 0;
+        for (int i = 1; i < some.length; i++) {
+            if (some[i] != some[i - 1]) {
+                steps[count++] = some[i] - some[i - 1];
+            }
+        }
+        return Arrays.copyOf(steps, count);
+    }
+
+    private static long commonStep(long[] steps, int from, int to) {
+        long common = 0;
+        for (int i = from; i < to; i++) {
+            long rest = steps[i];
+            while (rest != 0) {
+                long next = common % rest;
+                common = rest;
+                rest = next;
+            }
+        }
+        return common;
+    }
+
+    private static boolean isProved(long nanos, int steps) {
+        double bitsOfEach = Math.log((double) nanos / USUAL_NANOS) / Math.log(2);
+        return steps >= LEAST_STEPS && steps * bitsOfEach >= SURE_BITS;
+    }
+
+    private static boolean isTick(long nanos, long[] steps) {
+        int odd = 0;
+        for (long each : steps) {
+            odd += each % nanos == 0 ? 0 : 1;
+        }
+        return odd * ODD <= steps.length;
+    }
+
+    /** Whether either goes on in longer steps than the times of a capture usually do. */
+    boolean isCoarse() {
+        return ofA > USUAL_NANOS || ofB > USUAL_NANOS;
+    }
+
+    /**
+     * How far the ticks alone may shift an offset. Usual captures cut off what is below a microsecond, both alike. Whether a coarse
+     * clock does that or shows the next tick is not known, so its whole tick counts, either way.
+     */
+    long errorNanos() {
+        return isCoarse() ? ofA + ofB : Math.max(ofA, ofB);
+    }
+
+    /** By so much a round trip may come out below 0. */
+    long toleranceNanos() {
+        return ofA + ofB;
+    }
+
+    /** What is to be allowed for besides where usual ticks make no difference. */
+    public long coarseNanos() {
+        return isCoarse() ? ofA + ofB : 0;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.halfway.clock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Random;
+import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In what steps a clock goes on, by the times that it showed. */
+class ResolutionTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+    private static final long START = 1_700_000_000L * SECOND + 123_456_789;
+
+    private final Random random = new Random(7);
+
+    /** Ever later moments, up to a second apart, as a clock shows them. */
+    private long[] times(int count, LongUnaryOperator shown) {
+        long[] times = new long[count];
+        long now = START;
+        for (int i = 0; i < count; i++) {
+            now += (long) (random.nextDouble() * SECOND);
+            times[i] = shown.applyAsLong(now);
+        }
+        return times;
+    }
+
+    private static LongUnaryOperator every(long nanos) {
+        return time -> time / nanos * nanos;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2_000, 10_000, 100_000, MILLI, 4 * MILLI, 10 * MILLI, 15_625_000, 50 * MILLI})
+    void shouldFindTheTick(long nanos) {
+        assertEquals(nanos, Resolution.of(times(200, every(nanos))));
+        assertEquals(nanos, Resolution.of(times(70_000, every(nanos))), "of very many");
+        assertEquals(nanos, Resolution.of(times(200, time -> time / nanos * nanos + 37)), "beside whole ones");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 100, 1_000})
+    void shouldTakeNoUsualClockForACoarseOne(long nanos) {
+        for (int count = 0; count < 300; count++) {
+            assertEquals(Resolution.USUAL_NANOS, Resolution.of(times(count, every(nanos))), "of " + count);
+        }
+    }
+
+    /** Two pings are at whole milliseconds by chance; a hundred are not at whole tens of microseconds. */
+    @Test
+    void shouldNotBelieveFew() {
+        assertEquals(Resolution.USUAL_NANOS, Resolution.of(times(4, every(10 * MILLI))));
+        assertEquals(Resolution.USUAL_NANOS, Resolution.of(times(12, every(10_000))));
+        assertEquals(10_000, Resolution.of(times(30, every(10_000))));
+        assertEquals(10 * MILLI, Resolution.of(times(8, every(10 * MILLI))));
+    }
+
+    @Test
+    void shouldNotHeedTheSameTimeAgain() {
+        long[] twice = {START, START, START + SECOND, START + SECOND, START + SECOND, START + 2 * SECOND};
+        assertEquals(Resolution.USUAL_NANOS, Resolution.of(twice));
+    }
+
+    /** A clock that was set goes on beside its old ticks. */
+    @Test
+    void shouldFindTheTickOfAClockThatWasSet() {
+        long set = START + 40 * SECOND;
+        assertEquals(
+                10 * MILLI,
+                Resolution.of(times(200, time -> every(10 * MILLI).applyAsLong(time) + (time < set ? 0 : 3_333_333))));
+    }
+
+    @Test
+    void shouldCountTheWholeTickOfEitherCoarseClock() {
+        assertEquals(1_000, Resolution.usual().errorNanos());
+        assertEquals(0, Resolution.usual().coarseNanos());
+        assertFalse(Resolution.usual().isCoarse());
+        assertEquals(10 * MILLI + 1_000, new Resolution(1_000, 10 * MILLI).errorNanos());
+        assertEquals(14 * MILLI, new Resolution(4 * MILLI, 10 * MILLI).errorNanos());
+        assertEquals(14 * MILLI, new Resolution(4 * MILLI, 10 * MILLI).coarseNanos());
+        assertThrows(IllegalArgumentException.class, () -> new Resolution(0, 1));
+    }
+}

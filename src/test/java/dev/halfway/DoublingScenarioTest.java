@@ -324,6 +324,7 @@ class DoublingScenarioTest {
         Result result = scenario.run();
         assertEquals(20, result.duplicates());
         assertEquals("duplication", result.diagnosis.findings().get(0).kind());
+        assertEquals(List.of(), furtherRecords(result), "the network delivered them");
     }
 
     /** A node that routes to a pod: segments come in bursts, each burst once on the way in and once on the way out. */
@@ -345,5 +346,16 @@ class DoublingScenarioTest {
         Result result = scenario.run();
         assertEquals(40, result.count(Fate.DELIVERED));
         assertEquals(0, result.duplicates());
+        assertEquals(
+                List.of(
+                        "Of 80 packets analysed at b 40 are further records of one that is there already, as from another"
+                                + " interface (any): each packet counts once."),
+                furtherRecords(result));
+    }
+
+    private static List<String> furtherRecords(Result result) {
+        return result.diagnosis.notes().stream()
+                .filter(each -> each.contains("further records"))
+                .toList();
     }
 }

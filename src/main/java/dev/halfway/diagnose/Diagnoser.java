@@ -159,6 +159,7 @@ public final class Diagnoser {
                                                 plan.notes().stream(),
                                                 bgp.notes().stream(),
                                                 run.notes().stream(),
+                                                seenAgainNotes(),
                                                 beyondBounds(),
                                                 cutShortNotes(),
                                                 untold(findings))
@@ -194,6 +195,23 @@ public final class Diagnoser {
                         + each.getKey()
                         + ", which its snap length cut before it could be told what they are. A larger one"
                         + " (-s 128) tells.");
+    }
+
+    /** What is in the files and not in the counts. */
+    private Stream<String> seenAgainNotes() {
+        return IntStream.range(0, hosts.size())
+                .filter(host -> run.seenAgain(host) > 0)
+                .mapToObj(host -> {
+                    String name = hosts.get(host);
+                    long packets = inputs.stream()
+                            .filter(input -> input.point().host().equals(name))
+                            .mapToLong(InputFacts::analysed)
+                            .sum();
+                    return "Of " + Words.count(packets) + " packets analysed at " + name + " "
+                            + Words.count(run.seenAgain(host))
+                            + " are further records of one that is there already, as from another interface"
+                            + (symptoms.isOnAnyInterface(name) ? " (any)" : "") + ": each packet counts once.";
+                });
     }
 
     private Stream<String> beyondBounds() {

@@ -32,6 +32,9 @@ final class Ledger {
     private final QuotedErrors errors;
     private final long[] arrivedAt;
     private final long[] missedAt;
+    /** By host: records of a packet that one of its captures holds already. */
+    private final long[] seenAgainAt;
+
     /** By host, on the reference clock: when the first and the last packet that its captures do not hold passed there. */
     private final long[] firstMissing;
 
@@ -44,6 +47,7 @@ final class Ledger {
         open = new long[hosts.length][hosts.length][REASONS];
         arrivedAt = new long[hosts.length];
         missedAt = new long[hosts.length];
+        seenAgainAt = new long[hosts.length];
         firstMissing = new long[hosts.length];
         lastMissing = new long[hosts.length];
         Arrays.fill(firstMissing, Long.MAX_VALUE);
@@ -155,6 +159,15 @@ final class Ledger {
             case APPEARED -> countAppeared(r);
             default -> throw new IllegalStateException("an arrival cannot be " + r.fate);
         }
+    }
+
+    /** One more record of a packet at the same host, not delivered twice by the network. */
+    void seenAgain(int host) {
+        seenAgainAt[host]++;
+    }
+
+    long seenAgainAt(int host) {
+        return seenAgainAt[host];
     }
 
     private void noteMissing(int host, long nanos) {

@@ -342,6 +342,11 @@ public final class MatchRun {
         return hosts[host].cut.unexplained();
     }
 
+    /** Records of packets that a host's captures hold already, as on another interface. */
+    public long seenAgain(int host) {
+        return matcher.ledger().seenAgainAt(host);
+    }
+
     /** Counted packets of all hosts that were left aside since more was under way than the bounds allow. */
     public long beyondBounds() {
         long sum = 0;

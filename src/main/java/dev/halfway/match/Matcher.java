@@ -350,6 +350,9 @@ final class Matcher {
     /** Its fate is final. */
     private void tell(Sighting s) {
         boolean leaving = s.leg.position == Leg.Position.SENDER;
+        if (s.fate == Fate.COPY && s.counted && !s.duplicate) {
+            ledger.seenAgain(s.host);
+        }
         if (!leaving) {
             if (s.orphan) {
                 s.setAside(Reason.DATAGRAM_UNKNOWN);

@@ -32,7 +32,7 @@ final class Bursts implements Rule {
 
     /** What is lost for what it is comes in runs as well. */
     private static Support support(Loss loss, LossPattern pattern) {
-        if (loss.isDecidedOtherwise(Feature.TIME, Feature.RATE)) {
+        if (loss.isDecidedOtherwise(Feature.TIME, Feature.RATE) || IdleTimeout.isSuspected(loss)) {
             return Support.WEAK;
         }
         return pattern.periods() > 1 && loss.decider().isEmpty() ? Support.STRONG : Support.FAIR;

@@ -132,7 +132,13 @@ final class Choice {
                 .filter(each -> each != winner && score(each) >= score(winner) - margin(each, winner))
                 .sorted(Comparator.comparingDouble((Tested each) -> -score(each)))
                 .forEach(each -> rivals.add(new Decider.Rival(
-                        each.split.feature(), each.split.value(), wouldTell(winner.split, each.split))));
+                        each.split.feature(),
+                        each.split.value(),
+                        wouldTell(winner.split, each.split),
+                        each.split.words(),
+                        trials.sample(each.split.inside(), true),
+                        trials.sample(each.split.inside(), false),
+                        each.split.detail())));
         return rivals;
     }
 

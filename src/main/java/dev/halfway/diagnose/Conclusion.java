@@ -192,10 +192,18 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         }
         List<String> features = finding.decidedBy().stream()
                 .flatMap(decider -> decider.rivals().stream())
+                .filter(rival -> rival.feature() != Feature.IDLE_GAP || !isOfPauses(finding))
                 .map(rival -> rival.feature().words())
                 .distinct()
                 .toList();
         return features.isEmpty() ? "" : " What decides may as well be " + Words.choice(few(features)) + ".";
+    }
+
+    /** The sentence names the pause, whatever else separates the packets as well. */
+    private static boolean isOfPauses(Finding finding) {
+        return finding.cause()
+                .filter(cause -> cause.name().equals(IdleTimeout.NAME))
+                .isPresent();
     }
 
     /** The best of them; a sentence is no list. */

@@ -91,8 +91,25 @@ public record Decider(
      * Another explanation of the same losses.
      *
      * @param wouldTell how many more packets, of what kind, would decide between the two
+     * @param words the class, to follow "packets"
+     * @param inside the packets of that class
+     * @param outside all others
+     * @param detail what else is known of it
      */
-    public record Rival(Feature feature, String value, String wouldTell) {}
+    public record Rival(
+            Feature feature,
+            String value,
+            String wouldTell,
+            String words,
+            Sample inside,
+            Sample outside,
+            Detail detail) {
+
+        /** Without what is known of its class. */
+        public Rival(Feature feature, String value, String wouldTell) {
+            this(feature, value, wouldTell, "", new Sample(0, 0), new Sample(0, 0), Detail.NONE);
+        }
+    }
 
     /** Effect size: how much more is lost inside than outside, -1 to 1. */
     public double effect() {

@@ -71,14 +71,19 @@ final class EqualCostMember implements Rule {
                 && Loss.isCleanCut(decider)
                 && loss.hasNoRivals()
                 && !isByRole(loss);
+        boolean paused =
+                !Loss.isAll(decider.inside()) && IdleTimeout.asWell(loss).isPresent();
         return supported(
                         decisive
                                 ? Support.DECISIVE
-                                : split && !onlyOldOnes ? Support.STRONG : total ? Support.FAIR : Support.WEAK)
+                                : split && !onlyOldOnes && !paused
+                                        ? Support.STRONG
+                                        : total || paused ? Support.FAIR : Support.WEAK)
                 .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
                 .against(!total, "the bad flows do not lose everything: a member that drops some of its packets")
                 .because(split, "flows to one and the same port fare differently")
+                .against(paused, "they pass until they have paused, and lose everything from then on")
                 .against(
                         onlyOldOnes,
                         "it is the connections opened before that lose, all of them, and none opened since")

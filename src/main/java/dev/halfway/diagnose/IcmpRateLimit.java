@@ -3,7 +3,9 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** ICMP alone is held to a rate, by a router, a security group or the host itself; other traffic is not touched. */
 final class IcmpRateLimit implements Rule {
@@ -13,6 +15,8 @@ final class IcmpRateLimit implements Rule {
     }
 
     private static final double SIGNIFICANT = 0.001;
+    /** That ICMP alone loses may be by chance: then it is no more likely than that. */
+    private static final double NOTED = 0.05;
 
     @Override
     public Optional<Explanation> of(Loss loss) {
@@ -22,11 +26,14 @@ final class IcmpRateLimit implements Rule {
                 && !Loss.isTotal(icmp)
                 && tcp.judged() >= Loss.ENOUGH
                 && Loss.passes(tcp)
-                && loss.rows().stream().filter(Loss::isTcp).noneMatch(row -> losesLike(row, icmp))
-                && Exact.losesMore(icmp, tcp) < SIGNIFICANT;
+                && loss.rows().stream().filter(Loss::isTcp).noneMatch(row -> losesLike(row, icmp));
+        boolean byRate = loss.decidedBy(Feature.RATE).isPresent() || loss.isRival(Feature.RATE);
+        double chance = icmpOnly ? Exact.losesMore(icmp, tcp) : 1;
+        boolean shown = chance < SIGNIFICANT || byRate && tcp.lost() == 0;
         boolean limitsNothing = loss.isDecidedOtherwise(Feature.RATE)
                 && Loss.isTotal(loss.decider().orElseThrow().inside());
         if (!icmpOnly
+                || !shown && (chance >= NOTED || loss.decider().isPresent())
                 || limitsNothing
                 || Congestion.delayRises(loss)
                 || loss.isDecidedOtherwise(
@@ -40,12 +47,22 @@ final class IcmpRateLimit implements Rule {
         }
         boolean limited = loss.decidedBy(Feature.RATE).isPresent()
                 || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
-        return Optional.of(supported(Support.STRONG)
+        return Optional.of(supported(shown ? Support.STRONG : byChance(loss))
                 .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
                 .because(limited, "what passes keeps to a rate")
+                .against(!shown, "so few TCP packets are seen that ICMP alone may lose by chance")
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
                         + "; harmless unless somebody judges the path by ping")
                 .next(loss.commands().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
+    }
+
+    /** How well chance explains it. */
+    private static Support byChance(Loss loss) {
+        return Stream.of(new RandomLoss(), new Bursts())
+                .flatMap(each -> each.of(loss).stream())
+                .map(Explanation::support)
+                .max(Comparator.naturalOrder())
+                .orElse(Support.FAIR);
     }
 
     /** A kind of TCP packets that is lost about as often: then it is not ICMP alone, whatever else passes. */

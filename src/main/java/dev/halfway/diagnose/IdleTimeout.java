@@ -4,18 +4,21 @@ import java.util.Optional;
 
 /** A connection table on the way forgets flows that were silent too long (RFC 5382 section 5, RFC 5508 section 3.2). */
 final class IdleTimeout implements Rule {
+    static final String NAME = "conntrack or NAT idle timeout";
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long USUAL_SECONDS = 30;
 
     @Override
     public String name() {
-        return "conntrack or NAT idle timeout";
+        return NAME;
     }
 
     @Override
     public Optional<Explanation> of(Loss loss) {
         return loss.decidedBy(Feature.IDLE_GAP)
                 .map(decider -> explain(loss, decider))
+                .or(() -> asWell(loss).map(pause -> explain(loss, pause)))
                 .or(() -> loss.suspect(Feature.IDLE_GAP)
                         .filter(suspect -> isSuspected(loss))
                         .map(suspect -> explain(loss, suspect)));
@@ -36,9 +39,26 @@ final class IdleTimeout implements Rule {
                         .isPresent();
     }
 
+    /** A pause after which all is lost, while nothing else is, where flows or kinds that lose separate the packets about as well. */
+    static Optional<Clues.Suspect> asWell(Loss loss) {
+        boolean ofFlows = loss.decidedBy(Feature.FIVE_TUPLE).isPresent()
+                || loss.decidedBy(Feature.KIND).isPresent();
+        return loss.rival(Feature.IDLE_GAP)
+                .filter(each -> ofFlows
+                        && Loss.isAll(each.inside())
+                        && each.inside().lost() >= Loss.FEW
+                        && each.outside().lost() == 0
+                        && each.outside().judged() >= Loss.ENOUGH
+                        && each.detail().isBounded())
+                .map(each -> new Clues.Suspect(
+                        each.feature(), each.words(), "", each.inside(), each.outside(), each.detail()));
+    }
+
     private Explanation explain(Loss loss, Clues.Suspect suspect) {
         long passes = suspect.detail().passes().orElseThrow();
-        return supported(Support.FAIR)
+        boolean asWell =
+                loss.decider().isPresent() || ForgottenState.forgotten(loss).isPresent();
+        return supported(asWell ? Support.STRONG : Support.FAIR)
                 .because("packets " + Words.brief(suspect.words()) + " are lost (" + Words.share(suspect.inside())
                         + "), after at most " + Words.duration(passes) + " they pass ("
                         + Words.share(suspect.outside()) + " lost)")

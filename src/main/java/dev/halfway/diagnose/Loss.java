@@ -141,7 +141,14 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
 
     /** Whether this fits these packets about as well as what decides. */
     boolean isRival(Feature feature) {
-        return decider().stream().flatMap(each -> each.rivals().stream()).anyMatch(each -> each.feature() == feature);
+        return rival(feature).isPresent();
+    }
+
+    Optional<Decider.Rival> rival(Feature feature) {
+        return decider().stream()
+                .flatMap(each -> each.rivals().stream())
+                .filter(each -> each.feature() == feature)
+                .findFirst();
     }
 
     /** Whether something decides, and it is none of these. */

@@ -234,6 +234,16 @@ final class LossFindings {
         if (ofOldConnections.isPresent()) {
             return ofOldConnections.get();
         }
+        Optional<Clues.Suspect> pause = choice.filter(each -> each.best().name().equals(IdleTimeout.NAME))
+                .flatMap(each -> IdleTimeout.asWell(loss));
+        if (pause.isPresent()) {
+            return every(pause.get().inside()) + " " + Words.brief(pause.get().words()) + way + " (" + kinds(loss)
+                    + "); of all others "
+                    + afterPause(pause.get().feature(), pause.get().detail())
+                    + Words.of(
+                            pause.get().outside().judged(),
+                            pause.get().outside().judged()) + " arrive";
+        }
         if (loss.spells().isPresent()) {
             return again(loss, loss.spells().get());
         }

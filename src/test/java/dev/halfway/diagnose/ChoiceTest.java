@@ -96,12 +96,13 @@ class ChoiceTest {
         Decider decider = choice(judged.trials()).decider().orElseThrow();
         assertEquals(Feature.INITIATOR, decider.feature());
         // n lost of n against 0 of 20 others: 1 in C(20 + n, n), for 3 tests below 1 %: from n = 2 on, but 3 at least.
-        assertEquals(
-                List.of(new Decider.Rival(
-                        Feature.KIND,
-                        "icmp-echo-reply",
-                        "3 packets of exchanges that 231 began, but of other kinds than echo replies")),
-                decider.rivals());
+        assertEquals(1, decider.rivals().size());
+        Decider.Rival rival = decider.rivals().get(0);
+        assertEquals(Feature.KIND, rival.feature());
+        assertEquals("icmp-echo-reply", rival.value());
+        assertEquals("3 packets of exchanges that 231 began, but of other kinds than echo replies", rival.wouldTell());
+        assertEquals(new Decider.Sample(20, 20), rival.inside());
+        assertEquals(new Decider.Sample(20, 0), rival.outside());
     }
 
     /** One class explains a part, the other all. */

@@ -47,9 +47,11 @@ final class IcmpRateLimit implements Rule {
         }
         boolean limited = loss.decidedBy(Feature.RATE).isPresent()
                 || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
-        return Optional.of(supported(shown ? Support.STRONG : byChance(loss))
+        boolean growsWithSize = loss.sizeTrend().isPresent();
+        return Optional.of(supported(growsWithSize ? Support.FAIR : shown ? Support.STRONG : byChance(loss))
                 .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
                 .because(limited, "what passes keeps to a rate")
+                .against(growsWithSize, "the longer a packet, the more often it is lost")
                 .against(!shown, "so few TCP packets are seen that ICMP alone may lose by chance")
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
                         + "; harmless unless somebody judges the path by ping")

@@ -144,7 +144,7 @@ final class LossFindings {
         return Finding.of(
                         "one-way-loss",
                         certain ? Grade.CERTAIN : Grade.LIKELY,
-                        Words.sentence(sentence(loss, decider, choice) + (tooFew ? TOO_FEW : "")))
+                        Words.sentence(sentence(loss, decider, choice) + (tooFew ? TOO_FEW : "") + said(choice)))
                 .between(loss.from(), loss.to())
                 .of(loss.kinds())
                 .decidedBy(decider)
@@ -175,6 +175,13 @@ final class LossFindings {
         rivals.add((pattern.get().firstAfterNanos().isPresent() ? "an outage " : "a dead path ")
                 + ByTime.brief(byTime.get().value()));
         return new Causes.Choice(choice.best(), Grade.LIKELY, rivals);
+    }
+
+    /** Who says what became of them. */
+    private static String said(Optional<Causes.Choice> choice) {
+        return choice.filter(each -> each.best().support() == Support.SAID)
+                .map(each -> "; " + each.best().evidenceFor().get(0))
+                .orElse("");
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
@@ -258,10 +265,10 @@ final class LossFindings {
                             .orElse("")
                     + way
                     + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
+                    + confined.map(each -> ", " + each.words()).orElse(duration(loss))
                     + ofOneSize(loss)
                     + ofPause(loss)
-                    + begunByOne(loss).map(host -> passing(loss)).orElse("")
-                    + confined.map(each -> ", " + each.words()).orElse(duration(loss));
+                    + begunByOne(loss).map(host -> passing(loss)).orElse("");
         }
         Decider by = decider.get();
         String others = Words.of(
@@ -275,14 +282,17 @@ final class LossFindings {
                         + "); at other times " + others;
             case INITIATOR, ROLE -> {
                 String when = WhileLosing.when(by.words());
-                String begun = by.words().replace(when, "") + way + "; " + rest(loss, by) + " " + others;
+                String begun = by.words().replace(when, "") + way;
+                String rest = "; " + rest(loss, by) + " " + others;
                 yield when.isEmpty()
-                        ? counts(inside(loss, by)) + " " + begun + duration(loss)
-                        : whenFirst(when, every(by.inside()) + " (" + kinds(loss, by) + ") " + begun);
+                        ? counts(inside(loss, by)) + " " + begun + duration(loss) + rest
+                        : whenFirst(when, every(by.inside()) + " (" + kinds(loss, by) + ") " + begun + rest);
             }
-            case KIND ->
-                ofKind(by) + " (" + Words.share(by.inside()) + ")" + way + WhileLosing.when(by.words())
-                        + "; of all other packets " + others + duration(loss);
+            case KIND -> {
+                String when = WhileLosing.when(by.words());
+                yield ofKind(by) + " (" + Words.share(by.inside()) + ")" + way
+                        + (when.isEmpty() ? duration(loss) : when) + "; of all other packets " + others;
+            }
             default ->
                 whenFirst(
                         WhileLosing.when(by.words()),

@@ -63,7 +63,8 @@ final class FindingSection {
 
     /** What the verdict has said already is named, not said again. */
     static String sentence(Diagnosis diagnosis, Finding finding) {
-        if (!diagnosis.sentence().contains(finding.sentence())) {
+        String body = finding.sentence().substring(1); // its first letter may be a small one there
+        if (!diagnosis.sentence().contains(body)) {
             return finding.sentence();
         }
         String kind = finding.kind().equals("one-way-loss")

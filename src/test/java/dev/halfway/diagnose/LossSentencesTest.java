@@ -110,8 +110,8 @@ class LossSentencesTest {
                 .pattern(70, 20, 9, 3, false)
                 .clues(clues(Optional.of(confined()), Optional.empty(), List.of()));
         assertTold(
-                "Echo replies (20 of 20) of exchanges that b began leave a and never reach b; of what a began, 50 of 50"
-                        + " arrive, from 22:13:30.000 on",
+                "Echo replies (20 of 20) of exchanges that b began leave a and never reach b, from 22:13:30.000 on; of"
+                        + " what a began, 50 of 50 arrive",
                 replies);
     }
 
@@ -126,8 +126,8 @@ class LossSentencesTest {
                 lost(0, 50),
                 Decider.Detail.above(Trouble.SECOND, 13 * Trouble.SECOND));
         assertTold(
-                "SYNs (20 of 20) leave a and never reach b, all of them sent after their flow was idle for 13 s or more; of"
-                        + " all others (idle for at most 1.0 s) 50 of 50 arrive, from 22:13:30.000 on",
+                "SYNs (20 of 20) leave a and never reach b, from 22:13:30.000 on, all of them sent after their flow was"
+                        + " idle for 13 s or more; of all others (idle for at most 1.0 s) 50 of 50 arrive",
                 trouble()
                         .pattern(70, 20, 9, 3, false)
                         .clues(clues(Optional.of(confined()), Optional.empty(), List.of(suspect))));

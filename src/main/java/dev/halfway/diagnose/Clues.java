@@ -36,7 +36,17 @@ public record Clues(
         Optional<Forgotten> forgotten,
         List<Suspect> suspects,
         List<Suspect> hints) {
-    static final Clues NONE = new Clues(false, Optional.empty(), Optional.empty());
+    static final Clues NONE = new Clues(
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Shrunk.NONE,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of());
 
     /**
      * A class that separates the lost from the others without a fault, of too few packets to be claimed.
@@ -78,40 +88,6 @@ public record Clues(
             }
             return new Shrunk(latestLost.size(), shrunk.size());
         }
-    }
-
-    Clues(
-            boolean cutsAcrossServices,
-            Optional<SizeTrend> sizeTrend,
-            Optional<Rhythm> rhythm,
-            Shrunk wentOn,
-            boolean begunMeanwhile,
-            Optional<Confined> confined,
-            Optional<Spells> spells,
-            List<Suspect> suspects) {
-        this(
-                cutsAcrossServices,
-                sizeTrend,
-                rhythm,
-                wentOn,
-                begunMeanwhile,
-                confined,
-                spells,
-                Optional.empty(),
-                suspects,
-                List.of());
-    }
-
-    Clues(boolean cutsAcrossServices, Optional<SizeTrend> sizeTrend, Optional<Rhythm> rhythm) {
-        this(
-                cutsAcrossServices,
-                sizeTrend,
-                rhythm,
-                Shrunk.NONE,
-                cutsAcrossServices,
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
     }
 
     /**

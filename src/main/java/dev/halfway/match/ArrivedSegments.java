@@ -9,10 +9,8 @@ import java.util.Arrays;
 final class ArrivedSegments {
     private static final int MOST = 1024;
     private static final long KEPT_NANOS = 20_000_000;
-    /** Nothing is remembered of these bytes. */
-    static final long UNKNOWN = 0;
-    /** These bytes arrived, in other packets. */
-    static final long OTHER = -1;
+    /** It repeats nothing. */
+    static final int NONE = -1;
 
     private static final long LONG_AGO = Long.MIN_VALUE / 4;
 
@@ -70,32 +68,18 @@ final class ArrivedSegments {
         count *= 2;
     }
 
-    /**
-     * Frame of the latest arrival that {@code further} may repeat: of the same first byte, header and IP ID; {@link #OTHER}
-     * when there is none though the byte arrived, {@link #UNKNOWN} when that is not remembered.
-     *
-     * @param identification the IP ID of {@code further}, 0 when it says nothing
-     */
-    long frameOfSame(Sighting further, int identification) {
-        int at = same(further, identification);
-        if (at >= 0) {
-            return slots[at + FRAME];
-        }
-        return latest(further.sequence) < 0 ? UNKNOWN : OTHER;
+    /** Frame of the arrival at a place that {@link #find} has told. */
+    long frame(int at) {
+        return slots[at + FRAME];
     }
 
-    /** When that one arrived; a quarter of {@link Long#MIN_VALUE}, long ago, when there is none. */
-    long nanosOfSame(Sighting further, int identification) {
-        int at = same(further, identification);
-        return at < 0 ? LONG_AGO : slots[at + NANOS];
+    /** When that one arrived. */
+    long nanos(int at) {
+        return slots[at + NANOS];
     }
 
-    /** Whether that one is the same packet, seen on its way through the host. */
-    boolean isSameElsewhere(Sighting further, int identification) {
-        int at = same(further, identification);
-        if (at < 0) {
-            return false;
-        }
+    /** Whether that one is the same packet as {@code further}, seen on its way through the host. */
+    boolean isSameElsewhere(int at, Sighting further, int identification) {
         long apartNanos = further.timeNanos - slots[at + NANOS];
         int first = (int) slots[at + IDENTIFICATION_HEADER];
         long places = slots[at + PLACES];
@@ -103,8 +87,18 @@ final class ArrivedSegments {
                 && Copies.samePacket(apartNanos, first, identification, places, further.places);
     }
 
-    /** Where the latest is that it may repeat; negative when there is none. */
-    private int same(Sighting further, int identification) {
+    /** Whether it is remembered that the byte at {@code position} arrived, in whatever packet. */
+    boolean holds(int position) {
+        return latest(position) >= 0;
+    }
+
+    /**
+     * Where the latest arrival is that {@code further} may repeat, of the same first byte, header and IP ID, until the next is
+     * added; {@link #NONE} when there is none.
+     *
+     * @param identification the IP ID of {@code further}, 0 when it says nothing
+     */
+    int find(Sighting further, int identification) {
         int header = header(further);
         for (int i = 1; i <= size; i++) {
             int at = back(i);
@@ -116,7 +110,7 @@ final class ArrivedSegments {
                 return at;
             }
         }
-        return -1;
+        return NONE;
     }
 
     /** Where the slot is that was filled so many before the next one. */

@@ -115,14 +115,17 @@ final class SegmentMatcher {
     /** No transmission lacks what {@code r} brings: it repeats an arrival, or is a transmission that was not seen leaving. */
     private void bringsNothing(Lane lane, Sighting r, Sighting repeated) {
         int identification = lane.telling(r);
-        long first = repeated == null ? ArrivedSegments.OTHER : lane.arrivedSegments.frameOfSame(r, identification);
-        if (first == ArrivedSegments.OTHER) {
-            lane.arrivedSegments.add(r, identification);
+        ArrivedSegments arrived = lane.arrivedSegments;
+        int same = repeated == null ? ArrivedSegments.NONE : arrived.find(r, identification);
+        boolean another = same == ArrivedSegments.NONE && (repeated == null || arrived.holds(r.sequence));
+        if (another) {
+            arrived.add(r, identification);
             SentSegments.markElsewhere(lane, null, r.sequence, r.sequenceEnd(), r.timeNanos);
             return;
         }
-        r.copyOf = first == ArrivedSegments.UNKNOWN ? repeated.matchFrame : first;
-        r.duplicate = !r.leg.isDoubled() && !lane.arrivedSegments.isSameElsewhere(r, identification);
+        r.copyOf = same == ArrivedSegments.NONE ? repeated.matchFrame : arrived.frame(same);
+        r.duplicate = !r.leg.isDoubled()
+                && (same == ArrivedSegments.NONE || !arrived.isSameElsewhere(same, r, identification));
         r.mayStandIn = identification == 0;
         pairs.copied(r);
         doubts.repeated(r);
@@ -130,8 +133,9 @@ final class SegmentMatcher {
 
     /** Whether it comes soon after one that it may repeat: a duplicate rather than a straggler of a segment sent long before. */
     private boolean isRepetition(Lane lane, Sighting r) {
-        return r.timeNanos - lane.arrivedSegments.nanosOfSame(r, lane.telling(r))
-                <= lane.path.plausibleNanos(thresholdNanos);
+        int same = lane.arrivedSegments.find(r, lane.telling(r));
+        return same != ArrivedSegments.NONE
+                && r.timeNanos - lane.arrivedSegments.nanos(same) <= lane.path.plausibleNanos(thresholdNanos);
     }
 
     /** All that could usually be {@code s} has arrived. */

@@ -69,7 +69,16 @@ class LossSentencesTest {
 
     private static Clues clues(Optional<Confined> confined, Optional<Spells> spells, List<Clues.Suspect> suspects) {
         return new Clues(
-                false, Optional.empty(), Optional.empty(), Clues.Shrunk.NONE, false, confined, spells, suspects);
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Clues.Shrunk.NONE,
+                false,
+                confined,
+                spells,
+                Optional.empty(),
+                suspects,
+                List.of());
     }
 
     /** 15 or all of them in two spells. */

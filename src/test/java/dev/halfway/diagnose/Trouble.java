@@ -161,31 +161,41 @@ final class Trouble {
 
     /** Of the flows to one service some are lost and others pass meanwhile. */
     Trouble withinOneService() {
-        clues = new Clues(true, clues.sizeTrend(), clues.rhythm());
-        return this;
+        return clues(clues(true, clues.sizeTrend(), clues.rhythm(), true));
     }
 
     /** As before, and those that pass have all begun before. */
     Trouble withinOneServiceOfOldFlows() {
-        clues = new Clues(
-                true,
-                clues.sizeTrend(),
-                clues.rhythm(),
+        return clues(clues(true, clues.sizeTrend(), clues.rhythm(), false));
+    }
+
+    private static Clues clues(
+            boolean cutsAcrossServices,
+            Optional<SizeTrend> sizeTrend,
+            Optional<Rhythm> rhythm,
+            boolean begunMeanwhile) {
+        return new Clues(
+                cutsAcrossServices,
+                sizeTrend,
+                rhythm,
                 Clues.Shrunk.NONE,
-                false,
+                begunMeanwhile,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 List.of());
-        return this;
     }
 
     /** Longer packets are lost more often. */
     Trouble growingWithSize() {
         SizeTrend.Part shorter = new SizeTrend.Part(84, 84, new Sample(500, 2));
         SizeTrend.Part longer = new SizeTrend.Part(1400, 1500, new Sample(500, 60));
-        clues = new Clues(
-                clues.cutsAcrossServices(), Optional.of(new SizeTrend(1e-6, List.of(shorter, longer))), clues.rhythm());
-        return this;
+        return clues(clues(
+                clues.cutsAcrossServices(),
+                Optional.of(new SizeTrend(1e-6, List.of(shorter, longer))),
+                clues.rhythm(),
+                clues.cutsAcrossServices()));
     }
 
     /** What fits as well as what decides. */

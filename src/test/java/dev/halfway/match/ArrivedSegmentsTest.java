@@ -1,6 +1,8 @@
 package dev.halfway.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +21,17 @@ class ArrivedSegmentsTest {
         return s;
     }
 
+    private long frame(Sighting further, int identification) {
+        return segments.frame(segments.find(further, identification));
+    }
+
     @Test
     void shouldRememberAllThatCameWithinMoments() {
         for (int i = 0; i < 700; i++) {
             segments.add(segment(i, i * MICRO), 0);
         }
         for (int i = 0; i < 700; i++) {
-            assertEquals(i + 1, segments.frameOfSame(segment(i, MICRO), 0), "segment " + i);
+            assertEquals(i + 1, frame(segment(i, MICRO), 0), "segment " + i);
             assertEquals(i * MICRO, segments.latestNanos(i * LENGTH + LENGTH - 1));
         }
     }
@@ -35,8 +41,9 @@ class ArrivedSegmentsTest {
         for (int i = 0; i < 100; i++) {
             segments.add(segment(i, i * 1_000_000_000L), 0);
         }
-        assertEquals(ArrivedSegments.UNKNOWN, segments.frameOfSame(segment(3, 0), 0));
-        assertEquals(100, segments.frameOfSame(segment(99, 0), 0));
+        assertEquals(ArrivedSegments.NONE, segments.find(segment(3, 0), 0));
+        assertFalse(segments.holds(3 * LENGTH));
+        assertEquals(100, frame(segment(99, 0), 0));
     }
 
     @Test
@@ -49,10 +56,11 @@ class ArrivedSegmentsTest {
         second.frame = 50;
         segments.add(second, 21);
 
-        assertEquals(first.frame, segments.frameOfSame(first, 20));
-        assertEquals(second.frame, segments.frameOfSame(second, 0));
-        assertEquals(ArrivedSegments.OTHER, segments.frameOfSame(first, 22));
+        assertEquals(first.frame, frame(first, 20));
+        assertEquals(second.frame, frame(second, 0));
+        assertEquals(ArrivedSegments.NONE, segments.find(first, 22));
         first.window = 9;
-        assertEquals(ArrivedSegments.OTHER, segments.frameOfSame(first, 20));
+        assertEquals(ArrivedSegments.NONE, segments.find(first, 20));
+        assertTrue(segments.holds(LENGTH), "its bytes came, in other packets");
     }
 }

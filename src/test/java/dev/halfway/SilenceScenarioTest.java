@@ -8,13 +8,18 @@ import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.halfway.Scenario.Result;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** B's capture stands still for a while and does not say so; what is known to have passed there tells. */
 class SilenceScenarioTest {
@@ -79,5 +84,25 @@ class SilenceScenarioTest {
         Tap.Record between = unproven(32 * SECOND);
         answered(44 * SECOND, 10, 100 * MILLIS);
         assertMissed(between, scenario.run());
+    }
+
+    /** B's capture stands still for a second; at other times four pings are lost, and one more passes unseen or none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellLossesAtOtherTimesThanTheOneThatItMisses(boolean missesMore) throws IOException {
+        scenario.quiet(0, 40);
+        answered(20 * SECOND + 400 * MILLIS, 5, 80 * MILLIS);
+        for (int i = 0; i < 4; i++) {
+            unproven((5 + 8 * i) * SECOND + 500 * MILLIS);
+        }
+        if (missesMore) {
+            answered(10 * SECOND + 500 * MILLIS);
+        }
+        Result result = scenario.run();
+        assertEquals(4, result.count(Fate.LOST));
+        List<String> kinds =
+                result.diagnosis.findings().stream().map(Finding::kind).toList();
+        assertEquals(missesMore ? List.of("capture-gap") : List.of("one-way-loss", "capture-gap"), kinds);
+        assertEquals(missesMore ? Verdict.INCONCLUSIVE : Verdict.ONE_WAY_LOSS, result.diagnosis.verdict());
     }
 }

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /**
  * What the far capture is known to have missed, held against what is lost: packets that it does not hold though they
  * arrived (answered, acknowledged, or dropped by its own count) or left (seen at the other end). A capture may miss what
- * arrives and not what leaves, or the other way round: each is held against the loss for itself as well.
+ * arrives and not what leaves, or the other way round: each is held against the loss for itself as well. A capture that stood
+ * still for a time, and holds all else, missed nothing of what is lost at other times.
  *
  * @param lost of the direction's lossy rows
  * @param whole of all the direction's rows
@@ -28,13 +29,16 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
         long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
         Symptoms symptoms = loss.symptoms();
         long confirmed = loss.lossy().stream().mapToLong(LossRow::confirmed).sum();
+        // What is lost came while the capture ran: of that which passed in a pause nothing is told as lost.
+        boolean elsewhere = symptoms.missesInPauseOnly(loss.to());
+        long unseen = symptoms.unseen(loss.to()) - symptoms.unseenResets(loss.to());
         return new Misses(
                 loss.to(),
                 new Sample(judged, lost),
                 loss.all(),
                 confirmed,
-                sample(symptoms.arrivedAnswered(loss.to()), symptoms.missed(loss.to())),
-                sample(symptoms.left(loss.to()), symptoms.unseen(loss.to()) - symptoms.unseenResets(loss.to())));
+                sample(symptoms.arrivedAnswered(loss.to()), elsewhere ? 0 : symptoms.missed(loss.to())),
+                sample(symptoms.left(loss.to()), elsewhere ? 0 : unseen));
     }
 
     /**

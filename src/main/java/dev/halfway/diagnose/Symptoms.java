@@ -112,6 +112,12 @@ record Symptoms(
                 && span.lastNanos() <= pause.endNanos() + NEAR_NANOS;
     }
 
+    /** Whether all that its captures are known not to hold passed while they stood still. */
+    boolean missesInPauseOnly(String host) {
+        TimeSpan span = missing.get(host);
+        return span != null && isInPause(host, span);
+    }
+
     /** For how long a host sent nothing although another asked it. */
     Optional<Standstill> standstill(String asker, String host) {
         return standstills.stream()

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments with payload are matched by their bytes (method.md section 4), one test a rule. */
 class TcpDataScenarioTest {
@@ -239,6 +240,42 @@ class TcpDataScenarioTest {
         assertEquals(Fate.ARRIVED, result.of(merged).fate());
         assertEquals(0, result.appeared());
         assertEquals(0, result.count(Fate.LOST));
+    }
+
+    /**
+     * Large receive offload takes timestamps and acknowledgment of the last of the segments that it merges. A segment that was lost
+     * before them is in none, nor is one in what was merged of its retransmission.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldDeliverSegmentsThatAreMergedUnderTheTimestampsOfTheLast(boolean lost) throws IOException {
+        Tap.Record[] left = new Tap.Record[4];
+        for (int i = 0; i < 4; i++) {
+            left[i] = scenario.leaves(10 * SECOND + i * 10_000, piece(i, 1000 + i / 2, i < 3 ? 5000 : 5100));
+        }
+        Tap.Record again = null;
+        if (lost) {
+            again = scenario.leaves(10 * SECOND + 100_000, piece(0, 1002, 5100));
+            scenario.arrives(10 * SECOND + DELAY + 30_000, piece(1, 1001, 5100).data(3 * 1448));
+            scenario.arrives(10 * SECOND + DELAY + 100_000, piece(0, 1002, 5100));
+        } else {
+            scenario.arrives(10 * SECOND + DELAY + 30_000, piece(0, 1001, 5100).data(4 * 1448));
+        }
+        Result result = scenario.run();
+        assertEquals(lost ? Fate.LOST : Fate.DELIVERED, result.of(left[0]).fate());
+        assertEquals(4, result.count(Fate.DELIVERED, TypeP.TCP_DATA));
+        assertEquals(lost ? 1 : 0, result.count(Fate.LOST));
+        assertEquals(0, result.appeared());
+        if (lost) {
+            assertEquals(Fate.DELIVERED, result.of(again).fate());
+        }
+    }
+
+    private static Packet piece(int number, int timestamp, int acknowledging) {
+        return SEGMENT.sequence(1000 + number * 1448)
+                .data(1448)
+                .acknowledging(acknowledging)
+                .timestamps(timestamp, acknowledging);
     }
 
     @Test

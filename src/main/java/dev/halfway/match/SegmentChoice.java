@@ -14,6 +14,9 @@ final class SegmentChoice {
     private static final int USUAL_DELAY = 64;
     private static final int SAME_HEADER = 128;
 
+    /** Of TCP timestamps, which tick each millisecond or less often: what is merged came within moments. */
+    private static final int MOST_TICKS_MERGED = 100;
+
     private final long thresholdNanos;
     private final long latenessNanos;
     private boolean rival;
@@ -82,11 +85,16 @@ final class SegmentChoice {
 
     /** How well {@code s} explains the byte at {@code position} of {@code r}; negative when it cannot. */
     private int merit(Sighting s, int position, Sighting r) {
-        if (s.covered != null && s.covered.contains(position - s.sequence)
-                || s.hasTimestamps && r.hasTimestamps && s.timestampValue != r.timestampValue) {
+        if (s.covered != null && s.covered.contains(position - s.sequence)) {
             return -1;
         }
         Lane lane = s.leg.lane;
+        boolean sameHeader = hasSameHeader(s, r);
+        boolean otherTimestamp = s.hasTimestamps && r.hasTimestamps && s.timestampValue != r.timestampValue;
+        boolean another = otherTimestamp || !sameHeader && lane.path.keepsHeaders();
+        if (another && !isMerged(s, r)) {
+            return -1;
+        }
         boolean sameStart = s.sequence == r.sequence;
         int sent = lane.tellingBetweenEnds(s);
         int arrived = lane.tellingBetweenEnds(r);
@@ -96,13 +104,12 @@ final class SegmentChoice {
             return -1;
         }
         boolean usual = delay >= lane.path.plausiblyLeastNanos() && delay <= lane.path.plausibleNanos(thresholdNanos);
+        if (another && !usual) {
+            return -1;
+        }
         int merit = usual ? USUAL_DELAY : 0;
         merit |= lane.path.isFasterThanAny(delay) ? 0 : NOT_FASTER_THAN_ANY;
         merit |= s.laneOrdinal >= lane.latestMatched && !laterBytesArrived(s, position) ? NOT_OVERTAKEN : 0;
-        boolean sameHeader = hasSameHeader(s, r);
-        if (!sameHeader && lane.path.keepsHeaders()) {
-            return -1;
-        }
         merit |= sameHeader ? SAME_HEADER : 0;
         if (sameStart && sent != 0 && arrived != 0 && sent != arrived && lane.keepsIdentification()) {
             return -1;
@@ -122,6 +129,22 @@ final class SegmentChoice {
         Path path = lane.path;
         boolean told = identified && lane.keepsIdentification();
         return told ? Math.min(path.leastNanos(), -path.mostAheadNanos()) : path.leastNanos();
+    }
+
+    /**
+     * Whether {@code r} may be {@code s} and what left next, merged: large receive offload leaves the first IP ID and takes
+     * timestamps, acknowledgment and window of the last (Linux's inet_lro does). Only where nothing else that left holds the bytes of {@code s}.
+     */
+    private static boolean isMerged(Sighting s, Sighting r) {
+        int ticks = r.timestampValue - s.timestampValue;
+        if (!s.fresh || s.resent || ticks < 0 || ticks > MOST_TICKS_MERGED || r.sequenceEnd() - s.sequenceEnd() <= 0) {
+            return false;
+        }
+        Sighting last = SentSegments.freshAt(s.leg.lane, r.sequenceEnd() - 1);
+        return last != null
+                && SentSegments.covers(last, r.sequenceEnd() - 1)
+                && last.timestampValue == r.timestampValue
+                && hasSameHeader(last, r);
     }
 
     /** Segmentation copies these fields into each piece, and only segments that agree in them are merged. */

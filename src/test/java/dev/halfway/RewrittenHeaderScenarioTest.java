@@ -381,4 +381,52 @@ class RewrittenHeaderScenarioTest {
         assertEquals(0, result.count(Fate.MISSED), result.diagnosis.sentence());
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
+
+    /**
+     * A firewall gives each connection other numbers, and no answer to a SYN comes back. Where it makes packets of its own, with
+     * IP IDs of its own, nothing tells what these are.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldKnowSynsThatGetOtherNumbersThoughNothingIsAnswered(boolean keepsIdentification) throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            int shift = 12_345_678 * (i + 1);
+            Packet syn = Packet.tcp(A, 40_000 + i, B, PORT, Packets.SYN).sequence(1_000_000 * (i + 1));
+            Packet answer = Packet.tcp(B, PORT, A, 40_000 + i, Packets.SYN | Packet.ACK)
+                    .sequence(77_000_000 + i)
+                    .acknowledging(syn.sequenceEnd() + shift);
+            there = packet -> keepsIdentification
+                    ? packet.shifted(shift, 0)
+                    : packet.shifted(shift, 0).ipId(otherIdentification());
+            for (int again = 0; again < 2; again++) {
+                long at = (5 + 4 * i + again) * SECOND;
+                fromA(at, syn.ipId(++identification));
+                lost.add(scenario.leaves(at + DELAY + MILLIS / 10, answer));
+            }
+        }
+        Result result = scenario.run();
+        if (keepsIdentification) {
+            assertLostAre(lost, result);
+        } else {
+            assertEquals(0, result.count(Fate.LOST));
+            assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        }
+    }
+
+    /** Another connection on the same ports has other numbers: a shift of the one says nothing of the other. */
+    @Test
+    void shouldNotShiftAConnectionByTheNumbersOfAnotherOnItsPorts() throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            for (int again = 0; again < 2; again++) {
+                int shift = 12_345_678 * (i + 1) + 777 * again;
+                there = packet -> packet.shifted(shift, 0);
+                fromA(
+                        (5 + 2 * i + again) * SECOND,
+                        Packet.tcp(A, 40_000 + i, B, PORT, Packets.SYN)
+                                .sequence(1_000_000 * (i + 1) + 5_000 * again)
+                                .ipId(++identification));
+            }
+        }
+        assertEquals(0, scenario.run().count(Fate.LOST));
+    }
 }

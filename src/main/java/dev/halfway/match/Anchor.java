@@ -170,6 +170,11 @@ final class Anchor {
         return tuple.kind() == Tuple.TCP && (flagsLengthWindow >>> 16 & TcpFlags.SYN) != 0;
     }
 
+    /** It opens a connection. */
+    boolean isOpening() {
+        return isSyn() && !acknowledges;
+    }
+
     int ipVersion() {
         return Addresses.isIpv4(tuple.sourceHigh(), tuple.sourceLow()) ? 4 : 6;
     }

@@ -20,13 +20,13 @@ final class OpenedOnTheWay {
     OpenedOnTheWay(Rewriting rewriting, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         Map<Long, Anchor> asked = new HashMap<>();
         for (Anchor a : onlyAtG) {
-            if (isOpening(a)) {
+            if (a.isOpening()) {
                 asked.put(Mix.add(a.tupleHash(), a.sequence), a);
             }
         }
         for (Anchor b : onlyAtH) {
             Tuple tuple = rewriting.translations().getOrDefault(b.tuple, b.tuple);
-            Anchor a = isOpening(b) ? asked.get(Mix.add(tuple.hash(), b.sequence)) : null;
+            Anchor a = b.isOpening() ? asked.get(Mix.add(tuple.hash(), b.sequence)) : null;
             if (a != null && a.flagsLengthWindow != b.flagsLengthWindow && atG.add(a.tuple)) {
                 connections++;
                 atG.add(a.tuple.reversed());
@@ -41,10 +41,6 @@ final class OpenedOnTheWay {
         onlyAtH.stream()
                 .filter(each -> each.isSyn() && atH.contains(each.tuple))
                 .forEach(rewriting.joinedAtH()::add);
-    }
-
-    private static boolean isOpening(Anchor anchor) {
-        return anchor.isSyn() && !anchor.acknowledges;
     }
 
     /** Both directions of each, as g knows them. */

@@ -74,6 +74,7 @@ final class Rewriting {
         clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
         findTranslations(without(common, onlyAtG), without(common, onlyAtH));
         findShifts(onlyAtG, onlyAtH);
+        findShiftsOfOpenings(onlyAtG, onlyAtH);
         addresses = new TranslatedAddresses(toG, common);
         timestamps = new RewrittenTimestamps(this, onlyAtG, onlyAtH, joined);
         opened = new OpenedOnTheWay(this, onlyAtG, onlyAtH);
@@ -411,6 +412,67 @@ final class Rewriting {
                 pairs.forEach(this::join);
             }
         });
+    }
+
+    /**
+     * What too few packets of a connection tell, the SYNs of all between the same addresses may: those that keep all but their
+     * numbers, their IP IDs among that, which a device that opens connections itself does not know.
+     */
+    private void findShiftsOfOpenings(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
+        Map<Tuple, Anchor> asked = openings(onlyAtG, Map.of());
+        Map<Tuple, Anchor> others = openings(onlyAtH, toG);
+        Map<Tuple, List<Alignment.Joined>> byAddresses = new LinkedHashMap<>();
+        asked.forEach((tuple, a) -> {
+            Anchor b = others.get(tuple);
+            if (b != null && isSameOpening(a, b)) {
+                byAddresses
+                        .computeIfAbsent(tuple.addresses(), k -> new ArrayList<>())
+                        .add(new Alignment.Joined(a, b));
+            }
+        });
+        for (List<Alignment.Joined> pairs : byAddresses.values()) {
+            List<Alignment.Joined> agreeing =
+                    pairs.stream().filter(Alignment.Joined::agree).toList();
+            if (agreeing.size() >= LEAST && agreeing.size() * 10 >= pairs.size() * 9 && agreesInTime(agreeing)) {
+                agreeing.forEach(pair -> {
+                    shifts.putIfAbsent(pair.atH().tuple, pair.atH().sequence - pair.atG().sequence);
+                    join(pair);
+                });
+            }
+        }
+    }
+
+    private static boolean isSameOpening(Anchor a, Anchor b) {
+        return a.weak == b.weak
+                && a.flagsLengthWindow == b.flagsLengthWindow
+                && a.sequence != b.sequence
+                && a.identification != 0
+                && b.identification != 0;
+    }
+
+    /**
+     * The first SYN of each flow; none where others have another number, as when a port is used again.
+     *
+     * @param names by which a flow is called here: the name to go by
+     */
+    private static Map<Tuple, Anchor> openings(List<Anchor> anchors, Map<Tuple, Tuple> names) {
+        Map<Tuple, Anchor> openings = new LinkedHashMap<>();
+        for (Anchor anchor : anchors) {
+            if (anchor.isOpening()) {
+                openings.merge(
+                        names.getOrDefault(anchor.tuple, anchor.tuple),
+                        anchor,
+                        (one, other) -> one.timeNanos <= other.timeNanos ? one : other);
+            }
+        }
+        for (Anchor anchor : anchors) {
+            if (anchor.isOpening()) {
+                openings.computeIfPresent(
+                        names.getOrDefault(anchor.tuple, anchor.tuple),
+                        (tuple, first) -> first.sequence == anchor.sequence ? first : null);
+            }
+        }
+        return openings;
     }
 
     private static void vote(Map<Shift, List<Alignment.Joined>> votes, Shift shift, Alignment.Joined pair) {

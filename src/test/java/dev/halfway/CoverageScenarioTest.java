@@ -337,6 +337,24 @@ class CoverageScenarioTest {
                 () -> "notes: " + result.diagnosis.notes());
     }
 
+    /** B's capture writes some packets late, and is cut: what it would have written late may stand behind that. */
+    @Test
+    void shouldNotJudgeWhatMayStandBehindTheEndOfACaptureThatIsCut() throws IOException {
+        scenario.quiet(0, 9);
+        Sent late = scenario.delivered(10 * SECOND, Packet.request(A, B, 5, 1));
+        late.arrival().writtenLater(400 * MILLIS);
+        scenario.quiet(10, 20);
+        Sent judged = scenario.lost(20 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 2));
+        Sent behind = scenario.delivered(21 * SECOND, Packet.request(A, B, 5, 3));
+        behind.arrival().writtenLater(400 * MILLIS);
+        scenario.delivered(21 * SECOND + 300 * MILLIS, Packet.request(B, A, 6, 1));
+        scenario.b.cutShort(4);
+        Result result = scenario.run();
+        assertEquals(Fate.DELIVERED, result.of(late).fate());
+        assertEquals(Fate.UNOBSERVABLE, result.of(behind).fate());
+        assertEquals(Fate.LOST, result.of(judged).fate());
+    }
+
     @Test
     void shouldNotJudgeWhatFellBetweenTwoCapturesOfOneHost() throws IOException {
         scenario.quiet(0, 10);

@@ -21,6 +21,7 @@ final class Tap {
         final String host;
         private final long trueNanos;
         private final byte[] bytes;
+        private long heldNanos;
         private long dropsBefore;
         private int kept = Integer.MAX_VALUE;
         private int number;
@@ -36,6 +37,11 @@ final class Tap {
         /** The capture holds no more than so many bytes of it. */
         void keep(int length) {
             kept = length;
+        }
+
+        /** It is written so much later, behind others, with the time when it was seen. */
+        void writtenLater(long nanos) {
+            heldNanos = nanos;
         }
 
         /** The capture says that it dropped so many packets just before this one (epb_dropcount). */
@@ -56,6 +62,7 @@ final class Tap {
     private final List<Record> records = new ArrayList<>();
     private final List<Statistics> statistics = new ArrayList<>();
     private LongUnaryOperator clock = LongUnaryOperator.identity();
+    private int cutBytes;
     private boolean onAnyInterface;
     private int interfaces = 1;
     private boolean sections;
@@ -104,6 +111,11 @@ final class Tap {
     /** Captures on so many interfaces, which have no names. */
     void captureOn(int count) {
         interfaces = count;
+    }
+
+    /** The last so many bytes of its files are missing. */
+    void cutShort(int bytes) {
+        cutBytes = bytes;
     }
 
     /** Writes one section after the other, all in one file. */
@@ -175,7 +187,7 @@ final class Tap {
      * The capture files, by name; packets in the order in which they were seen, with the time that the clock then showed.
      */
     Map<String, byte[]> captures() {
-        records.sort(Comparator.comparingLong(record -> record.trueNanos));
+        records.sort(Comparator.comparingLong(record -> record.trueNanos + record.heldNanos));
         statistics.sort(Comparator.comparingLong(Statistics::trueNanos));
         Map<String, byte[]> captures = new LinkedHashMap<>();
         if (apart) {
@@ -200,7 +212,8 @@ final class Tap {
             frame = addPortion(file, frame, captures.size(), from, end, which);
             from = end;
             if (!sections || end == Long.MAX_VALUE) {
-                captures.put(prefix + portion++ + ".pcapng", file.bytes());
+                byte[] whole = file.bytes();
+                captures.put(prefix + portion++ + ".pcapng", Arrays.copyOf(whole, whole.length - cutBytes));
                 file = new PcapngBytes();
                 frame = 0;
             }

@@ -149,6 +149,11 @@ public final class HostSurvey {
         windowEndNanos = Math.max(windowEndNanos, timeNanos);
     }
 
+    /** Shortens the time that the captures cover: of what came later they need not hold all. */
+    public void endsBy(long timeNanos) {
+        windowEndNanos = Math.max(windowStartNanos, Math.min(windowEndNanos, timeNanos));
+    }
+
     /** Whether its clock tells moments apart that are less than a millisecond from each other; once all is noted. */
     boolean hasFineClock() {
         return fineClock && resolutionNanos() < COARSE_NANOS;

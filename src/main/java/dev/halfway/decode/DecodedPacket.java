@@ -90,6 +90,9 @@ public final class DecodedPacket {
     long outerSourceLow;
     long outerDestinationHigh;
     long outerDestinationLow;
+    /** Where the outermost IP header starts in the frame's buffer. */
+    int outerNetworkOffset;
+
     boolean hasQuote;
     long quotedSourceHigh;
     long quotedSourceLow;
@@ -140,6 +143,7 @@ public final class DecodedPacket {
                 outerSourceLow = sourceLow;
                 outerDestinationHigh = destinationHigh;
                 outerDestinationLow = destinationLow;
+                outerNetworkOffset = networkOffset;
             }
             clearNetwork();
         }
@@ -205,6 +209,7 @@ public final class DecodedPacket {
         outerSourceLow = 0;
         outerDestinationHigh = 0;
         outerDestinationLow = 0;
+        outerNetworkOffset = 0;
     }
 
     void clearQuote() {
@@ -470,6 +475,11 @@ public final class DecodedPacket {
     /** True when the packet came inside another IP packet; the outermost addresses follow. */
     public boolean hasOuter() {
         return hasOuter;
+    }
+
+    /** Bytes of the headers from the outermost IP header to the innermost; 0 where there is no other. */
+    public int tunnelBytes() {
+        return hasOuter ? networkOffset - outerNetworkOffset : 0;
     }
 
     public long outerSourceHigh() {

@@ -31,6 +31,8 @@ abstract class SightedPacket {
     int trafficClass;
     /** Bytes of the IP packet, header included. */
     int packetLength;
+    /** Of the headers of tunnels around it, as it was first seen. */
+    int tunnelBytes;
     /** Of a SYN: the largest segment that its sender takes; 0 where it does not say. */
     int maximumSegment;
 

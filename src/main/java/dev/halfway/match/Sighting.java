@@ -285,20 +285,20 @@ public final class Sighting extends SightedPacket {
     }
 
     /**
-     * Bytes of the innermost IP packet as it goes over the wire, header included. A segment that the network card cuts into
+     * Bytes of the IP packet as it goes over the wire, with all headers, those of tunnels that it was seen in included. A segment that the network card cuts into
      * several packets after the capture saw it counts as the longest of these, by the maximum segment size that the other
      * end announced; {@link #UNKNOWN} where it is longer than 1,500 bytes and the announcement was not seen.
      */
     public int wireBytes() {
         if (!typeP.isTcp() || length == 0) {
-            return packetLength;
+            return packetLength + tunnelBytes;
         }
         int most = leg.lane.reverse.maximumSegment;
         if (most == 0) {
-            return packetLength <= USUAL_MTU ? packetLength : UNKNOWN;
+            return packetLength <= USUAL_MTU ? packetLength + tunnelBytes : UNKNOWN;
         }
         int headers = TCP_HEADER_BYTES + (ipVersion == 4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES);
-        return Math.min(packetLength, most + headers);
+        return Math.min(packetLength, most + headers) + tunnelBytes;
     }
 
     /** Number of its flow, both directions alike, from 0. */

@@ -74,6 +74,7 @@ public final class SightingWriter {
         s.packetLength = packet.networkLength() > 0
                 ? packet.networkLength()
                 : packet.payloadOffset() - packet.networkOffset() + packet.payloadLength();
+        s.tunnelBytes = packet.tunnelBytes();
         s.timeToLive = packet.timeToLive();
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         s.length = packet.payloadLength();

@@ -9,6 +9,7 @@ import static dev.halfway.Scenario.SECOND;
 import static dev.halfway.Scenario.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
@@ -1335,6 +1336,26 @@ class CauseScenarioTest {
         }
         Finding finding = only(scenario.run(), "one-way-loss");
         assertCause(finding, "conntrack or NAT idle timeout", Grade.LIKELY);
+    }
+
+    /** The first SYN-ACK of each connection is lost, while replies to a ping go to the same address. */
+    @Test
+    void shouldNotLookForANeighbourWhereOnlyAnswersGoThereAndOthersPass() throws IOException {
+        for (int second = 0; second <= 30; second++) {
+            scenario.ping(second * SECOND, Packet.request(A, B, 7001, second));
+        }
+        for (int i = 0; i < 8; i++) {
+            Packet syn = Packet.tcp(A, 40000 + i, B, 179, Packet.SYN).sequence(1000 * i);
+            Packet answer = Packet.tcp(B, 179, A, 40000 + i, Packet.SYN | Packet.ACK)
+                    .sequence(7000 * i)
+                    .acknowledging(1000 * i + 1);
+            long at = (2 + 3 * i) * SECOND + 500 * MILLIS;
+            scenario.delivered(at, syn);
+            scenario.lost(at + MILLIS, answer);
+            scenario.delivered(at + SECOND, answer);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertNotEquals(Optional.of("ARP or ND failure"), finding.cause().map(Finding.Cause::name), finding.toString());
     }
 
     /** Every flow loses its first packet, while a ping runs on to the same address: that address is known all the time. */

@@ -358,4 +358,29 @@ class DoublingScenarioTest {
                 .filter(each -> each.contains("further records"))
                 .toList();
     }
+
+    /** Each packet comes twice, and passes two interfaces of B both times. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCountWhatComesTwiceOnceHoweverManyInterfacesItPasses(boolean data) throws IOException {
+        scenario.b.captureOnAny();
+        for (int i = 0; i < 20; i++) {
+            Packet packet = numbered(
+                    data
+                            ? Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                                    .sequence(1000 + 100 * i)
+                                    .acknowledging(5000)
+                                    .data(100)
+                            : Packet.request(A, B, 5, i));
+            scenario.leaves(i * SECOND, packet);
+            for (int times = 0; times < 2; times++) {
+                long came = i * SECOND + DELAY + times * 20_000;
+                scenario.seenAt(scenario.b, came, packet, false, 1);
+                scenario.seenAt(scenario.b, came + 3_000, packet, true, 2);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(20, result.count(Fate.DELIVERED));
+        assertEquals(20, result.duplicates());
+    }
 }

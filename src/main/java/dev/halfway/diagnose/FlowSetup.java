@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import dev.halfway.match.ExchangeRow;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A device on the way learns each flow by its first packet, and does not pass that one on: a controller, or a fast path. */
 final class FlowSetup implements Rule {
@@ -37,11 +38,11 @@ final class FlowSetup implements Rule {
 
     /** Whether the losses come again and again while packets to the one address pass, too soon for its entry to be gone. */
     static boolean refutesNeighbours(Loss loss) {
-        boolean oneAddress = loss.symptoms().exchanges(loss.from(), loss.to()).stream()
-                        .map(ExchangeRow::toAddress)
-                        .distinct()
-                        .count()
-                == 1;
+        Stream<String> asked =
+                loss.symptoms().exchanges(loss.from(), loss.to()).stream().map(ExchangeRow::toAddress);
+        Stream<String> answered =
+                loss.symptoms().exchanges(loss.to(), loss.from()).stream().map(ExchangeRow::fromAddress);
+        boolean oneAddress = Stream.concat(asked, answered).distinct().count() == 1;
         return oneAddress
                 && loss.pattern()
                         .filter(pattern -> pattern.periods() >= LEAST_TIMES

@@ -59,7 +59,7 @@ final class GroupMatcher {
         Sighting first = isNew ? null : copied(list, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
-            s.duplicate = (first.places & s.places) != 0 && !s.leg.isDoubled();
+            s.duplicate = first.isThereAgain(s.places) && !s.leg.isDoubled();
             if (!leaving && Copies.mayBeAnother(first, s, lane)) {
                 doubtLossOf(group.senders, s);
                 doubtLossOf(group.overdueSenders, s);

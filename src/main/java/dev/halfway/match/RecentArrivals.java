@@ -17,8 +17,15 @@ final class RecentArrivals {
 
     private static final int NANOS = 2;
     private static final int PLACES = 3;
-    /** IP ID, and above it how many further records of it were found at a place where it had been seen before. */
+    /**
+     * IP ID, above it how many further records of it were found at a place where it had been seen before (24 bits), and above that
+     * the place of the first of them, 1 for the lowest bit.
+     */
     private static final int IDENTIFICATION_TWINS = 4;
+
+    private static final int TWINS_SHIFT = 32;
+    private static final int TWINS_MASK = 0xff_ffff;
+    private static final int AGAIN_SHIFT = 56;
 
     private static final int LONGS = 5;
 
@@ -49,7 +56,7 @@ final class RecentArrivals {
         }
         long apartNanos = sighting.timeNanos - slots[at + NANOS];
         int first = (int) slots[at + IDENTIFICATION_TWINS];
-        int twins = (int) (slots[at + IDENTIFICATION_TWINS] >> 32);
+        int twins = (int) (slots[at + IDENTIFICATION_TWINS] >>> TWINS_SHIFT) & TWINS_MASK;
         boolean same = Copies.samePacket(apartNanos, first, identification, slots[at + PLACES], sighting.places)
                 || Copies.isTwin(apartNanos, first, identification, twins, sighting.leg);
         return same ? at : -1;
@@ -59,12 +66,23 @@ final class RecentArrivals {
         return slots[index + FRAME];
     }
 
-    /** Notes one more place where this packet was seen; true when it was seen there before. */
+    /**
+     * Notes one more place where this packet was seen; true when it was seen there before. What comes twice and passes several
+     * places is there again at each of them, and has come once more all the same: the first of these places tells.
+     */
     boolean seenAgainAt(int index, long place) {
         boolean before = (slots[index + PLACES] & place) != 0;
         slots[index + PLACES] |= place;
-        slots[index + IDENTIFICATION_TWINS] += before ? 1L << 32 : 0;
-        return before;
+        if (!before) {
+            return false;
+        }
+        long known = slots[index + IDENTIFICATION_TWINS];
+        int first = (int) (known >>> AGAIN_SHIFT);
+        int here = 1 + Long.numberOfTrailingZeros(place);
+        long twins = Math.min(TWINS_MASK, (known >>> TWINS_SHIFT & TWINS_MASK) + 1);
+        slots[index + IDENTIFICATION_TWINS] =
+                known & 0xffff_ffffL | twins << TWINS_SHIFT | (long) (first == 0 ? here : first) << AGAIN_SHIFT;
+        return first == 0 || first == here;
     }
 
     void add(Sighting sighting, int identification) {
@@ -76,7 +94,7 @@ final class RecentArrivals {
         slots[at + FRAME] = sighting.frame;
         slots[at + NANOS] = sighting.timeNanos;
         slots[at + PLACES] = sighting.places;
-        slots[at + IDENTIFICATION_TWINS] = identification;
+        slots[at + IDENTIFICATION_TWINS] = identification & 0xffff_ffffL;
     }
 
     private int slotOf(long key) {

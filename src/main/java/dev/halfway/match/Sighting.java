@@ -32,6 +32,8 @@ public final class Sighting extends SightedPacket {
     boolean duplicate;
     /** So many further records of it were found at a place where it had been seen before. */
     int twins;
+    /** The first place at which it was seen again, as in {@link #places}; 0 for none. */
+    private long againAt;
 
     boolean confirmed;
     boolean ambiguous;
@@ -110,6 +112,7 @@ public final class Sighting extends SightedPacket {
         reason = null;
         duplicate = false;
         twins = 0;
+        againAt = 0;
         confirmed = false;
         ambiguous = false;
         contested = false;
@@ -159,6 +162,16 @@ public final class Sighting extends SightedPacket {
     void setAside(Reason why) {
         fate = Fate.ASIDE;
         reason = why;
+    }
+
+    /**
+     * Whether a further sighting is at a place where it was seen before. What comes twice and passes several places is there again
+     * at each of them, and has come once more all the same: the first of these places tells.
+     */
+    boolean isThereAgain(long place) {
+        boolean before = (places & place) != 0;
+        againAt = before && againAt == 0 ? place : againAt;
+        return before && againAt == place;
     }
 
     boolean isDecided() {

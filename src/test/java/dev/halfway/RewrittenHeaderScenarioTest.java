@@ -429,4 +429,30 @@ class RewrittenHeaderScenarioTest {
         }
         assertEquals(0, scenario.run().count(Fate.LOST));
     }
+
+    /** B refuses what its translated address is asked for; a device may give its resets other numbers besides, too few to tell. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotCallLostTheResetsOfATranslatedServiceThatGetOtherNumbers(boolean shifted) throws IOException {
+        String asked = "198.51.100.5";
+        scenario.owning("b", B, asked);
+        for (int i = 0; i < 12; i++) {
+            long at = (5 + 2 * i) * SECOND;
+            Packet syn = Packet.tcp(A, 40_000 + i, B, PORT, Packets.SYN)
+                    .sequence(1_000_000 * (i + 1))
+                    .ipId(++identification);
+            scenario.seenAt(scenario.a, at, syn.translated(A, 40_000 + i, asked, PORT), true, 1);
+            scenario.seenAt(scenario.b, at + DELAY, syn, false, 1);
+            Packet reset =
+                    Packet.tcp(B, PORT, A, 40_000 + i, Packet.RST | Packet.ACK).acknowledging(syn.sequenceEnd());
+            scenario.seenAt(scenario.b, at + 2 * DELAY, reset, true, 1);
+            if (shifted) {
+                Packet arriving = reset.translated(asked, PORT, A, 40_000 + i).shifted(7_654_321, 0);
+                scenario.seenAt(scenario.a, at + 3 * DELAY, arriving, false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(shifted ? 0 : 12, result.count(Fate.LOST, TypeP.TCP_RST), result.diagnosis.sentence());
+        assertEquals(shifted ? 12 : 0, result.count(Fate.UNOBSERVABLE, TypeP.TCP_RST));
+    }
 }

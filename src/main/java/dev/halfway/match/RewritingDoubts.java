@@ -25,7 +25,11 @@ final class RewritingDoubts {
 
     private final Rewriting rewriting;
     private final Set<Tuple> common;
-    private final Set<Tuple> translatedAtG;
+    /** Translated flows by their names at g: those at h. */
+    private final Map<Tuple, Tuple> toH = new HashMap<>();
+    /** Directions of translated flows, as h knows them, of which a packet has its counterpart. */
+    private final Set<Tuple> joinedDirections = new HashSet<>();
+
     private final List<Anchor> onlyAtG;
     private final List<Anchor> onlyAtH;
     private long beyondCompared;
@@ -33,7 +37,8 @@ final class RewritingDoubts {
     RewritingDoubts(Rewriting rewriting, Set<Tuple> common, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         this.rewriting = rewriting;
         this.common = common;
-        translatedAtG = Set.copyOf(rewriting.translations().values());
+        rewriting.translations().forEach((atH, atG) -> toH.put(atG, atH));
+        rewriting.joinedAtH().forEach(each -> joinedDirections.add(each.tuple));
         this.onlyAtG = onlyAtG;
         this.onlyAtH = onlyAtH;
     }
@@ -72,17 +77,26 @@ final class RewritingDoubts {
     }
 
     private boolean isOpen(Tuple tuple, boolean atG) {
-        return !(atG ? translatedAtG : rewriting.translations().keySet()).contains(tuple)
+        Tuple name = nameAtH(tuple, atG);
+        return !(isTranslated(tuple, atG) && joinedDirections.contains(name))
                 && !common.contains(tuple)
-                && !rewriting.shifts().containsKey(tuple)
-                && !rewriting.shifts().containsKey(tuple.reversed());
+                && !rewriting.shifts().containsKey(name)
+                && !rewriting.shifts().containsKey(name.reversed());
+    }
+
+    private boolean isTranslated(Tuple tuple, boolean atG) {
+        return atG ? toH.containsKey(tuple) : rewriting.translations().containsKey(tuple);
+    }
+
+    private Tuple nameAtH(Tuple tuple, boolean atG) {
+        return atG ? toH.getOrDefault(tuple, tuple) : tuple;
     }
 
     /** Others by the keys that any of the open ones has, in time order. */
     private Map<Long, List<Anchor>> alike(List<Anchor> open, List<Anchor> others, boolean atG) {
         Set<Long> wanted = new HashSet<>();
         for (Anchor each : open) {
-            for (long key : keys(each)) {
+            for (long key : keys(each, atG)) {
                 wanted.add(key);
             }
         }
@@ -91,7 +105,7 @@ final class RewritingDoubts {
                 .filter(each -> isOpen(each.tuple, !atG))
                 .sorted(Comparator.comparingLong(each -> each.timeNanos))
                 .forEach(each -> {
-                    for (long key : keys(each)) {
+                    for (long key : keys(each, !atG)) {
                         if (wanted.contains(key)) {
                             alike.computeIfAbsent(key, k -> new ArrayList<>(1)).add(each);
                         }
@@ -101,9 +115,10 @@ final class RewritingDoubts {
     }
 
     private boolean mayBeAnother(Anchor one, Map<Long, List<Anchor>> alike, boolean atG) {
-        long[] keys = keys(one);
+        long[] keys = keys(one, atG);
         for (int i = 0; i < keys.length; i++) {
-            if (isAmong(alike.getOrDefault(keys[i], List.of()), one, i == SAME_FLOW, atG)) {
+            boolean sameFlow = i == SAME_FLOW || isTranslated(one.tuple, atG);
+            if (isAmong(alike.getOrDefault(keys[i], List.of()), one, sameFlow, atG)) {
                 return true;
             }
         }
@@ -142,9 +157,12 @@ final class RewritingDoubts {
         return first;
     }
 
-    /** Content alone, content within one flow, and each address with the ports. */
-    private static long[] keys(Anchor anchor) {
+    /** Content alone, content within one flow, and each address with the ports; of a translated flow content within it only. */
+    private long[] keys(Anchor anchor, boolean atG) {
         Tuple t = anchor.tuple;
+        if (isTranslated(t, atG)) {
+            return new long[] {Mix.add(Mix.add(5, anchor.weak), nameAtH(t, atG).hash())};
+        }
         long ports = Mix.add(t.kind(), (long) t.sourcePort() << 16 | t.destinationPort());
         return new long[] {
             Mix.add(1, anchor.untranslated),

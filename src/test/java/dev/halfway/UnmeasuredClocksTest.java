@@ -80,7 +80,8 @@ class UnmeasuredClocksTest {
         for (int round = 0; round < ROUNDS; round++) {
             long begun = round * 10 * SECOND + (isRegular ? 0 : round * round % 7 * 311 * MILLIS);
             for (int sequence = 1; sequence <= EACH; sequence++) {
-                long nanos = begun + sequence * SECOND;
+                // Microseconds more or less, as clocks show that do not go on in steps of half a millisecond.
+                long nanos = begun + sequence * SECOND + (round * EACH + sequence) % 7 * 3_000;
                 Packet request = Packet.request(A, B, 1, sequence);
                 if (lostEvery > 0 && ++sent % lostEvery == 0) {
                     scenario.lost(nanos, request);

@@ -1374,6 +1374,23 @@ class CauseScenarioTest {
         assertTrue(finding.cause().orElseThrow().rivals().isEmpty(), finding.toString());
     }
 
+    /** Flows of eight packets that begin one after the other: what drops every eighth packet would look the same. */
+    @Test
+    void shouldNotTakeTheFirstOfEachFlowForChance() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 39 * 8; i++) {
+            long at = 2 * SECOND + i * 50 * MILLIS;
+            Packet request = Packet.request(A, B, 7100 + i / 8, i % 8);
+            if (i % 8 == 0) {
+                scenario.lost(at, request);
+            } else {
+                scenario.ping(at, request);
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "flow set-up on the way");
+    }
+
     @Test
     void shouldFindDuplicateDelivery() throws IOException {
         for (int i = 0; i < 40; i++) {

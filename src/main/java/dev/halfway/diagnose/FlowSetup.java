@@ -20,20 +20,28 @@ final class FlowSetup implements Rule {
     public Optional<Explanation> of(Loss loss) {
         return loss.decidedBy(Feature.FIRST_OF_FLOW)
                 .filter(decider -> Loss.isTotal(decider.inside()) && Loss.passes(decider.outside()))
-                .filter(decider -> refutesNeighbours(loss))
-                .map(decider -> supported(Support.STRONG)
-                        .because("each flow loses what it begins with (" + Words.share(decider.inside())
-                                + "), and nothing later")
-                        .rulingOut(
-                                "ARP and ND: other packets to the same address pass between these losses, which come sooner"
-                                        + " after each other than a neighbour that was found is forgotten")
-                        .leaving(
-                                "switches that ask a controller what to do with a flow (SDN), firewalls and load balancers that"
-                                        + " set up a fast path for it, from " + loss.from() + " to " + loss.to())
-                        .next(loss.commands()
-                                .onSender("for n in $(seq 10); do ping -c 3 -i 0.2 "
-                                        + loss.commands().address()
-                                        + "; done (is it always the first that is lost?)")));
+                .map(decider -> explain(loss, decider.inside()))
+                .or(() -> loss.suspect(Feature.FIRST_OF_FLOW)
+                        .filter(suspect -> suspect.inside().lost() >= Loss.ENOUGH)
+                        .map(suspect -> explain(loss, suspect.inside())
+                                .against(
+                                        "flows begin at times that are much alike: what drops a packet every so often would"
+                                                + " look the same")))
+                .filter(explanation -> refutesNeighbours(loss));
+    }
+
+    private Explanation explain(Loss loss, Decider.Sample first) {
+        return supported(Support.STRONG)
+                .because("each flow loses what it begins with (" + Words.share(first) + "), and nothing later")
+                .rulingOut("ARP and ND: other packets to the same address pass between these losses, which come sooner"
+                        + " after each other than a neighbour that was found is forgotten")
+                .leaving(
+                        "switches that ask a controller what to do with a flow (SDN), firewalls and load balancers that"
+                                + " set up a fast path for it, from " + loss.from() + " to " + loss.to())
+                .next(loss.commands()
+                        .onSender("for n in $(seq 10); do ping -c 3 -i 0.2 "
+                                + loss.commands().address()
+                                + "; done (is it always the first that is lost?)"));
     }
 
     /** Whether the losses come again and again while packets to the one address pass, too soon for its entry to be gone. */

@@ -157,9 +157,10 @@ final class Path {
         return epsilonNanos;
     }
 
-    /** Smallest delay that is possible by what was seen; at least -epsilon. */
+    /** Smallest delay that is possible by what was seen; at least -epsilon. Clocks of no bound may hide faster ones. */
     long leastNanos() {
-        return (!isKnown() ? 0 : isFastestOpen ? Math.min(0, fastestNanos) : fastestNanos) - mostAheadNanos();
+        boolean isOpen = isFastestOpen || clocksUnbounded;
+        return (!isKnown() ? 0 : isOpen ? Math.min(0, fastestNanos) : fastestNanos) - mostAheadNanos();
     }
 
     /** Smallest delay that would surprise nobody. */

@@ -93,4 +93,14 @@ class PathTest {
         path.endSurvey();
         assertEquals(20 * MILLIS - path.epsilonNanos(), path.leastNanos());
     }
+
+    /** Off by more than half of a round trip, they show any delay less than it was. */
+    @Test
+    void shouldTakeNoDelayForTheLeastWhereClocksHaveNoBound() {
+        path.observe(20 * MILLIS);
+        path.distrustClocks();
+        assertEquals(-path.epsilonNanos(), path.leastNanos());
+        path.observe(-MILLIS);
+        assertEquals(-MILLIS - path.epsilonNanos(), path.leastNanos());
+    }
 }

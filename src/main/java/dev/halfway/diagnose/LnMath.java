@@ -3,6 +3,8 @@ package dev.halfway.diagnose;
 /** Exact probabilities as natural logarithms, where they are too small for a double. */
 final class LnMath {
     private static final int FIRST = 1024;
+    private static final double LN_PI = Math.log(Math.PI);
+    private static final double LN_4 = Math.log(4);
     private static double[] lnFactorials = {0};
 
     private LnMath() {}
@@ -64,12 +66,12 @@ final class LnMath {
      * probability, averaged over all ratios by Jeffreys' prior. So a class of its own pays only where its ratio differs.
      */
     static double lnFit(int lost, int arrived) {
-        return lnGammaHalf(lost) + lnGammaHalf(arrived) - upTo(lost + arrived)[lost + arrived] - Math.log(Math.PI);
+        return lnGammaHalf(lost) + lnGammaHalf(arrived) - upTo(lost + arrived)[lost + arrived] - LN_PI;
     }
 
     /** ln of Gamma(n + 1/2) = (2n)! / (4^n n!) sqrt(pi). */
     private static double lnGammaHalf(int n) {
         double[] f = upTo(2 * n);
-        return f[2 * n] - f[n] - n * Math.log(4) + Math.log(Math.PI) / 2;
+        return f[2 * n] - f[n] - n * LN_4 + LN_PI / 2;
     }
 }

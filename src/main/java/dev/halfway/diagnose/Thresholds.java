@@ -58,9 +58,11 @@ final class Thresholds {
             }
             int lost = trials.lostCount() - left;
             candidates++;
+            if ((long) lost * n <= (long) trials.lostCount() * inside) {
+                continue; // no more are lost than of all
+            }
             double fit = LnMath.lnFit(lost, inside - lost) + LnMath.lnFit(left, n - inside - left);
-            boolean losesMore = (long) lost * n > (long) trials.lostCount() * inside;
-            if (losesMore && fit > best) {
+            if (fit > best) {
                 best = fit;
                 bestCount = inside;
             }

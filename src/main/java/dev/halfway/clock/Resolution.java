@@ -18,7 +18,7 @@ public record Resolution(long ofA, long ofB) {
     public static final long USUAL_NANOS = 1_000;
 
     /** So many times tell as much as all do. */
-    private static final int MOST = 513;
+    private static final int MOST = 4_097;
 
     private static final int IN_A_GROUP = 8;
 
@@ -27,6 +27,18 @@ public record Resolution(long ofA, long ofB) {
     private static final int ODD = 10;
     /** That times of a clock that is finer are a common step apart by chance: less than two to the power of minus so many. */
     private static final double SURE_BITS = 40;
+
+    /** Ticks of a clock that is disciplined, or that are no whole microseconds, differ by up to so much. */
+    private static final double UNEVEN = 200e-6;
+
+    /** Shorter ones are as good as those of most clocks, and hard to tell from what is between packets sent at once. */
+    private static final long LEAST_UNEVEN_NANOS = 100_000;
+    /** No clock goes on in longer steps; regular traffic does. */
+    private static final long LONGEST_UNEVEN_NANOS = 60_000_000;
+    /** Over more ticks than this they add up to too much. */
+    private static final long MOST_TICKS = 10;
+    /** So many moments of several packets: where a packet's own clock makes them regular, they are apart. */
+    private static final int LEAST_SHARED = 8;
 
     public Resolution {
         if (ofA < 1 || ofB < 1) {
@@ -46,7 +58,8 @@ public record Resolution(long ofA, long ofB) {
      * @return nanoseconds, {@link #USUAL_NANOS} at least
      */
     public static long of(long[] times) {
-        long[] steps = steps(times);
+        long[] some = some(times);
+        long[] steps = steps(some);
         List<Long> common = new ArrayList<>();
         for (int i = 0; i < steps.length; i += IN_A_GROUP) {
             common.add(commonStep(steps, i, Math.min(steps.length, i + IN_A_GROUP)));
@@ -60,11 +73,35 @@ public record Resolution(long ofA, long ofB) {
                 return candidate;
             }
         }
-        return USUAL_NANOS;
+        return some.length - 1 - steps.length >= LEAST_SHARED ? uneven(steps) : USUAL_NANOS;
     }
 
-    /** From each moment to the next one. */
-    private static long[] steps(long[] times) {
+    /**
+     * The step of a clock that does not go on in whole microseconds, or is sped up and slowed down: between moments that follow each
+     * other are about as many times the shortest of what is between any two.
+     */
+    private static long uneven(long[] steps) {
+        long shortest = Arrays.stream(steps).min().orElse(0);
+        if (shortest <= LEAST_UNEVEN_NANOS || shortest > LONGEST_UNEVEN_NANOS) {
+            return USUAL_NANOS;
+        }
+        int odd = 0;
+        int compared = 0;
+        double bits = 0;
+        for (long each : steps) {
+            long ticks = Math.round((double) each / shortest);
+            if (ticks <= MOST_TICKS) {
+                double slack = USUAL_NANOS * (1 + ticks) + UNEVEN * each; // of this step, and of the shortest
+                compared++;
+                odd += Math.abs(each - ticks * shortest) > slack ? 1 : 0;
+                bits += Math.max(0, Math.log(shortest / (2 * slack)) / Math.log(2));
+            }
+        }
+        boolean proved = compared >= 2 * LEAST_SHARED && bits >= SURE_BITS && odd * ODD <= compared;
+        return proved ? shortest + USUAL_NANOS + (long) (UNEVEN * shortest) : USUAL_NANOS;
+    }
+
+    private static long[] some(long[] times) {
         long[] some = times;
         if (times.length > MOST) {
             some = new long[MOST];
@@ -73,6 +110,11 @@ public record Resolution(long ofA, long ofB) {
             }
         }
         Arrays.sort(some);
+        return some;
+    }
+
+    /** From each moment to the next one. */
+    private static long[] steps(long[] some) {
         long[] steps = new long[some.length];
         int count = 0;
         for (int i = 1; i < some.length; i++) {

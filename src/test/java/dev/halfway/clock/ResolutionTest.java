@@ -3,6 +3,7 @@ package dev.halfway.clock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
@@ -39,6 +40,43 @@ class ResolutionTest {
         assertEquals(nanos, Resolution.of(times(200, every(nanos))));
         assertEquals(nanos, Resolution.of(times(70_000, every(nanos))), "of very many");
         assertEquals(nanos, Resolution.of(times(200, time -> time / nanos * nanos + 37)), "beside whole ones");
+    }
+
+    /** 300 a second, written down in microseconds; or a clock that is slowed down by 80 ppm. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e9 / 300, 4_000_320, 15_600_100.5, 976_562.5})
+    void shouldFindTheTickOfAClockThatDoesNotTickInWholeMicroseconds(double nanos) {
+        long[] times = new long[2_000];
+        long now = START;
+        for (int i = 0; i < times.length; i++) {
+            now += random.nextInt(4) == 0 ? (long) (random.nextDouble() * SECOND / 10) : random.nextInt(200_000);
+            times[i] = START + (long) (Math.floor((now - START) / nanos) * nanos) / 1_000 * 1_000;
+        }
+        long tick = Resolution.of(times);
+        assertTrue(tick >= nanos && tick <= nanos + nanos / 1_000 + 4_000, "ticks of " + tick + " ns");
+    }
+
+    /** Someone sends every 20 ms, to some microseconds, and the capture holds some packets twice. */
+    @Test
+    void shouldNotTakeRegularTrafficForTicks() {
+        long[] times = new long[300];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = START + i / 2 * 20 * MILLI + random.nextInt(50_000);
+            times[i] = i % 4 == 1 ? times[i - 1] : times[i];
+        }
+        assertEquals(Resolution.USUAL_NANOS, Resolution.of(times));
+    }
+
+    /** Hundreds at once, and in one moment as the clock shows it, then nothing for a while. */
+    @Test
+    void shouldTakeNoClockThatShowsBurstsAtOnceForACoarseOne() {
+        long[] times = new long[3_000];
+        long now = START;
+        for (int i = 0; i < times.length; i++) {
+            now += i % 100 == 0 ? random.nextInt(100_000_000) : random.nextInt(3_000);
+            times[i] = now / 1_000 * 1_000;
+        }
+        assertEquals(Resolution.USUAL_NANOS, Resolution.of(times));
     }
 
     @ParameterizedTest

@@ -86,6 +86,19 @@ class SilenceScenarioTest {
         assertMissed(between, scenario.run());
     }
 
+    /** It left with the last packet before the pause, or came with the first behind it, by clocks that are a little off. */
+    @ParameterizedTest
+    @ValueSource(longs = {20_300_500, 21_000_000})
+    void shouldNotCallLostWhatMayHaveComeInThePause(long micros) throws IOException {
+        scenario.quiet(0, 40);
+        answered(20 * SECOND + 400 * MILLIS, 6, 100 * MILLIS);
+        Tap.Record atTheEdge = unproven(micros * MILLIS / 1_000);
+        Result result = scenario.run();
+        assertEquals(Fate.UNOBSERVABLE, result.of(atTheEdge).fate());
+        assertEquals(Reason.CAPTURE_SILENT, result.of(atTheEdge).reason());
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
+    }
+
     /** B's capture stands still for a second; at other times four pings are lost, and one more passes unseen or none. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

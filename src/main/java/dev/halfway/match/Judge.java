@@ -231,9 +231,24 @@ final class Judge implements Pairs {
     boolean isOpen(Sighting s, long nowNanos, long waitNanos) {
         HostView far = hosts[path(s).to];
         return s.fate == Fate.LOST
-                && (!s.hole && far.silences.mayChange(usualArrivalNanos(s), nowNanos, waitNanos)
+                && (!s.hole && maySilencesChange(s, far.silences, nowNanos, waitNanos)
                         || s.awaitsDrops
                                 && far.dropsMayChange(earliestDropNanos(s), latestDropNanos(s), nowNanos, waitNanos));
+    }
+
+    private static boolean maySilencesChange(Sighting s, Silences silences, long nowNanos, long waitNanos) {
+        long usual = usualArrivalNanos(s);
+        long error = s.leg.lane.path.epsilonNanos();
+        return silences.mayChange(usual, nowNanos, waitNanos)
+                || silences.mayChange(usual - error, nowNanos, waitNanos)
+                || silences.mayChange(usual + error, nowNanos, waitNanos);
+    }
+
+    /** Whether it may have come while the captures stood still, by as much as clocks may be off. */
+    private static boolean mayFallInSilence(Sighting s, Silences silences) {
+        long usual = usualArrivalNanos(s);
+        long error = s.leg.lane.path.epsilonNanos();
+        return silences.mayCover(usual) || silences.mayCover(usual - error) || silences.mayCover(usual + error);
     }
 
     /** The last word on a lost packet: whether the far capture missed it, by all that has been heard. */
@@ -246,7 +261,7 @@ final class Judge implements Pairs {
 
     private void weighSilence(Sighting s) {
         Silences silences = hosts[s.leg.lane.path.to].silences;
-        if (s.fate != Fate.LOST || s.hole || !silences.mayCover(usualArrivalNanos(s))) {
+        if (s.fate != Fate.LOST || s.hole || !mayFallInSilence(s, silences)) {
             return;
         }
         s.fate = silences.cover(usualArrivalNanos(s)) ? Fate.MISSED : Fate.UNOBSERVABLE;

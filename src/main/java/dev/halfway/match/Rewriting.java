@@ -41,11 +41,11 @@ final class Rewriting {
     private final Map<Tuple, Tuple> toG = new LinkedHashMap<>();
     private final Map<Tuple, Integer> shifts = new LinkedHashMap<>();
     private final List<Alignment.Joined> joined;
-    private final boolean isClockKnown;
+    private boolean isClockKnown;
     /** What h's clock shows more than g's, delay included, by packets in common. */
-    private final long clockNanos;
+    private long clockNanos;
 
-    private final long clockSpreadNanos;
+    private long clockSpreadNanos;
     private final TranslatedAddresses addresses;
     private final RewritingDoubts doubts;
     private final RewrittenTimestamps timestamps;
@@ -68,11 +68,11 @@ final class Rewriting {
             FlowKnowledge knowledge) {
         this.joined = joined;
         this.knowledge = knowledge;
-        isClockKnown = !joined.isEmpty();
-        long[] apart = apart(joined);
-        clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
-        clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
+        takeClock();
         findTranslations(without(common, onlyAtG), without(common, onlyAtH));
+        if (!isClockKnown) {
+            takeClock();
+        }
         findShifts(onlyAtG, onlyAtH);
         findShiftsOfOpenings(onlyAtG, onlyAtH);
         addresses = new TranslatedAddresses(toG, common);
@@ -81,6 +81,13 @@ final class Rewriting {
         Set<Tuple> known = new LinkedHashSet<>(common);
         known.addAll(timestamps.flows());
         doubts = new RewritingDoubts(this, known, onlyAtG, onlyAtH);
+    }
+
+    private void takeClock() {
+        isClockKnown = !joined.isEmpty();
+        long[] apart = apart(joined);
+        clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
+        clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
     }
 
     /** Addresses between which flows are translated whatever their ports. */

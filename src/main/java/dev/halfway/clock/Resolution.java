@@ -34,7 +34,9 @@ public record Resolution(long ofA, long ofB) {
     /** Shorter ones are as good as those of most clocks, and hard to tell from what is between packets sent at once. */
     private static final long LEAST_UNEVEN_NANOS = 100_000;
     /** No clock goes on in longer steps; regular traffic does. */
-    private static final long LONGEST_UNEVEN_NANOS = 60_000_000;
+    private static final long LONGEST_NANOS = 60_000_000;
+    /** Of coarse clocks, where regular traffic hides what it is: hundreds of ticks a second are common, and whole milliseconds. */
+    private static final long USUAL_COARSE_NANOS = 10_000_000;
     /** Over more ticks than this they add up to too much. */
     private static final long MOST_TICKS = 10;
     /** So many moments of several packets: where a packet's own clock makes them regular, they are apart. */
@@ -70,7 +72,7 @@ public record Resolution(long ofA, long ofB) {
                 break;
             }
             if (isProved(candidate, steps.length) && isTick(candidate, steps)) {
-                return candidate;
+                return candidate <= LONGEST_NANOS ? candidate : commonDivisor(candidate, USUAL_COARSE_NANOS);
             }
         }
         return some.length - 1 - steps.length >= LEAST_SHARED ? uneven(steps) : USUAL_NANOS;
@@ -82,7 +84,7 @@ public record Resolution(long ofA, long ofB) {
      */
     private static long uneven(long[] steps) {
         long shortest = Arrays.stream(steps).min().orElse(0);
-        if (shortest <= LEAST_UNEVEN_NANOS || shortest > LONGEST_UNEVEN_NANOS) {
+        if (shortest <= LEAST_UNEVEN_NANOS || shortest > LONGEST_NANOS) {
             return USUAL_NANOS;
         }
         int odd = 0;
@@ -128,14 +130,13 @@ public record Resolution(long ofA, long ofB) {
     private static long commonStep(long[] steps, int from, int to) {
         long common = 0;
         for (int i = from; i < to; i++) {
-            long rest = steps[i];
-            while (rest != 0) {
-                long next = common % rest;
-                common = rest;
-                rest = next;
-            }
+            common = commonDivisor(common, steps[i]);
         }
         return common;
+    }
+
+    private static long commonDivisor(long one, long other) {
+        return other == 0 ? one : commonDivisor(other, one % other);
     }
 
     private static boolean isProved(long nanos, int steps) {

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In what steps a clock goes on, by the times that it showed. */
@@ -65,6 +66,17 @@ class ResolutionTest {
             times[i] = i % 4 == 1 ? times[i - 1] : times[i];
         }
         assertEquals(Resolution.USUAL_NANOS, Resolution.of(times));
+    }
+
+    /** Pings at even times, by a clock that shows milliseconds: that it goes on from ping to ping only nobody believes. */
+    @ParameterizedTest
+    @CsvSource({"104, 2000000", "1000, 10000000", "60, 60000000"})
+    void shouldNotTakeTheTimeFromPingToPingForTheTick(long millis, long nanos) {
+        long[] times = new long[30];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = START + i / 2 * millis * MILLI;
+        }
+        assertEquals(nanos, Resolution.of(times));
     }
 
     /** Hundreds at once, and in one moment as the clock shows it, then nothing for a while. */

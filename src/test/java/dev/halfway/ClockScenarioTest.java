@@ -14,6 +14,7 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.Packets;
 import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.Fate;
 import dev.halfway.match.PacketFate;
 import dev.halfway.match.Reason;
@@ -390,5 +391,27 @@ class ClockScenarioTest {
         assertEquals(Fate.LOST, result.of(lost).fate());
         assertEquals(Fate.LOST, result.of(back).fate());
         assertEquals(6, result.count(Fate.LATE));
+    }
+
+    /** B's capture ends in the tick of the last packet that both hold; of that tick A's holds one more, which came behind it. */
+    @Test
+    void shouldNotTellOwnersByWhatCameInTheLastTick() throws IOException {
+        Scenario coarse = new Scenario(directory).inferringOwners();
+        for (int i = 0; i < 40; i++) {
+            long at = i * 104 * MILLIS;
+            Packet request = Packet.request(A, B, 9, i);
+            if (i < 9) {
+                coarse.delivered(at, request, 0);
+                coarse.delivered(at, request.answer(), 0);
+            } else if (i == 9) {
+                coarse.delivered(at, request, 0);
+                coarse.arrives(at, request.answer());
+            } else {
+                coarse.leaves(at + (i * 17 % 5) * MILLIS, request);
+            }
+        }
+        Result result = coarse.run();
+        assertEquals(List.of(), result.diagnosis.findings());
+        assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.clock.Resolution;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -128,17 +129,19 @@ final class Alignment {
         long spread = Math.max(
                 Math.abs(apart[apart.length * 99 / 100] - medianApartNanos),
                 Math.abs(medianApartNanos - apart[apart.length / 100]));
-        addCovered(unjoined, surveyH, medianApartNanos, spread, onlyAtG);
-        addCovered(unjoinedH, surveyG, -medianApartNanos, spread, onlyAtH);
-        addCovered(fragmentsG, surveyH, medianApartNanos, spread, fragmentsOnlyAtG);
-        addCovered(fragmentsH, surveyG, -medianApartNanos, spread, fragmentsOnlyAtH);
+        // Of one tick with the last record it may have come behind it.
+        long guard = spread + new Resolution(surveyG.resolutionNanos(), surveyH.resolutionNanos()).coarseNanos();
+        addCovered(unjoined, surveyH, medianApartNanos, guard, onlyAtG);
+        addCovered(unjoinedH, surveyG, -medianApartNanos, guard, onlyAtH);
+        addCovered(fragmentsG, surveyH, medianApartNanos, guard, fragmentsOnlyAtG);
+        addCovered(fragmentsH, surveyG, -medianApartNanos, guard, fragmentsOnlyAtH);
     }
 
     /** Adds those that fall into the time that the other's captures cover. */
     private static void addCovered(
-            List<Anchor> some, HostSurvey other, long apartNanos, long spread, List<Anchor> covered) {
+            List<Anchor> some, HostSurvey other, long apartNanos, long guard, List<Anchor> covered) {
         for (Anchor each : some) {
-            if (covers(other, each.timeNanos + apartNanos, spread)) {
+            if (covers(other, each.timeNanos + apartNanos, guard)) {
                 covered.add(each);
             }
         }

@@ -46,7 +46,7 @@ run_java() {
     set -f
     if [ -r "$archive" ]; then share=-XX:SharedArchiveFile=$archive; else share=-Xshare:auto; fi
     # The archive lies where it was made for: 20 ms less than to have it moved elsewhere in each start.
-    share="$share -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+    relocation='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
     # 32 MB are enough for captures of any length; thousands of flows at once need more.
     heap='-Xms32m -Xmn10m -Xmx212m -XX:MinHeapFreeRatio=10'
     # The compiler that is soon done. Over much that is read, the one that thinks longer saves a third of the time; kept to
@@ -63,7 +63,7 @@ run_java() {
     # One arena for what Java's own threads allocate: some megabytes less.
     export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
     # shellcheck disable=SC2086 # options are words
-    exec "$java_home/bin/java" $share -Xlog:disable -Xlog:all=error:stderr -XX:+DisplayVMOutputToStderr \
+    exec "$java_home/bin/java" "$share" $relocation -Xlog:disable -Xlog:all=error:stderr -XX:+DisplayVMOutputToStderr \
         ${native:+"-Djna.boot.library.path=$native"} -XX:+UseSerialGC $compiler -XX:-UsePerfData $heap \
         ${HALFWAY_JAVA_OPTS-} -jar "$jar" "$@"
 }

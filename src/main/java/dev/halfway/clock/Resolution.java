@@ -33,8 +33,10 @@ public record Resolution(long ofA, long ofB) {
 
     /** Shorter ones are as good as those of most clocks, and hard to tell from what is between packets sent at once. */
     private static final long LEAST_UNEVEN_NANOS = 100_000;
-    /** No clock goes on in longer steps; regular traffic does. */
+    /** No clock goes on in longer steps, unless times were cut to seconds; regular traffic does. */
     private static final long LONGEST_NANOS = 60_000_000;
+    /** Packets of each moment where times were cut; a ping and its answer are two. */
+    private static final int CROWD = 4;
     /** Of coarse clocks, where regular traffic hides what it is: hundreds of ticks a second are common, and whole milliseconds. */
     private static final long USUAL_COARSE_NANOS = 10_000_000;
     /** Over more ticks than this they add up to too much. */
@@ -72,7 +74,10 @@ public record Resolution(long ofA, long ofB) {
                 break;
             }
             if (isProved(candidate, steps.length) && isTick(candidate, steps)) {
-                return candidate <= LONGEST_NANOS ? candidate : commonDivisor(candidate, USUAL_COARSE_NANOS);
+                boolean isCrowded = some.length >= CROWD * (steps.length + 1);
+                return candidate <= LONGEST_NANOS || isCrowded
+                        ? candidate
+                        : commonDivisor(candidate, USUAL_COARSE_NANOS);
             }
         }
         return some.length - 1 - steps.length >= LEAST_SHARED ? uneven(steps) : USUAL_NANOS;

@@ -48,7 +48,12 @@ class LauncherTest {
             *' -version '*) echo 'openjdk version "RELEASE.0.1" 2026-01-01' >&2 ;;
             *' -Xshare:dump '* | *' -XX:DumpLoadedClassList='*) ;;
             *)
-                while [ "$1" != -jar ]; do shift; done
+                while [ "$1" != -jar ]; do
+                    case $1 in
+                    -*) shift ;;
+                    *) echo "no option: $1" && exit 1 ;;
+                    esac
+                done
                 cat "$2"
                 shift 2
                 printf '<%s>' "$@"
@@ -110,6 +115,14 @@ class LauncherTest {
         assertEquals(new Outcome(0, "1\n<analyze><a b><>", first.err()), first);
         assertTrue(first.err().contains("building"), first.err());
         assertEquals(new Outcome(0, "1\n<analyze><a b><>", ""), second);
+    }
+
+    @Test
+    void shouldGiveJavaOnlyOptionsBeforeTheJarWhereThereIsAnArchiveOfClasses() throws Exception {
+        run("analyze", "a b");
+        Files.writeString(checkout.resolve(".halfway/halfway.jsa"), "");
+
+        assertEquals(new Outcome(0, "1\n<analyze><a b>", ""), run("analyze", "a b"));
     }
 
     @Test

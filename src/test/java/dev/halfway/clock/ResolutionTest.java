@@ -79,6 +79,16 @@ class ResolutionTest {
         assertEquals(nanos, Resolution.of(times));
     }
 
+    /** Pings ten a second, and times cut to whole seconds. */
+    @Test
+    void shouldTakeSecondsForTheTickWhereManyPacketsShareEach() {
+        long[] times = new long[600];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = START / SECOND * SECOND + i / 20 * SECOND;
+        }
+        assertEquals(SECOND, Resolution.of(times));
+    }
+
     /** Hundreds at once, and in one moment as the clock shows it, then nothing for a while. */
     @Test
     void shouldTakeNoClockThatShowsBurstsAtOnceForACoarseOne() {

@@ -178,4 +178,9 @@ final class Anchor {
     int ipVersion() {
         return Addresses.isIpv4(tuple.sourceHigh(), tuple.sourceLow()) ? 4 : 6;
     }
+
+    /** It ends a connection at once; anybody may have sent it. */
+    boolean isReset() {
+        return tuple.kind() == Tuple.TCP && (flagsLengthWindow >>> 16 & TcpFlags.RST) != 0;
+    }
 }

@@ -42,6 +42,8 @@ final class OwnerVotes {
 
     /** Answer times of two hosts at one of them that differ this often are not by chance. */
     private static final long CLEARLY = 3;
+    /** Of fewer packets the quickest answer may be a slow one. */
+    private static final int FEW = 10;
 
     private static final int MOST_TOLD = 3;
     private static final int MOST_PAIRS = 1 << 12;
@@ -330,8 +332,8 @@ final class OwnerVotes {
         voteByChecksums(votes, g, h, true);
         voteByChecksums(votes, g.reverse, h.reverse, false);
         long coarse = coarseNanos(alignment.g, alignment.h);
-        voteByShortestAnswer(votes, g.leastGapNanos, h.leastGapNanos, coarse, true);
-        voteByShortestAnswer(votes, g.reverse.leastGapNanos, h.reverse.leastGapNanos, coarse, false);
+        voteByShortestAnswer(votes, g, h, coarse, true);
+        voteByShortestAnswer(votes, g.reverse, h.reverse, coarse, false);
         voteByOwnAnswers(votes, g, coarseNanos(alignment.g, alignment.g), true);
         voteByOwnAnswers(votes, h, coarseNanos(alignment.h, alignment.h), false);
     }
@@ -376,11 +378,15 @@ final class OwnerVotes {
         return source || destination;
     }
 
-    /** A host sees its own answers follow sooner than the other host does. */
+    /** A host sees its own answers follow sooner than the other host does; where either shows few, plainly sooner. */
     private static void voteByShortestAnswer(
-            Orientation votes, long atG, long atH, long coarseNanos, boolean isStraightAtG) {
-        if (atG != Long.MAX_VALUE && atH != Long.MAX_VALUE && Math.abs(atG - atH) > coarseNanos) {
-            votes.vote(Evidence.SHORTEST_ANSWER, atG < atH == isStraightAtG, 1);
+            Orientation votes, Route g, Route h, long coarseNanos, boolean isStraight) {
+        long atG = g.leastGapNanos;
+        long atH = h.leastGapNanos;
+        boolean areKnown = atG != Long.MAX_VALUE && atH != Long.MAX_VALUE;
+        long times = Math.min(g.packets, h.packets) < FEW ? CLEARLY : 1;
+        if (areKnown && Math.max(atG, atH) > times * Math.min(atG, atH) + coarseNanos) {
+            votes.vote(Evidence.SHORTEST_ANSWER, atG < atH == isStraight, 1);
         }
     }
 
@@ -460,7 +466,7 @@ final class OwnerVotes {
      * A packet that only one capture holds was taken at its sender's, since it cannot arrive without having left. That counts
      * for nothing where the other capture does not take that direction at all: the host there would react to what it lacks.
      * Nor where the other takes that direction only, by the same sign: it may be the sender's, and have missed the packet,
-     * and nothing that comes back would show it.
+     * and nothing that comes back would show it. Nor do resets, which a device on the way sends in a host's name.
      *
      * @param orientation null where nothing is asked of the two addresses
      * @param there what the other capture calls the flow
@@ -469,6 +475,7 @@ final class OwnerVotes {
             Orientation orientation, Anchor anchor, HostSurvey own, Tuple there, HostSurvey other, boolean isStraight) {
         if (orientation != null
                 && !anchor.carriesData
+                && !anchor.isReset()
                 && other.scope.showsKind(there, anchor.ipVersion())
                 && !leavesOut(other, there, own, anchor.tuple)
                 && !leavesOut(other, there.reversed(), own, anchor.tuple.reversed())) {

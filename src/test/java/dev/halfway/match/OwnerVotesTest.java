@@ -117,6 +117,32 @@ class OwnerVotesTest {
         assertTold();
     }
 
+    /** Of a few answers the quickest may be a slow one: then only what differs plainly counts. */
+    @ParameterizedTest
+    @CsvSource({"9, 0.3, false", "9, 0.31, true", "10, 0.11, true"})
+    void shouldNotGoByFewAnswersThatAreHardlySooner(int pings, double millis, boolean told) {
+        for (int i = 0; i < pings; i++) {
+            double asked = 100 * i + i * i * 0.137;
+            a.sees(asked, request(X, Y, i)).sees(asked + millis, reply(Y, X, i));
+            b.sees(asked, request(X, Y, 100 + i)).sees(asked + 0.1, reply(Y, X, 100 + i));
+        }
+        if (told) {
+            assertTold();
+        } else {
+            assertOpen();
+        }
+    }
+
+    /** Something on the way may have sent it in a host's name, and then its receiver alone holds it. */
+    @Test
+    void shouldNotGoByResetsThatOnlyOneHolds() {
+        for (int i = 0; i < 9; i++) {
+            bothSee(100 * i, segment(X, 40_000 + i, Y, 179, Packets.SYN, 1, 0, 0));
+            a.sees(100 * i + 50, segment(X, 40_000 + i, Y, 179, Packets.RST, 2, 0, 0));
+        }
+        assertOpen();
+    }
+
     /** A packet cannot arrive without having left: one that only a capture holds was taken at its sender's. */
     @Test
     void shouldGoByPacketsThatOnlyOneHolds() {

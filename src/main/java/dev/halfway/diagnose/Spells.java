@@ -37,7 +37,7 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
     }
 
     /**
-     * A time before which too few packets pass to know that it is one of its own is left out; most losses lie in the others.
+     * A time before which too few packets pass to know that it is one of its own counts only behind two that are known to be.
      * Empty where the losses do not lie so, or where too few packets of the direction were kept to know.
      */
     static Optional<Spells> of(Trials trials) {
@@ -58,7 +58,7 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
             }
             Spell spell = new Spell(trials.packet(i).timeNanos, trials.packet(end - 1).timeNanos);
             if (end - i >= LEAST_PACKETS && spell.nanos() >= LEAST_NANOS) {
-                if (passed >= Loss.FEW) {
+                if (passed >= Loss.FEW || times.size() >= LEAST_SPELLS) {
                     times.add(spell);
                     inside.set(i, end);
                 }

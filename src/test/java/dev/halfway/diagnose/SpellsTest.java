@@ -61,13 +61,16 @@ class SpellsTest {
 
     /** Behind the last pings there is little to tell one time from the next. */
     @Test
-    void shouldLeaveOutATimeThatFewPacketsPassBefore() {
-        String tail = ".".repeat(Loss.FEW - 1) + "xxx";
-        Spells found =
-                spells("x".repeat(20) + PASSED + "x".repeat(20) + tail + PASSED).orElseThrow();
-        assertEquals(2, found.times().size());
-        assertEquals(new Decider.Sample(40, 40), found.inside());
-        assertEquals(3, found.outside().lost());
+    void shouldBelieveATimeThatFewPacketsPassBeforeOnlyBehindTwo() {
+        String few = ".".repeat(Loss.FEW - 1);
+        String spell = "x".repeat(20);
+        Spells behind = spells(spell + PASSED + spell + few + "xxx" + PASSED).orElseThrow();
+        assertEquals(3, behind.times().size());
+        assertEquals(new Decider.Sample(43, 43), behind.inside());
+        assertEquals(0, behind.outside().lost());
+        Spells between = spells(spell + few + "xxx" + PASSED + spell + PASSED).orElseThrow();
+        assertEquals(2, between.times().size());
+        assertEquals(3, between.outside().lost());
     }
 
     /** Fewer than three packets, or less than a second, may be a burst. */

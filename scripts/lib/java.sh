@@ -73,8 +73,8 @@ run_java() {
 list_classes() {
     list=$1
     shift
-    "$java_home/bin/java" -XX:DumpLoadedClassList="$list" -jar "$jar" "$@" >/dev/null 2>&1 </dev/null
-    ran=$?
+    ran=0
+    "$java_home/bin/java" -XX:DumpLoadedClassList="$list" -jar "$jar" "$@" >/dev/null 2>&1 </dev/null || ran=$?
     sort -u -o "$list" "$list"
     case $ran in 0 | 1 | 3) ;; *) return 1 ;; esac
 }

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * {@code scripts/halfway} in a copy of the project, with a Maven that makes a "jar" of one line and a Java that prints that
@@ -123,6 +125,24 @@ class LauncherTest {
         Files.writeString(checkout.resolve(".halfway/halfway.jsa"), "");
 
         assertEquals(new Outcome(0, "1\n<analyze><a b>", ""), run("analyze", "a b"));
+    }
+
+    /** Losses are found in it; a shell that ends with the first command that fails goes on. */
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, true", "3, true", "70, false"})
+    void shouldListTheClassesOfATrialRunWhateverItFinds(int exitCode, boolean listed) throws Exception {
+        Path java = directory.resolve("trial/bin/java");
+        Files.createDirectories(java.getParent());
+        program(java, "#!/bin/sh\necho A >\"${1#*=}\"\nexit " + exitCode + "\n");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "set -e; . \"$0\"; java_home=$1 jar=x; list_classes \"$2\" analyze; echo listed",
+                        checkout.resolve("scripts/lib/java.sh").toString(),
+                        directory.resolve("trial").toString(),
+                        directory.resolve("classes").toString())
+                .directory(directory.toFile());
+        assertEquals(listed ? "listed\n" : "", finish(builder.start()).out());
     }
 
     @Test

@@ -54,9 +54,8 @@ public final class LiveAnalysis implements Closeable {
      *
      * @param index by host, from 0, without a gap
      * @param endNanos the last time it covers, on the host's clock
-     * @param packets in it, whatever they are
      */
-    public record Portion(long index, Path path, long endNanos, long packets) {}
+    public record Portion(long index, Path path, long endNanos) {}
 
     /**
      * What a step came to.

@@ -73,11 +73,6 @@ public sealed interface SourceSpec {
         }
     }
 
-    /** Whether the text names a source that is no file, and so has no name to call a host after. */
-    static boolean isRemote(String text) {
-        return text.matches("(?s)(live|exec):.*|(tcp|tls|ssh)://.*");
-    }
-
     private static String rest(String text, String scheme, String expected) {
         String rest = text.substring(scheme.length());
         if (rest.isBlank()) {

@@ -176,7 +176,7 @@ public final class Watch implements Closeable {
             fresh[host] = Math.max(fresh[host], next);
             read.add(taken);
             kept.add(taken.stream()
-                    .map(segment -> new Portion(segment.index(), segment.path(), segment.endNanos(), segment.packets()))
+                    .map(segment -> new Portion(segment.index(), segment.path(), segment.endNanos()))
                     .toList());
             Health health = collectors.get(host).health();
             boolean waiting = taken.size() < all.size();

@@ -45,7 +45,6 @@ public final class ByteStream {
     private long finOffset = Long.MAX_VALUE;
     private long skippedBytes;
     private long cutBytes;
-    private long strays;
 
     /** @param listener called for each message that comes before any hole, as it is completed */
     ByteStream(Budget budget, Consumer<Message> listener) {
@@ -114,7 +113,6 @@ public final class ByteStream {
         start(sequence, false);
         long at = offsetOf(sequence);
         if (Math.abs(at - next) > FARTHEST) {
-            strays++;
             return;
         }
         beginReading();
@@ -289,11 +287,6 @@ public final class ByteStream {
     /** Bytes that the snap length cut off. */
     public long cutBytes() {
         return cutBytes;
-    }
-
-    /** Segments that are none of this connection by their sequence numbers. */
-    public long strays() {
-        return strays;
     }
 
     /** Messages with this fault. */

@@ -100,11 +100,6 @@ final class MessageParser {
         missing = !fromStart;
     }
 
-    /** Offset of the next byte. */
-    long position() {
-        return position;
-    }
-
     /** At least one message was found: this is BGP. */
     boolean speaksBgp() {
         return speaksBgp;

@@ -173,11 +173,6 @@ public final class TapConnection {
         return streams[from];
     }
 
-    /** Which end the tap is at. */
-    public int own() {
-        return own;
-    }
-
     /** The end that sent the SYN, -1 when none was seen. */
     public int opener() {
         return opener;

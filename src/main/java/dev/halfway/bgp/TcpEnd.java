@@ -130,10 +130,6 @@ final class TcpEnd {
         return deaf;
     }
 
-    TcpState state() {
-        return state;
-    }
-
     /** The state at a moment not before the last segment: handshakes are given up, and what is closed goes away. */
     TcpState stateAt(long nanos) {
         return switch (state) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -52,18 +51,6 @@ public final class CaptureFile implements PacketSource {
      */
     public static CaptureFile open(String name, InputStream in) throws IOException {
         return open(name, in, new InterfaceList());
-    }
-
-    /**
-     * What the last 64 KiB of a pcapng file say about its interfaces, without reading what stands before: dumpcap and
-     * others put the start and end of the capture and its drops there.
-     *
-     * @return the last statistics of each interface, by interface index; empty when the file is no uncompressed pcapng,
-     *     has no statistics there, or is not put together soundly
-     * @throws CaptureException when the file cannot be opened
-     */
-    public static List<InterfaceStatistics> tailStatistics(Path path) throws IOException {
-        return PcapngTail.statistics(path);
     }
 
     static CaptureFile open(String name, Path path, InterfaceList interfaces) throws IOException {

@@ -35,10 +35,4 @@ public record LiveOptions(
             throw new IllegalArgumentException("buffer of " + bufferKib + " KiB");
         }
     }
-
-    /** The defaults. */
-    public static LiveOptions of(String interfaceName) {
-        return new LiveOptions(
-                interfaceName, Optional.empty(), DEFAULT_SNAP_LENGTH_BYTES, DEFAULT_BUFFER_KIB, false, false);
-    }
 }

@@ -13,8 +13,6 @@ public enum TypeP {
     ICMP_ERROR("icmp-error", "ICMP error"),
     FRAGMENT("fragment", "fragment");
 
-    private static final TypeP[] VALUES = values();
-
     private final String id;
     private final String words;
 
@@ -47,10 +45,5 @@ public enum TypeP {
             case ICMP_ECHO_REQUEST, TCP_SYN, TCP_SYN_ACK, TCP_DATA, TCP_FIN -> true;
             default -> false;
         };
-    }
-
-    /** The constant with this ordinal, without allocating. */
-    public static TypeP of(int ordinal) {
-        return VALUES[ordinal];
     }
 }

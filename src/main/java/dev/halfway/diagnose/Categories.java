@@ -62,10 +62,6 @@ final class Categories<K extends Comparable<K>> {
         return inside;
     }
 
-    int size() {
-        return counts.size();
-    }
-
     /**
      * The set that explains most: the names that lose most, as many of them as it takes. A single name is one of as many as
      * there are names; a set of several is one of all sets of that size.

@@ -225,7 +225,7 @@ public final class Diagnoser {
     /** Why no packet, or not enough, could be judged; empty when some were. */
     private Optional<String> whyNothingCanBeTold() {
         if (!plan.refusals().isEmpty()) {
-            return Optional.of(plan.refusals().get(0).sentence());
+            return Optional.of(plan.refusals().get(0));
         }
         for (InputFacts input : inputs) {
             if (input.windowStartNanos().isEmpty()) {

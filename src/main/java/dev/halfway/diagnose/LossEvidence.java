@@ -71,13 +71,6 @@ public final class LossEvidence implements JudgedPackets {
         return Forgotten.bothWays(Roles.told(evidence));
     }
 
-    /** One direction; empty when no packet of it was judged. */
-    public Optional<DirectionEvidence> evidence(String from, String to) {
-        return directions().stream()
-                .filter(each -> each.from().equals(from) && each.to().equals(to))
-                .findFirst();
-    }
-
     private DirectionEvidence evidence(Examined direction, Choice choice) {
         return new DirectionEvidence(
                 hosts.get(direction.from),

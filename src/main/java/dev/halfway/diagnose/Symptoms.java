@@ -118,13 +118,6 @@ record Symptoms(
         return span != null && isInPause(host, span);
     }
 
-    /** For how long a host sent nothing although another asked it. */
-    Optional<Standstill> standstill(String asker, String host) {
-        return standstills.stream()
-                .filter(each -> each.asker().equals(asker) && each.host().equals(host))
-                .findFirst();
-    }
-
     /** Whether anything was seen leaving a host. */
     boolean showsDepartures(String host) {
         return losses.stream().anyMatch(row -> row.from().equals(host) && row.sent() > 0);

@@ -1,8 +1,5 @@
 package dev.halfway.match;
 
-import dev.halfway.decode.TypeP;
-import java.util.List;
-
 /**
  * ICMP errors of one sort from one sender, seen at one host, that quote packets from one host to another.
  *
@@ -13,7 +10,6 @@ import java.util.List;
  * @param mtu smallest next-hop MTU they name, bytes; 0 when none (RFC 1191, RFC 4443 section 3.2)
  * @param from host that sent the quoted packets
  * @param to host they were for
- * @param typeP kinds of the quoted packets that were lost
  * @param errors how many
  * @param lost packets judged lost between the taps that they quote
  */
@@ -27,6 +23,5 @@ public record ErrorRow(
         int mtu,
         String from,
         String to,
-        List<TypeP> typeP,
         long errors,
         long lost) {}

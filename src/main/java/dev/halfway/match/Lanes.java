@@ -58,7 +58,7 @@ final class Lanes {
      * @param tuple of its forward lane
      * @param nowNanos latest time so far, on the reference clock
      */
-    Flow make(Tuple tuple, Path path, Path reverse, long nowNanos) {
+    Flow make(Tuple tuple, Path path, Path reverse) {
         int before = tuple.kind() == Tuple.TCP ? forgotten.find(undirected(tuple)) : -1;
         Flow flow = new Flow(tuple.kind(), path, reverse, before < 0 ? numbers++ : forgotten.number(before));
         if (before >= 0) {

@@ -239,7 +239,7 @@ public final class MatchRun {
         if (!lanes.hasRoom(latestNanos)) {
             return null;
         }
-        Flow flow = lanes.make(tuple, plan.paths()[from][to], plan.paths()[to][from], latestNanos);
+        Flow flow = lanes.make(tuple, plan.paths()[from][to], plan.paths()[to][from]);
         if (tuple.kind() == Tuple.TCP && flow.initiator == Flow.UNKNOWN_HOST) {
             flow.initiator = byServicePort(tuple, from, to);
         }

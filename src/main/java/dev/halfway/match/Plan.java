@@ -25,7 +25,7 @@ public final class Plan {
     private final FlowNames names;
     private final ClockPlan clocks;
     private final HostView[] views;
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
     private final Directions directions;
     private final PointsBetween between;
     private final RoutersBetween routers;
@@ -33,14 +33,6 @@ public final class Plan {
     private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Optional<String> stretch = Optional.empty();
-
-    /**
-     * Why the captures cannot be compared.
-     *
-     * @param kind {@code not-a-pair} or {@code no-overlap}
-     * @param sentence for the user
-     */
-    public record Refusal(String kind, String sentence) {}
 
     /**
      * @param given addresses by host; an empty list where they are to be inferred
@@ -199,14 +191,12 @@ public final class Plan {
     private void refuse(List<Alignment> alignments, Optional<String> problem) {
         for (Alignment alignment : alignments) {
             if (alignment.isSameCapture()) {
-                refusals.add(new Refusal(
-                        "not-a-pair",
-                        surveys.get(alignment.g).host() + " and "
-                                + surveys.get(alignment.h).host() + " are the same capture: give one from each host."));
+                refusals.add(surveys.get(alignment.g).host() + " and "
+                        + surveys.get(alignment.h).host() + " are the same capture: give one from each host.");
             }
         }
         if (refusals.isEmpty() && problem.isPresent()) {
-            refusals.add(new Refusal("not-a-pair", sentence(problem.get())));
+            refusals.add(sentence(problem.get()));
         }
     }
 
@@ -221,7 +211,7 @@ public final class Plan {
                 return;
             }
         }
-        refusals.add(new Refusal("no-overlap", sentence));
+        refusals.add(sentence);
     }
 
     /** Only a part of the time is counted, said in words for the user. */
@@ -238,8 +228,8 @@ public final class Plan {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
     }
 
-    /** Why the captures cannot be compared at all; empty when they can. */
-    public List<Refusal> refusals() {
+    /** Why the captures cannot be compared at all, as sentences for the user; empty when they can. */
+    public List<String> refusals() {
         return refusals;
     }
 

@@ -1,14 +1,11 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.DecodedPacket;
-import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * ICMP errors about packets between two hosts with captures, whoever sent them, and which lost packets they quote.
@@ -54,7 +51,6 @@ final class QuotedErrors {
         long errors;
         long lost;
         int mtu;
-        final Set<TypeP> typeP = EnumSet.noneOf(TypeP.class);
     }
 
     /** What errors are about, by its numbers. */
@@ -116,7 +112,6 @@ final class QuotedErrors {
         if (quoted != null && quoted.times > 0) {
             quoted.times--;
             quoted.row.lost++;
-            quoted.row.typeP.add(s.typeP);
         }
     }
 
@@ -139,7 +134,6 @@ final class QuotedErrors {
                     row.mtu,
                     hosts[sort.from()].name,
                     hosts[sort.to()].name,
-                    List.copyOf(row.typeP),
                     row.errors,
                     row.lost));
         });

@@ -2,7 +2,6 @@ package dev.halfway.match;
 
 /** Sums up what is {@link RefusedOnTheWay}. */
 final class RefusedPackets {
-    private long count;
     /** On the reference clock. */
     private long firstNanos = Long.MAX_VALUE;
 
@@ -12,7 +11,6 @@ final class RefusedPackets {
 
     /** A packet that only a reset with this TTL answers. */
     void note(Sighting s, int timeToLive) {
-        count++;
         firstNanos = Math.min(firstNanos, s.timeNanos);
         firstOwnNanos = Math.min(firstOwnNanos, s.ownNanos);
         lastOwnNanos = Math.max(lastOwnNanos, s.ownNanos);
@@ -20,7 +18,6 @@ final class RefusedPackets {
     }
 
     void add(RefusedPackets other) {
-        count += other.count;
         firstNanos = Math.min(firstNanos, other.firstNanos);
         firstOwnNanos = Math.min(firstOwnNanos, other.firstOwnNanos);
         lastOwnNanos = Math.max(lastOwnNanos, other.lastOwnNanos);
@@ -30,7 +27,6 @@ final class RefusedPackets {
     /** @param acceptedNanos when the last connection was accepted, on the reference clock */
     RefusedOnTheWay toRow(long acceptedNanos) {
         return new RefusedOnTheWay(
-                count,
                 new TimeSpan(firstOwnNanos, lastOwnNanos),
                 acceptedNanos < firstNanos,
                 timesToLive.range().orElseThrow());

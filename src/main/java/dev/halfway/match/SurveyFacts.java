@@ -100,7 +100,6 @@ final class SurveyFacts {
                 name(from),
                 name(to),
                 isTcp,
-                traits.packets,
                 traits.signed,
                 traits.timesToLive.range().orElseThrow(),
                 traits.ofSyns.range(),

@@ -20,7 +20,6 @@ public record TraitRow(
         String from,
         String to,
         boolean tcp,
-        long packets,
         long signed,
         Range timesToLive,
         Optional<Range> ofSyns,

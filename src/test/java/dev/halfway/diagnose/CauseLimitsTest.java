@@ -214,7 +214,7 @@ class CauseLimitsTest {
     // Errors that name the lost packets
 
     private static ErrorRow error(int version, int type, int code) {
-        return new ErrorRow("a", "192.0.2.7", "", version, type, code, 0, "a", "b", List.of(), 3, 3);
+        return new ErrorRow("a", "192.0.2.7", "", version, type, code, 0, "a", "b", 3, 3);
     }
 
     private static void assertMeans(Predicate<ErrorRow> meaning, String words, int[][] typesAndCodes) {
@@ -243,7 +243,7 @@ class CauseLimitsTest {
         assertMeans(IcmpErrors::isNoRoute, "network unreachable", new int[][] {{4, 3, 0}, {6, 1, 0}});
         assertEquals(
                 "b (10.0.0.2) says \"ICMP type 12 code 1\" of packets from a, 3 times",
-                IcmpErrors.words(new ErrorRow("a", "10.0.0.2", "b", 4, 12, 1, 0, "a", "b", List.of(), 3, 0)));
+                IcmpErrors.words(new ErrorRow("a", "10.0.0.2", "b", 4, 12, 1, 0, "a", "b", 3, 0)));
     }
 
     /** Half of what is lost, or three packets where all of a kind is. */

@@ -241,8 +241,7 @@ final class Trouble {
 
     /** An ICMP error to a about packets to b; from a router unless the host is named. */
     Trouble error(int type, int code, String sourceHost, int mtu, long lost) {
-        errors.add(new ErrorRow(
-                "a", "192.0.2.7", sourceHost, 4, type, code, mtu, "a", "b", List.of(), Math.max(lost, 3), lost));
+        errors.add(new ErrorRow("a", "192.0.2.7", sourceHost, 4, type, code, mtu, "a", "b", Math.max(lost, 3), lost));
         return this;
     }
 
@@ -295,7 +294,6 @@ final class Trouble {
                 from,
                 to,
                 true,
-                20,
                 signed,
                 new TraitRow.Range(timeToLive, timeToLive),
                 Optional.empty(),
@@ -312,7 +310,6 @@ final class Trouble {
                 from,
                 to,
                 false,
-                20,
                 0,
                 new TraitRow.Range(64, 64),
                 Optional.empty(),

@@ -25,7 +25,7 @@ class LanesTest {
     }
 
     private Flow flow(int port, long latestSecond) {
-        Flow flow = lanes.make(name(port), path, back, latestSecond * SECOND);
+        Flow flow = lanes.make(name(port), path, back);
         flow.latestNanos = latestSecond * SECOND;
         flow.initiator = 0;
         return flow;
@@ -120,7 +120,7 @@ class LanesTest {
         Flow before = lanes.find(name(1)).flow;
         before.initiator = 1;
         assertTrue(hasRoom(20));
-        Flow again = lanes.make(name(1).reversed(), back, path, 20 * SECOND);
+        Flow again = lanes.make(name(1).reversed(), back, path);
         assertEquals(before.forward.number, again.forward.number);
         assertEquals(1, again.initiator);
         assertTrue(again.resumed);

@@ -16,6 +16,8 @@ import dev.halfway.diagnose.BgpEvent;
 import dev.halfway.diagnose.BgpFact;
 import dev.halfway.diagnose.BgpPeering;
 import dev.halfway.diagnose.BgpSession;
+import dev.halfway.diagnose.Decider;
+import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.HoldTimer;
 import dev.halfway.report.JunitReport;
@@ -171,6 +173,81 @@ class BgpScenarioTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(6, event.transmissions());
+    }
+
+    /** Session after session: B's KEEPALIVEs are lost each time they are sent, its OPENs and UPDATEs pass. */
+    private void loseKeepalives(byte[]... updates) {
+        for (int session = 0; session < 4; session++) {
+            long start = SECOND + 10 * session * SECOND + 123_457;
+            BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000 + session).connects(start);
+            s.delivered(start + 3 * MILLIS, bgp.message(true, BgpSpeaker.OPEN_A));
+            s.delivered(start + 4 * MILLIS, bgp.message(false, BgpSpeaker.OPEN_B));
+            bgp.keepalive(true, start + 5 * MILLIS);
+            int arrived = bgp.position(false);
+            Packet keepalive = bgp.message(false, BgpBytes.keepalive());
+            for (long nanos : new long[] {6, 207, 619, 1_431}) {
+                s.lost(start + nanos * MILLIS, keepalive);
+            }
+            for (int i = 0; i < updates.length; i++) {
+                s.delivered(start + (50 + 600 * i) * MILLIS + 1_313, bgp.message(false, updates[i]));
+            }
+            s.delivered(
+                    start + 9 * SECOND,
+                    bgp.message(true, BgpBytes.notification(4, 0)).acknowledging(arrived));
+        }
+    }
+
+    @Test
+    void shouldTellThatOnlyKeepalivesAreLost() throws IOException {
+        loseKeepalives(BgpBytes.update(61), BgpBytes.update(23), BgpBytes.update(307));
+        Finding finding = s.run().diagnosis.findings().stream()
+                .filter(each -> each.kind().equals("one-way-loss"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(
+                finding.sentence()
+                        .startsWith("All 16 segments that carry only KEEPALIVEs leave b and never reach a (16 data"
+                                + " segments); of all others "),
+                finding::sentence);
+        Decider decider = finding.decidedBy().orElseThrow();
+        assertEquals(Feature.MESSAGE, decider.feature());
+        assertEquals("KEEPALIVE", decider.value());
+        // A KEEPALIVE is 19 bytes, and nothing else is.
+        assertEquals(
+                List.of("payload of 19 bytes"),
+                decider.rivals().stream()
+                        .filter(each -> each.feature() == Feature.PAYLOAD)
+                        .map(each -> each.feature().id() + " " + each.value())
+                        .toList());
+        assertEquals(Optional.of("filter by content or length"), finding.cause().map(Finding.Cause::name));
+        assertTrue(
+                finding.nextExperiment().orElseThrow().startsWith("on b: head -c 19 /dev/zero | nc -w 2 " + A + " 179"),
+                () -> finding.nextExperiment().orElseThrow());
+    }
+
+    /** The same where data that is no BGP has one length: nothing but that is known of it. */
+    @Test
+    void shouldTellThatSegmentsOfOneLengthAreLost() throws IOException {
+        byte[] nothing = new byte[67];
+        s.analysing(179, 4_000);
+        for (int i = 0; i < 30; i++) {
+            Packet segment = Packet.tcp(B, 50_000 + i % 10, A, 4_000, Packet.PSH)
+                    .sequence(1_000 + 100 * i)
+                    .acknowledging(5_000);
+            long nanos = SECOND + i * 997 * MILLIS + 123_457;
+            s.lost(nanos, segment.payload(nothing));
+            s.lost(nanos + 211 * MILLIS, segment.payload(nothing));
+            s.delivered(nanos + 400 * MILLIS, segment.sequence(9_000 + 100 * i).data(31 + i % 3));
+            s.delivered(nanos + 500 * MILLIS, segment.sequence(19_000 + 100 * i).data(90 + i % 3));
+        }
+        Finding finding = s.run().diagnosis.findings().get(0);
+        Decider decider = finding.decidedBy().orElseThrow(() -> new AssertionError(finding));
+        assertEquals(Feature.PAYLOAD, decider.feature(), finding::toString);
+        assertTrue(
+                finding.sentence()
+                        .startsWith("All 60 segments with a payload of 67 bytes leave b and never reach a (60 data"
+                                + " segments); of all others "),
+                finding::sentence);
     }
 
     /** A long UPDATE is lost however often it is sent; the KEEPALIVEs behind it come, and TCP keeps them from A's daemon. */

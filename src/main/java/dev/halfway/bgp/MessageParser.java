@@ -94,6 +94,20 @@ final class MessageParser {
         return false;
     }
 
+    /** The type of the message whose header stands here, all of it in the buffer; null when it is no sound header. */
+    static MessageType typeAt(byte[] buffer, int at) {
+        for (int i = 0; i < MARKER_LENGTH; i++) {
+            if (buffer[at + i] != ONES) {
+                return null;
+            }
+        }
+        int length = (buffer[at + LENGTH] & 0xff) << 8 | buffer[at + LENGTH + 1] & 0xff;
+        MessageType type = MessageType.of(buffer[at + TYPE] & 0xff);
+        boolean sound =
+                type == MessageType.KEEPALIVE ? length == HEADER_LENGTH : type != null && length >= type.leastLength();
+        return sound ? type : null;
+    }
+
     /** @param fromStart the next byte is the first of the stream; else boundaries are to be found */
     void begin(boolean fromStart) {
         hunting = !fromStart;

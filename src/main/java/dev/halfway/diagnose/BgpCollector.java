@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.bgp.Budget;
+import dev.halfway.bgp.Segment;
 import dev.halfway.bgp.Stamp;
 import dev.halfway.bgp.TapConnection;
 import dev.halfway.decode.Addresses;
@@ -93,6 +94,8 @@ public final class BgpCollector {
         }
         boolean bgp = heard == TapConnection.Heard.TAKEN;
         if (bgp) {
+            Segment.type(buffer, packet.payloadOffset(), packet.payloadCaptured(), packet.payloadLength())
+                    .ifPresent(type -> s.carry(type.words()));
             Stamp stamp = new Stamp(s.timeNanos(), s.file(), s.frame());
             bgp = flow.accept(leg.from, s, packet, buffer, stamp);
         }

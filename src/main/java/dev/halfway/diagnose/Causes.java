@@ -20,6 +20,7 @@ final class Causes {
             new StatefulDevice(),
             new ForgottenState(),
             new AccessList(),
+            new ContentFilter(),
             new DeadPath(),
             new Outage(),
             new EqualCostMember(),

@@ -78,7 +78,7 @@ final class Choice {
     private static double leastInside(Feature feature) {
         return switch (feature) {
             case INITIATOR, ROLE, KIND, DSCP, RATE -> LEAST_LIMITED;
-            case TTL, FRAGMENT, SIZE, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
+            case TTL, FRAGMENT, SIZE, MESSAGE, PAYLOAD, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
         };
     }
 

@@ -34,7 +34,7 @@ public record Decider(
      * What there is to say besides of some classes.
      *
      * @param passes the most that passes: of a size in bytes, of a pause in nanoseconds; empty for other features
-     * @param fails the least of the class that is lost, likewise
+     * @param fails the least of the class that is lost, likewise; of segments in bytes of payload
      * @param members of a class of flows, the names of some
      * @param others how many more it has
      * @param isBelow what is lost is less than what passes: then the least that passes, and the most that is lost

@@ -117,6 +117,8 @@ public final class LossEvidence implements JudgedPackets {
                 new ByFragment(),
                 new BySize(),
                 new ByDscp(),
+                new ByMessage(),
+                new ByPayload(),
                 new ByFiveTuple(log.flowNames()),
                 new ByFirstOfFlow(),
                 new ByIdleGap(),

@@ -296,7 +296,7 @@ final class LossFindings {
             default ->
                 whenFirst(
                         WhileLosing.when(by.words()),
-                        every(by.inside()) + " "
+                        every(by.inside(), ofSegments(by) ? "segment" : "packet") + " "
                                 + Words.brief(by.words()).replace(WhileLosing.when(by.words()), "") + way + " ("
                                 + kinds(loss, by) + "); of all others " + afterPause(by.feature(), by.detail())
                                 + others);
@@ -409,11 +409,19 @@ final class LossFindings {
                 : words.substring(ByKind.PROTOCOL.length()) + " packets";
     }
 
-    /** {@code all 71 packets}, {@code 30 of 71 packets}. */
+    private static boolean ofSegments(Decider by) {
+        return by.feature() == Feature.MESSAGE || by.feature() == Feature.PAYLOAD;
+    }
+
     private static String every(Sample lost) {
+        return every(lost, "packet");
+    }
+
+    /** {@code all 71 packets}, {@code 30 of 71 packets}. */
+    private static String every(Sample lost, String what) {
         return Loss.isAll(lost) && lost.lost() > 1
-                ? "all " + Words.count(lost.lost(), "packet")
-                : Words.share(lost) + " packets";
+                ? "all " + Words.count(lost.lost(), what)
+                : Words.share(lost) + " " + what + "s";
     }
 
     /** {@code none of the 155 packets}, {@code 150 of 155 packets}. */

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.bgp.Segment;
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.Sighting;
 
@@ -21,6 +22,11 @@ final class Observed {
     boolean laterFragment;
     /** Bytes of the IP packet on the wire, or {@link #UNKNOWN}. */
     int bytes;
+
+    /** Of a TCP segment's payload; 0 for other packets. */
+    int segmentBytes;
+    /** The type of the BGP message that the segment is about, as in {@link Segment}; null where that is not known. */
+    String message;
 
     int dscp;
     /** Or hop limit, as it left. */
@@ -53,6 +59,8 @@ final class Observed {
         typeP = s.typeP();
         laterFragment = s.isLaterFragment();
         bytes = s.wireBytes();
+        segmentBytes = s.segmentBytes();
+        message = s.message();
         dscp = s.dscp();
         timeToLive = s.timeToLive();
         flow = s.flow();

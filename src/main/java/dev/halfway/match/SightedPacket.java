@@ -44,6 +44,9 @@ abstract class SightedPacket {
     /** For an echo reply: the key of its request. */
     long answeredKey;
 
+    /** Which message its segment is about, as its reader says; null where it says nothing. */
+    String message;
+
     /** One bit for each place of its host where it was seen: interface, direction, encapsulation, TTL. */
     long places;
 
@@ -72,12 +75,18 @@ abstract class SightedPacket {
         orphan = false;
         quote = null;
         watcher = null;
+        message = null;
         excluded = null;
     }
 
     /** It cannot be matched, for this reason; before it is handed over. */
     public void exclude(Reason why) {
         excluded = why;
+    }
+
+    /** Says which message its segment is about, one of few words; before it is handed over. */
+    public void carry(String words) {
+        message = words;
     }
 
     /** Asks to be told what becomes of it; before it is handed over. */

@@ -314,6 +314,16 @@ public final class Sighting extends SightedPacket {
         return Math.min(packetLength, most + headers) + tunnelBytes;
     }
 
+    /** Bytes of a TCP segment's payload, as it was captured; 0 for other packets. */
+    public int segmentBytes() {
+        return typeP.isTcp() ? length : 0;
+    }
+
+    /** Which message its segment is about, as its reader said; null where it said nothing. */
+    public String message() {
+        return message;
+    }
+
     /** Number of its flow, both directions alike, from 0. */
     public int flow() {
         return leg.lane.number >> 1;

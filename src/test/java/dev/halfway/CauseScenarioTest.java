@@ -301,6 +301,22 @@ class CauseScenarioTest {
                 finding.nextExperiment());
     }
 
+    /** Only the first fragment shows the ICMP type, and is dropped by it; those behind it pass, the middle one as long as the first. */
+    @Test
+    void shouldFindTheFilterThatDropsFirstFragments() throws IOException {
+        for (int i = 0; i < 25; i++) {
+            Packet request =
+                    Packet.request(B, A, 7001, i).payload(Packets.payload(3992)).ipId(1000 + i);
+            scenario.lost(i * SECOND + 137, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 2113, request.fragment(1480, 1480));
+            scenario.delivered(i * SECOND + 4391, request.fragment(2960, 1040));
+        }
+        scenario.quiet(0, 30);
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals("first fragments", finding.decidedBy().map(Decider::value).orElse("none"), finding.toString());
+        assertCause(finding, "ACL or anti-spoofing");
+    }
+
     @Test
     void shouldFindTheOutageAndSayWhen() throws IOException {
         for (int i = 0; i < 200; i++) {

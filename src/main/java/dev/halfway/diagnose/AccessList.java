@@ -131,6 +131,10 @@ final class AccessList implements Rule {
                 .because(
                         decider.value().equals(ByFragment.LATER),
                         "only the first fragment shows the ports: filters that ask for ports drop the others")
+                .because(
+                        decider.value().equals(ByFragment.FIRST),
+                        "only the first fragment shows the ports or the ICMP type: filters that drop by these let the others"
+                                + " through")
                 .because(initiations, "what " + loss.from() + " begins is dropped, what it answers passes")
                 .against(
                         isOpening(loss, decider) && onePort(loss),

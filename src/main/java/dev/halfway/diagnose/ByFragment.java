@@ -3,34 +3,45 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Fragments of a larger datagram against whole ones; or those behind the first, which show no ports, against all others. */
+/** Fragments of a larger datagram against whole ones; the first ones, or those behind, which show no ports, against all others. */
 final class ByFragment implements Splitter {
+    static final String FIRST = "first fragments";
     static final String LATER = "later fragments";
+
+    /** Classes to choose from. */
+    private static final double LN_SEARCHED = Math.log(3);
 
     @Override
     public boolean looksAtThePacketAlone() {
         return true;
     }
 
+    /** Of classes that explain as much, the widest. */
     @Override
     public Optional<Split> best(Trials trials) {
-        Optional<Split> all = by(
-                trials,
-                each -> each.typeP == TypeP.FRAGMENT,
-                "fragments",
-                "that are fragments",
-                "that are not fragments");
-        Optional<Split> later = by(
-                trials,
-                each -> each.laterFragment,
-                LATER,
-                "that are fragments behind the first of their datagram",
-                "that are whole or the first fragment");
-        if (all.isPresent() && later.isPresent()) {
-            return later.get().score(trials) > all.get().score(trials) ? later : all;
-        }
-        return all.isPresent() ? all : later;
+        return Stream.of(
+                        by(
+                                trials,
+                                each -> each.typeP == TypeP.FRAGMENT,
+                                "fragments",
+                                "that are fragments",
+                                "that are not fragments"),
+                        by(
+                                trials,
+                                each -> each.laterFragment,
+                                LATER,
+                                "that are fragments behind the first of their datagram",
+                                "that are whole or the first fragment"),
+                        by(
+                                trials,
+                                each -> each.typeP == TypeP.FRAGMENT && !each.laterFragment,
+                                FIRST,
+                                "that are the first fragment of their datagram",
+                                "that are whole or a later fragment"))
+                .flatMap(Optional::stream)
+                .reduce((best, next) -> next.score(trials) > best.score(trials) ? next : best);
     }
 
     private static Optional<Split> by(
@@ -45,7 +56,7 @@ final class ByFragment implements Splitter {
                 words,
                 otherwise,
                 found.inside(),
-                BurstTest.lnP(trials, found.inside(), Math.log(2)),
-                Math.log(2)));
+                BurstTest.lnP(trials, found.inside(), LN_SEARCHED),
+                LN_SEARCHED));
     }
 }

@@ -48,14 +48,24 @@ final class IcmpRateLimit implements Rule {
         boolean limited = loss.decidedBy(Feature.RATE).isPresent()
                 || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
         boolean growsWithSize = loss.sizeTrend().isPresent();
-        return Optional.of(supported(growsWithSize ? Support.FAIR : shown ? Support.STRONG : byChance(loss))
+        boolean ofTcpToo = losesTcpToo(loss, tcp);
+        return Optional.of(supported(growsWithSize || ofTcpToo ? Support.FAIR : shown ? Support.STRONG : byChance(loss))
                 .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
                 .because(limited, "what passes keeps to a rate")
                 .against(growsWithSize, "the longer a packet, the more often it is lost")
+                .against(ofTcpToo, "of TCP as well " + Words.count(tcp.lost()) + " are lost, all above that rate")
                 .against(!shown, "so few TCP packets are seen that ICMP alone may lose by chance")
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
-                        + "; harmless unless somebody judges the path by ping")
+                        + (tcp.lost() == 0 ? "; harmless unless somebody judges the path by ping" : ""))
                 .next(loss.commands().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
+    }
+
+    /** Whether what is lost of TCP is lost above the rate too, and nothing below: a limit on ICMP alone leaves it to chance. */
+    private static boolean losesTcpToo(Loss loss, Sample tcp) {
+        return tcp.lost() > 1
+                && loss.decidedBy(Feature.RATE)
+                        .filter(rate -> rate.outside().lost() == 0)
+                        .isPresent();
     }
 
     /** How well chance explains it. */

@@ -284,6 +284,22 @@ class LossCausesTest {
         assertTrue(new IcmpRateLimit().of(tcpToo.loss()).isEmpty());
     }
 
+    /** Of TCP few are lost, each where the pings are too many: a limit on ICMP alone would not be there for them. */
+    @Test
+    void shouldPreferThePolicerWhereTcpIsLostAboveTheRateToo() {
+        Trouble policed = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 660, 188)
+                .row(TCP_DATA, "b", 100, 5)
+                .decidedBy(Feature.RATE, "over 49/s", "sent at more than 49 a second", lost(193, 535), lost(0, 225))
+                .pattern(760, 193, 187, 2, true);
+        assertEquals("likely: policer", policed.causeOfLoss());
+        Explanation icmp = new IcmpRateLimit().of(policed.loss()).orElseThrow();
+        assertEquals(Support.FAIR, icmp.support());
+        assertFalse(
+                icmp.remaining().toString().contains("harmless"),
+                icmp.remaining().toString());
+    }
+
     @Test
     void shouldTellBurstsFromChance() {
         Trouble bursts = new Trouble().row(TCP_DATA, "a", 400, 40).pattern(400, 40, 8, 7, true);

@@ -3,18 +3,17 @@ package dev.halfway.match;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 
 /**
- * What a device between two hosts rewrites: addresses and ports of a flow (network address translation), or the sequence
- * numbers of one direction (initial sequence number randomisation). Inferred from packets that have no counterpart as they
+ * What a device between two hosts rewrites: here addresses and ports of flows (network address translation), then
+ * {@link RewrittenSequences} and {@link RewrittenTimestamps}. Inferred from packets that have no counterpart as they
  * are and have one without what may be rewritten; a flow needs {@link #LEAST} of them and none that contradicts, or as many
  * of all flows between the same addresses, and their times must agree with each other and with the clocks as far as packets
  * in common tell them. Pings alike, sent by two hosts by the same program, agree with each other as well: where nothing tells
@@ -24,28 +23,17 @@ import java.util.function.ToLongFunction;
 final class Rewriting {
     /** Packets that must agree. */
     static final int LEAST = 3;
-    /** Delays of one flow may differ by this much more than those of others. */
-    private static final long DELAY_SLACK_NANOS = 500_000_000L;
-    /** Wall clocks that nothing ties together and that agree within this are taken to agree. */
-    private static final long WALL_CLOCK_NANOS = 1_000_000_000L;
-    /** No two clocks part by more, in each nanosecond. */
-    private static final double LARGEST_DRIFT = 500e-6;
     /** Between two hosts; the first hop limits that systems send with are farther apart. */
     private static final int MOST_HOPS = 31;
 
     /** The flow that h knows as {@code atH} is the one that g knows as {@code atG}. */
     record Translation(Tuple atG, Tuple atH) {}
 
-    private record Shift(Tuple tuple, int shift) {}
-
     private final Map<Tuple, Tuple> toG = new LinkedHashMap<>();
-    private final Map<Tuple, Integer> shifts = new LinkedHashMap<>();
+    private final Set<Tuple> translatedAtG = new HashSet<>();
     private final List<Alignment.Joined> joined;
-    private boolean isClockKnown;
-    /** What h's clock shows more than g's, delay included, by packets in common. */
-    private long clockNanos;
-
-    private long clockSpreadNanos;
+    private TimesApart times;
+    private final RewrittenSequences sequences;
     private final TranslatedAddresses addresses;
     private final RewritingDoubts doubts;
     private final RewrittenTimestamps timestamps;
@@ -68,26 +56,18 @@ final class Rewriting {
             FlowKnowledge knowledge) {
         this.joined = joined;
         this.knowledge = knowledge;
-        takeClock();
+        times = new TimesApart(joined);
         findTranslations(without(common, onlyAtG), without(common, onlyAtH));
-        if (!isClockKnown) {
-            takeClock();
+        if (!times.isKnown()) {
+            times = new TimesApart(joined);
         }
-        findShifts(onlyAtG, onlyAtH);
-        findShiftsOfOpenings(onlyAtG, onlyAtH);
+        sequences = new RewrittenSequences(this, onlyAtG, onlyAtH);
         addresses = new TranslatedAddresses(toG, common);
         timestamps = new RewrittenTimestamps(this, onlyAtG, onlyAtH, joined);
         opened = new OpenedOnTheWay(this, onlyAtG, onlyAtH);
         Set<Tuple> known = new LinkedHashSet<>(common);
         known.addAll(timestamps.flows());
         doubts = new RewritingDoubts(this, known, onlyAtG, onlyAtH);
-    }
-
-    private void takeClock() {
-        isClockKnown = !joined.isEmpty();
-        long[] apart = apart(joined);
-        clockNanos = isClockKnown ? apart[apart.length / 2] : 0;
-        clockSpreadNanos = isClockKnown ? apart[apart.length * 99 / 100] - apart[apart.length / 100] : 0;
     }
 
     /** Addresses between which flows are translated whatever their ports. */
@@ -125,7 +105,12 @@ final class Rewriting {
 
     /** By tuple: what h's sequence numbers are more than g's. */
     Map<Tuple, Integer> shifts() {
-        return shifts;
+        return sequences.shifts();
+    }
+
+    /** How far apart the times are that the two hosts show of a packet. */
+    TimesApart times() {
+        return times;
     }
 
     /** In words for the user; each flow once. */
@@ -137,8 +122,7 @@ final class Rewriting {
                         + atH.words() + ".");
             }
         });
-        shifts.forEach((tuple, shift) -> sentences.add("Sequence numbers of " + tuple.words() + " are shifted on the"
-                + " way: at " + h + " they are " + Integer.toUnsignedString(shift) + " more than at " + g + "."));
+        sentences.addAll(sequences.sentences(g, h));
         sentences.addAll(timestamps.sentences(g, h));
         opened.sentence(g, h).ifPresent(sentences::add);
         Collections.sort(sentences);
@@ -166,27 +150,16 @@ final class Rewriting {
         Map<Translation, List<Alignment.Joined>> bothWays = new LinkedHashMap<>();
         votes.forEach((t, pairs) ->
                 bothWays.computeIfAbsent(undirected(t), k -> new ArrayList<>()).addAll(pairs));
-        votes.keySet().removeIf(t -> !agreesInTime(bothWays.get(undirected(t))));
-        Map<Tuple, Tuple> chosenAtG = new LinkedHashMap<>();
-        Map<Tuple, Tuple> chosenAtH = new LinkedHashMap<>();
+        votes.keySet().removeIf(t -> !agreeInTime(bothWays.get(undirected(t))));
         Map<Translation, Integer> strength = new LinkedHashMap<>();
         votes.forEach((t, pairs) -> strength.merge(undirected(t), packets(pairs), Integer::sum));
         strength.entrySet().stream()
                 .filter(each -> each.getValue() >= LEAST)
                 .filter(each -> areSamePackets(each.getKey(), bothWays.get(each.getKey())))
                 .sorted(Map.Entry.<Translation, Integer>comparingByValue().reversed())
-                .forEach(each -> {
-                    Translation t = each.getKey();
-                    if (!chosenAtG.containsKey(t.atG()) && !chosenAtH.containsKey(t.atH())) {
-                        choose(chosenAtG, chosenAtH, t);
-                        choose(
-                                chosenAtG,
-                                chosenAtH,
-                                new Translation(t.atG().reversed(), t.atH().reversed()));
-                    }
-                });
-        chooseByAddresses(chosenAtG, chosenAtH, bothWays, strength);
-        toG.putAll(chosenAtH);
+                .map(Map.Entry::getKey)
+                .forEach(this::chooseUnlessTaken);
+        chooseByAddresses(bothWays, strength);
         votes.forEach((t, pairs) -> {
             if (t.atG().equals(toG.get(t.atH()))) {
                 pairs.forEach(this::join);
@@ -196,10 +169,7 @@ final class Rewriting {
 
     /** What too few packets of a flow tell, those of all flows between the same addresses may. */
     private void chooseByAddresses(
-            Map<Tuple, Tuple> chosenAtG,
-            Map<Tuple, Tuple> chosenAtH,
-            Map<Translation, List<Alignment.Joined>> bothWays,
-            Map<Translation, Integer> strength) {
+            Map<Translation, List<Alignment.Joined>> bothWays, Map<Translation, Integer> strength) {
         Map<Translation, Integer> byAddresses = new LinkedHashMap<>();
         Map<Translation, List<Alignment.Joined>> pooled = new LinkedHashMap<>();
         strength.forEach((t, packets) -> {
@@ -210,88 +180,18 @@ final class Rewriting {
                 .sorted(Map.Entry.<Translation, Integer>comparingByValue().reversed())
                 .map(Map.Entry::getKey)
                 .filter(t -> byAddresses.get(addresses(t)) >= LEAST)
-                .filter(t -> isClockKnown || isTelling(pooled.get(addresses(t))))
+                .filter(t -> times.isKnown() || isTelling(pooled.get(addresses(t))))
                 .filter(t -> areSamePackets(t, pooled.get(addresses(t))))
-                .filter(t -> !chosenAtG.containsKey(t.atG()) && !chosenAtH.containsKey(t.atH()))
-                .forEach(t -> {
-                    choose(chosenAtG, chosenAtH, t);
-                    choose(
-                            chosenAtG,
-                            chosenAtH,
-                            new Translation(t.atG().reversed(), t.atH().reversed()));
-                });
+                .forEach(this::chooseUnlessTaken);
     }
 
     private static Translation addresses(Translation t) {
         return undirected(new Translation(t.atG().addresses(), t.atH().addresses()));
     }
 
-    private static long[] apart(List<Alignment.Joined> pairs) {
-        return pairs.stream().mapToLong(Alignment.Joined::apartNanos).sorted().toArray();
-    }
-
     /** Whether what is taken for the delays of a flow, either way, can be delays. */
-    private boolean agreesInTime(List<Alignment.Joined> pairs) {
-        long[] apart = apart(pairs);
-        long median = apart[apart.length / 2];
-        long slack = clockSpreadNanos + DELAY_SLACK_NANOS;
-        long within = Arrays.stream(apart)
-                .filter(each -> Math.abs(each - median) <= slack)
-                .count();
-        if (Math.max(within, asTheOneBefore(pairs, slack)) * 10 < apart.length * 9L) {
-            return false;
-        }
-        if (isClockKnown) {
-            return Math.abs(median - clockNanos) <= slack;
-        }
-        return Math.abs(median) <= WALL_CLOCK_NANOS || isTelling(pairs);
-    }
-
-    /** How many are as far apart as the one before: all but a few, though a clock is set meanwhile; none where they drift. */
-    private static long asTheOneBefore(List<Alignment.Joined> pairs, long slackNanos) {
-        return Math.max(
-                asTheOneBefore(pairs, slackNanos, each -> each.atG().timeNanos),
-                asTheOneBefore(pairs, slackNanos, each -> each.atH().timeNanos));
-    }
-
-    private static long asTheOneBefore(
-            List<Alignment.Joined> pairs, long slackNanos, ToLongFunction<Alignment.Joined> time) {
-        List<Alignment.Joined> inOrder =
-                pairs.stream().sorted(Comparator.comparingLong(time)).toList();
-        Alignment.Joined since = inOrder.get(0);
-        long count = 1;
-        for (int i = 1; i < inOrder.size(); i++) {
-            Alignment.Joined each = inOrder.get(i);
-            if (areAsFarApart(each, inOrder.get(i - 1), slackNanos)) {
-                long drift = (long) (LARGEST_DRIFT * (time.applyAsLong(each) - time.applyAsLong(since)));
-                if (!areAsFarApart(each, since, slackNanos + drift)) {
-                    return 0;
-                }
-                count++;
-            } else {
-                since = each;
-            }
-        }
-        return count;
-    }
-
-    private static boolean areAsFarApart(Alignment.Joined one, Alignment.Joined other, long withinNanos) {
-        return Math.abs(one.apartNanos() - other.apartNanos()) <= withinNanos;
-    }
-
-    /** Whether packets in common tell how the clocks stand. */
-    boolean isClockKnown() {
-        return isClockKnown;
-    }
-
-    /** What h's clock shows of a packet more than g's, give or take {@link #slackNanos}. */
-    long usuallyApartNanos() {
-        return clockNanos;
-    }
-
-    /** By how much more or less the times of two sightings may be apart and be those of one packet. */
-    long slackNanos() {
-        return isClockKnown ? clockSpreadNanos + DELAY_SLACK_NANOS : WALL_CLOCK_NANOS;
+    boolean agreeInTime(List<Alignment.Joined> pairs) {
+        return times.agree(pairs, isTelling(pairs));
     }
 
     /** Whether the packets are told apart by more than numbers that every program counts from 1. */
@@ -363,9 +263,14 @@ final class Rewriting {
                 .sum();
     }
 
-    private static void choose(Map<Tuple, Tuple> atG, Map<Tuple, Tuple> atH, Translation t) {
-        atG.put(t.atG(), t.atH());
-        atH.put(t.atH(), t.atG());
+    /** Takes a translation, of both directions, unless a stronger one has either flow. */
+    private void chooseUnlessTaken(Translation t) {
+        if (!translatedAtG.contains(t.atG()) && !toG.containsKey(t.atH())) {
+            translatedAtG.add(t.atG());
+            translatedAtG.add(t.atG().reversed());
+            toG.put(t.atH(), t.atG());
+            toG.put(t.atH().reversed(), t.atG().reversed());
+        }
     }
 
     /** Packets of both directions of a flow vote for the same. */
@@ -383,125 +288,6 @@ final class Rewriting {
             byHash.put(anchor.untranslated, byHash.containsKey(anchor.untranslated) ? null : anchor);
         }
         return byHash;
-    }
-
-    /**
-     * A packet tells of its own direction by its sequence number, and of the other one by what it acknowledges: that is heard
-     * where too few packets tell of their own.
-     */
-    private void findShifts(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
-        Map<Long, Anchor> byContent = uniqueByContent(onlyAtG, Map.of());
-        Map<Long, Anchor> others = uniqueByContent(onlyAtH, toG);
-        Map<Shift, List<Alignment.Joined>> bySequence = new LinkedHashMap<>();
-        Map<Shift, List<Alignment.Joined>> byBoth = new LinkedHashMap<>();
-        byContent.forEach((content, a) -> {
-            Anchor b = others.get(content);
-            if (a != null && b != null) {
-                Alignment.Joined pair = new Alignment.Joined(a, b);
-                Shift own = new Shift(b.tuple, b.sequence - a.sequence);
-                vote(bySequence, own, pair);
-                vote(byBoth, own, pair);
-                if (a.acknowledges && b.acknowledges) {
-                    vote(byBoth, new Shift(b.tuple.reversed(), b.acknowledgment - a.acknowledgment), pair);
-                }
-            }
-        });
-        count(bySequence);
-        count(byBoth);
-    }
-
-    private void count(Map<Shift, List<Alignment.Joined>> votes) {
-        Map<Tuple, Integer> all = new LinkedHashMap<>();
-        votes.forEach((shift, pairs) -> all.merge(shift.tuple(), pairs.size(), Integer::sum));
-        votes.forEach((shift, pairs) -> {
-            boolean isTold = pairs.size() >= LEAST && pairs.size() * 10 >= all.get(shift.tuple()) * 9;
-            if (isTold && shift.shift() != 0 && shifts.putIfAbsent(shift.tuple(), shift.shift()) == null) {
-                pairs.forEach(this::join);
-            }
-        });
-    }
-
-    /**
-     * What too few packets of a connection tell, the SYNs of all between the same addresses may: those that keep all but their
-     * numbers, their IP IDs among that, which a device that opens connections itself does not know.
-     */
-    private void findShiftsOfOpenings(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
-        Map<Tuple, Anchor> asked = openings(onlyAtG, Map.of());
-        Map<Tuple, Anchor> others = openings(onlyAtH, toG);
-        Map<Tuple, List<Alignment.Joined>> byAddresses = new LinkedHashMap<>();
-        asked.forEach((tuple, a) -> {
-            Anchor b = others.get(tuple);
-            if (b != null && isSameOpening(a, b)) {
-                byAddresses
-                        .computeIfAbsent(tuple.addresses(), k -> new ArrayList<>())
-                        .add(new Alignment.Joined(a, b));
-            }
-        });
-        for (List<Alignment.Joined> pairs : byAddresses.values()) {
-            List<Alignment.Joined> agreeing =
-                    pairs.stream().filter(Alignment.Joined::agree).toList();
-            if (agreeing.size() >= LEAST && agreeing.size() * 10 >= pairs.size() * 9 && agreesInTime(agreeing)) {
-                agreeing.forEach(pair -> {
-                    shifts.putIfAbsent(pair.atH().tuple, pair.atH().sequence - pair.atG().sequence);
-                    join(pair);
-                });
-            }
-        }
-    }
-
-    private static boolean isSameOpening(Anchor a, Anchor b) {
-        return a.weak == b.weak
-                && a.flagsLengthWindow == b.flagsLengthWindow
-                && a.sequence != b.sequence
-                && a.identification != 0
-                && b.identification != 0;
-    }
-
-    /**
-     * The first SYN of each flow; none where others have another number, as when a port is used again.
-     *
-     * @param names by which a flow is called here: the name to go by
-     */
-    private static Map<Tuple, Anchor> openings(List<Anchor> anchors, Map<Tuple, Tuple> names) {
-        Map<Tuple, Anchor> openings = new LinkedHashMap<>();
-        for (Anchor anchor : anchors) {
-            if (anchor.isOpening()) {
-                openings.merge(
-                        names.getOrDefault(anchor.tuple, anchor.tuple),
-                        anchor,
-                        (one, other) -> one.timeNanos <= other.timeNanos ? one : other);
-            }
-        }
-        for (Anchor anchor : anchors) {
-            if (anchor.isOpening()) {
-                openings.computeIfPresent(
-                        names.getOrDefault(anchor.tuple, anchor.tuple),
-                        (tuple, first) -> first.sequence == anchor.sequence ? first : null);
-            }
-        }
-        return openings;
-    }
-
-    private static void vote(Map<Shift, List<Alignment.Joined>> votes, Shift shift, Alignment.Joined pair) {
-        votes.computeIfAbsent(shift, k -> new ArrayList<>()).add(pair);
-    }
-
-    /**
-     * TCP packets by flow and what stands behind their headers; null where several have the same.
-     *
-     * @param names by which a flow is called here: the name to go by
-     */
-    private static Map<Long, Anchor> uniqueByContent(List<Anchor> anchors, Map<Tuple, Tuple> names) {
-        Map<Long, Anchor> byContent = new LinkedHashMap<>();
-        for (Anchor anchor : anchors) {
-            if (anchor.tuple.kind() == Tuple.TCP) {
-                long content = Mix.add(
-                        anchor.weak,
-                        names.getOrDefault(anchor.tuple, anchor.tuple).hash());
-                byContent.put(content, anchor.isRepeated() || byContent.containsKey(content) ? null : anchor);
-            }
-        }
-        return byContent;
     }
 
     /** They are one packet. */

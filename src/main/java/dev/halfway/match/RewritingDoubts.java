@@ -126,9 +126,9 @@ final class RewritingDoubts {
     }
 
     private boolean isAmong(List<Anchor> others, Anchor one, boolean sameFlow, boolean atG) {
-        long apart = atG ? rewriting.usuallyApartNanos() : -rewriting.usuallyApartNanos();
-        long latest = one.timeNanos + apart + rewriting.slackNanos();
-        int first = firstFrom(others, one.timeNanos + apart - rewriting.slackNanos());
+        long apart = atG ? rewriting.times().usualNanos() : -rewriting.times().usualNanos();
+        long latest = one.timeNanos + apart + rewriting.times().slackNanos();
+        int first = firstFrom(others, one.timeNanos + apart - rewriting.times().slackNanos());
         for (int i = first; i < others.size() && others.get(i).timeNanos <= latest; i++) {
             Tuple other = others.get(i).tuple;
             if (i - first == MOST_COMPARED) {

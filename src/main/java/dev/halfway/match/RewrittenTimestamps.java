@@ -50,7 +50,8 @@ final class RewrittenTimestamps {
             }
         });
         long usual = usuallyApartNanos(pairs);
-        pairs.removeIf(each -> Math.abs(each.apartNanos() - usual) > rewriting.slackNanos());
+        pairs.removeIf(
+                each -> Math.abs(each.apartNanos() - usual) > rewriting.times().slackNanos());
         findShifts(pairs);
         byRest.forEach((rest, some) -> findTakenOut(some, others.get(rest)));
         findOthers(pairs, joined);
@@ -149,8 +150,8 @@ final class RewrittenTimestamps {
      * nothing else tells the clocks, most of these packets do.
      */
     private long usuallyApartNanos(List<Alignment.Joined> pairs) {
-        if (rewriting.isClockKnown() || pairs.size() < Rewriting.LEAST) {
-            return rewriting.usuallyApartNanos();
+        if (rewriting.times().isKnown() || pairs.size() < Rewriting.LEAST) {
+            return rewriting.times().usualNanos();
         }
         long[] apart =
                 pairs.stream().mapToLong(Alignment.Joined::apartNanos).sorted().toArray();

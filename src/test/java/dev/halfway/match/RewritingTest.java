@@ -60,7 +60,8 @@ class RewritingTest {
 
     private boolean mayBeOne(Anchor atG, Anchor atH) {
         Rewriting rewriting = rewriting();
-        return Math.abs(atH.timeNanos - atG.timeNanos - rewriting.usuallyApartNanos()) <= rewriting.slackNanos();
+        return Math.abs(atH.timeNanos - atG.timeNanos - rewriting.times().usualNanos())
+                <= rewriting.times().slackNanos();
     }
 
     /** The i-th segment from the client: at g after so many milliseconds, at h so much later. */

@@ -1,9 +1,7 @@
 package dev.halfway.match;
 
-import dev.halfway.clock.Resolution;
 import dev.halfway.decode.AddressBlock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,48 +15,12 @@ import java.util.TreeSet;
  * one address being at the one host and the other at the other.
  */
 final class OwnerVotes {
-    private record Pair(HostAddress x, HostAddress y) implements Comparable<Pair> {
-        static Pair of(HostAddress one, HostAddress other) {
-            return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
-        }
-
-        @Override
-        public int compareTo(Pair other) {
-            int byX = x.compareTo(other.x);
-            return byX != 0 ? byX : y.compareTo(other.y);
-        }
-
-        /** Spelled out, as {@link HostAddress#equals}. */
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Pair pair && x.equals(pair.x) && y.equals(pair.y);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * x.hashCode() + y.hashCode();
-        }
-    }
-
-    /** Answer times of two hosts at one of them that differ this often are not by chance. */
-    private static final long CLEARLY = 3;
-    /** Of fewer packets the quickest answer may be a slow one. */
-    private static final int FEW = 10;
-
     private static final int MOST_TOLD = 3;
-    private static final int MOST_PAIRS = 1 << 12;
 
     private final List<HostSurvey> surveys;
     private final List<Alignment> alignments;
     private final Owners owners;
     private String problem;
-
-    OwnerVotes(List<HostSurvey> surveys, List<Alignment> alignments, List<List<AddressBlock>> given) {
-        this.surveys = surveys;
-        this.alignments = alignments;
-        owners = new Owners(given);
-    }
-
     /** Address by address: how often each host was nearer to it than another was. */
     private final Map<HostAddress, int[]> wins = new TreeMap<>();
 
@@ -67,6 +29,12 @@ final class OwnerVotes {
     private final List<Unsure> unsure = new ArrayList<>();
     /** Addresses of which more tells where they are. */
     private final Set<HostAddress> sure = new HashSet<>();
+
+    OwnerVotes(List<HostSurvey> surveys, List<Alignment> alignments, List<List<AddressBlock>> given) {
+        this.surveys = surveys;
+        this.alignments = alignments;
+        owners = new Owners(given);
+    }
 
     /**
      * Two hosts whose captures show packets from the one to the other only; that it is not the other way round goes by packets
@@ -85,7 +53,7 @@ final class OwnerVotes {
     }
 
     /** A pair of addresses of which the captures do not show which is where. */
-    private record Undecided(Alignment alignment, Pair pair, String votes) {
+    private record Undecided(Alignment alignment, AddressPair pair, String votes) {
         String words() {
             return "which host owns " + pair.x() + " and which " + pair.y() + " cannot be told (" + votes
                     + "); say it with --address HOST=" + pair.x();
@@ -94,8 +62,7 @@ final class OwnerVotes {
 
     Owners count() {
         for (Alignment alignment : alignments) {
-            Map<Pair, Orientation> orientations = orientations(alignment);
-            orientations.forEach((pair, orientation) -> {
+            new PairVotes(surveys, alignment, owners).count().forEach((pair, orientation) -> {
                 settle(alignment, pair, orientation);
                 holdAgainstGiven(alignment, pair, orientation);
             });
@@ -119,8 +86,8 @@ final class OwnerVotes {
         if (!contradicted.isEmpty()) {
             HostAddress first = contradicted.iterator().next();
             problem = "the captures contradict each other on which host owns " + first
-                    + ": some of its packets are seen nearer to one host, some nearer to another; say which owns it with"
-                    + " --address HOST=" + first;
+                    + ": some of its packets are seen nearer to one host, some nearer to another; say which owns it"
+                    + " with --address HOST=" + first;
         } else if (!undecided.isEmpty() && wins.isEmpty()) {
             problem = undecided.get(0).words();
         }
@@ -128,7 +95,7 @@ final class OwnerVotes {
     }
 
     /** What the user says of an address, and the packets plainly do not. */
-    private void holdAgainstGiven(Alignment alignment, Pair pair, Orientation orientation) {
+    private void holdAgainstGiven(Alignment alignment, AddressPair pair, Orientation orientation) {
         int shown = orientation.shown();
         if (shown != 0 && problem == null) {
             int hostOfX = shown > 0 ? alignment.g : alignment.h;
@@ -228,7 +195,7 @@ final class OwnerVotes {
         return best;
     }
 
-    private void settle(Alignment alignment, Pair pair, Orientation orientation) {
+    private void settle(Alignment alignment, AddressPair pair, Orientation orientation) {
         int decided = orientation.decided();
         if (decided == 0) {
             undecided.add(new Undecided(alignment, pair, orientation.words() + oneDirection(alignment, pair)));
@@ -251,7 +218,7 @@ final class OwnerVotes {
     }
 
     /** Says so when the reason is that one capture of the two holds only one direction. */
-    private String oneDirection(Alignment alignment, Pair pair) {
+    private String oneDirection(Alignment alignment, AddressPair pair) {
         StringBuilder words = new StringBuilder();
         for (int host : new int[] {alignment.g, alignment.h}) {
             Route route = surveys.get(host).route(pair.x(), pair.y());
@@ -268,246 +235,5 @@ final class OwnerVotes {
     private void note(HostAddress address, int winner, int loser) {
         wins.computeIfAbsent(address, a -> new int[surveys.size()])[winner]++;
         defeats.computeIfAbsent(address, a -> new int[surveys.size()])[loser]++;
-    }
-
-    private Map<Pair, Orientation> orientations(Alignment alignment) {
-        Map<Pair, Orientation> votes = new TreeMap<>();
-        HostSurvey atG = surveys.get(alignment.g);
-        HostSurvey atH = surveys.get(alignment.h);
-        for (Route route : atG.routes()) {
-            HostAddress x = HostAddress.sourceOf(route);
-            HostAddress y = HostAddress.destinationOf(route);
-            Route other = atH.route(x, y);
-            if (other != null && x.compareTo(y) < 0) {
-                Orientation orientation = new Orientation();
-                votes.put(new Pair(x, y), orientation);
-                orientation.bothWays = areBothWays(route, other);
-                orientation.oneWay =
-                        route.packets + other.packets == 0 || route.reverse.packets + other.reverse.packets == 0;
-                voteByRoutes(orientation, alignment, route, other);
-            }
-        }
-        alignment.rewriting.translations().forEach((nameAtH, nameAtG) -> {
-            Pair pair = pairOf(nameAtG);
-            Route route = routeOf(atG, nameAtG);
-            Route other = routeOf(atH, nameAtH);
-            if (isFromX(nameAtG) && route != null && other != null && !votes.containsKey(pair)) {
-                Orientation orientation = new Orientation();
-                votes.put(pair, orientation);
-                orientation.bothWays = areBothWays(route, other);
-                voteByRoutes(orientation, alignment, route, other);
-            }
-        });
-        voteByPackets(votes, alignment);
-        votes.forEach((pair, orientation) -> {
-            Route g = atG.route(pair.x(), pair.y());
-            Route h = atH.route(pair.x(), pair.y());
-            if (!orientation.compared && g != null && h != null) {
-                voteByCounts(orientation, g, h);
-            }
-        });
-        return votes;
-    }
-
-    private static boolean areBothWays(Route g, Route h) {
-        return g.packets > 0 && g.reverse.packets > 0 && h.packets > 0 && h.reverse.packets > 0;
-    }
-
-    private static Route routeOf(HostSurvey survey, Tuple tuple) {
-        return survey.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
-    }
-
-    /** Votes that need no packet in common. {@code g} and {@code h} are X to Y at either host. */
-    private void voteByRoutes(Orientation votes, Alignment alignment, Route g, Route h) {
-        int ownerX = owners.givenOwner(HostAddress.sourceOf(g));
-        int ownerY = owners.givenOwner(HostAddress.destinationOf(g));
-        if (ownerX == alignment.g || ownerY == alignment.h) {
-            votes.vote(Evidence.GIVEN, true, 1);
-        }
-        if (ownerX == alignment.h || ownerY == alignment.g) {
-            votes.vote(Evidence.GIVEN, false, 1);
-        }
-        votes.vote(Evidence.MARKS, true, g.outbound + g.reverse.inbound + h.inbound + h.reverse.outbound);
-        votes.vote(Evidence.MARKS, false, g.inbound + g.reverse.outbound + h.outbound + h.reverse.inbound);
-        voteByChecksums(votes, g, h, true);
-        voteByChecksums(votes, g.reverse, h.reverse, false);
-        long coarse = coarseNanos(alignment.g, alignment.h);
-        voteByShortestAnswer(votes, g, h, coarse, true);
-        voteByShortestAnswer(votes, g.reverse, h.reverse, coarse, false);
-        voteByOwnAnswers(votes, g, coarseNanos(alignment.g, alignment.g), true);
-        voteByOwnAnswers(votes, h, coarseNanos(alignment.h, alignment.h), false);
-    }
-
-    /** So much the ticks of two clocks alone may make of how long something took. */
-    private long coarseNanos(int g, int h) {
-        return new Resolution(surveys.get(g).resolutionNanos(), surveys.get(h).resolutionNanos()).coarseNanos();
-    }
-
-    /** At one host, its own echo replies follow the requests at once, the others' after a round trip. */
-    private static void voteByOwnAnswers(Orientation votes, Route route, long coarseNanos, boolean atG) {
-        long byX = route.leastEchoGapNanos;
-        long byY = route.reverse.leastEchoGapNanos;
-        if (byX != Long.MAX_VALUE && byY != Long.MAX_VALUE) {
-            if (byX * CLEARLY + coarseNanos < byY) {
-                votes.vote(Evidence.OWN_ANSWERS, atG, 1);
-            } else if (byY * CLEARLY + coarseNanos < byX) {
-                votes.vote(Evidence.OWN_ANSWERS, !atG, 1);
-            }
-        }
-    }
-
-    /**
-     * Without a packet in common: what is lost on the way is in the captures of its sender only. Where no way is without any
-     * packet at one of the two, captures of different length or duplicates account for any difference. It counts for nothing,
-     * either, where a host would then react to what its capture does not show.
-     */
-    private void voteByCounts(Orientation votes, Route g, Route h) {
-        boolean isStraight = g.packets > 0 && h.reverse.packets > 0;
-        boolean isCrossed = h.packets > 0 && g.reverse.packets > 0;
-        boolean misled = isStraight ? answersUnseen(g, h) : answersUnseen(g.reverse, h.reverse);
-        if (isStraight != isCrossed && !misled) {
-            votes.vote(Evidence.COUNTS, isStraight, 1);
-        }
-    }
-
-    /** Whether the source of {@code atSource}, at that capture, or its destination, at the other, reacts to the unseen. */
-    private static boolean answersUnseen(Route atSource, Route atDestination) {
-        boolean source = atSource.reverse.packets == 0 && (atSource.reacts() || atDestination.reacts());
-        boolean destination =
-                atDestination.packets == 0 && (atSource.reverse.reacts() || atDestination.reverse.reacts());
-        return source || destination;
-    }
-
-    /** A host sees its own answers follow sooner than the other host does; where either shows few, plainly sooner. */
-    private static void voteByShortestAnswer(
-            Orientation votes, Route g, Route h, long coarseNanos, boolean isStraight) {
-        long atG = g.leastGapNanos;
-        long atH = h.leastGapNanos;
-        boolean areKnown = atG != Long.MAX_VALUE && atH != Long.MAX_VALUE;
-        long times = Math.min(g.packets, h.packets) < FEW ? CLEARLY : 1;
-        if (areKnown && Math.max(atG, atH) > times * Math.min(atG, atH) + coarseNanos) {
-            votes.vote(Evidence.SHORTEST_ANSWER, atG < atH == isStraight, 1);
-        }
-    }
-
-    private static void voteByChecksums(Orientation votes, Route g, Route h, boolean isStraightAtG) {
-        if (g.checksumsPartial > 0 && h.checksumsPartial == 0 && h.tcp.checksumsValid > 0) {
-            votes.vote(Evidence.CHECKSUMS, isStraightAtG, g.checksumsPartial);
-        }
-        if (h.checksumsPartial > 0 && g.checksumsPartial == 0 && g.tcp.checksumsValid > 0) {
-            votes.vote(Evidence.CHECKSUMS, !isStraightAtG, h.checksumsPartial);
-        }
-    }
-
-    private void voteByPackets(Map<Pair, Orientation> votes, Alignment alignment) {
-        long coarse = coarseNanos(alignment.g, alignment.h);
-        for (Alignment.Joined joined : alignment.inBoth()) {
-            Tuple tuple = joined.atG().tuple;
-            Pair pair = pairOf(tuple);
-            Orientation orientation = votes.get(pair);
-            if (orientation == null && votes.size() >= MOST_PAIRS) {
-                continue;
-            }
-            if (orientation == null) {
-                orientation = new Orientation();
-                votes.put(pair, orientation);
-            }
-            orientation.compared = true;
-            boolean fromX = isFromX(tuple);
-            orientation.noteHops(fromX, joined.atG().timeToLive - joined.atH().timeToLive);
-            long gapG = joined.atG().gapNanos;
-            long gapH = joined.atH().gapNanos;
-            if (gapG != Anchor.NO_GAP && gapH != Anchor.NO_GAP) {
-                orientation.noteAnswer(fromX ? gapH - gapG : gapG - gapH, coarse);
-            }
-        }
-        votes.values().forEach(Orientation::voteByHops);
-        votes.values().forEach(Orientation::voteByManyAnswers);
-        Map<Tuple, Tuple> toG = alignment.rewriting.translations();
-        Map<Tuple, Tuple> toH = new HashMap<>();
-        toG.forEach((nameAtH, nameAtG) -> toH.put(nameAtG, nameAtH));
-        HostSurvey atG = surveys.get(alignment.g);
-        HostSurvey atH = surveys.get(alignment.h);
-        for (Anchor anchor : alignment.onlyAtG) {
-            Tuple there = toH.getOrDefault(anchor.tuple, anchor.tuple);
-            voteByExclusive(votes.get(pairOf(anchor.tuple)), anchor, atG, there, atH, isFromX(anchor.tuple));
-        }
-        for (Anchor anchor : alignment.onlyAtH) {
-            Tuple there = toG.getOrDefault(anchor.tuple, anchor.tuple);
-            voteByExclusive(votes.get(pairOf(there)), anchor, atH, there, atG, !isFromX(there));
-        }
-        Set<Tuple> lackingAtG = addresses(alignment.onlyAtH, alignment.fragmentsOnlyAtH);
-        Set<Tuple> lackingAtH = addresses(alignment.onlyAtG, alignment.fragmentsOnlyAtG);
-        for (Anchor anchor : alignment.fragmentsOnlyAtG) {
-            if (!lackingAtG.contains(anchor.tuple.addresses())) {
-                voteByExclusive(votes.get(pairOf(anchor.tuple)), anchor, atG, anchor.tuple, atH, isFromX(anchor.tuple));
-            }
-        }
-        for (Anchor anchor : alignment.fragmentsOnlyAtH) {
-            if (!lackingAtH.contains(anchor.tuple.addresses())) {
-                voteByExclusive(
-                        votes.get(pairOf(anchor.tuple)), anchor, atH, anchor.tuple, atG, !isFromX(anchor.tuple));
-            }
-        }
-    }
-
-    /**
-     * From where to where packets went of which only one of two captures holds some. Of fragments that counts for something
-     * where the other capture holds none besides: else a router may have cut datagrams anew, and each holds its own pieces.
-     */
-    private static Set<Tuple> addresses(List<Anchor> some, List<Anchor> more) {
-        Set<Tuple> addresses = new HashSet<>();
-        some.forEach(each -> addresses.add(each.tuple.addresses()));
-        more.forEach(each -> addresses.add(each.tuple.addresses()));
-        return addresses;
-    }
-
-    /**
-     * A packet that only one capture holds was taken at its sender's, since it cannot arrive without having left. That counts
-     * for nothing where the other capture does not take that direction at all: the host there would react to what it lacks.
-     * Nor where the other takes that direction only, by the same sign: it may be the sender's, and have missed the packet,
-     * and nothing that comes back would show it. Nor do resets, which a device on the way sends in a host's name.
-     *
-     * @param orientation null where nothing is asked of the two addresses
-     * @param there what the other capture calls the flow
-     */
-    private static void voteByExclusive(
-            Orientation orientation, Anchor anchor, HostSurvey own, Tuple there, HostSurvey other, boolean isStraight) {
-        if (orientation != null
-                && !anchor.carriesData
-                && !anchor.isReset()
-                && other.scope.showsKind(there, anchor.ipVersion())
-                && !leavesOut(other, there, own, anchor.tuple)
-                && !leavesOut(other, there.reversed(), own, anchor.tuple.reversed())) {
-            orientation.vote(Evidence.EXCLUSIVE, isStraight, 1);
-        }
-    }
-
-    /**
-     * Whether a capture lacks all packets alike, though their receiver reacts to them as either capture shows. Of fragments, which
-     * are of any kind, whether it lacks all that goes there, and anything is reacted to.
-     *
-     * @param tuple what the capture calls the flow
-     * @param tupleThere what the other does
-     */
-    private static boolean leavesOut(HostSurvey capture, Tuple tuple, HostSurvey other, Tuple tupleThere) {
-        if (tuple.kind() == Tuple.FRAGMENTS) {
-            Route route = routeOf(capture, tuple);
-            Route there = routeOf(other, tupleThere);
-            return (route == null || route.packets == 0)
-                    && (route != null && route.reverse.reacts() || there != null && there.reverse.reacts());
-        }
-        Talk talk = capture.talk(tuple);
-        Talk seen = other.talk(tupleThere);
-        return (talk == null || talk.packets == 0)
-                && (talk != null && talk.reverse.reacts() || seen != null && seen.reverse.reacts());
-    }
-
-    private static Pair pairOf(Tuple tuple) {
-        return Pair.of(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
-    }
-
-    private static boolean isFromX(Tuple tuple) {
-        return HostAddress.sourceOf(tuple).compareTo(HostAddress.destinationOf(tuple)) < 0;
     }
 }

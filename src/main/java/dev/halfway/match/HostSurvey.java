@@ -1,7 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.clock.Leaps;
-import dev.halfway.clock.Resolution;
+import dev.halfway.clock.Tick;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
@@ -159,10 +159,10 @@ public final class HostSurvey {
         return fineClock && resolutionNanos() < COARSE_NANOS;
     }
 
-    /** In what steps its clock goes on, by the packets of the sample; {@link Resolution#USUAL_NANOS} at least. */
+    /** In what steps its clock goes on, by the packets of the sample; {@link Tick#USUAL_NANOS} at least. */
     long resolutionNanos() {
         if (resolutionNanos == 0) {
-            resolutionNanos = Resolution.of(sketch.times());
+            resolutionNanos = Tick.of(sketch.times());
         }
         return resolutionNanos;
     }

@@ -2,8 +2,8 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockMap;
-import dev.halfway.clock.Resolution;
 import dev.halfway.clock.Step;
+import dev.halfway.clock.Tick;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.AddressBlock;
 import dev.halfway.decode.PortSet;
@@ -176,7 +176,7 @@ public final class Plan {
     /** In what steps a host's clock goes on; empty where these are as short as those of most clocks. */
     public OptionalLong tickNanos(int host) {
         long nanos = surveys.get(host).resolutionNanos();
-        return nanos > Resolution.USUAL_NANOS ? OptionalLong.of(nanos) : OptionalLong.empty();
+        return nanos > Tick.USUAL_NANOS ? OptionalLong.of(nanos) : OptionalLong.empty();
     }
 
     boolean hasFineClock(int host) {

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -59,15 +57,6 @@ public class BenchmarkPair {
     }
 
     AnalysisOptions options() {
-        return new AnalysisOptions(
-                List.of(new AnalysisOptions.Host("a", List.of(a())), new AnalysisOptions.Host("b", List.of(b()))),
-                Map.of(),
-                PORTS,
-                Optional.empty(),
-                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        return UsualOptions.of(UsualOptions.host("a", a()), UsualOptions.host("b", b()));
     }
 }

@@ -36,31 +36,6 @@ public record AnalysisOptions(
         Bounds bounds,
         ContentKey contentKey) {
 
-    /** With the usual bounds, and the key that everybody knows. */
-    public AnalysisOptions(
-            List<Host> hosts,
-            Map<String, List<String>> addresses,
-            PortSet tcpPorts,
-            Optional<String> filter,
-            long lossThresholdNanos,
-            Optional<Moment> from,
-            Optional<Moment> to,
-            double maxLossPercent,
-            OptionalLong assumeSyncNanos) {
-        this(
-                hosts,
-                addresses,
-                tcpPorts,
-                filter,
-                lossThresholdNanos,
-                from,
-                to,
-                maxLossPercent,
-                assumeSyncNanos,
-                Bounds.usual(hosts.size()),
-                ContentKey.PUBLIC);
-    }
-
     /** RFC 7680's Tmax unless the user says otherwise. */
     public static final long DEFAULT_LOSS_THRESHOLD_NANOS = 3_000_000_000L;
 

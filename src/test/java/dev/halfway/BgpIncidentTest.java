@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.BgpFact;
 import dev.halfway.diagnose.BgpPeering;
 import dev.halfway.diagnose.BgpSession;
@@ -16,9 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,18 +35,9 @@ class BgpIncidentTest {
 
     @BeforeAll
     static void analyse() throws IOException {
-        AnalysisOptions options = new AnalysisOptions(
-                List.of(
-                        new AnalysisOptions.Host("219", List.of(INCIDENT.resolve("219.pcap"))),
-                        new AnalysisOptions.Host("231", List.of(INCIDENT.resolve("231.pcap")))),
-                Map.of(),
-                PortSet.of(179),
-                Optional.empty(),
-                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        AnalysisOptions options = UsualOptions.of(
+                UsualOptions.host("219", INCIDENT.resolve("219.pcap")),
+                UsualOptions.host("231", INCIDENT.resolve("231.pcap")));
         List<BgpPeering> all = Analysis.run(options, Optional.empty()).bgp();
         assertEquals(1, all.size());
         peering = all.get(0);

@@ -3,8 +3,6 @@ package dev.halfway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.halfway.decode.ContentKey;
-import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.flood.Flood;
 import dev.halfway.match.Bounds;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,18 +42,7 @@ class BoundsTest {
             Path a, Path b, Map<String, List<String>> addresses, Bounds bounds, Optional<PacketFates> fates)
             throws IOException {
         return Analysis.run(
-                new AnalysisOptions(
-                        List.of(new AnalysisOptions.Host("a", List.of(a)), new AnalysisOptions.Host("b", List.of(b))),
-                        addresses,
-                        PortSet.of(179),
-                        Optional.empty(),
-                        AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        OptionalLong.empty(),
-                        bounds,
-                        ContentKey.PUBLIC),
+                UsualOptions.of(List.of(UsualOptions.host("a", a), UsualOptions.host("b", b)), addresses, bounds),
                 fates);
     }
 

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.capture.PcapngBytes;
-import dev.halfway.decode.ContentKey;
-import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.AppearedRow;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -70,20 +67,10 @@ class FloodTest {
         }
         long[] lines = new long[1];
         Diagnosis diagnosis = Analysis.run(
-                new AnalysisOptions(
-                        List.of(
-                                new AnalysisOptions.Host("a", List.of(fileA)),
-                                new AnalysisOptions.Host("b", List.of(fileB))),
+                UsualOptions.of(
+                        List.of(UsualOptions.host("a", fileA), UsualOptions.host("b", fileB)),
                         Map.of("a", List.of(A), "b", List.of(B)),
-                        PortSet.of(179),
-                        Optional.empty(),
-                        3 * SECOND,
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        OptionalLong.empty(),
-                        bounds,
-                        ContentKey.PUBLIC),
+                        bounds),
                 Optional.of(fate -> lines[0]++));
         long packets = 0;
         for (InputFacts input : diagnosis.inputs()) {

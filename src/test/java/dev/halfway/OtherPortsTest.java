@@ -3,8 +3,10 @@ package dev.halfway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.InputFacts.OtherTcp;
+import dev.halfway.match.Bounds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,8 @@ class OtherPortsTest {
         var diagnosis = Analysis.run(
                 new AnalysisOptions(
                         List.of(
-                                new AnalysisOptions.Host("219", List.of(directory.resolve("219.pcap"))),
-                                new AnalysisOptions.Host("231", List.of(directory.resolve("231.pcap")))),
+                                UsualOptions.host("219", directory.resolve("219.pcap")),
+                                UsualOptions.host("231", directory.resolve("231.pcap"))),
                         Map.of(),
                         PortSet.of(80),
                         Optional.empty(),
@@ -61,7 +63,9 @@ class OtherPortsTest {
                         Optional.empty(),
                         Optional.empty(),
                         0,
-                        OptionalLong.empty()),
+                        OptionalLong.empty(),
+                        Bounds.usual(2),
+                        ContentKey.PUBLIC),
                 Optional.empty());
 
         assertEquals(

@@ -8,10 +8,12 @@ import dev.halfway.agent.Watch;
 import dev.halfway.agent.WatchOptions;
 import dev.halfway.agent.WatchStatus;
 import dev.halfway.agent.Watching;
+import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.PortSet;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.Finding;
+import dev.halfway.match.Bounds;
 import dev.halfway.match.Fate;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.PacketFate;
@@ -190,7 +192,17 @@ final class Scenario {
 
     private AnalysisOptions options(List<AnalysisOptions.Host> hosts) {
         return new AnalysisOptions(
-                hosts, addresses, ports, Optional.empty(), THRESHOLD, from, Optional.empty(), 0, OptionalLong.empty());
+                hosts,
+                addresses,
+                ports,
+                Optional.empty(),
+                THRESHOLD,
+                from,
+                Optional.empty(),
+                0,
+                OptionalLong.empty(),
+                Bounds.usual(hosts.size()),
+                ContentKey.PUBLIC);
     }
 
     /** Each capture says every second that it runs and has dropped nothing, whether a packet came or not. */

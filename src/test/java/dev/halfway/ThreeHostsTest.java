@@ -7,7 +7,6 @@ import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.ClockFacts;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.match.Fate;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,16 +76,7 @@ class ThreeHostsTest {
                 addresses.put(taps[i].name, List.of(ADDRESSES[i]));
             }
         }
-        AnalysisOptions options = new AnalysisOptions(
-                hosts,
-                addresses,
-                PortSet.of(179),
-                Optional.empty(),
-                Scenario.THRESHOLD,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        AnalysisOptions options = UsualOptions.of(hosts, addresses);
         return Analysis.run(options, Optional.of(fates::add));
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.capture.PcapngBytes;
-import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.LossRow;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,20 +57,11 @@ class UnreadInterfacesTest {
             }
         }
         return Analysis.run(
-                new AnalysisOptions(
+                UsualOptions.of(
                         List.of(
-                                new AnalysisOptions.Host(
-                                        "a", List.of(Files.write(directory.resolve("a.pcapng"), a.bytes()))),
-                                new AnalysisOptions.Host(
-                                        "b", List.of(Files.write(directory.resolve("b.pcapng"), b.bytes())))),
-                        Map.of("a", List.of(Scenario.A), "b", List.of(Scenario.B)),
-                        PortSet.of(179),
-                        Optional.empty(),
-                        Scenario.THRESHOLD,
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        OptionalLong.empty()),
+                                UsualOptions.host("a", Files.write(directory.resolve("a.pcapng"), a.bytes())),
+                                UsualOptions.host("b", Files.write(directory.resolve("b.pcapng"), b.bytes()))),
+                        Map.of("a", List.of(Scenario.A), "b", List.of(Scenario.B))),
                 Optional.empty());
     }
 

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Analysis;
 import dev.halfway.AnalysisOptions;
 import dev.halfway.AnalysisOptions.Host;
+import dev.halfway.UsualOptions;
 import dev.halfway.capture.CaptureFile;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.PcapngWriter;
 import dev.halfway.decode.ContentKey;
-import dev.halfway.decode.PortSet;
 import dev.halfway.match.LossRow;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -230,16 +229,7 @@ class WatchReplayTest {
     }
 
     private static AnalysisOptions options(List<Host> hosts) {
-        return new AnalysisOptions(
-                hosts,
-                Map.of(),
-                PortSet.of(179),
-                Optional.empty(),
-                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        return UsualOptions.of(hosts, Map.of());
     }
 
     /** By direction and kind: sent, delivered, late, lost, missed, unobservable, corrupted, duplicates. */

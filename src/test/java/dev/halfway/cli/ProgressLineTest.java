@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Analysis;
 import dev.halfway.AnalysisOptions;
 import dev.halfway.Progress;
-import dev.halfway.decode.PortSet;
+import dev.halfway.UsualOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -50,18 +49,8 @@ class ProgressLineTest {
     @Test
     void shouldCountEveryRecordTwice() throws IOException {
         Progress progress = new Progress();
-        AnalysisOptions options = new AnalysisOptions(
-                List.of(
-                        new AnalysisOptions.Host("219", List.of(CAPTURES.get(0))),
-                        new AnalysisOptions.Host("231", List.of(CAPTURES.get(1)))),
-                Map.of(),
-                PortSet.of(179),
-                Optional.empty(),
-                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        AnalysisOptions options =
+                UsualOptions.of(UsualOptions.host("219", CAPTURES.get(0)), UsualOptions.host("231", CAPTURES.get(1)));
         Analysis.run(options, Optional.empty(), progress);
         assertEquals(2 * (213 + 153), progress.packets());
         long all = ProgressLine.bytesInAll(CAPTURES).getAsLong();

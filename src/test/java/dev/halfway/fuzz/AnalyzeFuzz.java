@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.halfway.Analysis;
 import dev.halfway.AnalysisOptions;
+import dev.halfway.UsualOptions;
 import dev.halfway.capture.CaptureException;
-import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.Fate;
@@ -22,10 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -71,18 +69,7 @@ public final class AnalyzeFuzz {
         int middle = Integer.BYTES + Math.min(Math.max(said, 0), input.length - Integer.BYTES);
         Files.write(ONE, Arrays.copyOfRange(input, Integer.BYTES, middle));
         Files.write(OTHER, Arrays.copyOfRange(input, middle, input.length));
-        AnalysisOptions options = new AnalysisOptions(
-                List.of(
-                        new AnalysisOptions.Host("one", List.of(ONE)),
-                        new AnalysisOptions.Host("other", List.of(OTHER))),
-                Map.of(),
-                PortSet.of(179),
-                Optional.empty(),
-                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        AnalysisOptions options = UsualOptions.of(UsualOptions.host("one", ONE), UsualOptions.host("other", OTHER));
         StringWriter lines = new StringWriter();
         PacketsReport packets = new PacketsReport(lines, Set.of());
         Map<Fate, Long> listed = new EnumMap<>(Fate.class);

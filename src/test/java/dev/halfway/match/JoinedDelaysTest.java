@@ -22,22 +22,7 @@ class JoinedDelaysTest {
             1,
             new HostSurvey("g", HostSurvey.Settings.USUAL, 2),
             new HostSurvey("h", HostSurvey.Settings.USUAL, 2),
-            new FlowKnowledge() {
-                @Override
-                public boolean isElsewhere(Tuple tuple) {
-                    return false;
-                }
-
-                @Override
-                public boolean areTwo(Tuple atG, Tuple atH) {
-                    return false;
-                }
-
-                @Override
-                public boolean endAtBoth(Tuple atG, Tuple atH) {
-                    return false;
-                }
-            });
+            Survey.NOTHING_KNOWN);
 
     JoinedDelaysTest() {
         for (int i = 0; i < 9; i++) {

@@ -18,16 +18,24 @@ class OrientationTest {
         return new OrientationTest().votes(evidence, straight, crossed);
     }
 
+    private int decided() {
+        return orientation.decided();
+    }
+
+    private int shown() {
+        return orientation.shown();
+    }
+
     /** Eight to one: single packets are missed, mirrored or spoofed. */
     @Test
     void shouldDecideByAMajorityOfEightToOne() {
-        assertEquals(0, new OrientationTest().orientation.decided());
-        assertEquals(1, of(Evidence.TIME_TO_LIVE, 1, 0).orientation.decided());
-        assertEquals(-1, of(Evidence.TIME_TO_LIVE, 0, 1).orientation.decided());
-        assertEquals(1, of(Evidence.TIME_TO_LIVE, 16, 2).orientation.decided());
-        assertEquals(0, of(Evidence.TIME_TO_LIVE, 15, 2).orientation.decided());
-        assertEquals(-1, of(Evidence.TIME_TO_LIVE, 2, 16).orientation.decided());
-        assertEquals(0, of(Evidence.TIME_TO_LIVE, 2, 15).orientation.decided());
+        assertEquals(0, new OrientationTest().decided());
+        assertEquals(1, of(Evidence.TIME_TO_LIVE, 1, 0).decided());
+        assertEquals(-1, of(Evidence.TIME_TO_LIVE, 0, 1).decided());
+        assertEquals(1, of(Evidence.TIME_TO_LIVE, 16, 2).decided());
+        assertEquals(0, of(Evidence.TIME_TO_LIVE, 15, 2).decided());
+        assertEquals(-1, of(Evidence.TIME_TO_LIVE, 2, 16).decided());
+        assertEquals(0, of(Evidence.TIME_TO_LIVE, 2, 15).decided());
     }
 
     /** What is the strongest of all that decide, however many the weaker ones are; where it is undecided, the next one. */
@@ -36,78 +44,55 @@ class OrientationTest {
         Evidence[] all = Evidence.values();
         for (int i = 0; i + 1 < all.length; i++) {
             if (all[i] != Evidence.EXCLUSIVE) {
-                assertEquals(
-                        1, of(all[i], 1, 0).votes(all[i + 1], 0, 90).orientation.decided(), all[i].name());
+                assertEquals(1, of(all[i], 1, 0).votes(all[i + 1], 0, 90).decided(), all[i].name());
             }
-            assertEquals(
-                    -1, of(all[i], 3, 3).votes(all[i + 1], 0, 90).orientation.decided(), all[i].name());
+            assertEquals(-1, of(all[i], 3, 3).votes(all[i + 1], 0, 90).decided(), all[i].name());
         }
     }
 
     /** A packet that only one capture holds left there, or the other has missed it: who answers soonest tells. */
     @Test
     void shouldNotGoByWhatOneCaptureHoldsAgainstWhoAnswersSoonest() {
-        assertEquals(1, of(Evidence.EXCLUSIVE, 9, 0).orientation.decided());
+        assertEquals(1, of(Evidence.EXCLUSIVE, 9, 0).decided());
         assertEquals(
                 1,
-                of(Evidence.EXCLUSIVE, 9, 0)
-                        .votes(Evidence.OWN_ANSWERS, 1, 0)
-                        .orientation
-                        .decided());
+                of(Evidence.EXCLUSIVE, 9, 0).votes(Evidence.OWN_ANSWERS, 1, 0).decided());
         assertEquals(
                 0,
-                of(Evidence.EXCLUSIVE, 9, 0)
-                        .votes(Evidence.OWN_ANSWERS, 0, 1)
-                        .orientation
-                        .decided());
+                of(Evidence.EXCLUSIVE, 9, 0).votes(Evidence.OWN_ANSWERS, 0, 1).decided());
         assertEquals(
                 0,
-                of(Evidence.EXCLUSIVE, 0, 9)
-                        .votes(Evidence.OWN_ANSWERS, 1, 0)
-                        .orientation
-                        .decided());
+                of(Evidence.EXCLUSIVE, 0, 9).votes(Evidence.OWN_ANSWERS, 1, 0).decided());
     }
 
     /** Three packets stand against what the user says, if nothing else stands against them. */
     @Test
     void shouldShowByThreePacketsThatNothingFeigns() {
         for (Evidence strong : new Evidence[] {Evidence.MARKS, Evidence.TIME_TO_LIVE, Evidence.ANSWER_TIME}) {
-            assertEquals(0, of(strong, 2, 0).orientation.shown(), strong.name());
-            assertEquals(1, of(strong, 3, 0).orientation.shown(), strong.name());
-            assertEquals(-1, of(strong, 0, 3).orientation.shown(), strong.name());
-            assertEquals(0, of(strong, 23, 3).orientation.shown(), strong.name());
+            assertEquals(0, of(strong, 2, 0).shown(), strong.name());
+            assertEquals(1, of(strong, 3, 0).shown(), strong.name());
+            assertEquals(-1, of(strong, 0, 3).shown(), strong.name());
+            assertEquals(0, of(strong, 23, 3).shown(), strong.name());
         }
         for (Evidence weak : new Evidence[] {Evidence.GIVEN, Evidence.OWN_ANSWERS, Evidence.COUNTS}) {
-            assertEquals(0, of(weak, 90, 0).orientation.shown(), weak.name());
+            assertEquals(0, of(weak, 90, 0).shown(), weak.name());
         }
         assertEquals(
-                1,
-                of(Evidence.MARKS, 3, 0)
-                        .votes(Evidence.TIME_TO_LIVE, 3, 0)
-                        .orientation
-                        .shown());
+                1, of(Evidence.MARKS, 3, 0).votes(Evidence.TIME_TO_LIVE, 3, 0).shown());
         assertEquals(
-                0,
-                of(Evidence.MARKS, 3, 0)
-                        .votes(Evidence.TIME_TO_LIVE, 0, 3)
-                        .orientation
-                        .shown());
+                0, of(Evidence.MARKS, 3, 0).votes(Evidence.TIME_TO_LIVE, 0, 3).shown());
         assertEquals(
-                1,
-                of(Evidence.MARKS, 3, 0)
-                        .votes(Evidence.TIME_TO_LIVE, 0, 2)
-                        .orientation
-                        .shown());
+                1, of(Evidence.MARKS, 3, 0).votes(Evidence.TIME_TO_LIVE, 0, 2).shown());
     }
 
     /** A capture of one direction only lacks what it does not take. */
     @Test
     void shouldShowByWhatOneCaptureHoldsOnlyWhereBothTakeBothWays() {
         OrientationTest exclusive = of(Evidence.EXCLUSIVE, 9, 0);
-        assertEquals(0, exclusive.orientation.shown());
+        assertEquals(0, exclusive.shown());
         assertEquals("", exclusive.orientation.shownBy());
         exclusive.orientation.bothWays = true;
-        assertEquals(1, exclusive.orientation.shown());
+        assertEquals(1, exclusive.shown());
         assertEquals(Evidence.EXCLUSIVE.words() + " (9)", exclusive.orientation.shownBy());
     }
 

@@ -112,24 +112,25 @@ final class Survey {
         return new Tuple(kind, source.high(), source.low(), destination.high(), destination.low(), fromPort, toPort);
     }
 
-    /** Of two surveys; nothing is known of flows but their packets. */
+    /** Nothing is known of flows but their packets. */
+    static final FlowKnowledge NOTHING_KNOWN = new FlowKnowledge() {
+        @Override
+        public boolean isElsewhere(Tuple tuple) {
+            return false;
+        }
+
+        @Override
+        public boolean areTwo(Tuple atG, Tuple atH) {
+            return false;
+        }
+
+        @Override
+        public boolean endAtBoth(Tuple atG, Tuple atH) {
+            return false;
+        }
+    };
+
     static Alignment align(int g, int h, List<HostSurvey> surveys) {
-        FlowKnowledge nothing = new FlowKnowledge() {
-            @Override
-            public boolean isElsewhere(Tuple tuple) {
-                return false;
-            }
-
-            @Override
-            public boolean areTwo(Tuple atG, Tuple atH) {
-                return false;
-            }
-
-            @Override
-            public boolean endAtBoth(Tuple atG, Tuple atH) {
-                return false;
-            }
-        };
-        return new Alignment(g, h, surveys.get(g), surveys.get(h), nothing);
+        return new Alignment(g, h, surveys.get(g), surveys.get(h), NOTHING_KNOWN);
     }
 }

@@ -2,8 +2,8 @@ package dev.halfway.metamorphic;
 
 import dev.halfway.Analysis;
 import dev.halfway.AnalysisOptions;
+import dev.halfway.UsualOptions;
 import dev.halfway.capture.CaptureException;
-import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.Fate;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,16 +37,7 @@ record Answer(
 
     static Answer of(List<AnalysisOptions.Host> hosts, Map<String, List<String>> addresses) throws IOException {
         List<PacketFate> packets = new ArrayList<>();
-        AnalysisOptions options = new AnalysisOptions(
-                hosts,
-                addresses,
-                PortSet.of(179),
-                Optional.empty(),
-                AnalysisOptions.DEFAULT_LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        AnalysisOptions options = UsualOptions.of(hosts, addresses);
         try {
             Diagnosis diagnosis = Analysis.run(options, Optional.of(packets::add));
             SortedMap<String, Long> lost = new TreeMap<>();

@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Analysis;
 import dev.halfway.AnalysisOptions;
-import dev.halfway.decode.PortSet;
+import dev.halfway.UsualOptions;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.DirectionEvidence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,19 +77,10 @@ class BlindLossTest {
     }
 
     private AnalysisOptions options() {
-        return new AnalysisOptions(
-                List.of(host("a"), host("b")),
-                Map.of(),
-                PortSet.of(179),
-                Optional.empty(),
-                TruthScenario.LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        return UsualOptions.of(host("a"), host("b"));
     }
 
     private AnalysisOptions.Host host(String name) {
-        return new AnalysisOptions.Host(name, List.of(Generator.capture(directory, name)));
+        return UsualOptions.host(name, Generator.capture(directory, name));
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Analysis;
 import dev.halfway.AnalysisOptions;
-import dev.halfway.decode.PortSet;
+import dev.halfway.UsualOptions;
 import dev.halfway.report.PacketsReport;
 import java.io.IOException;
 import java.io.Writer;
@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -61,19 +59,10 @@ class TruthTest {
     }
 
     private AnalysisOptions options() {
-        return new AnalysisOptions(
-                List.of(host("a"), host("b")),
-                Map.of(),
-                PortSet.of(179),
-                Optional.empty(),
-                TruthScenario.LOSS_THRESHOLD_NANOS,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                OptionalLong.empty());
+        return UsualOptions.of(host("a"), host("b"));
     }
 
     private AnalysisOptions.Host host(String name) {
-        return new AnalysisOptions.Host(name, List.of(Generator.capture(directory, name)));
+        return UsualOptions.host(name, Generator.capture(directory, name));
     }
 }

@@ -15,6 +15,8 @@
  *   Refusals         what a device drops and answers with resets: told once
  *   Coverage         how far "no loss" reaches
  *   Conclusion       the verdict, its sentence and the exit code
+ *   BgpCollector     a TapFlow of each connection at each tap, laid together as JoinedConnections; BgpStory makes BgpPeerings of
+ *                    them, HoldTimers and BgpFacts say what these show, BgpFindings what no loss accounts for
  *   OneSided         what each capture shows by itself, where they cannot be laid beside each other
  * </pre>
  *

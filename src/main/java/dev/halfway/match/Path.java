@@ -94,6 +94,10 @@ final class Path {
         return sentNanos - edgeNanos - faster + (isKnown() ? Math.max(fastestNanos, byClocks) : byClocks);
     }
 
+    long usualArrivalNanos(long sentNanos) {
+        return sentNanos + usualNanos;
+    }
+
     /** After this a packet is not to be expected, near the ends of the captures; {@code limit} where nothing matched. */
     long latestArrivalNanos(long sentNanos, long limit) {
         return sentNanos + edgeNanos + slowestNanos(limit) + (isKnown() ? 0 : boundNanos);

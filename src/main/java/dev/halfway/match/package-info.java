@@ -20,8 +20,23 @@
  *                      GroupMatcher      what is there or not: echo, TCP without payload, fragments, ICMP errors
  *                      SegmentMatcher    TCP payload, byte by byte: SentSegments, SegmentChoice, Acknowledgments
  *                      GroupDoubts, SegmentDoubts   what the captures leave open is ambiguous
- *                    Judge             pairs, leftovers and what each HostView could have shown, to a Fate
+ *                    Judge             pairs, leftovers and what each HostView could have shown, to a Fate:
+ *                      Visibility, CaptureMisses    why what is not there may have come all the same
  *                    Ledger, PacketLog counts, and single fates in frame order
+ * </pre>
+ *
+ * <p>Beside that way, by what is asked:
+ *
+ * <pre>
+ *   whose an address is           OwnerVotes, PairVotes, Orientation, Evidence; Owners; PointsBetween
+ *   what a device rewrites        Rewriting, RewrittenSequences, RewrittenTimestamps, OpenedOnTheWay, RenewedIdentifications;
+ *                                 RewritingDoubts, UnsampledFlows; by FlowNames all hosts agree on a name
+ *   how the clocks stand          ClockPlan, TimesApart, JoinedDelays; ClockDoubts where one was set
+ *   how long a way takes          Path
+ *   what a capture cannot show    Scope, Directions, CutRecords, Silences, Overload, DigestSupply; together HostView
+ *   what is there twice           Copies at one point; Doubling and IdentificationRun in a whole capture
+ *   what fragments are of         FragmentHeads, RouterFragments, AnsweredDatagrams
+ *   what an end makes known       Acknowledgments, TcpAnswers, Exchanges, QuotedErrors, Standstills
  * </pre>
  *
  * <p>A {@code Leg} is one direction of a flow as one host names it, a {@code Lane} the same by the name that all hosts agree

@@ -88,6 +88,15 @@ final class PcapngFormat {
     static final int ISB_FILTERACCEPT = 6;
     static final int ISB_OSDROP = 7;
 
+    static String blockOfType(int type) {
+        return "a block of type " + Integer.toUnsignedString(type);
+    }
+
+    /** What is wrong with a block of which so many bytes stand before the length at its end. */
+    static String tooShort(int type, int bytes) {
+        return blockOfType(type) + " of " + (bytes + TRAILER_BYTES) + " bytes is too short for its fields";
+    }
+
     /** Before the host's name in a comment of the section, where our own captures put it: pcapng has no field for it. */
     static final String HOST = "host ";
 

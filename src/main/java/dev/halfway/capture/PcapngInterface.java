@@ -19,4 +19,18 @@ final class PcapngInterface {
         this.snapLengthBytes = snapLengthBytes;
         this.scale = scale;
     }
+
+    /** @param drops before a record; negative where it does not say */
+    void addDropped(long drops) {
+        droppedBetweenRecords = add(droppedBetweenRecords, drops);
+    }
+
+    /** The sum of what is known; negative stands for unknown. Held at the largest long. */
+    static long add(long a, long b) {
+        if (a < 0 || b < 0) {
+            return Math.max(a, b);
+        }
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
 }

@@ -11,25 +11,12 @@ import static dev.halfway.capture.PcapngFormat.EPB_DROPCOUNT;
 import static dev.halfway.capture.PcapngFormat.EPB_FLAGS;
 import static dev.halfway.capture.PcapngFormat.EPB_PACKETID;
 import static dev.halfway.capture.PcapngFormat.HOST;
-import static dev.halfway.capture.PcapngFormat.IF_FILTER;
-import static dev.halfway.capture.PcapngFormat.IF_FILTER_TEXT;
-import static dev.halfway.capture.PcapngFormat.IF_NAME;
-import static dev.halfway.capture.PcapngFormat.IF_TSOFFSET;
-import static dev.halfway.capture.PcapngFormat.IF_TSRESOL;
 import static dev.halfway.capture.PcapngFormat.INTERFACE_AT;
 import static dev.halfway.capture.PcapngFormat.INTERFACE_DESCRIPTION;
-import static dev.halfway.capture.PcapngFormat.INTERFACE_FIXED_BYTES;
 import static dev.halfway.capture.PcapngFormat.INTERFACE_STATISTICS;
-import static dev.halfway.capture.PcapngFormat.ISB_ENDTIME;
-import static dev.halfway.capture.PcapngFormat.ISB_FILTERACCEPT;
-import static dev.halfway.capture.PcapngFormat.ISB_IFDROP;
-import static dev.halfway.capture.PcapngFormat.ISB_IFRECV;
-import static dev.halfway.capture.PcapngFormat.ISB_OSDROP;
-import static dev.halfway.capture.PcapngFormat.ISB_STARTTIME;
 import static dev.halfway.capture.PcapngFormat.JOURNAL_EXPORT;
 import static dev.halfway.capture.PcapngFormat.LARGEST_BLOCK_BYTES;
 import static dev.halfway.capture.PcapngFormat.LENGTH_AT;
-import static dev.halfway.capture.PcapngFormat.LINK_TYPE_AT;
 import static dev.halfway.capture.PcapngFormat.OBSOLETE_DROPS_AT;
 import static dev.halfway.capture.PcapngFormat.OBSOLETE_DROPS_UNKNOWN;
 import static dev.halfway.capture.PcapngFormat.OBSOLETE_PACKET;
@@ -42,21 +29,18 @@ import static dev.halfway.capture.PcapngFormat.SIMPLE_FIXED_BYTES;
 import static dev.halfway.capture.PcapngFormat.SIMPLE_ORIGINAL_LENGTH_AT;
 import static dev.halfway.capture.PcapngFormat.SIMPLE_PACKET;
 import static dev.halfway.capture.PcapngFormat.SMALLEST_BLOCK_BYTES;
-import static dev.halfway.capture.PcapngFormat.SNAP_LENGTH_AT;
-import static dev.halfway.capture.PcapngFormat.STATISTICS_FIXED_BYTES;
 import static dev.halfway.capture.PcapngFormat.TIME_AT;
 import static dev.halfway.capture.PcapngFormat.TRAILER_BYTES;
 import static dev.halfway.capture.PcapngFormat.VERSION_MAJOR;
 import static dev.halfway.capture.PcapngFormat.VERSION_MAJOR_AT;
 import static dev.halfway.capture.PcapngFormat.VERSION_MINOR_ALSO;
 import static dev.halfway.capture.PcapngFormat.VERSION_MINOR_AT;
+import static dev.halfway.capture.PcapngFormat.blockOfType;
 import static dev.halfway.capture.PcapngFormat.padded;
+import static dev.halfway.capture.PcapngFormat.tooShort;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.ToLongFunction;
 
 /**
  * Reads pcapng, as {@link PcapngFormat} has it. Blocks of types that are not there (name resolution, secrets, custom) are skipped.
@@ -67,21 +51,12 @@ final class PcapngReader extends RecordReader {
 
     private static final int DIRECTION_MASK = 3;
 
-    /** Bounds on what a hostile file may make us keep. */
-    static final int LARGEST_INTERFACE_COUNT = 65_536;
-
     /** A block that held no packet. */
     private static final int SKIPPED = 2;
 
-    private final List<PcapngInterface> all = new ArrayList<>();
-    private final List<PcapngInterface> section = new ArrayList<>();
-    /** Interfaces of the section at hand that are not kept. */
-    private int beyond;
-
     private String sectionHost = "";
     private final PcapngOptions options;
-    private final StatisticsClock clock;
-    private boolean warnedOfImplausibleTime;
+    private final PcapngInterfaces interfaces;
     private boolean warnedOfUnread;
 
     // of the options of the packet block at hand
@@ -92,7 +67,7 @@ final class PcapngReader extends RecordReader {
     private PcapngReader(CaptureInput input, SourceTally tally) {
         super(input, tally);
         options = new PcapngOptions(input);
-        clock = new StatisticsClock(tally);
+        interfaces = new PcapngInterfaces(input, tally, options);
     }
 
     /**
@@ -132,25 +107,7 @@ final class PcapngReader extends RecordReader {
     /** Interface Statistics Blocks count from the start of the capture, so the last of each interface stands. */
     @Override
     OptionalLong drops() {
-        OptionalLong byStatistics = sum(each -> each.dropped);
-        return byStatistics.isPresent() ? byStatistics : sum(each -> each.droppedBetweenRecords);
-    }
-
-    private OptionalLong sum(ToLongFunction<PcapngInterface> drops) {
-        long sum = -1;
-        for (PcapngInterface each : all) {
-            sum = add(sum, drops.applyAsLong(each));
-        }
-        return sum < 0 ? OptionalLong.empty() : OptionalLong.of(sum);
-    }
-
-    /** The sum of what is known; negative stands for unknown. Held at the largest long. */
-    private static long add(long a, long b) {
-        if (a < 0 || b < 0) {
-            return Math.max(a, b);
-        }
-        long sum = a + b;
-        return sum < 0 ? Long.MAX_VALUE : sum;
+        return interfaces.drops();
     }
 
     @Override
@@ -209,9 +166,9 @@ final class PcapngReader extends RecordReader {
             case SIMPLE_PACKET:
                 return readSimplePacket(block, end, length, statistics);
             case INTERFACE_DESCRIPTION:
-                return readInterface(block, end);
+                return skippedUnless(interfaces.readDescription(block, end, sectionHost));
             case INTERFACE_STATISTICS:
-                return readStatistics(block, end, statistics);
+                return skippedUnless(interfaces.readStatistics(block, end, statistics));
             case CUSTOM:
             case CUSTOM_NOT_TO_COPY:
             case JOURNAL_EXPORT:
@@ -226,14 +183,14 @@ final class PcapngReader extends RecordReader {
     private int readPacket(int block, int end, int length, boolean obsolete, FrameHandler handler)
             throws CaptureException {
         if (end - block < PACKET_FIXED_BYTES) {
-            return tooShort(ENHANCED_PACKET, end - block);
+            return corrupt(tooShort(ENHANCED_PACKET, end - block));
         }
         int number = obsolete ? input.uint16(block + INTERFACE_AT) : input.int32(block + INTERFACE_AT);
-        if (isBeyond(number)) {
+        if (interfaces.isBeyond(number)) {
             return leaveUnread(handler);
         }
-        if (number < 0 || number >= section.size()) {
-            return noSuchInterface(number);
+        if (!interfaces.has(number)) {
+            return corrupt(interfaces.lacks(number));
         }
         int captured = input.int32(block + CAPTURED_LENGTH_AT);
         int data = block + PACKET_FIXED_BYTES;
@@ -241,11 +198,8 @@ final class PcapngReader extends RecordReader {
             return corrupt("a packet block of " + length + " bytes declares " + Integer.toUnsignedString(captured)
                     + " captured bytes");
         }
-        PcapngInterface on = section.get(number);
-        packetDirection = Frame.DIRECTION_UNKNOWN;
-        packetDrops = -1;
-        packetId = Frame.PACKET_ID_UNKNOWN;
-        frame.digestKey = Frame.NO_DIGEST;
+        PcapngInterface on = interfaces.get(number);
+        clearPacketOptions();
         if (obsolete) {
             int drops = input.uint16(block + OBSOLETE_DROPS_AT);
             packetDrops = drops == OBSOLETE_DROPS_UNKNOWN ? -1 : drops;
@@ -257,32 +211,29 @@ final class PcapngReader extends RecordReader {
         long original = input.uint32(block + ORIGINAL_LENGTH_AT);
         frame.timeNanos = on.scale.nanos(input.splitInt64(block + TIME_AT));
         tally.time(frame.timeNanos);
-        on.droppedBetweenRecords = add(on.droppedBetweenRecords, packetDrops);
+        on.addDropped(packetDrops);
         return deliver(on, data, Math.min(captured, end - data), original, length);
     }
 
     /** A Simple Packet Block is on the first interface, and as long as that one's snap length lets it be. */
     private int readSimplePacket(int block, int end, int length, FrameHandler handler) throws CaptureException {
         if (end - block < SIMPLE_FIXED_BYTES) {
-            return tooShort(SIMPLE_PACKET, end - block);
+            return corrupt(tooShort(SIMPLE_PACKET, end - block));
         }
-        if (isBeyond(0)) {
+        if (interfaces.isBeyond(0)) {
             return leaveUnread(handler);
         }
-        if (section.isEmpty()) {
-            return noSuchInterface(0);
+        if (!interfaces.has(0)) {
+            return corrupt(interfaces.lacks(0));
         }
-        PcapngInterface on = section.get(0);
+        PcapngInterface on = interfaces.get(0);
         long original = input.uint32(block + SIMPLE_ORIGINAL_LENGTH_AT);
         long captured = on.snapLengthBytes > 0 ? Math.min(original, on.snapLengthBytes) : original;
         int data = block + SIMPLE_FIXED_BYTES;
         if (captured > length - TRAILER_BYTES - SIMPLE_FIXED_BYTES) {
             return corrupt("a simple packet block of " + length + " bytes declares " + captured + " captured bytes");
         }
-        packetDirection = Frame.DIRECTION_UNKNOWN;
-        packetDrops = -1;
-        packetId = Frame.PACKET_ID_UNKNOWN;
-        frame.digestKey = Frame.NO_DIGEST;
+        clearPacketOptions();
         frame.timeNanos = 0;
         return deliver(on, data, (int) Math.min(captured, end - data), original, length);
     }
@@ -304,6 +255,13 @@ final class PcapngReader extends RecordReader {
         int held = Math.min(length, LARGEST_HELD_BYTES);
         input.advance(held, length - held);
         return RECORD;
+    }
+
+    private void clearPacketOptions() {
+        packetDirection = Frame.DIRECTION_UNKNOWN;
+        packetDrops = -1;
+        packetId = Frame.PACKET_ID_UNKNOWN;
+        frame.digestKey = Frame.NO_DIGEST;
     }
 
     private void readPacketOptions(int start, int end) {
@@ -337,130 +295,6 @@ final class PcapngReader extends RecordReader {
         }
     }
 
-    private int readInterface(int block, int end) throws CaptureException {
-        if (end - block < INTERFACE_FIXED_BYTES) {
-            return tooShort(INTERFACE_DESCRIPTION, end - block);
-        }
-        if (tally.interfaceCount() >= LARGEST_INTERFACE_COUNT) {
-            beyond++;
-            return SKIPPED;
-        }
-        int linkType = input.uint16(block + LINK_TYPE_AT);
-        int snapLengthBytes = Math.max(0, input.int32(block + SNAP_LENGTH_AT));
-        String name = "";
-        String filter = "";
-        int resolution = TimeScale.MICROSECONDS;
-        long offsetSeconds = 0;
-        options.over(block + INTERFACE_FIXED_BYTES, end);
-        while (options.next()) {
-            switch (options.code()) {
-                case IF_NAME:
-                    name = options.text(0);
-                    break;
-                case IF_FILTER:
-                    if (options.length() > 0 && input.uint8(options.value()) == IF_FILTER_TEXT) {
-                        filter = options.text(1);
-                    }
-                    break;
-                case IF_TSRESOL:
-                    resolution = options.length() == 1 ? input.uint8(options.value()) : resolution;
-                    break;
-                case IF_TSOFFSET:
-                    offsetSeconds = options.length() == Long.BYTES ? input.int64(options.value()) : offsetSeconds;
-                    break;
-                default:
-                    break;
-            }
-        }
-        int index =
-                tally.addInterface(new SourceSummary.Interface(linkType, snapLengthBytes, name, filter, sectionHost));
-        PcapngInterface added =
-                new PcapngInterface(index, linkType, snapLengthBytes, new TimeScale(resolution, offsetSeconds));
-        section.add(added);
-        all.add(added);
-        return SKIPPED;
-    }
-
-    private int readStatistics(int block, int end, FrameHandler handler) throws CaptureException {
-        if (end - block < STATISTICS_FIXED_BYTES) {
-            return tooShort(INTERFACE_STATISTICS, end - block);
-        }
-        int number = input.int32(block + INTERFACE_AT);
-        if (isBeyond(number)) {
-            return SKIPPED;
-        }
-        if (number < 0 || number >= section.size()) {
-            return noSuchInterface(number);
-        }
-        PcapngInterface of = section.get(number);
-        OptionalLong start = OptionalLong.empty();
-        OptionalLong stop = OptionalLong.empty();
-        long received = -1;
-        long accepted = -1;
-        long droppedByInterface = -1;
-        long droppedBySystem = -1;
-        options.over(block + STATISTICS_FIXED_BYTES, end);
-        while (options.next()) {
-            if (options.length() != Long.BYTES) {
-                continue;
-            }
-            int value = options.value();
-            switch (options.code()) {
-                case ISB_STARTTIME:
-                    start = plausible(of, value);
-                    break;
-                case ISB_ENDTIME:
-                    stop = plausible(of, value);
-                    break;
-                case ISB_IFRECV:
-                    received = input.int64(value);
-                    break;
-                case ISB_IFDROP:
-                    droppedByInterface = input.int64(value);
-                    break;
-                case ISB_FILTERACCEPT:
-                    accepted = input.int64(value);
-                    break;
-                case ISB_OSDROP:
-                    droppedBySystem = input.int64(value);
-                    break;
-                default:
-                    break;
-            }
-        }
-        long dropped = add(droppedByInterface, droppedBySystem);
-        if (dropped >= 0) {
-            of.dropped = dropped;
-        }
-        tally.window(start, stop);
-        long taken = input.splitInt64(block + TIME_AT);
-        handler.onStatistics(new InterfaceStatistics(
-                of.index,
-                clock.nanos(of.scale, taken).orElse(of.scale.nanos(taken)),
-                start,
-                stop,
-                known(received),
-                known(accepted),
-                known(droppedByInterface),
-                known(droppedBySystem)));
-        return SKIPPED;
-    }
-
-    private static OptionalLong known(long count) {
-        return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
-    }
-
-    private OptionalLong plausible(PcapngInterface of, int value) {
-        OptionalLong nanos = clock.nanos(of.scale, input.splitInt64(value));
-        if (nanos.isEmpty() && !warnedOfImplausibleTime) {
-            warnedOfImplausibleTime = true;
-            tally.warn("the interface statistics at byte " + input.offset() + " give "
-                    + Long.toUnsignedString(input.splitInt64(value))
-                    + " as start or end of the capture, far from its packets in any unit; ignored");
-        }
-        return nanos;
-    }
-
     /** Takes up the byte order of the section whose header is at hand; returns what is wrong with it, or nothing. */
     private String startSection() {
         int block = input.position();
@@ -481,8 +315,7 @@ final class PcapngReader extends RecordReader {
             return "a section header declares a length of " + Integer.toUnsignedString(length)
                     + ", expected a multiple of 4 from " + SECTION_HEADER_BYTES + " to " + LARGEST_BLOCK_BYTES;
         }
-        section.clear();
-        beyond = 0;
+        interfaces.beginSection();
         tally.beginSection();
         return "";
     }
@@ -499,33 +332,20 @@ final class PcapngReader extends RecordReader {
         }
     }
 
-    private boolean isBeyond(int number) {
-        return number >= section.size() && number - section.size() < beyond;
-    }
-
     /** A packet of an interface that is not kept: counted, and passed over. */
     private int leaveUnread(FrameHandler handler) throws CaptureException {
         if (!warnedOfUnread) {
             warnedOfUnread = true;
-            tally.warn("describes more than " + LARGEST_INTERFACE_COUNT
+            tally.warn("describes more than " + PcapngInterfaces.MOST
                     + " interfaces: packets of the others are counted and not read");
         }
         frame.number = tally.countPacket();
         return handler.onUnread(frame)
                 ? SKIPPED
-                : corrupt("it holds packets of more than " + LARGEST_INTERFACE_COUNT + " interfaces");
+                : corrupt("it holds packets of more than " + PcapngInterfaces.MOST + " interfaces");
     }
 
-    private int tooShort(int type, int bytes) throws CaptureException {
-        return corrupt(blockOfType(type) + " of " + (bytes + TRAILER_BYTES) + " bytes is too short for its fields");
-    }
-
-    private int noSuchInterface(int number) throws CaptureException {
-        return corrupt("a block is about interface " + Integer.toUnsignedString(number) + " of a section with "
-                + section.size());
-    }
-
-    private static String blockOfType(int type) {
-        return "a block of type " + Integer.toUnsignedString(type);
+    private int skippedUnless(String fault) throws CaptureException {
+        return fault.isEmpty() ? SKIPPED : corrupt(fault);
     }
 }

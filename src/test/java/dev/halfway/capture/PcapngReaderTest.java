@@ -447,10 +447,10 @@ class PcapngReaderTest {
     @ValueSource(booleans = {true, false})
     void shouldCountWhatIsOnInterfacesBeyondThoseKept(boolean counts) throws IOException {
         PcapngBytes capture = new PcapngBytes().section(LITTLE_ENDIAN);
-        for (int i = 0; i < PcapngReader.LARGEST_INTERFACE_COUNT + 1; i++) {
+        for (int i = 0; i < PcapngInterfaces.MOST + 1; i++) {
             capture.iface(1, 0);
         }
-        int beyond = PcapngReader.LARGEST_INTERFACE_COUNT;
+        int beyond = PcapngInterfaces.MOST;
         capture.packet(0, MICROS, PACKET).packet(beyond, MICROS, PACKET).packet(beyond - 1, MICROS, PACKET);
         capture.section(LITTLE_ENDIAN).iface(1, 0).simplePacket(PACKET, PACKET.length);
         capture.packet(1, MICROS, PACKET); // one that is not described at all

@@ -5,7 +5,7 @@ import dev.halfway.decode.DecodedPacket;
 /**
  * The state of one end of a TCP connection, by what its own tap saw it send and saw arriving (RFC 9293 section 3.10). What
  * arrived may still have been turned away by the host itself, so what the end does then counts for more: an end that sends
- * its SYN-ACK again did not take the ACK.
+ * its SYN-ACK again did not take the ACK, and one that sends its SYN again did not take the SYN-ACK.
  */
 final class TcpEnd {
     static final int FIN = 0x01;
@@ -16,6 +16,8 @@ final class TcpEnd {
     private static final long SECOND = 1_000_000_000L;
     /** A handshake's next retransmission is due after twice the last wait; later by this much more, it has been given up. */
     private static final int GIVEN_UP_AFTER = 3;
+    /** Who takes a SYN-ACK acknowledges it sooner than this (RFC 9293 section 3.8.6.3). */
+    private static final long LATEST_ACKNOWLEDGMENT_NANOS = SECOND / 2;
     /** How long Linux keeps what is closed (TCP_TIMEWAIT_LEN, tcp_fin_timeout). */
     private static final long LINGER_NANOS = 60 * SECOND;
     /** A reset farther from what is expected than any window is not taken (RFC 9293 section 3.5.3). */
@@ -29,6 +31,10 @@ final class TcpEnd {
     private boolean deaf;
 
     private boolean heard;
+    /** When the first SYN-ACK came since which nothing but SYNs was sent. */
+    private long answeredNanos = Long.MAX_VALUE;
+
+    private boolean answerIgnored;
     private long changedNanos;
     private long shakenNanos = Long.MIN_VALUE;
     private long waitNanos = SECOND;
@@ -42,6 +48,9 @@ final class TcpEnd {
     void sent(DecodedPacket packet, long nanos) {
         int flags = packet.tcpFlags();
         deaf = !heard && (deaf || (flags & ACK) != 0 && (flags & RST) == 0);
+        boolean asks = (flags & (SYN | ACK)) == SYN;
+        answerIgnored = asks && (answerIgnored || isLongAnswered(nanos));
+        answeredNanos = asks ? answeredNanos : Long.MAX_VALUE;
         if ((flags & RST) != 0) {
             become(TcpState.CLOSED, nanos);
             resetByPeer = false;
@@ -92,7 +101,13 @@ final class TcpEnd {
 
     private void receivedAck(boolean syn, long nanos) {
         boolean ofSyn = out.acknowledgedEnd() >= 0;
-        if (state == TcpState.SYN_SENT && syn && ofSyn || state == TcpState.SYN_RECV && !syn && ofSyn) {
+        if (state == TcpState.SYN_SENT && syn && ofSyn) {
+            answeredNanos = Math.min(answeredNanos, nanos);
+            become(answerIgnored ? TcpState.SYN_SENT : TcpState.ESTABLISHED, nanos);
+        } else if (state == TcpState.ESTABLISHED && syn && isLongAnswered(nanos)) {
+            answerIgnored = true;
+            become(TcpState.SYN_SENT, nanos);
+        } else if (state == TcpState.SYN_RECV && !syn && ofSyn) {
             become(TcpState.ESTABLISHED, nanos);
         } else if (out.isFinAcknowledged()) {
             switch (state) {
@@ -104,6 +119,10 @@ final class TcpEnd {
                 }
             }
         }
+    }
+
+    private boolean isLongAnswered(long nanos) {
+        return nanos - LATEST_ACKNOWLEDGMENT_NANOS >= answeredNanos;
     }
 
     private void receivedFin(long nanos) {

@@ -18,6 +18,8 @@ public record BgpFact(Kind kind, int end, List<Integer> sessions, long nanos, St
         HALF_OPEN("half-open"),
         /** {@code end} sends SYNs and hears nothing, and they do not arrive or are not answered. */
         UNANSWERED("unanswered"),
+        /** {@code end} sends SYNs, and SYN-ACKs come as far as its tap; it acknowledges none of them. */
+        ANSWER_IGNORED("answer-ignored"),
         /** {@code end} refuses to be connected to: RST to a SYN. */
         REFUSED("refused"),
         /** {@code end}'s hold timer expires, and messages that left its peer meanwhile did not arrive. */

@@ -78,9 +78,7 @@ final class BgpFacts {
             return;
         }
         Optional<BgpSession.Count> answers = count(to.segments(), "SYN-ACK");
-        boolean halfOpen =
-                answers.isPresent() && answers.get().sent() > 0 && answers.get().delivered() == 0;
-        BgpFact.Kind kind = halfOpen ? BgpFact.Kind.HALF_OPEN : BgpFact.Kind.UNANSWERED;
+        BgpFact.Kind kind = answers.map(BgpFacts::unestablished).orElse(BgpFact.Kind.UNANSWERED);
         for (int i = 0; i < facts.size(); i++) {
             BgpFact known = facts.get(i);
             if (known.kind() == kind && known.end() == opener) {
@@ -89,6 +87,13 @@ final class BgpFacts {
             }
         }
         add(kind, opener, at, session.firstNanos(), BgpWords.handshake(List.of(session), kind));
+    }
+
+    /** By the SYN-ACKs of a connection that was never completed. */
+    private static BgpFact.Kind unestablished(BgpSession.Count answers) {
+        return answers.delivered() + answers.appeared() > 0
+                ? BgpFact.Kind.ANSWER_IGNORED
+                : answers.sent() > 0 ? BgpFact.Kind.HALF_OPEN : BgpFact.Kind.UNANSWERED;
     }
 
     /** Tells one more session with an earlier fact. */

@@ -184,6 +184,11 @@ final class BgpWords {
             return lead + ": " + state + half + ": " + arrivals(syns, to.name()) + "; of " + to.name() + "'s "
                     + fates(sum(alike, 1 - opener, "SYN-ACK"), from);
         }
+        if (kind == BgpFact.Kind.ANSWER_IGNORED) {
+            return lead + ": " + state + half + ": " + arrivals(syns, to.name()) + "; "
+                    + arrivals(sum(alike, 1 - opener, "SYN-ACK"), from + "'s capture point")
+                    + ", and it acknowledges none: look at " + from;
+        }
         return lead + ": " + state + ": " + arrivals(syns, to.name())
                 + (to.host().isPresent() ? "; no SYN-ACK leaves " + to.name() : "");
     }

@@ -22,6 +22,9 @@ final class HostSilent implements Rule {
         if (silence.standstill().isPresent()) {
             return Optional.of(standstill(silence, silence.when().orElseThrow()));
         }
+        if (silence.manner() == Silence.Manner.NO_ACKNOWLEDGMENT) {
+            return Optional.of(withoutAcknowledgment(silence));
+        }
         boolean departures = silence.symptoms().showsDepartures(silence.to());
         return Optional.of(supported(Support.FAIR)
                 .because(
@@ -48,6 +51,33 @@ final class HostSilent implements Rule {
                                 + " for what leaves: its own segments of the connection do leave")
                 .leaving(remaining(silence))
                 .next(silence.commands().onReceiver(next(silence))));
+    }
+
+    /** What it sends leaves, and what answers that does not reach its TCP. */
+    private Explanation withoutAcknowledgment(Silence silence) {
+        boolean same = silence.answersBetweenTheSame();
+        String host = silence.to();
+        long again = silence.ignoredAnswers().askedAgain();
+        return supported(Support.FAIR)
+                .because("its capture shows the SYN-ACKs arriving, and no acknowledgment of them leaving")
+                .because(
+                        again > 0,
+                        "on " + Words.count(again, "connection")
+                                + " it sends its SYN again after a SYN-ACK has come: its TCP has not taken it")
+                .because(
+                        silence.answering().isPresent(),
+                        "it does answer "
+                                + silence.answering().map(Words::service).orElse(""))
+                .rulingOut(
+                        again > 0,
+                        "netfilter on " + host + " for what leaves: its SYNs do, and it sends no acknowledgment yet")
+                .rulingOut(same, "rp_filter on " + host + ": it answers between the same addresses")
+                .leaving("netfilter" + (again > 0 ? " for what comes in" : "") + (same ? "" : ", or rp_filter") + " on "
+                        + host)
+                .next(silence.commands()
+                        .onReceiver("nft list ruleset (what does its input chain do with TCP from port "
+                                + silence.services().get(0).port() + "?)"
+                                + (same ? "" : "; nstat -az IpReversePathFilter")));
     }
 
     /** No answer, no acknowledgment, to nobody: not a service, but all of the host, or what lets it send. */

@@ -12,7 +12,9 @@ final class NoListener implements Rule {
     @Override
     public Optional<Explanation> of(Silence silence) {
         boolean unreachable = silence.errors().stream().anyMatch(IcmpErrors::isPortUnreachable);
-        if (silence.manner() != Silence.Manner.REFUSAL && !unreachable || silence.manner() == Silence.Manner.STALL) {
+        boolean asked =
+                silence.manner() != Silence.Manner.STALL && silence.manner() != Silence.Manner.NO_ACKNOWLEDGMENT;
+        if (!asked || silence.manner() != Silence.Manner.REFUSAL && !unreachable) {
             return Optional.empty();
         }
         Commands commands = silence.commands();

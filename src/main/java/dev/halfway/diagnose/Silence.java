@@ -4,6 +4,7 @@ import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.IgnoredAnswers;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
@@ -34,6 +35,8 @@ record Silence(
         REFUSAL,
         /** Connections open, and then nothing that is sent on them is acknowledged. */
         STALL,
+        /** It asks for connections, SYN-ACKs come, and it takes none of them. */
+        NO_ACKNOWLEDGMENT,
         /** For a time nothing at all is sent, to nobody; before or after it requests are answered. */
         STANDSTILL
     }
@@ -60,12 +63,29 @@ record Silence(
             long asked = still.requests() + still.syns() + still.segments();
             return new Sample(asked + pingsAnswered(), asked);
         }
+        if (manner == Manner.NO_ACKNOWLEDGMENT) {
+            long answers = ignoredAnswers().answers();
+            return new Sample(answers, answers);
+        }
         return isTcpAsked()
                 ? new Sample(
                         flows(),
                         services.stream().mapToLong(ExchangeRow::silent).sum())
                 : new Sample(
                         arrived(TypeP.ICMP_ECHO_REQUEST), Math.max(0, arrived(TypeP.ICMP_ECHO_REQUEST) - answers()));
+    }
+
+    /** Of all connections for which {@link #to} asks; only where there are any. */
+    IgnoredAnswers ignoredAnswers() {
+        return services.stream()
+                .flatMap(row -> row.ignoredAnswers().stream())
+                .reduce(IgnoredAnswers::plus)
+                .orElseThrow();
+    }
+
+    /** The host sends again what was answered long before: whatever its capture misses, it has not taken the answers. */
+    boolean asksAgain() {
+        return manner == Manner.NO_ACKNOWLEDGMENT && ignoredAnswers().askedAgain() > 0;
     }
 
     long refused() {
@@ -96,6 +116,10 @@ record Silence(
                         && when().filter(span -> span.firstNanos() >= still.startNanos()
                                         && span.lastNanos() <= still.lastCameNanos())
                                 .isPresent();
+            case NO_ACKNOWLEDGMENT ->
+                when().filter(span ->
+                                span.firstNanos() >= still.startNanos() && span.lastNanos() <= still.lastCameNanos())
+                        .isPresent();
             case REFUSAL, STANDSTILL -> false;
         };
     }
@@ -132,6 +156,9 @@ record Silence(
     }
 
     private Optional<TimeSpan> span(ExchangeRow row) {
+        if (manner == Manner.NO_ACKNOWLEDGMENT) {
+            return row.ignoredAnswers().map(IgnoredAnswers::span);
+        }
         if (manner != Manner.STALL) {
             return row.unanswered();
         }
@@ -175,11 +202,14 @@ record Silence(
     /** The one that answers does so between the same addresses: what the host does by address is then no reason. */
     boolean answersBetweenTheSame() {
         return answering()
-                .filter(other -> services.stream()
-                        .allMatch(row -> row.from().equals(from)
-                                && row.fromAddress().equals(other.fromAddress())
-                                && row.toAddress().equals(other.toAddress())))
+                .filter(other -> services.stream().allMatch(row -> isBetweenTheSame(row, other)))
                 .isPresent();
+    }
+
+    private static boolean isBetweenTheSame(ExchangeRow row, ExchangeRow other) {
+        boolean sameWay = row.from().equals(other.from());
+        return row.fromAddress().equals(sameWay ? other.fromAddress() : other.toAddress())
+                && row.toAddress().equals(sameWay ? other.toAddress() : other.fromAddress());
     }
 
     /**
@@ -202,6 +232,12 @@ record Silence(
         return ends.get(end).host().equals(Optional.of(from))
                 && ends.get(1 - end).host().equals(Optional.of(to))
                 && ends.get(end).holdTimer().filter(HoldTimer::acknowledged).isPresent();
+    }
+
+    /** Whether it says that it takes nothing, instead of an answer: by resets, or by ICMP errors. */
+    boolean isRefusal() {
+        boolean answersNothing = manner == Manner.NOTHING || manner == Manner.NO_ACKNOWLEDGMENT;
+        return manner == Manner.REFUSAL || answersNothing && !errors().isEmpty();
     }
 
     /** ICMP errors with which the host that was asked answers. */

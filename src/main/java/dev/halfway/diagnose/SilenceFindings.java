@@ -39,6 +39,7 @@ final class SilenceFindings {
                     (way, services) -> silences.add(new Silence(symptoms, way.get(0), way.get(1), manner, services)));
         }
         silences.addAll(stalls());
+        silences.addAll(withoutAcknowledgment());
         List<Finding> findings = new ArrayList<>();
         together(silences).stream()
                 .filter(SilenceFindings::isShown)
@@ -77,7 +78,7 @@ final class SilenceFindings {
 
     /** A host that answers some may answer all, where its capture may have missed the other answers. */
     private static void tell(Silence silence, List<Finding> findings) {
-        if (silence.manner() == Silence.Manner.STALL) {
+        if (silence.manner() == Silence.Manner.STALL || silence.asksAgain()) {
             findings.add(finding(silence));
             return;
         }
@@ -132,12 +133,29 @@ final class SilenceFindings {
         return stalls;
     }
 
+    /** Connections for which a host asks, and whose SYN-ACKs it does not take. */
+    private List<Silence> withoutAcknowledgment() {
+        Map<List<String>, List<ExchangeRow>> byWay = new LinkedHashMap<>();
+        for (ExchangeRow row : symptoms.exchanges()) {
+            if (row.ignoredAnswers().isPresent()) {
+                byWay.computeIfAbsent(List.of(row.to(), row.from()), key -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        return byWay.entrySet().stream()
+                .map(way -> new Silence(
+                        symptoms,
+                        way.getKey().get(0),
+                        way.getKey().get(1),
+                        Silence.Manner.NO_ACKNOWLEDGMENT,
+                        way.getValue()))
+                .filter(silence -> silence.ignoredAnswers().answers() >= LEAST_UNANSWERED)
+                .toList();
+    }
+
     /** Where the capture takes nothing that leaves, other hosts tell of the answers, or nothing does; refusals are seen there. */
     private static boolean isShown(Silence silence) {
-        return !silence.symptoms().withoutDepartures().contains(silence.to())
-                || silence.manner() == Silence.Manner.REFUSAL
-                || silence.manner() == Silence.Manner.NOTHING
-                        && !silence.errors().isEmpty();
+        return !silence.symptoms().withoutDepartures().contains(silence.to()) || silence.isRefusal();
     }
 
     /** How the service meets requests; null when it answers, or when too few came. */
@@ -191,14 +209,13 @@ final class SilenceFindings {
         Misses misses = misses(silence);
         return answersSome(silence)
                 ? misses.mayBeUnknown()
-                : silence.manner() == Silence.Manner.NOTHING && misses.isUnknown();
+                : !silence.asksAgain() && silence.manner() != Silence.Manner.STALL && misses.isUnknown();
     }
 
     private static Finding finding(Silence silence) {
         Symptoms symptoms = silence.symptoms();
         Optional<Causes.Choice> choice = Causes.choose(rule -> rule.of(silence));
-        boolean refuses = silence.manner() == Silence.Manner.REFUSAL
-                || !silence.errors().isEmpty() && silence.manner() == Silence.Manner.NOTHING;
+        boolean refuses = silence.isRefusal();
         boolean missing = missesAnswers(silence);
         boolean shows = symptoms.showsDepartures(silence.to());
         boolean certain = refuses || shows && !missing && !mayMissAnswers(silence);
@@ -239,17 +256,19 @@ final class SilenceFindings {
                 .build();
     }
 
-    /** What is not answered: requests, or the data of connections that opened. */
+    /** What is not answered: requests, SYN-ACKs, or the data of connections that opened. */
     private static List<TypeP> kinds(Silence silence) {
-        return silence.manner() == Silence.Manner.STALL
-                ? List.of(TypeP.TCP_DATA)
-                : silence.standstill().isPresent()
-                        ? stillKinds(silence)
-                        : silence.services().stream()
-                                .map(ExchangeRow::request)
-                                .distinct()
-                                .sorted()
-                                .toList();
+        return switch (silence.manner()) {
+            case STALL -> List.of(TypeP.TCP_DATA);
+            case NO_ACKNOWLEDGMENT -> List.of(TypeP.TCP_SYN_ACK);
+            case STANDSTILL -> stillKinds(silence);
+            case NOTHING, SOME, REFUSAL ->
+                silence.services().stream()
+                        .map(ExchangeRow::request)
+                        .distinct()
+                        .sorted()
+                        .toList();
+        };
     }
 
     private static List<TypeP> stillKinds(Silence silence) {
@@ -312,12 +331,13 @@ final class SilenceFindings {
         String arrives = asked + " from " + silence.from() + " reach " + silence.to() + ", which ";
         return switch (silence.manner()) {
             case STANDSTILL -> sentence(silence, silence.standstill().orElseThrow());
-            case NOTHING ->
-                arrives
-                        + silence.errors().stream()
-                                .findFirst()
-                                .map(error -> "refuses: " + IcmpErrors.words(error))
-                                .orElse("answers none of them");
+            case NOTHING -> arrives + refusal(silence).orElse("answers none of them");
+            case NO_ACKNOWLEDGMENT ->
+                Words.count(silence.ignoredAnswers().answers(), TypeP.TCP_SYN_ACK) + " from " + silence.from()
+                        + " reach " + silence.to() + ", which "
+                        + refusal(silence)
+                                .orElse("answers none of them"
+                                        + (silence.asksAgain() ? "; it sends its SYNs again" : ""));
             case SOME ->
                 arrives + "leaves "
                         + (silence.isTcpAsked()
@@ -338,5 +358,9 @@ final class SilenceFindings {
                                 : "refuses " + Words.count(silence.refused()) + " of the "
                                         + Words.count(silence.flows(), "connection") + " with a reset");
         };
+    }
+
+    private static Optional<String> refusal(Silence silence) {
+        return silence.errors().stream().findFirst().map(error -> "refuses: " + IcmpErrors.words(error));
     }
 }

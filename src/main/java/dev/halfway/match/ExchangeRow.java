@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param ignored when, on the clock of {@code to}, the data came that made flows stall; empty where none did
  * @param ignoredBack likewise {@code stalledBack}, on the clock of {@code from}
  * @param refusedOnTheWay what {@code from} sent; empty where there is none
+ * @param ignoredAnswers SYN-ACKs that reached {@code from} and of which it took no notice; empty where there are none
  */
 public record ExchangeRow(
         String from,
@@ -55,4 +56,5 @@ public record ExchangeRow(
         Optional<TimeSpan> unanswered,
         Optional<TimeSpan> ignored,
         Optional<TimeSpan> ignoredBack,
-        Optional<RefusedOnTheWay> refusedOnTheWay) {}
+        Optional<RefusedOnTheWay> refusedOnTheWay,
+        Optional<IgnoredAnswers> ignoredAnswers) {}

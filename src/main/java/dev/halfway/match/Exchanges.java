@@ -34,6 +34,7 @@ final class Exchanges {
         Optional<TimeSpan> ignored = Optional.empty();
         Optional<TimeSpan> ignoredBack = Optional.empty();
         RefusedPackets refusedOnTheWay;
+        IgnoredAnswers ignoredAnswers;
     }
 
     /** So many pings in a row without an answer, to the end, are not the last ones that the capture has cut off. */
@@ -99,6 +100,10 @@ final class Exchanges {
             return; // it was counted before
         }
         sum.flows++;
+        Optional<IgnoredAnswers> ignored = lane.ignoredAnswers();
+        if (ignored.isPresent()) {
+            sum.ignoredAnswers = sum.ignoredAnswers == null ? ignored.get() : sum.ignoredAnswers.plus(ignored.get());
+        }
         if (back.answers > 0) {
             sum.accepted++;
             sum.acceptedNanos = Math.max(sum.acceptedNanos, back.answeredNanos);
@@ -152,7 +157,8 @@ final class Exchanges {
                 sum.unanswered,
                 sum.ignored,
                 sum.ignoredBack,
-                Optional.ofNullable(sum.refusedOnTheWay).map(each -> each.toRow(sum.acceptedNanos)))));
+                Optional.ofNullable(sum.refusedOnTheWay).map(each -> each.toRow(sum.acceptedNanos)),
+                Optional.ofNullable(sum.ignoredAnswers))));
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)

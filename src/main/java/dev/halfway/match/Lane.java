@@ -4,6 +4,7 @@ import dev.halfway.decode.TypeP;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One direction of one flow between two hosts, with what TCP makes known on it. */
 final class Lane {
@@ -57,6 +58,15 @@ final class Lane {
     int refusingTimeToLive;
 
     RefusedPackets refusedOnTheWay;
+
+    /** When the latest SYN left; {@link Long#MIN_VALUE} where none was seen. */
+    long latestSynNanos = Long.MIN_VALUE;
+
+    /** Something else than SYNs left. */
+    boolean saysMoreThanSyn;
+
+    /** SYN-ACKs that arrived; null while there are none. */
+    ArrivedAnswers arrivedAnswers;
 
     /** When there was the last answer, and the last reset. */
     long answeredNanos;
@@ -276,6 +286,20 @@ final class Lane {
             dataAny = true;
         }
         acksBefore = reverse.acks;
+    }
+
+    /** A SYN-ACK arrived. */
+    void noteArrivedAnswer(Sighting synAck) {
+        arrivedAnswers = arrivedAnswers == null ? new ArrivedAnswers() : arrivedAnswers;
+        arrivedAnswers.note(synAck);
+    }
+
+    /** SYN-ACKs that came to what was asked on it, and of which its sender took no notice; empty where it took them. */
+    Optional<IgnoredAnswers> ignoredAnswers() {
+        boolean ignores = !saysMoreThanSyn && reverse.arrivedAnswers != null;
+        return ignores && !flow.openedOnTheWay && !flow.doubtful
+                ? reverse.arrivedAnswers.ignored(this)
+                : Optional.empty();
     }
 
     /** Only a reset that may come from the way answers it. */

@@ -91,6 +91,9 @@ final class Ledger {
         Path path = lane.path;
         lane.requests += isRequest(s.typeP) ? 1 : 0;
         noteAnswer(lane, s);
+        if (s.typeP == TypeP.TCP_SYN) {
+            lane.latestSynNanos = Math.max(lane.latestSynNanos, s.timeNanos);
+        }
         if (s.fate == Fate.LOST) {
             errors.lost(s);
         }
@@ -124,6 +127,7 @@ final class Ledger {
             lane.resetNanos = s.timeNanos;
         }
         lane.acks += s.typeP == TypeP.TCP_ACK ? 1 : 0;
+        lane.saysMoreThanSyn |= s.typeP != TypeP.TCP_SYN;
     }
 
     /** Counts an arrival, its fate known; arrivals come in the order of their times. */
@@ -141,6 +145,9 @@ final class Ledger {
                 }
                 if (hosts[lane.path.to].isTimeless(r.leg.tuple, r.sequence)) {
                     return; // of packets alike it is not known which this one is
+                }
+                if (r.typeP == TypeP.TCP_SYN_ACK && r.reason != Reason.CONTENT_DIFFERS) {
+                    lane.noteArrivedAnswer(r);
                 }
                 if (r.reason == Reason.CONTENT_DIFFERS) {
                     return; // told only when nothing else is left that it may be, out of its turn
@@ -196,6 +203,9 @@ final class Ledger {
             boolean answerShown = r.reason != Reason.SENDER_OUTSIDE_WINDOW || lane.reverse.departuresTaken;
             if (isRequest(r.typeP) && answerShown) {
                 lane.noteRequestArrived(r.ownNanos);
+            }
+            if (r.typeP == TypeP.TCP_SYN_ACK) {
+                lane.noteArrivedAnswer(r);
             }
             noteAnswer(lane, r);
         }

@@ -269,6 +269,7 @@ final class Trouble {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
         return this;
     }

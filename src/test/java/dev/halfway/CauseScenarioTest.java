@@ -1354,6 +1354,59 @@ class CauseScenarioTest {
         assertCause(finding, "conntrack or NAT idle timeout", Grade.LIKELY);
     }
 
+    /** Five connections pause, and what they say then is lost each time that it is sent; a sixth may go on all the time. */
+    private Finding fiveThatPause(boolean another) throws IOException {
+        scenario.quiet(0, 160);
+        for (int i = 0; i < 5; i++) {
+            Packet first = Packet.tcp(B, 50_000 + i, A, 179, Packet.PSH)
+                    .sequence(1_000)
+                    .acknowledging(5_000)
+                    .data(60 + 10 * i);
+            long at = SECOND + i * 311 * MILLIS + 12_347;
+            scenario.delivered(at, first);
+            scenario.delivered(at + 2 * DELAY, acknowledging(50_000 + i, first));
+            Packet second = first.sequence(first.sequenceEnd()).data(40 + 10 * i);
+            long again = 90 * SECOND + i * 2_311 * MILLIS + 12_347;
+            for (long later = 0; later < 30 * SECOND; later = later == 0 ? 211 * MILLIS : 2 * later) {
+                scenario.lost(again + later, second);
+            }
+        }
+        for (int i = 0; i < 60 && another; i++) {
+            Packet segment = Packet.tcp(B, 51_000, A, 179, Packet.PSH)
+                    .sequence(1_000 + 80 * i)
+                    .acknowledging(5_000)
+                    .data(80);
+            scenario.delivered(SECOND + i * 2_011 * MILLIS + 17_001, segment);
+            scenario.delivered(SECOND + i * 2_011 * MILLIS + 17_001 + 2 * DELAY, acknowledging(51_000, segment));
+        }
+        return only(scenario.run(), "one-way-loss");
+    }
+
+    private static Packet acknowledging(int portOfB, Packet segment) {
+        return Packet.tcp(A, 179, B, portOfB, Packet.ACK).sequence(5_000).acknowledging(segment.sequenceEnd());
+    }
+
+    /** The wait before each retransmission is no pause of the flow. */
+    @Test
+    void shouldTellAPauseFromTheWaitForAnAnswer() throws IOException {
+        Finding finding = fiveThatPause(true);
+        assertCause(finding, "conntrack or NAT idle timeout", Grade.LIKELY);
+        assertTrue(
+                finding.sentence().contains("idle for 89 s or more; of all others (idle for at most 2.0 s)"),
+                finding::sentence);
+        assertEquals(List.of(), finding.cause().orElseThrow().rivals());
+    }
+
+    /** Where no connection goes on all the time, one that is forgotten with all others fits as well. */
+    @Test
+    void shouldNameWhatForgetsBesideWhatTimesOut() throws IOException {
+        Finding finding = fiveThatPause(false);
+        assertCause(finding, "conntrack or NAT idle timeout", Grade.LIKELY);
+        assertEquals(
+                List.of("stateful device without the state"),
+                finding.cause().orElseThrow().rivals());
+    }
+
     /** The first SYN-ACK of each connection is lost, while replies to a ping go to the same address. */
     @Test
     void shouldNotLookForANeighbourWhereOnlyAnswersGoThereAndOthersPass() throws IOException {

@@ -26,7 +26,9 @@ final class ByIdleGap implements Splitter {
                 "of flows without such a pause before",
                 true);
         if (once.isPresent() && since.isPresent()) {
-            return once.get().score(trials) >= since.get().score(trials) ? once : since;
+            boolean again = once.get().inside().equals(since.get().inside())
+                    && once.get().inside().stream().anyMatch(i -> trials.packet(i).sentAgain);
+            return once.get().score(trials) >= since.get().score(trials) && !again ? once : since;
         }
         return once.isPresent() ? once : since;
     }
@@ -44,11 +46,9 @@ final class ByIdleGap implements Splitter {
                 : "more than " + Thresholds.words(found) + " s";
         double lnSearched = Math.log(2.0 * found.tried());
         double lnP = BurstTest.lnPSpaced(trials, found.inside(), lnSearched, true);
-        if (lasting) {
-            BitSet pauses = pauses(trials, gap);
-            BitSet longOnes = Trials.among(pauses, found.inside());
-            lnP = Math.max(lnP, Math.min(0, BurstTest.lnPlain(trials.only(pauses), longOnes) + lnSearched));
-        }
+        BitSet telling = lasting ? pauses(trials, gap) : sentOnce(trials);
+        BitSet longOnes = Trials.among(telling, found.inside());
+        lnP = Math.max(lnP, Math.min(0, BurstTest.lnPlain(trials.only(telling), longOnes) + lnSearched));
         return Optional.of(new Split(
                 Feature.IDLE_GAP,
                 seconds,
@@ -100,6 +100,15 @@ final class ByIdleGap implements Splitter {
             }
         }
         return first;
+    }
+
+    /** What is sent again is lost as it was at first, whatever that was for. */
+    private static BitSet sentOnce(Trials trials) {
+        BitSet once = new BitSet();
+        for (int i = 0; i < trials.size(); i++) {
+            once.set(i, !trials.packet(i).sentAgain);
+        }
+        return once;
     }
 
     private static double seconds(double nanos) {

@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  * @param confined empty where the losses lie all over the time that is seen
  * @param spells empty where the losses are not such times
  * @param forgotten empty where it is not the old connections that lose
+ * @param oldOnesEnd connections that passed lose everything from one moment on, and none of those that were there passes then
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
  * @param hints the same of so few packets that each of these classes may be chance: nothing rests on them but what is not said
  */
@@ -34,6 +35,7 @@ public record Clues(
         Optional<Confined> confined,
         Optional<Spells> spells,
         Optional<Forgotten> forgotten,
+        boolean oldOnesEnd,
         List<Suspect> suspects,
         List<Suspect> hints) {
     static final Clues NONE = new Clues(
@@ -45,6 +47,7 @@ public record Clues(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            false,
             List.of(),
             List.of());
 
@@ -112,6 +115,7 @@ public record Clues(
                 Confined.of(trials, log),
                 Spells.of(trials),
                 Forgotten.of(trials, from),
+                Forgotten.maybe(trials, from).isPresent(),
                 suspects,
                 hints);
     }
@@ -126,6 +130,7 @@ public record Clues(
                 confined,
                 spells,
                 Optional.of(other),
+                oldOnesEnd,
                 suspects,
                 hints);
     }

@@ -59,6 +59,11 @@ public record Forgotten(
 
     /** @param from index of the sender */
     static Optional<Forgotten> of(Trials trials, int from) {
+        return maybe(trials, from).filter(each -> !each.opened.isEmpty());
+    }
+
+    /** The same where none may have been opened since: then no connection that was there before goes on. */
+    static Optional<Forgotten> maybe(Trials trials, int from) {
         if (!trials.isWhole()) {
             return Optional.empty();
         }
@@ -77,7 +82,7 @@ public record Forgotten(
         boolean spared = passing.stream().anyMatch(each -> each.openedNanos < before);
         Set<Integer> opened =
                 flows(passing.stream().filter(each -> each.openedNanos > first).toList());
-        if (before > first || spared || opened.isEmpty()) {
+        if (before > first || spared) {
             return Optional.empty();
         }
         long lost = old.stream().mapToLong(each -> each.lost).sum();

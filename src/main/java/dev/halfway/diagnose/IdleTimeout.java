@@ -6,6 +6,10 @@ import java.util.Optional;
 final class IdleTimeout implements Rule {
     static final String NAME = "conntrack or NAT idle timeout";
 
+    private static final String FORGOTTEN =
+            "no connection that was there before goes on: a device on the way that lost what it"
+                    + " kept of all of them (a restart, a failover) would look the same; one that is never idle would tell";
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long USUAL_SECONDS = 30;
 
@@ -65,6 +69,7 @@ final class IdleTimeout implements Rule {
                 .because("the timeout, if it is one, lies between " + Words.duration(passes) + " and "
                         + Words.duration(suspect.detail().fails().orElseThrow()))
                 .against("few flows pause for so long: what else they have in common would look the same")
+                .against(loss.clues().oldOnesEnd(), FORGOTTEN)
                 .leaving("the timeouts of firewalls, NAT and load balancers between the two")
                 .next(keepalives(loss, Math.max(1, passes / NANOS_PER_SECOND), true));
     }
@@ -82,6 +87,7 @@ final class IdleTimeout implements Rule {
                         "the timeout lies between " + Words.duration(passes) + " and "
                                 + Words.duration(decider.detail().fails().orElse(0)))
                 .against(!Loss.isTotal(decider.inside()), "some pass after such a pause as well")
+                .against(loss.clues().oldOnesEnd(), FORGOTTEN)
                 .leaving("the timeouts of firewalls, NAT and load balancers between the two")
                 .next(keepalives(loss, seconds, bounded));
     }

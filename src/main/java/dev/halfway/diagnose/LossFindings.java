@@ -132,7 +132,9 @@ final class LossFindings {
     }
 
     private Finding lost(Loss loss, Misses misses) {
-        Optional<Causes.Choice> fitting = Causes.choose(rule -> rule.of(loss)).map(each -> withOutage(loss, each));
+        Optional<Causes.Choice> fitting = Causes.choose(rule -> rule.of(loss))
+                .map(each -> withOutage(loss, each))
+                .map(each -> withForgotten(loss, each));
         boolean tooFew = isTooFewToSayHow(loss, fitting);
         Optional<Causes.Choice> choice = fitting.filter(each -> !tooFew);
         boolean arrivalsShown = !symptoms.withoutArrivals().contains(loss.to());
@@ -174,6 +176,20 @@ final class LossFindings {
         List<String> rivals = new ArrayList<>(choice.rivals());
         rivals.add((pattern.get().firstAfterNanos().isPresent() ? "an outage " : "a dead path ")
                 + ByTime.brief(byTime.get().value()));
+        return new Causes.Choice(choice.best(), Grade.LIKELY, rivals);
+    }
+
+    /** Where no connection goes on that was there before, that what was kept of them is gone fits as well as that it timed out. */
+    private static Causes.Choice withForgotten(Loss loss, Causes.Choice choice) {
+        List<String> named = Stream.concat(Stream.of(choice.best().name()), choice.rivals().stream())
+                .toList();
+        if (!named.contains(IdleTimeout.NAME)
+                || named.contains(StatefulDevice.NAME)
+                || !loss.clues().oldOnesEnd()) {
+            return choice;
+        }
+        List<String> rivals = new ArrayList<>(choice.rivals());
+        rivals.add(StatefulDevice.NAME);
         return new Causes.Choice(choice.best(), Grade.LIKELY, rivals);
     }
 

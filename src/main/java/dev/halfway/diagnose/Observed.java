@@ -37,7 +37,9 @@ final class Observed {
     long service;
     /** From 0, in its direction of its flow. */
     long flowOrdinal;
-    /** Since the flow's packet before, or {@link #UNKNOWN}. */
+    /** It had left before: what becomes of it follows from the first. */
+    boolean sentAgain;
+    /** Since the flow's packet before, or {@link #UNKNOWN}; of what is sent again, as of the first. */
     long idleNanos;
     /** So far in the flow, or {@link #UNKNOWN}. */
     long longestIdleNanos;
@@ -66,6 +68,7 @@ final class Observed {
         flow = s.flow();
         service = s.service();
         flowOrdinal = s.flowOrdinal();
+        sentAgain = s.isSentAgain();
         idleNanos = s.idleNanos();
         longestIdleNanos = s.longestIdleNanos();
         shortPackets = s.shortPacketRate();

@@ -17,6 +17,7 @@ final class RandomCorruption implements Rule {
                 .filter(decider -> !decider.detail().isBelow());
         boolean grows = loss.sizeTrend().isPresent() && loss.decider().isEmpty();
         boolean otherwise = Congestion.delayRises(loss)
+                || IdleTimeout.isSuspected(loss)
                 || loss.patternMeanwhile().filter(Runs::areBursts).isPresent()
                 || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
         if (bySize.isEmpty() && !grows || otherwise) {

@@ -72,15 +72,30 @@ final class Flow {
         }
     }
 
-    /** A packet leaves: says for how long nothing did. */
+    /**
+     * A packet leaves: says for how long nothing did. What is sent again is as long behind a pause as it was at first: that
+     * its sender waits longer and longer for an answer is no pause of the flow.
+     */
     void noteSent(Sighting s) {
-        if (sentAny) {
+        Lane lane = s.leg.lane;
+        s.again = isSentAgain(s);
+        if (s.again) {
+            s.idleNanos = lane.idleNanos;
+            s.longestIdleNanos = sentAny && lane.idleNanos != Sighting.UNKNOWN ? longestIdleNanos : Sighting.UNKNOWN;
+        } else if (sentAny) {
             s.idleNanos = Math.max(0, s.timeNanos - lastSentNanos);
             longestIdleNanos = Math.max(longestIdleNanos, s.idleNanos);
             s.longestIdleNanos = longestIdleNanos;
         }
+        lane.idleNanos = s.idleNanos;
         sentAny = true;
         lastSentNanos = s.timeNanos;
+    }
+
+    /** Of data and of what opens a connection. */
+    private static boolean isSentAgain(Sighting s) {
+        boolean data = s.typeP.isTcp() && s.length > 0;
+        return data ? !s.fresh : (s.flags & TcpFlags.SYN) != 0 && s.flowOrdinal > 0;
     }
 
     /** A new connection on the same ports: pauses of the one before say nothing of it. */

@@ -138,6 +138,9 @@ final class Lane {
     /** The first fresh segment that is not yet acknowledged. */
     Sighting unacknowledged;
 
+    /** For how long nothing had left either end before the latest packet that is not sent again; or unknown. */
+    long idleNanos = Sighting.UNKNOWN;
+
     /** {@link #sent} when its connection began. */
     long sentBefore;
 

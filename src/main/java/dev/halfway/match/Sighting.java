@@ -79,6 +79,9 @@ public final class Sighting extends SightedPacket {
     /** Number in sending order on its lane within its connection. */
     long flowOrdinal;
 
+    /** What it holds had left before, and it says nothing else; see {@link #isSentAgain}. */
+    boolean again;
+
     long idleNanos = UNKNOWN;
     long longestIdleNanos = UNKNOWN;
     float shortPackets;
@@ -136,6 +139,7 @@ public final class Sighting extends SightedPacket {
         laneOrdinal = 0;
         pathOrdinal = 0;
         flowOrdinal = 0;
+        again = false;
         idleNanos = UNKNOWN;
         longestIdleNanos = UNKNOWN;
         tally = null;
@@ -359,7 +363,12 @@ public final class Sighting extends SightedPacket {
         return pathOrdinal;
     }
 
-    /** Nanoseconds since a packet of its flow left either end; {@link #UNKNOWN} for the first. */
+    /** Whether it is data, or opens a connection, and had left before. */
+    public boolean isSentAgain() {
+        return again;
+    }
+
+    /** Nanoseconds since a packet of its flow left either end, or, of what is sent again, before it was sent at first; {@link #UNKNOWN} for the first. */
     public long idleNanos() {
         return idleNanos;
     }

@@ -78,6 +78,26 @@ class TcpDataScenarioTest {
         assertEquals(1, result.count(Fate.LOST));
     }
 
+    /** One of them comes just before the end: the first, slowly, while those behind it are still on their way, for all that is known. */
+    @Test
+    void shouldLoseNoneOfThreeAlikeOfWhichOneArrivesAtTheEnd() throws IOException {
+        Sent original = scenario.delivered(29 * SECOND + 400 * MILLIS + 137_913, SEGMENT, 795 * MILLIS);
+        Sent again = scenario.lost(29 * SECOND + 700 * MILLIS + 3_177, SEGMENT);
+        Sent last = scenario.lost(30 * SECOND + 70 * MILLIS + 8_531, SEGMENT);
+        Result result = scenario.run();
+        assertEquals(
+                0, result.count(Fate.LOST), () -> "" + List.of(result.of(original), result.of(again), result.of(last)));
+        assertEquals(1, result.count(Fate.DELIVERED, TypeP.TCP_DATA));
+        assertEquals(2, result.count(Fate.UNOBSERVABLE, TypeP.TCP_DATA));
+    }
+
+    @Test
+    void shouldLoseOneOfTwoAlikeWhereTheOtherArrivesLongBeforeTheEnd() throws IOException {
+        scenario.lost(28 * SECOND + 137_913, SEGMENT);
+        scenario.delivered(28 * SECOND + 670 * MILLIS + 8_531, SEGMENT);
+        assertEquals(1, scenario.run().count(Fate.LOST, TypeP.TCP_DATA));
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldDeliverTheOriginalAndLoseTheNeedlessRetransmission(Telling telling) throws IOException {

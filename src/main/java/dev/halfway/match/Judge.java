@@ -11,6 +11,7 @@ final class Judge implements Pairs {
     private final Overload overload;
     private final Visibility visibility;
     private final CaptureMisses misses;
+    private final EdgeCopies edgeCopies;
 
     Judge(HostView[] hosts, PacketLog log, long thresholdNanos, Overload overload) {
         this.overload = overload;
@@ -19,6 +20,7 @@ final class Judge implements Pairs {
         this.thresholdNanos = thresholdNanos;
         visibility = new Visibility(hosts, thresholdNanos, overload);
         misses = new CaptureMisses(hosts, thresholdNanos);
+        edgeCopies = new EdgeCopies(thresholdNanos);
     }
 
     @Override
@@ -30,6 +32,10 @@ final class Judge implements Pairs {
         }
         log.match(sender, receiver);
         noteFirstMatch(sender, receiver);
+        HostView far = hosts[path(sender).to];
+        if (sender.timeNanos + thresholdNanos > far.windowEndNanos) {
+            edgeCopies.note(sender, receiver, far.windowEndNanos);
+        }
         boolean late = sender.delayNanos > thresholdNanos;
         boolean isTold = !late || !hosts[path(sender).from].isTimeless(sender.leg.tuple, sender.sequence);
         sender.fate = !isTold ? Fate.UNOBSERVABLE : late ? Fate.LATE : Fate.DELIVERED;
@@ -153,6 +159,10 @@ final class Judge implements Pairs {
             return;
         }
         boolean partly = s.covered != null && !s.covered.isEmpty();
+        if (!partly && !s.hole && edgeCopies.mayHold(s, far.windowEndNanos)) {
+            leaveOpen(s, Reason.NEAR_EDGE);
+            return;
+        }
         s.bytesLost = Math.max(0, (partly ? s.length - s.covered.total() : s.length) - inFragments);
         s.fate = Fate.LOST;
         s.ambiguous |= visibility.mayBeCut(s);

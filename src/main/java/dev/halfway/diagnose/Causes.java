@@ -18,7 +18,7 @@ final class Causes {
             new CaptureGap(),
             // Lost on the way, by what decides.
             new StatefulDevice(),
-            new ForgottenState(),
+            new ForgetfulDevice(),
             new AccessList(),
             new ContentFilter(),
             new DeadPath(),

@@ -34,7 +34,7 @@ public record Clues(
         boolean begunMeanwhile,
         Optional<Confined> confined,
         Optional<Spells> spells,
-        Optional<Forgotten> forgotten,
+        Optional<ForgottenConnections> forgotten,
         boolean oldOnesEnd,
         List<Suspect> suspects,
         List<Suspect> hints) {
@@ -114,13 +114,13 @@ public record Clues(
                         .isPresent(),
                 Confined.of(trials, log),
                 Spells.of(trials),
-                Forgotten.of(trials, from),
-                Forgotten.maybe(trials, from).isPresent(),
+                ForgottenConnections.of(trials, from),
+                ForgottenConnections.maybe(trials, from).isPresent(),
                 suspects,
                 hints);
     }
 
-    Clues withForgotten(Forgotten other) {
+    Clues withForgotten(ForgottenConnections other) {
         return new Clues(
                 cutsAcrossServices,
                 sizeTrend,

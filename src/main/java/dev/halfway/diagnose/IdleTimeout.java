@@ -61,7 +61,7 @@ final class IdleTimeout implements Rule {
     private Explanation explain(Loss loss, Clues.Suspect suspect) {
         long passes = suspect.detail().passes().orElseThrow();
         boolean asWell =
-                loss.decider().isPresent() || ForgottenState.forgotten(loss).isPresent();
+                loss.decider().isPresent() || ForgetfulDevice.forgotten(loss).isPresent();
         return supported(asWell ? Support.STRONG : Support.FAIR)
                 .because("packets " + Words.brief(suspect.words()) + " are lost (" + Words.share(suspect.inside())
                         + "), after at most " + Words.duration(passes) + " they pass ("

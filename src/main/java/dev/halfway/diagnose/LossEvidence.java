@@ -68,7 +68,7 @@ public final class LossEvidence implements JudgedPackets {
             }
             evidence.add(evidence(each, new Choice(each.trials, tested, all.size())));
         }
-        return Forgotten.bothWays(Roles.told(evidence));
+        return ForgottenConnections.bothWays(Roles.told(evidence));
     }
 
     private DirectionEvidence evidence(Examined direction, Choice choice) {

@@ -321,9 +321,9 @@ final class LossFindings {
 
     /** Where a device has lost what it kept of connections: that, and since when, before all else. */
     private static Optional<String> ofOldConnections(Loss loss, String way) {
-        Optional<Forgotten> alone = ForgottenState.forgotten(loss);
+        Optional<ForgottenConnections> alone = ForgetfulDevice.forgotten(loss);
         if (alone.isPresent()) {
-            Forgotten forgotten = alone.get();
+            ForgottenConnections forgotten = alone.get();
             long others = loss.all().judged() - loss.all().lost();
             return Optional.of("from " + Words.time(forgotten.sinceNanos()) + " on all "
                     + Words.count(forgotten.lost().lost()) + " packets of the " + forgotten.connections()

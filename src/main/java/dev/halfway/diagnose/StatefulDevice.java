@@ -16,7 +16,10 @@ final class StatefulDevice implements Rule {
     @Override
     public Optional<Explanation> of(Loss loss) {
         Sample responses = loss.of(Role.RESPONSE);
-        long forgotten = loss.clues().forgotten().map(Forgotten::ofInitiations).orElse(0L);
+        long forgotten = loss.clues()
+                .forgotten()
+                .map(ForgottenConnections::ofInitiations)
+                .orElse(0L);
         Sample all = loss.of(Role.REQUEST);
         Sample initiations = new Sample(all.judged() - forgotten, all.lost() - forgotten);
         Optional<Decider> whileIt = loss.decider()

@@ -3,7 +3,7 @@ package dev.halfway.diagnose;
 import java.util.Optional;
 
 /** A device on the way that keeps connections has lost those it kept: a restart, a failover without its table, a table cleared. */
-final class ForgottenState implements Rule {
+final class ForgetfulDevice implements Rule {
     @Override
     public String name() {
         return StatefulDevice.NAME;
@@ -15,7 +15,7 @@ final class ForgottenState implements Rule {
     }
 
     /** The old connections, where they lose all that is lost. */
-    static Optional<Forgotten> forgotten(Loss loss) {
+    static Optional<ForgottenConnections> forgotten(Loss loss) {
         return loss.isDecidedOtherwise(Feature.FIVE_TUPLE, Feature.IDLE_GAP, Feature.KIND)
                 ? Optional.empty()
                 : loss.clues()
@@ -25,9 +25,9 @@ final class ForgottenState implements Rule {
                                 && each.lost().lost() == loss.all().lost());
     }
 
-    private Explanation explain(Loss loss, Forgotten forgotten) {
+    private Explanation explain(Loss loss, ForgottenConnections forgotten) {
         Commands commands = loss.commands();
-        Optional<Forgotten> back = loss.symptoms()
+        Optional<ForgottenConnections> back = loss.symptoms()
                 .evidence(loss.to(), loss.from())
                 .flatMap(each -> each.clues().forgotten());
         return supported(Support.STRONG)

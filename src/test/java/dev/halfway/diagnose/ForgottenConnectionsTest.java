@@ -11,14 +11,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Connections that lose everything from one moment on, and those opened since that lose nothing. */
-class ForgottenTest {
+class ForgottenConnectionsTest {
     private static final int SENDER = 0;
     private static final int OTHER = 1;
 
     private final Judged judged = new Judged();
     private long nanos;
 
-    private ForgottenTest packet(boolean lost, TypeP kind, int flow, int initiator, long flowOrdinal) {
+    private ForgottenConnectionsTest packet(boolean lost, TypeP kind, int flow, int initiator, long flowOrdinal) {
         nanos += 1_000_000;
         long now = nanos;
         if (lost) {
@@ -37,26 +37,26 @@ class ForgottenTest {
         packet.flowOrdinal = flowOrdinal;
     }
 
-    private ForgottenTest arrives(int flow) {
+    private ForgottenConnectionsTest arrives(int flow) {
         return packet(false, TypeP.TCP_DATA, flow, SENDER, 7);
     }
 
-    private ForgottenTest fails(int flow) {
+    private ForgottenConnectionsTest fails(int flow) {
         return packet(true, TypeP.TCP_DATA, flow, SENDER, 8);
     }
 
-    private ForgottenTest opens(int flow) {
+    private ForgottenConnectionsTest opens(int flow) {
         return packet(false, TypeP.TCP_SYN, flow, SENDER, 0).arrives(flow);
     }
 
     /** Three that pass, and lose what they send next, the last of them begun by the other end. */
-    private ForgottenTest threeForgotten() {
+    private ForgottenConnectionsTest threeForgotten() {
         arrives(1).arrives(2).packet(false, TypeP.TCP_DATA, 3, OTHER, 5);
         return fails(1).fails(2).packet(true, TypeP.TCP_DATA, 3, OTHER, 6).fails(1);
     }
 
-    private Optional<Forgotten> found() {
-        return Forgotten.of(judged.trials(), SENDER);
+    private Optional<ForgottenConnections> found() {
+        return ForgottenConnections.of(judged.trials(), SENDER);
     }
 
     @Test
@@ -65,7 +65,7 @@ class ForgottenTest {
         for (int flow = 11; flow <= 17; flow++) {
             opens(flow);
         }
-        Forgotten found = found().orElseThrow();
+        ForgottenConnections found = found().orElseThrow();
         assertEquals(4_000_000, found.sinceNanos());
         assertEquals(Set.of(1, 2, 3), found.old());
         assertEquals(Set.of(11, 12, 13, 14, 15, 16, 17), found.opened());

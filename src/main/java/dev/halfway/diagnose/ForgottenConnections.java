@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param ofInitiations of these the packets of connections that the sender of this direction began
  * @param lnChance that it is just the old ones of all that lose, as the logarithm of a probability
  */
-public record Forgotten(
+public record ForgottenConnections(
         long sinceNanos, Set<Integer> old, Set<Integer> opened, Sample lost, long ofInitiations, double lnChance) {
     private static final double BY_CHANCE = 0.01;
 
@@ -58,12 +58,12 @@ public record Forgotten(
     }
 
     /** @param from index of the sender */
-    static Optional<Forgotten> of(Trials trials, int from) {
+    static Optional<ForgottenConnections> of(Trials trials, int from) {
         return maybe(trials, from).filter(each -> !each.opened.isEmpty());
     }
 
     /** The same where none may have been opened since: then no connection that was there before goes on. */
-    static Optional<Forgotten> maybe(Trials trials, int from) {
+    static Optional<ForgottenConnections> maybe(Trials trials, int from) {
         if (!trials.isWhole()) {
             return Optional.empty();
         }
@@ -91,8 +91,8 @@ public record Forgotten(
                 .mapToLong(each -> each.lost)
                 .sum();
         Set<Integer> forgotten = flows(old);
-        return Optional.of(
-                new Forgotten(first, forgotten, opened, new Sample(lost, lost), ofSender, lnChance(forgotten, opened)));
+        return Optional.of(new ForgottenConnections(
+                first, forgotten, opened, new Sample(lost, lost), ofSender, lnChance(forgotten, opened)));
     }
 
     private static Set<Integer> flows(List<Life> lives) {
@@ -115,16 +115,16 @@ public record Forgotten(
                 .toList();
     }
 
-    private static Optional<Forgotten> back(DirectionEvidence one, List<DirectionEvidence> directions) {
+    private static Optional<ForgottenConnections> back(DirectionEvidence one, List<DirectionEvidence> directions) {
         return directions.stream()
                 .filter(other -> other.from().equals(one.to()) && other.to().equals(one.from()))
                 .flatMap(other -> other.clues().forgotten().stream())
                 .findFirst();
     }
 
-    private Forgotten besides(Forgotten back) {
+    private ForgottenConnections besides(ForgottenConnections back) {
         double together = lnChance(union(old, back.old), union(opened, back.opened));
-        return new Forgotten(sinceNanos, old, opened, lost, ofInitiations, Math.min(lnChance, together));
+        return new ForgottenConnections(sinceNanos, old, opened, lost, ofInitiations, Math.min(lnChance, together));
     }
 
     private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {

@@ -511,6 +511,44 @@ class BgpScenarioTest {
         assertEquals(EPOCH + 11 * SECOND + DELAY, timer.dueNanos().orElseThrow());
     }
 
+    /** B's kernel accepts and acknowledges; its daemon has sent its OPEN, or not even that, and then does nothing. */
+    private void hangsBehindTheOpen(long nanos, boolean sendsOpen) {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).connects(nanos);
+        s.delivered(nanos + 3_123_457, bgp.message(true, BgpBytes.open(64512, 240, Scenario.A)));
+        s.delivered(nanos + 4_123_457, bgp.segment(false, Packet.ACK));
+        if (sendsOpen) {
+            s.delivered(nanos + 5_123_457, bgp.message(false, BgpBytes.open(64513, 240, Scenario.B)));
+            bgp.keepalive(true, nanos + 6_123_457);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, OpenSent", "false,"})
+    void shouldTellThatAnOpenIsNotAnswered(boolean sendsOpen, String state) throws IOException {
+        hangsBehindTheOpen(10 * SECOND, sendsOpen);
+        Scenario.Result result = s.run();
+        BgpPeering peering = result.diagnosis.bgp().get(0);
+        assertEquals(
+                sendsOpen ? "OpenConfirm" : "OpenSent",
+                peering.speakers().get(FROM_A).fsmState().orElseThrow());
+        assertEquals(Optional.ofNullable(state), peering.speakers().get(FROM_B).fsmState());
+        BgpFact fact = fact(peering, BgpFact.Kind.OPEN_UNANSWERED);
+        assertEquals(FROM_B, fact.end());
+        Finding finding = Scenario.only(result, "bgp");
+        assertEquals("host:b", finding.place());
+        assertTrue(finding.sentence().startsWith("BGP on b does not answer the OPEN of a. a:40000 -> b:179: the OPEN"));
+    }
+
+    @Test
+    void shouldNotAccuseADaemonThatMayAnswerYet() throws IOException {
+        hangsBehindTheOpen(36 * SECOND, true);
+        Scenario.Result result = s.run();
+        assertEquals(List.of(), result.diagnosis.findings());
+        assertEquals(
+                Optional.of("OpenSent"),
+                result.diagnosis.bgp().get(0).speakers().get(FROM_B).fsmState());
+    }
+
     @Test
     void shouldTellALostSynAck() throws IOException {
         BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);

@@ -10,6 +10,8 @@ final class Speaker {
 
     private boolean openSent;
     private boolean openReceived;
+    private long openEnd;
+    private long openNanos;
     private boolean keepaliveSent;
     private boolean updateSent;
     private boolean routesOrKeepaliveReceived;
@@ -33,7 +35,11 @@ final class Speaker {
 
     void received(Message message) {
         switch (message.type()) {
-            case OPEN -> openReceived = true;
+            case OPEN -> {
+                openReceived = true;
+                openEnd = message.end();
+                openNanos = message.completed().nanos();
+            }
             case KEEPALIVE, UPDATE, ROUTE_REFRESH -> {
                 heardEnd = routesOrKeepaliveReceived ? heardEnd : message.end();
                 routesOrKeepaliveReceived = true;
@@ -92,10 +98,16 @@ final class Speaker {
     private Optional<FsmState> connected(boolean isEstablished) {
         if (isEstablished) {
             return Optional.of(FsmState.ESTABLISHED);
-        } else if (openSent && openReceived) {
+        } else if (openSent && openReceived && keepaliveSent) {
             return Optional.of(FsmState.OPEN_CONFIRM);
         }
         // Its KEEPALIVE shows that it has the peer's OPEN, which the tap does not hold, nor what came then.
         return openSent && !keepaliveSent ? Optional.of(FsmState.OPEN_SENT) : Optional.empty();
+    }
+
+    /** When the peer's OPEN had come, which a KEEPALIVE or a NOTIFICATION answers; empty where it did, or TCP did not take it. */
+    OptionalLong unansweredOpenNanos(long acknowledgedEnd) {
+        boolean waits = openReceived && !keepaliveSent && !updateSent && !over && acknowledgedEnd >= openEnd;
+        return waits ? OptionalLong.of(openNanos) : OptionalLong.empty();
     }
 }

@@ -207,6 +207,14 @@ public final class TapConnection {
         return speaker.state(end.stateAt(nanos), end.isDeaf(), nanos, streams[1 - own].acknowledgedEnd());
     }
 
+    /**
+     * Since when the tap's host has had the peer's OPEN, acknowledged by TCP, without an answer of its daemon; empty where it
+     * answered, or may not have had it.
+     */
+    public OptionalLong unansweredOpenNanos() {
+        return speaker.unansweredOpenNanos(streams[1 - own].acknowledgedEnd());
+    }
+
     /** When the tap's host was first seen to be in Established. */
     public OptionalLong establishedNanos() {
         return last == null

@@ -38,6 +38,8 @@ public record BgpFact(Kind kind, int end, List<Integer> sessions, long nanos, St
         HOLD_TIMER_OPEN_LOST("hold-timer-open-lost"),
         /** {@code end}'s hold timer expires, and its peer's capture does not tell why. */
         HOLD_TIMER_UNEXPLAINED("hold-timer-unexplained"),
+        /** {@code end} has its peer's OPEN, which TCP there acknowledges, and its daemon does not answer it. */
+        OPEN_UNANSWERED("open-unanswered"),
         /** {@code end} ends the session, within seconds of its opening. */
         CLOSED_EARLY("closed-early"),
         /** {@code end} ends the session. */

@@ -14,6 +14,9 @@ final class BgpFacts {
     /** A timer that fires this much before it is due has not waited for what was lost: RFC 4271 section 10 allows a quarter. */
     private static final double LEAST_SHARE = 0.7;
 
+    /** A daemon answers an OPEN at once; one that is busy may take a while. */
+    private static final long LATEST_ANSWER_NANOS = 5_000_000_000L;
+
     private final List<BgpSession> sessions;
     private final List<BgpFact> facts = new ArrayList<>();
 
@@ -32,6 +35,8 @@ final class BgpFacts {
                 closing(at);
             }
             if (facts.size() == told) {
+                openUnanswered(at, 0);
+                openUnanswered(at, 1);
                 up(at);
             }
         }
@@ -183,6 +188,20 @@ final class BgpFacts {
             return true;
         }
         return false;
+    }
+
+    private void openUnanswered(int at, int end) {
+        BgpSession session = sessions.get(at);
+        session.ends()
+                .get(end)
+                .openUnanswered()
+                .filter(span -> span.lastNanos() - span.firstNanos() >= LATEST_ANSWER_NANOS)
+                .ifPresent(span -> add(
+                        BgpFact.Kind.OPEN_UNANSWERED,
+                        end,
+                        at,
+                        span.firstNanos(),
+                        BgpWords.openUnanswered(session, end, span)));
     }
 
     private void up(int at) {

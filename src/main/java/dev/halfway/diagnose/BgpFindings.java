@@ -42,6 +42,7 @@ final class BgpFindings {
         for (BgpPeering peering : peerings) {
             for (int end : new int[] {0, 1}) {
                 closed(peering, end).ifPresent(findings::add);
+                openUnanswered(peering, end).ifPresent(findings::add);
             }
         }
         return findings;
@@ -100,6 +101,30 @@ final class BgpFindings {
                 .next("on " + closer.name() + " and on " + other.name()
                         + ": birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)")
                 .build());
+    }
+
+    /** A daemon that takes no notice of the OPEN that its host has. */
+    private static Optional<Finding> openUnanswered(BgpPeering peering, int end) {
+        BgpPeering.Speaker mute = peering.speakers().get(end);
+        BgpPeering.Speaker other = peering.speakers().get(1 - end);
+        return peering.facts(BgpFact.Kind.OPEN_UNANSWERED).stream()
+                .filter(fact -> fact.end() == end)
+                .findFirst()
+                .map(fact -> Finding.of(
+                                "bgp",
+                                Grade.CERTAIN,
+                                "BGP on " + mute.name() + " does not answer the OPEN of " + other.name()
+                                        + peering.overWords() + ". " + fact.sentence())
+                        .between(other.host(), mute.host())
+                        .at(mute.host().map(host -> "host:" + host).orElse("unknown"))
+                        .rulingOut(List.of("the network from " + other.name() + " to " + mute.name()
+                                + ": the OPEN arrives, and TCP acknowledges it"))
+                        .leaving(List.of("the routing daemon on " + mute.name()
+                                + ": stopped, hung, overloaded, or waiting for something else"))
+                        .next("on " + mute.name()
+                                + ": ss -tno state established '( sport = :179 or dport = :179 )' (Recv-Q:"
+                                + " what came and was not read); birdc show protocols all")
+                        .build());
     }
 
     /** An administrator's doing, or a daemon's that ends (RFC 4486 section 4). */

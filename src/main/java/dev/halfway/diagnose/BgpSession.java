@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.TimeSpan;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,6 +62,8 @@ public record BgpSession(
      * @param messages that it sent, by type; those that there are
      * @param keepalive how far apart its KEEPALIVEs were sent; empty when there were fewer than two
      * @param malformed messages that it sent, by what is wrong with them
+     * @param openUnanswered from when it had the peer's OPEN, acknowledged by TCP, to the end of its capture, in all of which its
+     *     daemon has not answered (RFC 4271 section 8.2.2, OpenSent); empty where it did, or where the connection ended
      * @param unreadBytes of what it sent: missing in the capture, cut off, or belonging to no message
      */
     public record End(
@@ -76,6 +79,7 @@ public record BgpSession(
             Optional<Cadence> keepalive,
             Optional<HoldTimer> holdTimer,
             List<Malformed> malformed,
+            Optional<TimeSpan> openUnanswered,
             long unreadBytes) {
         /** For the user: the host's name, or the address where it has no capture. */
         public String name() {

@@ -8,6 +8,7 @@ import dev.halfway.bgp.TapConnection;
 import dev.halfway.bgp.TcpState;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Plan;
+import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -227,7 +228,21 @@ final class BgpStory {
                 cadence(each, end),
                 timer,
                 malformed(each, end),
+                openUnanswered(each, end, tcpState),
                 unread(each, end));
+    }
+
+    private Optional<TimeSpan> openUnanswered(JoinedConnection each, int end, Optional<String> tcpState) {
+        boolean open = tcpState.equals(Optional.of(TcpState.ESTABLISHED.name()));
+        boolean answers =
+                each.messages(end).stream().anyMatch(said -> said.message().type() != MessageType.OPEN);
+        if (!open || answers) {
+            return Optional.empty();
+        }
+        OptionalLong since = each.taps[end].connection().unansweredOpenNanos();
+        return since.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TimeSpan(since.getAsLong(), plan.coverageEndNanos(each.hosts[end])));
     }
 
     /**

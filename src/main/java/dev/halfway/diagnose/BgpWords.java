@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.bgp.MessageType;
+import dev.halfway.match.TimeSpan;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -146,6 +147,14 @@ final class BgpWords {
     private static String messages(long count, HoldTimer timer) {
         String noun = timer.updates() == 0 ? "KEEPALIVE" : timer.updates() == timer.sent() ? "UPDATE" : "message";
         return things(count, noun);
+    }
+
+    static String openUnanswered(BgpSession session, int end, TimeSpan span) {
+        String here = session.ends().get(end).name();
+        return session.name() + ": the OPEN of " + session.ends().get(1 - end).name() + " is at " + here + " from "
+                + Words.time(span.firstNanos()) + " on and acknowledged by TCP there; in "
+                + Words.duration(span.lastNanos() - span.firstNanos()) + ", to the end, neither a KEEPALIVE nor a"
+                + " NOTIFICATION answers it: look at the daemon at " + here;
     }
 
     /** Whether two sessions were opened and closed by the same and in the same way. */

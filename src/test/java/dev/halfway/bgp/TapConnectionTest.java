@@ -54,7 +54,7 @@ class TapConnectionTest {
         for (Segments tap : new Segments[] {zero, one}) {
             tap.segment(1, 4, ACK, 501, 101 + OPEN.length, Packets.concat(OPEN, BgpBytes.keepalive()));
         }
-        assertEquals(Optional.of(FsmState.OPEN_CONFIRM), fsm(zero));
+        assertEquals(Optional.of(FsmState.OPEN_SENT), fsm(zero), "no KEEPALIVE has answered the OPEN yet");
         assertEquals(Optional.of(FsmState.OPEN_CONFIRM), fsm(one));
         for (Segments tap : new Segments[] {zero, one}) {
             tap.segment(0, 5, ACK, 101 + OPEN.length, 520 + OPEN.length, BgpBytes.keepalive());

@@ -96,6 +96,7 @@ final class MadeSession {
                 Optional.empty(),
                 timers.get(end),
                 List.of(),
+                Optional.empty(),
                 0);
     }
 

@@ -236,6 +236,7 @@ final class HostFeed {
             takenNanos = frame.timeNanos();
             long timeNanos = clock.unwrap(frame.timeNanos());
             untimed.onTime(timeNanos);
+            survey.clockSet(clock.setNanos());
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
             blindSpots.onFrame(frame.fileIndex(), timeNanos);
@@ -288,6 +289,7 @@ final class HostFeed {
             untimed.end();
             disorderNanos = clock.disorderNanos();
             survey.setBack(clock.steps());
+            survey.runBack(disorderNanos);
             if (captures.size() == 1) { // between two there is a pause anyway
                 survey.leap(leaps);
             }

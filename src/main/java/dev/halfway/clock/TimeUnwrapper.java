@@ -47,6 +47,7 @@ public final class TimeUnwrapper {
     private long latestNanos;
     private long addedNanos;
     private long disorderNanos;
+    private long setNanos = Long.MIN_VALUE;
     private boolean started;
 
     public TimeUnwrapper() {
@@ -99,6 +100,7 @@ public final class TimeUnwrapper {
         }
         if (back > thresholdNanos) {
             addedNanos += back + 1; // no record before the step and none behind it share a moment
+            setNanos = latestNanos;
             latestNanos++;
             stepCount++;
             if (steps.size() < KEPT) {
@@ -115,8 +117,17 @@ public final class TimeUnwrapper {
     }
 
     private void jump() {
+        setNanos = latestNanos;
         addedNanos += jumps.get(jumped++).nanos();
         nextJump = jumped < jumps.size() ? jumps.get(jumped).record() : Long.MAX_VALUE;
+    }
+
+    /**
+     * The latest time returned before the clock was last set, as far as is known; {@link Long#MIN_VALUE} where it never was. How
+     * long it is from before to behind the times do not tell.
+     */
+    public long setNanos() {
+        return setNanos;
     }
 
     /** By how much a time returned was, at most, before one returned earlier. */

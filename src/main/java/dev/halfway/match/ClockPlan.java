@@ -22,6 +22,9 @@ final class ClockPlan {
     /** Delay allowed for where packets matched one way only, and the clocks with it. */
     private static final long ONE_WAY_ALLOWANCE_NANOS = 500_000_000L;
 
+    /** Records that run back by less are disorder. */
+    private static final long LEAST_SET_BACK_NANOS = 1_000_000L;
+
     private static final int MANY = 50;
     /** Steps up to this are allowed for at any time; larger ones would let too much match. */
     private static final long SMALL_STEP_NANOS = 50_000_000L;
@@ -212,8 +215,9 @@ final class ClockPlan {
                 long seen = few + Math.max(0, -Math.min(forward.leastNanos(), backward.leastNanos()));
                 long edge = Math.min(LARGEST_DRIFT_NANOS, edgeError(alignment, seen));
                 long bound = estimate.boundNanos().orElse(edge);
-                long drift = Math.max(0, edge - bound);
-                long error = Math.max(seen, edge) + largestSmallStep(estimate);
+                long untold = untoldDisorder(alignment, bound);
+                long drift = Math.max(0, edge - bound) + untold;
+                long error = Math.max(seen, edge) + largestSmallStep(estimate) + untold;
                 forward.trustClocksWithin(error, bound, drift);
                 backward.trustClocksWithin(error, bound, drift);
                 if (estimate.boundNanos().isEmpty()) {
@@ -249,6 +253,17 @@ final class ClockPlan {
                 .filter(each -> each <= SMALL_STEP_NANOS)
                 .max()
                 .orElse(0);
+    }
+
+    /**
+     * By how much a clock may have been set back where records run back by as much, and the clocks are not known well enough to
+     * tell that from disorder; 0 where they are.
+     */
+    private long untoldDisorder(Alignment alignment, long boundNanos) {
+        long disorder = Math.max(
+                surveys.get(alignment.g).disorderNanos(),
+                surveys.get(alignment.h).disorderNanos());
+        return disorder >= LEAST_SET_BACK_NANOS && disorder <= 2 * boundNanos + LEAST_SET_BACK_NANOS ? disorder : 0;
     }
 
     /** How far the clocks of both hosts may be off at the ends of the captures, which the packets in common may not reach. */

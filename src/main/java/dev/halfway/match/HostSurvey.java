@@ -115,7 +115,9 @@ public final class HostSurvey {
     /** Packets of which no two are alike are there twice, with the same time. */
     private boolean takesRecordsTwice;
 
+    private long clockSetNanos = Long.MIN_VALUE;
     private List<TimeUnwrapper.StepBack> setBacks = List.of();
+    private long disorderNanos;
     private Leaps leaps = new Leaps();
     private long inScope;
     private long untimed;
@@ -224,6 +226,29 @@ public final class HostSurvey {
         setBacks = List.copyOf(steps);
     }
 
+    /**
+     * The clock was set: of what comes from here on it is not known how long it is behind what was there by then.
+     *
+     * @param latestNanos the latest time before; {@link Long#MIN_VALUE} where it was never set
+     */
+    public void clockSet(long latestNanos) {
+        clockSetNanos = latestNanos;
+    }
+
+    /** How long after the packet that it answers one follows, where the clock was not set in between. */
+    private long gap(long sinceNanos, long timeNanos) {
+        return sinceNanos > clockSetNanos ? timeNanos - sinceNanos : Anchor.NO_GAP;
+    }
+
+    /** By how much the records' times run back at most where that is taken for disorder. */
+    public void runBack(long nanos) {
+        disorderNanos = nanos;
+    }
+
+    long disorderNanos() {
+        return disorderNanos;
+    }
+
     /** Where the records' times run back or pause. */
     public void leap(Leaps found) {
         leaps = found;
@@ -303,7 +328,7 @@ public final class HostSurvey {
         }
         // A reply is selected when its request is: of others there is none to be found.
         Anchor asked = reply && sketch.selects(KeySketch.normal(weak)) ? sketch.find(exact) : null;
-        long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : timeNanos - asked.timeNanos;
+        long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : gap(asked.timeNanos, timeNanos);
         if (gap != Anchor.NO_GAP) {
             leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
         }
@@ -326,6 +351,7 @@ public final class HostSurvey {
             leg.talk().react(Mix.add(leg.leg().hash, packet.acknowledgment()));
         }
         long gap = leg.state().answerGap(packet, timeNanos);
+        gap = gap == Anchor.NO_GAP ? gap : gap(timeNanos - gap, timeNanos);
         select(exact, untranslated, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
     }
 

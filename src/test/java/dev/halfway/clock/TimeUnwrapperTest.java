@@ -156,6 +156,20 @@ class TimeUnwrapperTest {
     }
 
     @Test
+    void shouldTellTheLatestTimeBeforeTheClockWasSet() {
+        TimeUnwrapper unwrapper = new TimeUnwrapper(List.of(new TimeUnwrapper.Jump(3, -5)));
+        unwrapper.unwrap(100);
+        assertEquals(Long.MIN_VALUE, unwrapper.setNanos());
+        unwrapper.unwrap(2 * SECOND);
+        unwrapper.unwrap(2 * SECOND - 3);
+        assertEquals(Long.MIN_VALUE, unwrapper.setNanos(), "disorder");
+        unwrapper.unwrap(2 * SECOND + 20);
+        assertEquals(2 * SECOND, unwrapper.setNanos(), "as is known from elsewhere");
+        unwrapper.unwrap(40);
+        assertEquals(2 * SECOND + 15, unwrapper.setNanos(), "back");
+    }
+
+    @Test
     void shouldRefuseANegativeThreshold() {
         assertThrows(IllegalArgumentException.class, () -> new TimeUnwrapper(-1));
     }

@@ -85,6 +85,20 @@ class HostSurveyTest {
         assertEquals(Long.MAX_VALUE, route().leastGapNanos);
     }
 
+    /** From before a clock was set to behind, the times say nothing of how long it was. */
+    @Test
+    void shouldNotTellHowSoonIsAnsweredAcrossAStepOfTheClock() {
+        a.sees(0, Survey.request(A, B, 1)).sees(7, Survey.reply(B, A, 1));
+        a.sees(100, Survey.request(A, B, 2)).sees(110, Survey.segment(A, 40_000, B, 179, Packets.SYN, 7, 0, 0));
+        a.host.clockSet(110 * Survey.MILLIS);
+        a.sees(111, Survey.reply(B, A, 2));
+        a.sees(112, Survey.segment(B, 179, A, 40_000, Packets.SYN | Packets.ACK, 9, 8, 0));
+        assertEquals(7 * Survey.MILLIS, route().reverse.leastEchoGapNanos);
+        assertEquals(7 * Survey.MILLIS, route().reverse.leastGapNanos);
+        a.sees(120, Survey.request(A, B, 3)).sees(123, Survey.reply(B, A, 3));
+        assertEquals(3 * Survey.MILLIS, route().reverse.leastEchoGapNanos);
+    }
+
     /** A reply to a request that came twice may be to either. */
     @Test
     void shouldNotTellByRepeatedRequestsHowSoonIsAnswered() {

@@ -288,6 +288,32 @@ class DoublingScenarioTest {
         assertEquals(0, result.appeared());
     }
 
+    /** Two records of one moment, alike and without IP IDs, of which one arrived: they may be two of one packet. */
+    @Test
+    void shouldNotCallLostWhatMayBeASecondRecordOfTheSameMoment() throws IOException {
+        scenario.quiet(0, 9);
+        Packet acknowledgment = Packet.tcp(A, 179, B, 40000, Packet.ACK).sequence(77);
+        scenario.delivered(4_500_013_000L, acknowledgment);
+        scenario.leaves(4_500_013_000L, acknowledgment);
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(Reason.SAME_MOMENT, onlyUnobservable(result).reason());
+    }
+
+    /** One of two that nothing arrived of is lost for sure; and a microsecond apart there are two. */
+    @Test
+    void shouldCallLostWhatIsNoSecondRecord() throws IOException {
+        scenario.quiet(0, 9);
+        Packet acknowledgment = Packet.tcp(A, 179, B, 40000, Packet.ACK).sequence(77);
+        scenario.lost(4_500_013_000L, acknowledgment);
+        scenario.lost(4_500_013_000L, acknowledgment);
+        scenario.delivered(4_600_029_000L, acknowledgment);
+        scenario.lost(4_600_030_000L, acknowledgment);
+        Result result = scenario.run();
+        assertEquals(2, result.count(Fate.LOST));
+        assertEquals(Reason.SAME_MOMENT, onlyUnobservable(result).reason());
+    }
+
     private static PacketFate onlyUnobservable(Result result) {
         List<PacketFate> unobservable = result.fates.stream()
                 .filter(each -> each.fate() == Fate.UNOBSERVABLE)

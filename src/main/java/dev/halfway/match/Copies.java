@@ -49,6 +49,17 @@ final class Copies {
     }
 
     /**
+     * Whether what is taken for another packet than one alike may be a second record of it all the same: both are of the very
+     * same moment, by a clock that is no coarse one.
+     */
+    static boolean mayBeSecondRecord(Sighting first, Sighting second, Lane lane) {
+        return first.timeNanos == second.timeNanos
+                && first.identification == second.identification
+                && lane.telling(second) == 0
+                && second.leg.fineClock;
+    }
+
+    /**
      * Whether a capture that takes each packet more than once shows the same packet at the same place again.
      *
      * @param twins how many such records of the first there were so far

@@ -68,6 +68,7 @@ final class GroupMatcher {
             first.places |= s.places;
             return false;
         }
+        s.mayBeSecondRecord = !list.isEmpty() && Copies.mayBeSecondRecord(list.last, s, lane);
         list.add(s);
         identifications.add(s.identification);
         return true;
@@ -276,6 +277,7 @@ final class GroupMatcher {
         group.lastMatchIdentification = receiver.identification;
         group.lastMatchTwins = sender.leg.isDoubled() ? 0 : sender.twins;
         sender.ambiguous |= sender.contested;
+        sender.leg.lane.sendsAlikeAtOnce |= sender.mayBeSecondRecord;
         pairs.matched(sender, receiver);
     }
 

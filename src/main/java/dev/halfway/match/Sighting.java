@@ -44,6 +44,8 @@ public final class Sighting extends SightedPacket {
     boolean mayStandIn;
     /** The far capture holds a record, taken for a further one of a packet alike, that may be this packet instead. */
     boolean mayBeRecorded;
+    /** It may be a second record of a packet alike that was recorded at the very same moment. */
+    boolean mayBeSecondRecord;
 
     /** It looks lost, and the far capture reports drops that may explain it. */
     boolean awaitsDrops;
@@ -122,6 +124,7 @@ public final class Sighting extends SightedPacket {
         weighed = false;
         mayStandIn = false;
         mayBeRecorded = false;
+        mayBeSecondRecord = false;
         awaitsDrops = false;
         answered = false;
         resent = false;

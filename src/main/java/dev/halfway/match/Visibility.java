@@ -116,7 +116,13 @@ final class Visibility {
         if (s.leg.lane.mayBeOfDevice(s)) {
             return Reason.OPENED_ON_THE_WAY;
         }
-        return s.leg.lane.flow.doubtful ? Reason.REWRITTEN : s.mayBeRecorded ? Reason.RECORDED_TWICE : null;
+        if (s.leg.lane.flow.doubtful) {
+            return Reason.REWRITTEN;
+        }
+        if (s.mayBeRecorded) {
+            return Reason.RECORDED_TWICE;
+        }
+        return s.mayBeSecondRecord && !s.leg.lane.sendsAlikeAtOnce ? Reason.SAME_MOMENT : null;
     }
 
     /** Whether a clock was set, so that the packet may be in the far capture at a time when it was not looked for; null if not. */

@@ -32,8 +32,8 @@ class PairScenarioTest {
         for (int second = 0; second < 20; second++) {
             Packet request = Packet.request(A, B, 5, second);
             for (Tap tap : new Tap[] {scenario.a, scenario.b}) {
-                scenario.seenAt(tap, second * SECOND, request, true, 1);
-                scenario.seenAt(tap, second * SECOND + 2 * DELAY, request.answer(), false, 1);
+                scenario.seenAt(tap, second * 1_001_037_219L, request, true, 1);
+                scenario.seenAt(tap, second * 1_001_037_219L + 2 * DELAY, request.answer(), false, 1);
             }
         }
         Result result = scenario.inferringOwners().run();

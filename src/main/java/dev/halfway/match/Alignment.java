@@ -184,10 +184,12 @@ final class Alignment {
 
     /**
      * Whether both are one capture: every packet of either is in the other, with the same TTL and at times that differ by the
-     * same amount to the nanosecond, which no path and no two clocks do.
+     * same amount to the nanosecond, which no path and no two clocks do; but those that go on in long ticks.
      */
     boolean isSameCapture() {
         if (joined.isEmpty()
+                || !surveyG.hasFineClock()
+                || !surveyH.hasFineClock()
                 || !onlyAtG.isEmpty()
                 || !onlyAtH.isEmpty()
                 || surveyG.inScope() != surveyH.inScope()

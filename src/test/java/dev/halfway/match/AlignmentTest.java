@@ -133,12 +133,21 @@ class AlignmentTest {
     @Test
     void shouldKnowTheSameCaptureGivenTwice() {
         for (int i = 0; i < 3; i++) {
-            bothSee(100 * i, request(X, Y, i));
+            bothSee(100.25 * i, request(X, Y, i));
         }
         assertTrue(align().isSameCapture(), "shifted as a whole");
         a.sees(300, request(X, Y, 9));
         b.sees(301.000001, request(X, Y, 9));
         assertFalse(align().isSameCapture(), "by a nanosecond");
+    }
+
+    /** All that took less than a tick of both clocks has the same time at both. */
+    @Test
+    void shouldNotTakeForTheSameWhatTheTicksOfClocksMakeAlike() {
+        for (int i = 0; i < 3; i++) {
+            bothSee(100 * i, request(X, Y, i));
+        }
+        assertFalse(align().isSameCapture());
     }
 
     @Test
@@ -164,8 +173,8 @@ class AlignmentTest {
 
     @Test
     void shouldTakeASinglePacketOfOneMomentForTheSameCapture() {
-        a.sees(0, request(X, Y, 1));
-        b.sees(0, request(X, Y, 1));
+        a.sees(0.25, request(X, Y, 1));
+        b.sees(0.25, request(X, Y, 1));
         assertTrue(align().isSameCapture());
     }
 

@@ -165,8 +165,8 @@ class MatchRunTest {
     @Test
     void shouldCompareNothingOfTheSameCaptureGivenTwice() {
         for (int i = 0; i < 3; i++) {
-            a.sees(i, request(A, B, i));
-            b.sees(i, request(A, B, i));
+            a.sees(i + 0.25, request(A, B, i));
+            b.sees(i + 0.25, request(A, B, i));
         }
         MatchRun run = run(WIDE);
         assertEquals(1, plan.refusals().size());

@@ -107,8 +107,8 @@ class PlanTest {
     @Test
     void shouldRefuseTheSameCaptureGivenTwice() {
         for (int i = 0; i < 3; i++) {
-            a.sees(i, request(A, B, i));
-            b.sees(i, request(A, B, i));
+            a.sees(i + 0.25, request(A, B, i));
+            b.sees(i + 0.25, request(A, B, i));
         }
         assertEquals(
                 List.of("a and b are the same capture: give one from each host."),

@@ -145,7 +145,8 @@ public record ClockEstimate(
 
     /**
      * The steps that the hosts' own clocks made. Where a clock was set back while its capture ran, {@link TimeUnwrapper} took
-     * most of the step away before the samples were made, and only the rest is among {@link #steps()}.
+     * most of the step away before the samples were made, and only the rest is among {@link #steps()}. What is set and comes to
+     * nothing, as where records stand in disorder, is no step.
      *
      * @param setBackA what was taken away from A's times
      * @param setBackB what was taken away from B's times
@@ -156,6 +157,7 @@ public record ClockEstimate(
         ClockMap toA = ClockMap.of(this);
         setBackA.forEach(each -> setBack(rests, steps, each.timeNanos(), each.backNanos()));
         setBackB.forEach(each -> setBack(rests, steps, toA.toReference(each.timeNanos()), -each.backNanos()));
+        steps.removeIf(each -> Math.abs(each.stepNanos()) < Tick.USUAL_NANOS);
         steps.sort(Comparator.comparingLong(Step::timeNanos));
         return steps;
     }

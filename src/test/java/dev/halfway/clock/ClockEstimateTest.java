@@ -110,6 +110,18 @@ class ClockEstimateTest {
                 estimate.steps(List.of(new StepBack(11 * SECOND, hour)), List.of()));
     }
 
+    /** As of records that stand far out of order: a clock seems to be set back, and on again by as much. */
+    @Test
+    void shouldTellNoStepThatComesToNothing() {
+        long hour = 3_600 * SECOND;
+        ClockEstimate estimate = steady(segment(0, 10, 0), segment(12, 20, hour));
+        assertEquals(List.of(), estimate.steps(List.of(), List.of(new StepBack(11 * SECOND, hour + 999))));
+        assertEquals(
+                1,
+                estimate.steps(List.of(), List.of(new StepBack(11 * SECOND, hour + 1_000)))
+                        .size());
+    }
+
     @Test
     void shouldTellAStepOfWhichNothingIsLeft() {
         ClockEstimate estimate = steady(segment(0, 20, 7 * SECOND));

@@ -7,12 +7,14 @@ import dev.halfway.match.Unjudged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,12 +22,23 @@ import java.util.stream.Stream;
 final class Coverage {
     /** Fewer packets than this one way say nothing of the way. */
     private static final int LEAST_JUDGED = 5;
+    /** So many packets of one kind that may be lost for all that clocks tell are no chance. */
+    private static final int LEAST_TIMELESS = 3;
     /** So many packets without an answer are not the last ones before a capture ends. */
     private static final int LEAST_UNANSWERED = 3;
     /** Less of a way than this, not judged, is its edges. */
     private static final double EDGES = 0.05;
     /** Of packets without a copy no more than this may be left out. */
     private static final double FEW_DISPLACED = 0.01;
+
+    /** Why packets are left open that may be lost, in the time that the far capture covers. */
+    private static final Set<Reason> MAY_BE_LOST = EnumSet.of(
+            Reason.CLOCK_UNKNOWN,
+            Reason.REWRITTEN,
+            Reason.RECORDED_TWICE,
+            Reason.SAME_MOMENT,
+            Reason.OPENED_ON_THE_WAY,
+            Reason.REFUSED_UNSEEN);
 
     /** Slots of what is summed of a way. */
     private static final int JUDGED = 0;
@@ -185,7 +198,15 @@ final class Coverage {
                 .mapToLong(LossRow::unobservable)
                 .sum();
         long[] sums = ways.get(way);
-        return lacking >= LEAST_JUDGED && lacking > EDGES * (sums[JUDGED] + sums[NOT_JUDGED]);
+        return lacking >= LEAST_JUDGED && lacking > EDGES * (sums[JUDGED] + sums[NOT_JUDGED]) || isTimeless(way);
+    }
+
+    /** Whether a kind is among them of which all may be lost for all that the clocks tell. */
+    private boolean isTimeless(List<String> way) {
+        long timeless = count(way, Reason.CLOCK_UNKNOWN) + count(way, Reason.CLOCK_UNSURE);
+        return open.stream()
+                .filter(row -> row.from().equals(way.get(0)) && row.to().equals(way.get(1)))
+                .anyMatch(row -> row.unobservable() >= LEAST_TIMELESS && row.unobservable() <= timeless);
     }
 
     /**
@@ -232,18 +253,39 @@ final class Coverage {
                         + (fewest() == 0
                                 ? ""
                                 : (open.isEmpty() ? "" : ", " + Words.count(judged, "packet")) + "; " + bounds());
-        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + new ClockSteps(symptoms).allLeftOpen()
-                + ".";
+        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + leftOpen()
+                + new ClockSteps(symptoms).allLeftOpen() + ".";
+    }
+
+    /** {@code ; 2 packets a -> b are left open: ...}, of ways where few are, and of reasons for which they may be lost. */
+    private String leftOpen() {
+        StringBuilder words = new StringBuilder();
+        ways.forEach((way, sums) -> {
+            long count = unjudged(way)
+                    .filter(each -> MAY_BE_LOST.contains(each.reason()))
+                    .mapToLong(Unjudged::count)
+                    .sum();
+            if (count > openOf(way) && !isPartly(way, sums)) {
+                words.append("; ")
+                        .append(Words.count(count, "packet"))
+                        .append(' ')
+                        .append(way(way))
+                        .append(count == 1 ? " is left open" : " are left open")
+                        .append(because(unjudged(way)
+                                .filter(each -> MAY_BE_LOST.contains(each.reason()))
+                                .map(each -> each.reason().words(each.to()))));
+            }
+        });
+        return words.toString();
     }
 
     /** Of ways where a good part could not be judged: how many packets, and why. */
     private String partly() {
         StringBuilder words = new StringBuilder();
         ways.forEach((way, sums) -> {
-            long rest = sums[NOT_JUDGED] - openOf(way);
-            if (rest > EDGES * (sums[JUDGED] + sums[NOT_JUDGED])) {
+            if (isPartly(way, sums)) {
                 words.append("; another ")
-                        .append(Words.count(rest, "packet"))
+                        .append(Words.count(sums[NOT_JUDGED] - openOf(way), "packet"))
                         .append(' ')
                         .append(way(way))
                         .append(" could not be judged")
@@ -251,6 +293,10 @@ final class Coverage {
             }
         });
         return words.toString();
+    }
+
+    private boolean isPartly(List<String> way, long[] sums) {
+        return sums[NOT_JUDGED] - openOf(way) > EDGES * (sums[JUDGED] + sums[NOT_JUDGED]);
     }
 
     private long openOf(List<String> way) {

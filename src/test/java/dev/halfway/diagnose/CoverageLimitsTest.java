@@ -145,6 +145,35 @@ class CoverageLimitsTest {
                 sentence(part));
     }
 
+    /** Few packets of which nobody knows whether they are lost are told all the same. */
+    @Test
+    void shouldTellWhatMayBeLostHoweverFew() {
+        assertEquals(
+                "No loss in 600 packets; below 1.0 % each way; 1 packet a -> b is left open: "
+                        + Reason.CLOCK_UNKNOWN.words("b") + "; 5 packets b -> a are left open: "
+                        + Reason.REWRITTEN.words("a") + ", or " + Reason.SAME_MOMENT.words("a") + ".",
+                sentence(pings(300, 300)
+                        .unjudged("a", "b", Reason.CLOCK_UNKNOWN, 1)
+                        .unjudged("a", "b", Reason.NEAR_EDGE, 4)
+                        .unjudged("b", "a", Reason.REWRITTEN, 4)
+                        .unjudged("b", "a", Reason.SAME_MOMENT, 1)));
+    }
+
+    /** All of a kind may be lost for all that the clocks tell, however much else passes. */
+    @Test
+    void shouldNotSpeakForAKindThatOnlyClocksCouldTellOf() {
+        for (Reason reason : new Reason[] {Reason.CLOCK_UNKNOWN, Reason.CLOCK_UNSURE}) {
+            assertFalse(speaks(someOfAKind(3).unjudged("a", "b", reason, 3)), reason.name());
+            assertTrue(speaks(someOfAKind(3).unjudged("a", "b", reason, 2)), "outside the captures, some of them");
+            assertTrue(speaks(someOfAKind(2).unjudged("a", "b", reason, 2)), reason.name());
+            assertTrue(speaks(someOfAKind(3).unjudged("b", "a", reason, 3)), "the other way");
+        }
+    }
+
+    private static Trouble someOfAKind(long count) {
+        return pings(1_000, 1_000).row("a", "b", TCP_DATA, "a", count, 0, 0, count);
+    }
+
     private static String sentence(Trouble trouble) {
         return new Coverage(trouble.symptoms()).sentence(0);
     }

@@ -231,6 +231,19 @@ class TcpControlScenarioTest {
         assertFalse(result.of(second).ambiguous());
     }
 
+    /** The first is lost, and the last comes before the one between: that one is no stand-in for the first. */
+    @Test
+    void shouldTellIdenticalAcksApartByTheirIpIdsHoweverTheyOvertake() throws IOException {
+        Sent first = scenario.lost(10 * SECOND + 417_113, PURE_ACK.ipId(101));
+        Sent second = scenario.delivered(10 * SECOND + 418_113, PURE_ACK.ipId(102), DELAY + 30_000);
+        Sent third = scenario.delivered(10 * SECOND + 419_113, PURE_ACK.ipId(103), DELAY + 7_000);
+        Result result = scenario.run();
+        assertMatched(result, second);
+        assertMatched(result, third);
+        assertEquals(Fate.LOST, result.of(first).fate());
+        assertFalse(result.of(first).ambiguous());
+    }
+
     /** A burst of duplicate ACKs on a long path: more alike at once than any table for them holds. */
     @ParameterizedTest
     @ValueSource(ints = {10, 40, 120})

@@ -149,6 +149,7 @@ final class GroupMatcher {
         if (matchByIdentification(group, s, leaving ? group.receivers : group.senders)) {
             return;
         }
+        matchOthersByIdentification(group);
         prepare(group.senders, group.receivers, s, path.leastNanos(), path.plausibleNanos(thresholdNanos));
         assignment.solve();
         int own = indexOf(leaving ? senders : receivers, s);
@@ -223,6 +224,17 @@ final class GroupMatcher {
             }
         }
         return false;
+    }
+
+    /** An arrival that its IP ID tells is no other packet's, even where that would make up for one that overtook it. */
+    private void matchOthersByIdentification(KeyGroup group) {
+        int steps = Assignment.MOST;
+        Sighting o = group.senders.first;
+        while (o != null && !group.receivers.isEmpty() && steps-- > 0) {
+            Sighting next = o.next;
+            matchByIdentification(group, o, group.receivers);
+            o = next;
+        }
     }
 
     private void prepare(SightingList left, SightingList right, Sighting around, long least, long most) {

@@ -140,7 +140,10 @@ final class Coverage {
                 || ways.keySet().stream().anyMatch(this::lacksKinds);
     }
 
-    /** Packets without a copy where a clock was set, others are rewritten or cut short: more than a few, and they may be lost. */
+    /**
+     * Packets without a copy where a clock was set, others are rewritten or cut short, or near the edges of what a capture covers:
+     * more than a few, and they may be lost.
+     */
     private List<Unjudged> displaced() {
         return symptoms.unjudged().stream()
                 .filter(each -> each.reason() == Reason.CLOCK_STEPPED
@@ -148,13 +151,18 @@ final class Coverage {
                         || each.reason() == Reason.CLOCK_UNKNOWN
                         || each.reason() == Reason.REWRITTEN
                         || each.reason() == Reason.OPENED_ON_THE_WAY
-                        || each.reason() == Reason.CUT_SHORT)
+                        || each.reason() == Reason.CUT_SHORT
+                        || each.reason() == Reason.NEAR_EDGE && each.count() >= LEAST_JUDGED)
                 .filter(each -> each.count() > few(each.reason()) * ways.get(List.of(each.from(), each.to()))[JUDGED])
                 .toList();
     }
 
     private static double few(Reason reason) {
-        return reason == Reason.CUT_SHORT ? 1.0 / JUDGED_FOR_ONE_LEFT_ASIDE : FEW_DISPLACED;
+        return switch (reason) {
+            case CUT_SHORT -> 1.0 / JUDGED_FOR_ONE_LEFT_ASIDE;
+            case NEAR_EDGE -> EDGES;
+            default -> FEW_DISPLACED;
+        };
     }
 
     /** Whether too much was left aside for being too much at once. */

@@ -103,6 +103,15 @@ class CoverageLimitsTest {
                         .whyNot());
     }
 
+    /** Under way at the ends of a capture are few: five packets, and a twentieth of the way. */
+    @Test
+    void shouldAllowFewWithoutACopyAtTheEdges() {
+        assertTrue(speaks(pings(20, 20).unjudged("a", "b", Reason.NEAR_EDGE, 4)));
+        assertFalse(speaks(pings(20, 20).unjudged("a", "b", Reason.NEAR_EDGE, 5)));
+        assertTrue(speaks(pings(200, 20).unjudged("a", "b", Reason.NEAR_EDGE, 10)));
+        assertFalse(speaks(pings(200, 20).unjudged("a", "b", Reason.NEAR_EDGE, 11)));
+    }
+
     /** One packet for ten judged, whether it was left aside before it was matched or after. */
     @Test
     void shouldAllowOneInTenLeftAside() {

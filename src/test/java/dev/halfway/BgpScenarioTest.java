@@ -125,6 +125,32 @@ class BgpScenarioTest {
         assertEquals(0, peering.flaps());
     }
 
+    /** B's capture begins later: what it shows first is not the beginning of the session. */
+    @Test
+    void shouldNotTakeTheStartOfTheShorterCaptureForThatOfTheSession() throws IOException {
+        s = new Scenario(directory).quiet(20, 40);
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        long start = SECOND + 123_457;
+        s.leaves(start, bgp.segment(true, Packet.SYN));
+        s.arrives(start + MILLIS, bgp.segment(false, Packet.SYN | Packet.ACK));
+        s.leaves(start + 2 * MILLIS, bgp.segment(true, Packet.ACK));
+        s.leaves(start + 3 * MILLIS, bgp.message(true, BgpSpeaker.OPEN_A));
+        s.arrives(start + 4 * MILLIS, bgp.message(false, BgpSpeaker.OPEN_B));
+        s.leaves(start + 5 * MILLIS, bgp.message(true, BgpBytes.keepalive()));
+        s.arrives(start + 6 * MILLIS, bgp.message(false, BgpBytes.keepalive()));
+        for (int i = 0; i < 5; i++) {
+            bgp.keepalive(true, (21 + 3 * i) * SECOND + 123_457);
+            bgp.keepalive(false, (22 + 3 * i) * SECOND + 123_457);
+        }
+        BgpPeering peering = only();
+        assertEquals(
+                EPOCH + start + 6 * MILLIS,
+                peering.sessions().get(0).establishedNanos().orElseThrow());
+        assertTrue(
+                fact(peering, BgpFact.Kind.UP).sentence().contains("Established since 22:13:21.006"),
+                () -> peering.facts().toString());
+    }
+
     /** B's KEEPALIVEs are lost; its first is sent again and again, the others wait behind it. */
     @Test
     void shouldTellAHoldTimerThatExpiresByLoss() throws IOException {

@@ -68,6 +68,11 @@ final class Speaker {
         return isEstablished(nowNanos, acknowledgedEnd) ? OptionalLong.of(establishedNanos) : OptionalLong.empty();
     }
 
+    /** Its OPEN was seen: what makes it established then is, too. */
+    boolean isSeenFromItsStart() {
+        return openSent;
+    }
+
     /** What came to the tap and was never acknowledged did not come to the daemon. */
     private boolean isEstablished(long nowNanos, long acknowledgedEnd) {
         boolean heard = neededEnd < 0

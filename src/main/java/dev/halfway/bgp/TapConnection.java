@@ -215,6 +215,11 @@ public final class TapConnection {
         return speaker.unansweredOpenNanos(streams[1 - own].acknowledgedEnd());
     }
 
+    /** Whether the tap saw the OPEN of its host; else the host may have been Established long before it is seen to be. */
+    public boolean isSeenFromItsStart() {
+        return speaker.isSeenFromItsStart();
+    }
+
     /** When the tap's host was first seen to be in Established. */
     public OptionalLong establishedNanos() {
         return last == null

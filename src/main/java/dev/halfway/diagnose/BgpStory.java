@@ -175,7 +175,7 @@ final class BgpStory {
                 over);
     }
 
-    /** When the last of the ends that have captures was; unknown where the captures do not show the OPENs. */
+    /** When the last of the ends was whose captures show how; unknown where the captures do not show the OPENs. */
     private static OptionalLong established(JoinedConnection each) {
         long latest = Long.MIN_VALUE;
         for (int end = 0; end < 2; end++) {
@@ -184,7 +184,8 @@ final class BgpStory {
                 if (nanos.isEmpty() || HoldTimers.open(each, end).isEmpty()) {
                     return OptionalLong.empty();
                 }
-                latest = Math.max(latest, nanos.getAsLong());
+                boolean fromStart = each.taps[end].connection().isSeenFromItsStart();
+                latest = fromStart ? Math.max(latest, nanos.getAsLong()) : latest;
             }
         }
         return latest == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(latest);

@@ -1,9 +1,11 @@
 package dev.halfway.diagnose;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Times in which nothing of a direction arrives, with times between them in which it passes: something that goes down and
@@ -21,6 +23,9 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
     private static final int LEAST_SPELLS = 2;
     /** The others are counted. */
     private static final int MOST_TOLD = 3;
+
+    private static final int LEAST_REGULAR = 3;
+    private static final double ALIKE = 1.2;
     /** So much of all that is lost must lie in them. */
     private static final double OF_ALL = 0.9;
 
@@ -71,8 +76,38 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
                 : Optional.empty();
     }
 
-    /** {@code in 2 spells, from 22:13:30.000 to 22:13:32.750 (2.8 s) and from 22:13:40.000 to 22:13:42.750 (2.8 s),}. */
+    /** {@code 5 spells of 2.7 s to 2.9 s, one every 19.8 s to 20.1 s}: how long they last, and from the start of one to the next. */
+    public String cycle() {
+        return Words.count(times.size(), "spell") + " of "
+                + range(times.stream().mapToLong(Spell::nanos).toArray()) + ", one every " + range(starts());
+    }
+
+    private long[] starts() {
+        return IntStream.range(1, times.size())
+                .mapToLong(i -> times.get(i).fromNanos - times.get(i - 1).fromNanos)
+                .toArray();
+    }
+
+    /** Whether from each to the next is about as long as from any other to its next. */
+    private boolean isRegular() {
+        long[] starts = starts();
+        long least = Arrays.stream(starts).min().orElse(0);
+        long most = Arrays.stream(starts).max().orElse(0);
+        return times.size() >= LEAST_REGULAR && most <= ALIKE * least;
+    }
+
+    private static String range(long[] nanos) {
+        String least = Words.duration(Arrays.stream(nanos).min().orElse(0));
+        String most = Words.duration(Arrays.stream(nanos).max().orElse(0));
+        return least.equals(most) ? least : least + " to " + most;
+    }
+
+    /** {@code in 2 spells, from 22:13:30.000 to 22:13:32.750 (2.8 s) and from 22:13:40.000 to 22:13:42.750 (2.8 s),}; where they are regular, how. */
     String words() {
+        if (isRegular()) {
+            return "in " + cycle() + ", the first at " + Words.time(times.get(0).fromNanos) + ", the last at "
+                    + Words.time(times.get(times.size() - 1).fromNanos) + ",";
+        }
         int told = Math.min(times.size(), MOST_TOLD);
         List<String> words = new ArrayList<>();
         for (Spell spell : times.subList(0, told)) {

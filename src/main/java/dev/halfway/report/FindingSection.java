@@ -138,7 +138,11 @@ final class FindingSection {
                 .filter(each -> loss
                         && each.from().equals(finding.from().get())
                         && each.to().equals(finding.to().get()))
-                .map(each -> PatternLines.brief(each.pattern()))
+                .map(each -> PatternLines.brief(each.pattern())
+                        + each.clues()
+                                .spells()
+                                .map(spells -> "; " + spells.cycle())
+                                .orElse(""))
                 .findFirst()
                 .orElse("");
     }

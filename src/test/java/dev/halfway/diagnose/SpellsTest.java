@@ -102,6 +102,19 @@ class SpellsTest {
     }
 
     @Test
+    void shouldTellHowLongAndHowOftenWhereThatIsRegular() {
+        Spells found =
+                spells(("xxx" + ".".repeat(17)).repeat(3) + "xxxx" + PASSED).orElseThrow();
+        assertEquals("4 spells of 1.0 s to 1.5 s, one every 10 s", found.cycle());
+        assertEquals(
+                "in 4 spells of 1.0 s to 1.5 s, one every 10 s, the first at 00:00:00.000, the last at 00:00:30.000,",
+                found.words());
+        assertEquals(
+                "2 spells of 1.0 s, one every 10 s",
+                spells(("xxx" + ".".repeat(17)).repeat(2)).orElseThrow().cycle());
+    }
+
+    @Test
     void shouldTellTheFirstThree() {
         String spell = "xxx" + ".".repeat(17);
         assertEquals(
@@ -109,7 +122,9 @@ class SpellsTest {
                 spells(spell.repeat(2)).orElseThrow().words());
         assertEquals(
                 "in 5 spells, from 00:00:00.000 to 00:00:01.000 (1.0 s), from 00:00:10.000 to 00:00:11.000 (1.0 s),"
-                        + " from 00:00:20.000 to 00:00:21.000 (1.0 s) and 2 more,",
-                spells(spell.repeat(5)).orElseThrow().words());
+                        + " from 00:00:40.000 to 00:00:41.000 (1.0 s) and 2 more,",
+                spells(spell.repeat(2) + ".".repeat(40) + spell.repeat(3))
+                        .orElseThrow()
+                        .words());
     }
 }

@@ -30,6 +30,15 @@ public record ObservationPoint(String host, int file, SourceSummary source) {
         return source.largestStepBackNanos();
     }
 
+    /** Of its interfaces, as far as it names them, each once. */
+    public List<String> interfaceNames() {
+        return source.interfaces().stream()
+                .map(SourceSummary.Interface::name)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
     /** LINKTYPE_ values of its interfaces, each once, in the order of their appearance. */
     public List<Integer> linkTypes() {
         return source.interfaces().stream()

@@ -23,6 +23,6 @@ final class CaptureGap implements Rule {
                         loss.symptoms().pause(loss.to()))
                 .leaving("the capture at " + loss.to()
                         + ": its buffer, its disk, its snap length, or a stop of the process")
-                .next(Commands.capture(loss.to())));
+                .next(Commands.capture(loss.symptoms().inputs(), loss.to())));
     }
 }

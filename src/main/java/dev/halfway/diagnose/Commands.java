@@ -1,11 +1,15 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.match.ExchangeRow;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Experiments as commands to type, with the addresses and ports of the captures. */
 final class Commands {
     private static final int BGP = 179;
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
 
     private final Symptoms symptoms;
     private final String from;
@@ -57,17 +61,43 @@ final class Commands {
                                 || row.from().equals(to) && row.to().equals(from)));
     }
 
+    /**
+     * The interface that a host was captured on; {@code IFACE}, for the reader to fill in, where the captures name none or
+     * several, or by no name that a shell takes as it is.
+     */
+    static String interfaceOf(List<InputFacts> inputs, String host) {
+        return oneOf(inputs.stream()
+                .map(InputFacts::point)
+                .filter(point -> point.host().equals(host))
+                .flatMap(point -> point.interfaceNames().stream())
+                .distinct()
+                .toList());
+    }
+
+    /** The only one of these names, where it can be typed as it is. */
+    static String oneOf(List<String> names) {
+        return names.size() == 1 && PLAIN_NAME.matcher(names.get(0)).matches() ? names.get(0) : "IFACE";
+    }
+
+    /** On {@code to}. */
+    String receivingInterface() {
+        return interfaceOf(symptoms.inputs(), to);
+    }
+
     /** Captures again, without gaps. */
-    static String capture(String host) {
+    static String capture(List<InputFacts> inputs, String host) {
+        String on = interfaceOf(inputs, host);
         return "on " + host
-                + ": halfway capture -i eth0 -B 65536 -s 128 -w $(hostname).pcapng, or halfway-tap with the same options (a larger buffer, less of each packet, and each"
-                + " second it writes down what was dropped; without them: tcpdump -n -i eth0 -B 65536 -s 128 -w $(hostname).pcap 'icmp or icmp6 or tcp port 179')";
+                + ": halfway capture -i " + on
+                + " -B 65536 -s 128 -w $(hostname).pcapng, or halfway-tap with the same options (a larger buffer, less of each packet, and each"
+                + " second it writes down what was dropped; without them: tcpdump -n -i " + on
+                + " -B 65536 -s 128 -w $(hostname).pcap 'icmp or icmp6 or tcp port 179')";
     }
 
     /** Captures on both hosts at once. */
     static String captureBoth(String one, String other) {
         return "on " + one + " and on " + other
-                + ", at the same time: timeout 60 tcpdump -n -i eth0 -w $(hostname).pcap 'icmp or icmp6 or tcp port"
+                + ", at the same time: timeout 60 tcpdump -n -i IFACE -w $(hostname).pcap 'icmp or icmp6 or tcp port"
                 + " 179'";
     }
 

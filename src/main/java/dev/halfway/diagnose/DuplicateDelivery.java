@@ -18,7 +18,8 @@ final class DuplicateDelivery implements Rule {
                         .leaving("a loop, a mirror port or a bond on the way from " + oddity.from() + " to "
                                 + oddity.to() + "; a mirror that feeds the capture at " + oddity.to())
                         .next(oddity.commands()
-                                .onReceiver("tcpdump -n -e -i eth0 "
+                                .onReceiver("tcpdump -n -e -i "
+                                        + oddity.commands().receivingInterface() + " "
                                         + (oddity.rows().stream().anyMatch(Loss::isIcmp)
                                                 ? oddity.commands().echoFilter()
                                                 : "tcp port "

@@ -71,7 +71,7 @@ final class GapFindings {
                         "loss on the way of those that were answered or acknowledged, and of those that left: they are"
                                 + " known to have passed " + host))
                 .leaving(List.of("the capture at " + host + ": its buffer, its disk, or a stop of the process"))
-                .next(Commands.capture(host))
+                .next(Commands.capture(symptoms.inputs(), host))
                 .build();
     }
 }

@@ -36,8 +36,8 @@ final class Injected implements Rule {
                 .leaving("firewalls, intrusion prevention, load balancers and other devices that answer for "
                         + oddity.from() + " on the way")
                 .next(oddity.commands()
-                        .onReceiver(
-                                "tcpdump -n -v -e -i eth0 '" + oddity.commands().resetFilter()
-                                        + "' (which TTL, and which MAC address do they come from?)")));
+                        .onReceiver("tcpdump -n -v -e -i " + oddity.commands().receivingInterface() + " '"
+                                + oddity.commands().resetFilter()
+                                + "' (which TTL, and which MAC address do they come from?)")));
     }
 }

@@ -38,7 +38,9 @@ final class NeighbourFailure implements Rule {
                 .because(error.isPresent(), error.map(IcmpErrors::words).orElse(""))
                 .because(firstOnly, "only the first packets of a flow are lost, as while a neighbour is looked for")
                 .leaving("address resolution on the last link to " + loss.to())
-                .next(loss.commands().onReceiver("tcpdump -n -i eth0 arp or icmp6 (who asks, who answers?)")));
+                .next(loss.commands()
+                        .onReceiver("tcpdump -n -i " + loss.commands().receivingInterface()
+                                + " arp or icmp6 (who asks, who answers?)")));
     }
 
     /** A host whose link is down is not found either: that it was down is then what there is to say. */

@@ -33,7 +33,7 @@ final class RandomCorruption implements Rule {
         return Optional.of(explanation
                 .because(bySize.isEmpty(), "blind to all else that was looked at")
                 .leaving("a bad cable, transceiver or memory from " + loss.from() + " to " + loss.to())
-                .next("read the error counters of each link on the way: ethtool -S eth0 | grep -iE 'crc|err'"));
+                .next("read the error counters of each link on the way: ethtool -S IFACE | grep -iE 'crc|err'"));
     }
 
     private static String words(SizeTrend.Part part) {

@@ -112,7 +112,7 @@ final class SilenceFindings {
                 .by(new Finding.Cause("capture gap", Grade.LIKELY, List.of(misses.words()), List.of()))
                 .rulingOut(List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"))
                 .leaving(List.of("the capture at " + silence.to() + ": its buffer, its disk, or a stop of the process"))
-                .next(Commands.capture(silence.to()))
+                .next(Commands.capture(silence.symptoms().inputs(), silence.to()))
                 .build();
     }
 

@@ -159,7 +159,7 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
     /** What to type. */
     String next() {
         boolean ipv6 = isIpv6(asked.target());
-        String listen = "tcpdump -n -e -i eth0 " + (ipv6 ? "icmp6" : "arp");
+        String listen = "tcpdump -n -e -i IFACE " + (ipv6 ? "icmp6" : "arp");
         return "on " + asked.askerHost() + ": ip neigh show " + asked.target()
                 + (asked.targetHost().isEmpty()
                         ? "; there, or on " + asked.target() + ": " + listen

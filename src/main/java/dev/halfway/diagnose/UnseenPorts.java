@@ -77,7 +77,7 @@ record UnseenPorts(Symptoms symptoms, List<ExchangeRow> rows) {
                                 + " that came back: something on the way drops and refuses" + " them"
                         : ": they are lost on the way")
                 + ", or that capture leaves " + that + " out (a filter). To know, on " + first.to() + ", while "
-                + first.from() + " connects: tcpdump -n -i eth0 tcp port " + first.port();
+                + first.from() + " connects: tcpdump -n -i IFACE tcp port " + first.port();
     }
 
     /** {@code all 10 SYNs from a to TCP port 8080 of 10.0.0.2}. */

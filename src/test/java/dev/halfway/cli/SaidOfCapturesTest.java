@@ -86,7 +86,7 @@ class SaidOfCapturesTest {
         assertSays(
                 analyzed,
                 "it shows nothing from 21:46:14.111 to 21:46:16.679 (2.6 s)",
-                "halfway capture -i eth0 -B 65536",
+                "halfway capture -i IFACE -B 65536",
                 "Seen at 219, not seen leaving 231");
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Experiments to type: where, to which address and port. */
@@ -52,8 +53,19 @@ class CommandsTest {
         assertEquals("open TCP from a to b:443: nc -vz 10.0.0.2 443", commands.connect());
         assertEquals("on a: ip route", commands.onSender("ip route"));
         assertEquals("on b: ip route", commands.onReceiver("ip route"));
-        assertTrue(Commands.capture("a").startsWith("on a: "));
+        assertTrue(Commands.capture(List.of(), "a").startsWith("on a: "));
         assertTrue(Commands.captureBoth("a", "b").startsWith("on a and on b, at the same time: "));
+    }
+
+    /** What a capture calls its interface is typed only where it is one, and harmless. */
+    @Test
+    void shouldNameTheInterfaceWhereTheCaptureDoes() {
+        assertEquals("ens3.100", Commands.oneOf(List.of("ens3.100")));
+        assertEquals("IFACE", Commands.oneOf(List.of()));
+        assertEquals("IFACE", Commands.oneOf(List.of("eth0", "eth1")));
+        assertEquals("IFACE", Commands.oneOf(List.of("eth0;reboot")));
+        assertEquals("IFACE", Commands.oneOf(List.of("-w")));
+        assertEquals("IFACE", Commands.oneOf(List.of("\\Device\\NPF_{0}")));
     }
 
     @Test

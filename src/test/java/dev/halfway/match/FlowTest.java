@@ -58,7 +58,8 @@ class FlowTest {
     }
 
     private Sighting sent(long nanos) {
-        Sighting s = Sightings.at(nanos);
+        Sighting s = Sightings.at(nanos, 0, 0, 0);
+        s.leg.lane = flow.forward;
         s.idleNanos = Sighting.UNKNOWN;
         s.longestIdleNanos = Sighting.UNKNOWN;
         flow.noteSent(s);

@@ -7,6 +7,8 @@ import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.UnreadToo;
 import dev.halfway.match.Sighting;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -17,6 +19,8 @@ import java.util.concurrent.BlockingQueue;
 final class SightingReader implements AutoCloseable {
     private static final int BATCHES = 4;
     private static final int FRAMES = 256;
+    /** Mostly the one that reads waits for a free batch, and to wake it takes as long as to match some packets. */
+    private static final int GIVEN_BACK_AT_ONCE = 2;
 
     /** Makes a sighting of the frame at hand. */
     interface Maker {
@@ -31,6 +35,9 @@ final class SightingReader implements AutoCloseable {
 
     private final BlockingQueue<SightingBatch> full = new ArrayBlockingQueue<>(BATCHES);
     private final BlockingQueue<SightingBatch> free = new ArrayBlockingQueue<>(BATCHES);
+    /** Fewer than are given back at once; of who takes batches. */
+    private final List<SightingBatch> used = new ArrayList<>(GIVEN_BACK_AT_ONCE);
+
     private final Thread thread;
     private SightingBatch filling;
 
@@ -67,7 +74,11 @@ final class SightingReader implements AutoCloseable {
 
     void giveBack(SightingBatch batch) {
         batch.clear();
-        free.add(batch);
+        used.add(batch);
+        if (used.size() == GIVEN_BACK_AT_ONCE) {
+            free.addAll(used);
+            used.clear();
+        }
     }
 
     private void read(CaptureFiles files, Maker maker, Progress progress) {

@@ -2,7 +2,6 @@ package dev.halfway.bgp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +28,7 @@ public final class ByteStream {
 
     private final Budget budget;
     private final Consumer<Message> listener;
-    private final List<Waiting> waiting = new ArrayList<>(0);
+    private final ArrayList<Waiting> waiting = new ArrayList<>(0);
     // Made with the first payload: there may be thousands of connections that never carry any.
     private MessageParser parser;
     private MessageLog log = MessageLog.EMPTY;

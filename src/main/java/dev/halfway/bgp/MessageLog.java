@@ -17,7 +17,7 @@ public final class MessageLog {
     private static final int MOST = 512;
 
     private final Budget budget;
-    private final List<Message> first = new ArrayList<>(4);
+    private final ArrayList<Message> first = new ArrayList<>(4);
     private final ArrayDeque<Message> last = new ArrayDeque<>(0);
     private final long[] counts = new long[MessageType.values().length];
     private long leftOut;

@@ -38,7 +38,7 @@ final class TapFlow {
 
     private final Budget budget;
     private final Budget missingBudget;
-    private final List<Tapped> connections = new ArrayList<>(1);
+    private final ArrayList<Tapped> connections = new ArrayList<>(1);
     private boolean foreign;
     /** What comes before the next SYN belongs to nothing that is followed. */
     private boolean lapsed;

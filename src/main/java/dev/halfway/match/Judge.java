@@ -1,7 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
-import java.util.List;
+import java.util.ArrayList;
 
 /** Turns what the matchers found into fates: the first rule that holds. */
 final class Judge implements Pairs {
@@ -44,7 +44,7 @@ final class Judge implements Pairs {
         if ((sender.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
             sender.leg.lane.noteArrivedUpTo(sender.sequenceEnd());
         }
-        List<Sighting> controls = sender.leg.lane.controls;
+        ArrayList<Sighting> controls = sender.leg.lane.controls;
         for (int i = 0; i < controls.size(); i++) { // no iterator for each packet
             Sighting other = controls.get(i);
             if (other != sender && other.sequenceEnd() == sender.sequenceEnd()) {

@@ -3,7 +3,6 @@ package dev.halfway.match;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** One direction of one flow between two hosts, with what TCP makes known on it. */
@@ -123,7 +122,7 @@ final class Lane {
 
     final SightingList resent = new SightingList();
     /** Undecided SYN and FIN without payload. */
-    final List<Sighting> controls = new ArrayList<>(2);
+    final ArrayList<Sighting> controls = new ArrayList<>(2);
 
     /** Echo packets and fragments that left and that nothing matched in the usual time, oldest first. */
     final ArrayDeque<Sighting> strays = new ArrayDeque<>(2);

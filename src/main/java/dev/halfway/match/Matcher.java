@@ -1,7 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -242,7 +242,7 @@ final class Matcher {
             Acknowledgments.refused(lane.reverse, s);
         } else if (ack) {
             Acknowledgments.acknowledged(lane.reverse, s, leaving);
-            List<Sighting> controls = lane.reverse.controls;
+            ArrayList<Sighting> controls = lane.reverse.controls;
             for (int i = 0; i < controls.size(); i++) { // no iterator for each packet
                 Sighting control = controls.get(i);
                 if (s.acknowledgment - control.sequenceEnd() >= 0

@@ -57,7 +57,7 @@ final class Standstills {
         /** By host; null for those from which nothing came. */
         final Asker[] askers;
         /** Those from which something came since. */
-        final List<Asker> waiting = new ArrayList<>();
+        final ArrayList<Asker> waiting = new ArrayList<>();
 
         /** Before the first packet that it sent there is no pause. */
         boolean sentAny;

@@ -81,17 +81,11 @@ final class Surveyed {
         LossEvidence evidence = new LossEvidence(hostNames());
         MatchRun run = new MatchRun(
                 plan, options.lossThresholdNanos(), counting, options.bounds(), fates, Optional.of(evidence));
-        BgpCollector bgp = new BgpCollector(plan, hostNames(), options.bounds().bgpMessages());
+        BgpCollector bgp = bgpCollector(plan);
         if (plan.refusals().isEmpty()) {
             match(plan, run, bgp);
-        } else if (fates.isPresent()) {
-            match(
-                    plan,
-                    run,
-                    new BgpCollector(
-                            plan,
-                            hostNames(),
-                            options.bounds().bgpMessages())); // every packet is told of, with nothing made of it
+        } else if (fates.isPresent()) { // every packet is told of, with nothing made of it
+            match(plan, run, bgpCollector(plan));
         }
         return new Diagnoser(
                         hostNames(),
@@ -104,6 +98,10 @@ final class Surveyed {
                         options.maxLossPercent(),
                         options.bounds().findings())
                 .diagnose();
+    }
+
+    private BgpCollector bgpCollector(Plan plan) {
+        return new BgpCollector(plan, hostNames(), options.bounds().bgpMessages());
     }
 
     private List<HostSurvey> surveys(HostSurvey.Settings settings) throws IOException {

@@ -7,10 +7,11 @@
  *                                 |     +-- clock ---+
  *                                 +----&gt; bgp -+
  *
- *   imports  cli  -&gt;  check, report, Analysis, and option types from the stages
+ *   imports  cli  -&gt;  agent, check, report, Analysis, and option types from the stages
+ *            agent -&gt;  LiveAnalysis, capture, decode, match, diagnose
  *            check -&gt;  report                                         (its table and XML; cases are run by cli)
  *            Analysis -&gt;  capture, decode, match, clock, diagnose      (never report: results, not pages)
- *            report -&gt;  diagnose, match, clock, capture
+ *            report -&gt;  diagnose, match, clock, capture             (and of agent how a watch stands)
  *            diagnose -&gt;  match, bgp, clock, decode, capture           (capture for ObservationPoint only)
  *            match -&gt;  decode, clock
  *            bgp -&gt;  decode
@@ -21,9 +22,10 @@
  *
  * <p>Every capture is read twice, since packets can be matched in time order only once it is known how the clocks stand. A
  * {@code HostFeed} stands for one host's captures and reads them both times: first into a
- * {@link dev.halfway.match.HostSurvey}, then as sightings that {@code Analysis} merges over all hosts by the time of the
- * reference clock. {@code TimeOrder} sorts what a capture on several interfaces has a little out of order, {@code
- * DropReports} says where a capture dropped packets, {@code TimeRange} cuts out the time that the user asked for.
+ * {@link dev.halfway.match.HostSurvey}, then as sightings. {@code Surveyed} has all hosts' read once, makes a plan of the
+ * surveys, and merges the sightings by the time of the reference clock, as often as is asked. {@link dev.halfway.LiveAnalysis}
+ * asks again and again, of captures that grow. {@code TimeOrder} sorts what a capture on several interfaces has a little out of
+ * order, {@code DropReports} says where a capture dropped packets, {@code TimeRange} cuts out the time that the user asked for.
  *
  * <p>Memory does not grow with the captures: what is kept is one read buffer a file, a bounded survey a host, and the
  * packets within reach of the loss threshold.

@@ -314,6 +314,44 @@ class DoublingScenarioTest {
         assertEquals(Reason.SAME_MOMENT, onlyUnobservable(result).reason());
     }
 
+    /** A segment is sent again after a round trip at the soonest; of one recorded twice in less, one arrives. */
+    @Test
+    void shouldNotCallASegmentLostThatIsRecordedAgainAtOnce() throws IOException {
+        scenario.quiet(0, 9);
+        Packet segment = Packet.tcp(A, 179, B, 40000, Packet.PSH).sequence(77).data(19);
+        scenario.delivered(4_500_013_000L, segment);
+        scenario.leaves(4_500_053_000L, segment);
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(Reason.SAME_MOMENT, onlyUnobservable(result).reason());
+    }
+
+    /** One flow of many, by a bridge and its port, say: no ping sends a number twice within microseconds. */
+    @Test
+    void shouldTakeForOnePacketWhatIsRecordedTwiceSoonerThanItCouldBeSentAgain() throws IOException {
+        scenario.quiet(0, 30);
+        for (int i = 0; i < 8; i++) {
+            long nanos = (3 * i + 2) * SECOND + 41_137_913;
+            Packet request = Packet.request(A, B, 9, i);
+            scenario.delivered(nanos, request);
+            scenario.delivered(nanos + 2 * DELAY, request.answer());
+            scenario.leaves(nanos + 2 * DELAY + 3_000 + 5_000L * i, request.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(List.of(), result.diagnosis.findings());
+    }
+
+    /** As by a program that sends the same ping a thousand times a second. */
+    @Test
+    void shouldTakeForTwoWhatIsSentAgainLater() throws IOException {
+        scenario.quiet(0, 30);
+        Packet request = Packet.request(A, B, 9, 0);
+        scenario.delivered(5 * SECOND + 137_913, request);
+        scenario.lost(5 * SECOND + 1_137_917, request);
+        assertEquals(1, scenario.run().count(Fate.LOST));
+    }
+
     private static PacketFate onlyUnobservable(Result result) {
         List<PacketFate> unobservable = result.fates.stream()
                 .filter(each -> each.fate() == Fate.UNOBSERVABLE)

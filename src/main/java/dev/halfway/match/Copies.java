@@ -1,15 +1,21 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
+
 /**
  * When two sightings that look alike at one host are the same packet. A TCP retransmission looks alike too and must never
  * be taken for a copy: an equal IP ID that tells packets apart settles it; without one, only sightings at different places
  * of the host (interface, direction, encapsulation, TTL) within moments are one packet; or two records of the very same
- * moment, where the clock is finer than a millisecond, as when captures that overlap were merged into one: acknowledgments
- * and resets, which hosts do send in bursts, only where other packets show that. Else errs towards two packets.
+ * moment, of a ping sooner after each other than any sends a number again, where the clock is finer than a millisecond, as of a
+ * flow that a mirror takes twice or when captures that overlap were merged into one: acknowledgments and resets, which hosts do
+ * send in bursts, only where other packets show that. Else errs towards two packets.
  */
 final class Copies {
     /** A host hands a packet from one of its interfaces to the next well within this. */
     static final long HANDOVER_NANOS = 10_000_000;
+
+    /** No ping sends a number twice so soon; nor TCP a segment, but perhaps where a round trip takes less (RFC 8985). */
+    private static final long AGAIN_NANOS = 200_000;
 
     private Copies() {}
 
@@ -31,10 +37,11 @@ final class Copies {
         long apartNanos = second.timeNanos - first.timeNanos;
         int one = lane.telling(first);
         int other = lane.telling(second);
-        boolean distinct = second.leg.recordsTwice || !HostSurvey.mayRepeatAlike(second.typeP);
-        boolean oneMoment = apartNanos == 0 && second.leg.fineClock && distinct;
+        boolean oneMoment = HostSurvey.mayRepeatAlike(second.typeP)
+                ? apartNanos == 0 && second.leg.recordsTwice
+                : apartNanos == 0 || second.typeP.isEcho() && apartNanos < AGAIN_NANOS;
         return samePacket(apartNanos, one, other, first.places, second.places)
-                || oneMoment && (one == 0 || other == 0)
+                || oneMoment && second.leg.fineClock && (one == 0 || other == 0)
                 || isTwin(apartNanos, one, other, first.twins, second.leg);
     }
 
@@ -50,10 +57,11 @@ final class Copies {
 
     /**
      * Whether what is taken for another packet than one alike may be a second record of it all the same: both are of the very
-     * same moment, by a clock that is no coarse one.
+     * same moment, of a segment with payload nearly so, by a clock that is no coarse one.
      */
     static boolean mayBeSecondRecord(Sighting first, Sighting second, Lane lane) {
-        return first.timeNanos == second.timeNanos
+        long apartNanos = second.timeNanos - first.timeNanos;
+        return (apartNanos == 0 || second.typeP == TypeP.TCP_DATA && apartNanos < AGAIN_NANOS)
                 && first.identification == second.identification
                 && lane.telling(second) == 0
                 && second.leg.fineClock;

@@ -48,6 +48,7 @@ final class SegmentMatcher {
             if (SentSegments.hasArrived(lane, s)) {
                 s.elsewhereNanos = s.timeNanos;
             }
+            s.mayBeSecondRecord = mayRepeat(fresh, s, lane) || mayRepeat(lane.resent.last, s, lane);
             lane.resent.add(s);
         }
         lane.noteSentUpTo(s.sequenceEnd());
@@ -66,6 +67,10 @@ final class SegmentMatcher {
 
     private static boolean isCopy(Sighting first, Sighting s, Lane lane) {
         return first.key == s.key && Copies.isFurtherSighting(first, s, lane);
+    }
+
+    private static boolean mayRepeat(Sighting first, Sighting s, Lane lane) {
+        return first != null && first.key == s.key && Copies.mayBeSecondRecord(first, s, lane);
     }
 
     /** Takes in a segment that arrived, once every segment that could be it has been taken in. */

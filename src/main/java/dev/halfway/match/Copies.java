@@ -1,20 +1,20 @@
 package dev.halfway.match;
 
-import dev.halfway.decode.TypeP;
-
 /**
  * When two sightings that look alike at one host are the same packet. A TCP retransmission looks alike too and must never
  * be taken for a copy: an equal IP ID that tells packets apart settles it; without one, only sightings at different places
  * of the host (interface, direction, encapsulation, TTL) within moments are one packet; or two records of the very same
- * moment, of a ping sooner after each other than any sends a number again, where the clock is finer than a millisecond, as of a
- * flow that a mirror takes twice or when captures that overlap were merged into one: acknowledgments and resets, which hosts do
- * send in bursts, only where other packets show that. Else errs towards two packets.
+ * moment, where the clock is finer than a millisecond, as when captures that overlap were merged into one: acknowledgments
+ * and resets, which hosts do send in bursts, only where other packets show that. Else errs towards two packets.
  */
 final class Copies {
     /** A host hands a packet from one of its interfaces to the next well within this. */
     static final long HANDOVER_NANOS = 10_000_000;
 
-    /** No ping sends a number twice so soon; nor TCP a segment, but perhaps where a round trip takes less (RFC 8985). */
+    /**
+     * No ping sends a number twice so soon, nor TCP a segment; but what came twice is answered twice, and a round trip may take
+     * less than this (RFC 8985).
+     */
     private static final long AGAIN_NANOS = 200_000;
 
     private Copies() {}
@@ -37,9 +37,8 @@ final class Copies {
         long apartNanos = second.timeNanos - first.timeNanos;
         int one = lane.telling(first);
         int other = lane.telling(second);
-        boolean oneMoment = HostSurvey.mayRepeatAlike(second.typeP)
-                ? apartNanos == 0 && second.leg.recordsTwice
-                : apartNanos == 0 || second.typeP.isEcho() && apartNanos < AGAIN_NANOS;
+        boolean oneMoment =
+                HostSurvey.mayRepeatAlike(second.typeP) ? apartNanos == 0 && second.leg.recordsTwice : apartNanos == 0;
         return samePacket(apartNanos, one, other, first.places, second.places)
                 || oneMoment && second.leg.fineClock && (one == 0 || other == 0)
                 || isTwin(apartNanos, one, other, first.twins, second.leg);
@@ -57,14 +56,20 @@ final class Copies {
 
     /**
      * Whether what is taken for another packet than one alike may be a second record of it all the same: both are of the very
-     * same moment, of a segment with payload nearly so, by a clock that is no coarse one.
+     * same moment, but for acknowledgments and resets nearly so, by a clock that is no coarse one.
      */
     static boolean mayBeSecondRecord(Sighting first, Sighting second, Lane lane) {
         long apartNanos = second.timeNanos - first.timeNanos;
-        return (apartNanos == 0 || second.typeP == TypeP.TCP_DATA && apartNanos < AGAIN_NANOS)
+        return (apartNanos == 0
+                        || isAtOnce(first.timeNanos, second.timeNanos) && !HostSurvey.mayRepeatAlike(second.typeP))
                 && first.identification == second.identification
                 && lane.telling(second) == 0
                 && second.leg.fineClock;
+    }
+
+    /** Whether two of packets alike are sooner after each other than a host sends one again. */
+    static boolean isAtOnce(long nanos, long other) {
+        return Math.abs(nanos - other) < AGAIN_NANOS;
     }
 
     /**

@@ -282,6 +282,9 @@ final class GroupMatcher {
     private void match(KeyGroup group, Sighting sender, Sighting receiver) {
         listOf(group, sender, true).remove(sender);
         listOf(group, receiver, false).remove(receiver);
+        if (sender.mayBeSecondRecord) {
+            noteSecondRecord(group, sender);
+        }
         group.matchedBefore = true;
         group.lastMatchSentNanos = Math.max(group.lastMatchSentNanos, sender.timeNanos);
         group.lastMatchNanos = receiver.timeNanos;
@@ -289,8 +292,20 @@ final class GroupMatcher {
         group.lastMatchIdentification = receiver.identification;
         group.lastMatchTwins = sender.leg.isDoubled() ? 0 : sender.twins;
         sender.ambiguous |= sender.contested;
-        sender.leg.lane.sendsAlikeAtOnce |= sender.mayBeSecondRecord;
         pairs.matched(sender, receiver);
+    }
+
+    /** Of two records that may be of one packet this one arrives. If the other did not, it may be the record too many. */
+    private static void noteSecondRecord(KeyGroup group, Sighting s) {
+        s.leg.lane.sendsAlikeAtOnce |= group.matchedBefore && Copies.isAtOnce(group.lastMatchSentNanos, s.timeNanos);
+        doubtRecords(group.senders, s);
+        doubtRecords(group.overdueSenders, s);
+    }
+
+    private static void doubtRecords(SightingList senders, Sighting s) {
+        for (Sighting o = senders.first; o != null; o = o.next) {
+            o.mayBeSecondRecord |= Copies.isAtOnce(o.timeNanos, s.timeNanos);
+        }
     }
 
     private static SightingList listOf(KeyGroup group, Sighting s, boolean leaving) {

@@ -28,7 +28,7 @@ public enum Reason {
     RECORDED_TWICE(
             "%s's capture holds some packets twice, and one alike just then: whether its second record is this one cannot be told"),
     SAME_MOMENT(
-            "recorded at the very same moment as one alike: whether it is a second packet or a second record of that one cannot be told"),
+            "recorded at once with one alike: whether it is a second packet or a second record of that one cannot be told"),
     OPENED_ON_THE_WAY(
             "a device on the way opens the connection at each end by packets of its own, as a SYN proxy does"),
     REFUSED_UNSEEN("a reset in the name of %s answers it, which is not seen leaving there: it may come from the way"),

@@ -20,7 +20,7 @@ final class TtlSecurity implements Rule {
         if (!silence.mayDropSegments()
                 || !demands
                 || arriving.isEmpty()
-                || arriving.get().timesToLive().most() == FROM_NEXT_DOOR) {
+                || ignored(silence, arriving.get()).most() == FROM_NEXT_DOOR) {
             return Optional.empty();
         }
         return Optional.of(supported(Support.STRONG)
@@ -29,6 +29,13 @@ final class TtlSecurity implements Rule {
                 .leaving("ttl-security of the session on " + silence.to() + " and on " + silence.from())
                 .next(silence.commands()
                         .onReceiver("birdc show protocols all (ttl security), and the same on " + silence.from())));
+    }
+
+    /** What is left unacknowledged on a connection that has opened is data: what opened it the kernel sent, with its own TTL. */
+    private static TraitRow.Range ignored(Silence silence, TraitRow arriving) {
+        return silence.manner() == Silence.Manner.STALL
+                ? arriving.ofData().orElse(arriving.timesToLive())
+                : arriving.timesToLive();
     }
 
     /** A kernel answers SYNs with another TTL than the daemon sets for its connection. */

@@ -29,7 +29,7 @@ public record Bounds(int packetsInFlight, int flows, int copies, int listed, int
     /** A sighting that is alone with its key, with its group and its places in the queues. */
     private static final long SIGHTING_BYTES = 700;
     /** Both lanes, their names and their legs at two hosts, and what they remember of arrivals. */
-    private static final long FLOW_BYTES = 1_900;
+    private static final long FLOW_BYTES = 2_100;
     /** As {@link LogChunk} has it. */
     private static final long LISTED_BYTES = 90;
     /** A message, with a fourth of a connection and what waits. */

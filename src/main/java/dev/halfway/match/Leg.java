@@ -1,5 +1,7 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.DecodedPacket;
+
 /** One direction of a flow as one host sees it: what a sighting looks up first. */
 final class Leg {
     /** Where a host stands on the way of a packet. */
@@ -19,6 +21,14 @@ final class Leg {
     }
 
     final Tuple tuple;
+    // The tuple's own: a look at another object for each packet is what costs most where there are many flows.
+    private final int kind;
+    private final long sourceHigh;
+    private final long sourceLow;
+    private final long destinationHigh;
+    private final long destinationLow;
+    private final int sourcePort;
+    private final int destinationPort;
     /** As {@link Tuple#hash}. */
     final long hash;
     /** The same of the other direction. */
@@ -77,9 +87,32 @@ final class Leg {
 
     Leg(Tuple tuple, long spread) {
         this.tuple = tuple;
+        kind = tuple.kind();
+        sourceHigh = tuple.sourceHigh();
+        sourceLow = tuple.sourceLow();
+        destinationHigh = tuple.destinationHigh();
+        destinationLow = tuple.destinationLow();
+        sourcePort = tuple.sourcePort();
+        destinationPort = tuple.destinationPort();
         hash = tuple.hash();
         hashBack = tuple.reversed().hash();
         this.spread = spread;
+    }
+
+    /** Whether a packet of this kind, between these ports, belongs to it. */
+    boolean isOf(DecodedPacket packet, int itsKind, int itsSourcePort, int itsDestinationPort) {
+        return kind == itsKind
+                && sourceLow == packet.sourceLow()
+                && destinationLow == packet.destinationLow()
+                && sourcePort == itsSourcePort
+                && destinationPort == itsDestinationPort
+                && sourceHigh == packet.sourceHigh()
+                && destinationHigh == packet.destinationHigh();
+    }
+
+    /** As {@link Tuple#kind}. */
+    int kind() {
+        return kind;
     }
 
     /** Made once, and once more where a lane is set or another one. */

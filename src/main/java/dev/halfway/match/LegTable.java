@@ -35,16 +35,10 @@ final class LegTable {
         int slot = (int) spread & mask;
         while (legs[slot] != null) {
             Leg leg = legs[slot];
-            Tuple t = leg.tuple;
-            if (leg.spread == spread
-                    && t.kind() == kind
-                    && t.sourceLow() == packet.sourceLow()
-                    && t.destinationLow() == packet.destinationLow()
-                    && t.sourcePort() == sourcePort
-                    && t.destinationPort() == destinationPort
-                    && t.sourceHigh() == packet.sourceHigh()
-                    && t.destinationHigh() == packet.destinationHigh()) {
-                leg.used = true;
+            if (leg.spread == spread && leg.isOf(packet, kind, sourcePort, destinationPort)) {
+                if (!leg.used) { // written only then: who matches reads what stands beside it
+                    leg.used = true;
+                }
                 return leg;
             }
             slot = (slot + 1) & mask;

@@ -80,7 +80,7 @@ public final class SightingWriter {
         s.length = packet.payloadLength();
         s.digest = content.of(packet, buffer);
         s.places = placeBit(packet, interfaceIndex, direction);
-        switch (s.leg.tuple.kind()) {
+        switch (s.leg.kind()) {
             case Tuple.TCP -> writeTcp(packet, s);
             case Tuple.ECHO -> writeEcho(packet, s);
             case Tuple.FRAGMENTS -> writeFragment(packet, s);

@@ -78,6 +78,23 @@ class TcpDataScenarioTest {
         assertEquals(1, result.count(Fate.LOST));
     }
 
+    /** A way that is slow for a while makes TCP send again what is not lost; all of it arrives, each as late as the next. */
+    @Test
+    void shouldDeliverAllThreeAlikeThatTakeAsLong() throws IOException {
+        long slow = 705 * MILLIS;
+        List<Sent> all = List.of(
+                scenario.delivered(10 * SECOND + 137_913, SEGMENT, slow),
+                scenario.delivered(10 * SECOND + 484 * MILLIS + 3_177, SEGMENT, slow + 61_317),
+                scenario.delivered(10 * SECOND + 968 * MILLIS + 8_531, SEGMENT, slow - 43_211));
+        Result result = scenario.run();
+        assertEquals(
+                3,
+                result.count(Fate.DELIVERED, TypeP.TCP_DATA),
+                () -> all.stream().map(result::of).toList() + "");
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.duplicates());
+    }
+
     /** One of them comes just before the end: the first, slowly, while those behind it are still on their way, for all that is known. */
     @Test
     void shouldLoseNoneOfThreeAlikeOfWhichOneArrivesAtTheEnd() throws IOException {

@@ -9,6 +9,8 @@ final class SegmentMatcher {
     private static final int LOOK_BACK = 32;
     /** Of one segment more pieces apart from each other are not told from each other. */
     private static final int MOST_PARTS = 512;
+    /** Delays that differ by no more than this part of one are about as long. */
+    private static final int ABOUT_AS_LONG = 8;
 
     private final Pairs pairs;
     private final long thresholdNanos;
@@ -95,7 +97,7 @@ final class SegmentMatcher {
         int end = r.sequence + r.length;
         while (position - end < 0) {
             Sighting s = choice.latestUncovered(lane, position, r);
-            s = s != null && choice.isUnusual() && isRepetition(lane, r) ? null : s;
+            s = s != null && choice.isUnusual() && isRepetition(lane, r) && !comesInTurn(lane, r) ? null : s;
             if (s != null) {
                 int to = cover(s, r, position, end);
                 doubts.covered(s, r, position);
@@ -141,6 +143,39 @@ final class SegmentMatcher {
         int same = lane.arrivedSegments.find(r, lane.telling(r));
         return same != ArrivedSegments.NONE
                 && r.timeNanos - lane.arrivedSegments.nanos(same) <= lane.path.plausibleNanos(thresholdNanos);
+    }
+
+    /**
+     * Whether it and the one before it that is alike would have taken about as long as each other, were they the last two
+     * transmissions in the order in which these left: on a way that is slow for a while nothing repeats then.
+     */
+    private static boolean comesInTurn(Lane lane, Sighting r) {
+        Sighting before = null;
+        Sighting last = null;
+        Sighting fresh = SentSegments.freshAt(lane, r.sequence);
+        if (fresh != null && isTransmission(fresh, r)) {
+            last = fresh;
+        }
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (isTransmission(o, r)) {
+                before = last;
+                last = o;
+            }
+        }
+        int same = before == null ? ArrivedSegments.NONE : lane.arrivedSegments.find(r, lane.telling(r));
+        if (same == ArrivedSegments.NONE) {
+            return false;
+        }
+        long delay = r.timeNanos - last.timeNanos;
+        long delayBefore = lane.arrivedSegments.nanos(same) - before.timeNanos;
+        return Math.abs(delay - delayBefore) <= delay / ABOUT_AS_LONG;
+    }
+
+    private static boolean isTransmission(Sighting s, Sighting r) {
+        return SentSegments.covers(s, r.sequence)
+                && s.timeNanos <= r.timeNanos
+                && s.timestampValue == r.timestampValue
+                && SegmentChoice.hasSameHeader(s, r);
     }
 
     /** All that could usually be {@code s} has arrived. */

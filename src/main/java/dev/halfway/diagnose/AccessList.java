@@ -226,9 +226,11 @@ final class AccessList implements Rule {
                 .next(traceroute(loss, false)));
     }
 
+    /** By what is lost: where no TCP is, it would show nothing. */
     private static String traceroute(Loss loss, boolean icmp) {
         Commands commands = loss.commands();
+        boolean echo = icmp || loss.of(Loss::isTcp).lost() == 0;
         return commands.onSender(
-                "traceroute -n " + (icmp ? "-I " : "-T -p " + commands.port() + " ") + commands.address());
+                "traceroute -n " + (echo ? "-I " : "-T -p " + commands.port() + " ") + commands.address());
     }
 }

@@ -11,6 +11,8 @@ final class Commands {
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
 
+    private static final Pattern LINK_LOCAL = Pattern.compile("fe[89ab][0-9a-f]:");
+
     private final Symptoms symptoms;
     private final String from;
     private final String to;
@@ -21,14 +23,24 @@ final class Commands {
         this.to = to;
     }
 
-    /** An address of the host {@code to}. */
+    /** An address of the host {@code to}, to be typed on {@code from}. */
     String address() {
-        return addressOf(to, from);
+        return onLink(addressOf(to, from), "%", linkOf(from));
     }
 
-    /** An address of the host {@code from}. */
-    String addressBack() {
-        return addressOf(from, to);
+    /** An address of the host {@code from}, to be typed on {@code to} behind {@code ip route get}. */
+    String routeBack() {
+        return onLink(addressOf(from, to), " oif ", linkOf(to));
+    }
+
+    /** An address of fe80::/10 (RFC 4291 section 2.5.6) is there on each link: it takes the link to tell (RFC 4007 section 11). */
+    static String onLink(String address, String separator, String link) {
+        return LINK_LOCAL.matcher(address).lookingAt() ? address + separator + link : address;
+    }
+
+    private String linkOf(String host) {
+        String on = interfaceOf(symptoms.inputs(), host);
+        return on.equals("any") ? "IFACE" : on;
     }
 
     private String addressOf(String host, String other) {

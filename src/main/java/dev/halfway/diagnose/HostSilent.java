@@ -122,6 +122,6 @@ final class HostSilent implements Rule {
         return "nft list ruleset"
                 + (silence.isTcpAsked() ? "" : "; sysctl " + silence.commands().ignoringEcho())
                 + (counters.isEmpty() ? "" : "; nstat -az" + counters)
-                + (route ? "; ip route get " + silence.commands().addressBack() : "");
+                + (route ? "; ip route get " + silence.commands().routeBack() : "");
     }
 }

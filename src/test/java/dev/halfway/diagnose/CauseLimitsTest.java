@@ -397,6 +397,8 @@ class CauseLimitsTest {
                 "on a: ping -c 20 -s 3000 10.0.0.2 (and -s 1000: does that pass?)",
                 tries(Feature.FRAGMENT, ByFragment.LATER, data));
         assertEquals("on a: traceroute -n -T -p 443 10.0.0.2", tries(Feature.KIND, "tcp-data", data));
+        Trouble pings = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(ICMP_ECHO_REPLY, "b", 40, 20);
+        assertEquals("on a: traceroute -n -I 10.0.0.2", tries(Feature.KIND, "icmp-echo-reply", pings), "TCP passes");
         Trouble syns = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(TCP_SYN, "a", 40, 20);
         assertTrue(tries(Feature.KIND, "tcp-syn", syns).startsWith("on a: nc -vz -w 3 10.0.0.2 22 (another port"));
         Trouble ssh = new Trouble().asks(22, 1, 9, 9, 1, 0, 0).row(TCP_SYN, "a", 40, 20);

@@ -21,10 +21,10 @@ class CommandsTest {
     void shouldGoToTheAddressThatTheHostIsAskedAt() {
         Trouble asked = new Trouble().asks(443, 1, 1, 1, 1, 0, 0);
         assertEquals("10.0.0.2", commands(asked).address());
-        assertEquals("10.0.0.1", commands(asked).addressBack());
+        assertEquals("10.0.0.1", commands(asked).routeBack());
         // The other way round nobody asks: where it asks from is an address of it, too.
         assertEquals("10.0.0.1", back(asked).address());
-        assertEquals("10.0.0.2", back(asked).addressBack());
+        assertEquals("10.0.0.2", back(asked).routeBack());
         assertEquals("ADDRESS_OF_b", commands(new Trouble()).address());
     }
 
@@ -66,6 +66,14 @@ class CommandsTest {
         assertEquals("IFACE", Commands.oneOf(List.of("eth0;reboot")));
         assertEquals("IFACE", Commands.oneOf(List.of("-w")));
         assertEquals("IFACE", Commands.oneOf(List.of("\\Device\\NPF_{0}")));
+    }
+
+    @Test
+    void shouldNameTheLinkOfAnAddressThatIsOnEach() {
+        assertEquals("fe80::b06a:ddff:fe4b:6f6%eth0", Commands.onLink("fe80::b06a:ddff:fe4b:6f6", "%", "eth0"));
+        assertEquals("febf::1 oif eth0", Commands.onLink("febf::1", " oif ", "eth0"));
+        assertEquals("fec0::1", Commands.onLink("fec0::1", "%", "eth0"));
+        assertEquals("10.0.0.2", Commands.onLink("10.0.0.2", "%", "eth0"));
     }
 
     @Test

@@ -35,6 +35,9 @@ final class AccessList implements Rule {
         if (byProtocol.isPresent()) {
             return byProtocol;
         }
+        if (loss.spellsOfKinds().isPresent()) {
+            return Optional.of(atTimes(loss, loss.spellsOfKinds().get()));
+        }
         Optional<Decider> decider = loss.decider().filter(each -> Loss.isTotal(each.inside()));
         if (decider.isPresent()) {
             return byField(loss, decider.get());
@@ -107,6 +110,21 @@ final class AccessList implements Rule {
                         isIcmp && !takesAllPaths,
                         "one member of a bundle or one of several equal paths (ECMP), where all ICMP echo takes the same one")
                 .next(traceroute(loss, isIcmp));
+    }
+
+    /** Rules that come and go, or a device whose rules do. */
+    private Explanation atTimes(Loss loss, Spells spells) {
+        return supported(Support.STRONG)
+                .because("in " + Words.count(spells.times().size(), "spell") + " all of that kind is lost ("
+                        + Words.share(spells.inside()) + ") while others pass, at other times "
+                        + Words.share(spells.outside()))
+                .against("rules seldom come and go: what they go by may be something else that changed meanwhile")
+                .leaving(
+                        "rules of security groups, switches, routers or firewalls between the two, in the direction to "
+                                + loss.to() + ", that were there in these times only, or a device that was")
+                .next("look for what happened then: journalctl --utc --since '"
+                        + Words.dateTime(spells.times().get(0).fromNanos())
+                        + " UTC' on the devices between (rules loaded, failover)");
     }
 
     /** By a field that filters look at, and that no other cause of the table goes by. */

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * @param begunMeanwhile of the flows that pass, some begin while others to the same port or address lose
  * @param confined empty where the losses lie all over the time that is seen
  * @param spells empty where the losses are not such times
+ * @param spellsOfKinds the same for the kinds of packets that are lost, where others pass meanwhile
  * @param forgotten empty where it is not the old connections that lose
  * @param oldOnesEnd connections that passed lose everything from one moment on, and none of those that were there passes then
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
@@ -34,6 +35,7 @@ public record Clues(
         boolean begunMeanwhile,
         Optional<Confined> confined,
         Optional<Spells> spells,
+        Optional<Spells> spellsOfKinds,
         Optional<ForgottenConnections> forgotten,
         boolean oldOnesEnd,
         List<Suspect> suspects,
@@ -44,6 +46,7 @@ public record Clues(
             Optional.empty(),
             Shrunk.NONE,
             false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -114,6 +117,7 @@ public record Clues(
                         .isPresent(),
                 Confined.of(trials, log),
                 Spells.of(trials),
+                Spells.ofKinds(trials),
                 ForgottenConnections.of(trials, from),
                 ForgottenConnections.maybe(trials, from).isPresent(),
                 suspects,
@@ -129,6 +133,7 @@ public record Clues(
                 begunMeanwhile,
                 confined,
                 spells,
+                spellsOfKinds,
                 Optional.of(other),
                 oldOnesEnd,
                 suspects,

@@ -35,6 +35,7 @@ final class IcmpRateLimit implements Rule {
         if (!icmpOnly
                 || !shown && (chance >= NOTED || loss.decider().isPresent())
                 || limitsNothing
+                || loss.spellsOfKinds().isPresent() // at the same rate it loses all, and at other times nothing
                 || Congestion.delayRises(loss)
                 || loss.isDecidedOtherwise(
                         Feature.RATE,

@@ -116,6 +116,11 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return ofOneClass || !bursts ? Optional.empty() : clues().spells();
     }
 
+    /** Times in which nothing arrives of the kinds that are lost, and others do, where it is the kind that decides. */
+    Optional<Spells> spellsOfKinds() {
+        return decidedBy(Feature.KIND).isPresent() ? clues().spellsOfKinds() : Optional.empty();
+    }
+
     /** What decides, if it is this. */
     Optional<Decider> decidedBy(Feature feature) {
         return decider().filter(each -> each.feature() == feature);

@@ -305,6 +305,9 @@ final class LossFindings {
                         : whenFirst(when, every(by.inside()) + " (" + kinds(loss, by) + ") " + begun + rest);
             }
             case KIND -> {
+                if (loss.spellsOfKinds().isPresent()) {
+                    yield againOfKinds(loss, loss.spellsOfKinds().get());
+                }
                 String when = WhileLosing.when(by.words());
                 yield ofKind(by) + " (" + Words.share(by.inside()) + ")" + way
                         + (when.isEmpty() ? duration(loss) : when) + "; of all other packets " + others;
@@ -356,6 +359,17 @@ final class LossFindings {
                 + " ("
                 + (outside.lost() > 0 ? "in all " : "") + kinds(loss) + "); at other times "
                 + Words.of(outside.judged() - outside.lost(), outside.judged()) + " arrive";
+    }
+
+    /** Where nothing of the kinds that decide arrives more than once. */
+    private static String againOfKinds(Loss loss, Spells spells) {
+        Sample outside = spells.outside();
+        long others = loss.all().judged() - spells.inside().judged() - outside.judged(); // none of these kinds is lost
+        String kinds = Words.list(loss.kinds().stream().map(Words::plural).toList());
+        return spells.words() + " none of the " + Words.count(spells.inside().lost()) + " " + kinds + " that leave "
+                + loss.from() + " reaches " + loss.to() + "; at other times "
+                + Words.of(outside.judged() - outside.lost(), outside.judged())
+                + " of them arrive, and of all other packets " + Words.of(others, others) + " arrive";
     }
 
     /** Where losses begin or end, and not all is lost meanwhile. */

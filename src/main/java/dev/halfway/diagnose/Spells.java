@@ -1,10 +1,13 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -100,6 +103,31 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
         String least = Words.duration(Arrays.stream(nanos).min().orElse(0));
         String most = Words.duration(Arrays.stream(nanos).max().orElse(0));
         return least.equals(most) ? least : least + " to " + most;
+    }
+
+    /** The same among packets of the kinds of which any are lost; empty where hardly any others pass in these times. */
+    static Optional<Spells> ofKinds(Trials trials) {
+        Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
+        for (int i = 0; i < trials.size(); i++) {
+            if (trials.isLost(i)) {
+                kinds.add(trials.packet(i).typeP);
+            }
+        }
+        BitSet ofKinds = new BitSet(trials.size());
+        for (int i = 0; i < trials.size(); i++) {
+            ofKinds.set(i, kinds.contains(trials.packet(i).typeP));
+        }
+        return of(trials.only(ofKinds)).filter(found -> found.othersPass(trials, ofKinds));
+    }
+
+    private boolean othersPass(Trials trials, BitSet ofKinds) {
+        return IntStream.range(0, trials.size())
+                        .filter(i -> !ofKinds.get(i))
+                        .mapToLong(i -> trials.packet(i).timeNanos)
+                        .filter(nanos ->
+                                times.stream().anyMatch(each -> each.fromNanos <= nanos && nanos <= each.toNanos))
+                        .count()
+                >= Loss.FEW;
     }
 
     /** {@code in 2 spells, from 22:13:30.000 to 22:13:32.750 (2.8 s) and from 22:13:40.000 to 22:13:42.750 (2.8 s),}; where they are regular, how. */

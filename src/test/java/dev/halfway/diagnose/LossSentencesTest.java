@@ -77,6 +77,7 @@ class LossSentencesTest {
                 confined,
                 spells,
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 suspects,
                 List.of());

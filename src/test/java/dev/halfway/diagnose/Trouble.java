@@ -183,6 +183,7 @@ final class Trouble {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 List.of(),
                 List.of());

@@ -303,6 +303,23 @@ class CauseScenarioTest {
                 finding.nextExperiment());
     }
 
+    /** Hosts that speak both, of which the way for IPv6 is dead: whoever began, of every flow of it. */
+    @Test
+    void shouldTellThatAllOfIpv6IsLost() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet six = Packet.request("2001:db8::1", "2001:db8::2", 7001 + i % 3, i);
+            Packet back = Packet.request("2001:db8::2", "2001:db8::1", 7011 + i % 3, i);
+            scenario.lost(i * SECOND + 400 * MILLIS + 137, six);
+            scenario.delivered(i * SECOND + 600 * MILLIS + 371, back);
+            scenario.lost(i * SECOND + 650 * MILLIS + 931, back.answer());
+        }
+        Finding finding = only(scenario.quiet(0, 21).run(), "one-way-loss");
+        assertEquals("ipv6", finding.decidedBy().map(Decider::value).orElse("none"), finding.toString());
+        assertTrue(
+                finding.sentence().startsWith("All 40 packets of IPv6 leave a and never reach b"), finding.sentence());
+        assertTrue(finding.nextExperiment().orElse("").contains("ping -c 20 -6"), finding.toString());
+    }
+
     /** Only the first fragment shows the ICMP type, and is dropped by it; those behind it pass, the middle one as long as the first. */
     @Test
     void shouldFindTheFilterThatDropsFirstFragments() throws IOException {

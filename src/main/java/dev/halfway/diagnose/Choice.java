@@ -12,6 +12,8 @@ final class Choice {
     static final double ALPHA = 0.01;
     /** A class must lose at least this share: what limits a rate lets much through. */
     private static final double LEAST_LIMITED = 0.25;
+    /** As {@link #LEAST_LIMITED}, of what takes another way, which may lose a little of all. */
+    private static final double LEAST_LOSSY = 0.1;
     /** As {@link #LEAST_LIMITED}, of what is broken rather than limited. */
     private static final double LEAST_BROKEN = 0.4;
     /** The others may lose at most this part of it: about nothing. */
@@ -77,6 +79,7 @@ final class Choice {
 
     private static double leastInside(Feature feature) {
         return switch (feature) {
+            case ADDRESS_FAMILY, ENCAPSULATION -> LEAST_LOSSY;
             case INITIATOR, ROLE, KIND, DSCP, RATE -> LEAST_LIMITED;
             case TTL, FRAGMENT, SIZE, MESSAGE, PAYLOAD, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
         };

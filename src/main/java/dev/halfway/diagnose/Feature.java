@@ -10,6 +10,8 @@ public enum Feature {
     INITIATOR("initiator", "who began"),
     ROLE("role", "the role"),
     KIND("kind", "the kind"),
+    ADDRESS_FAMILY("address-family", "the address family"),
+    ENCAPSULATION("encapsulation", "what they travel in"),
     FRAGMENT("fragment", "being a fragment"),
     SIZE("size", "the size"),
     DSCP("dscp", "the DSCP"),

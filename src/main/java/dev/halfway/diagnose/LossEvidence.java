@@ -114,6 +114,8 @@ public final class LossEvidence implements JudgedPackets {
                 new ByTimeToLive(routers),
                 new ByInitiator(hosts),
                 new ByKind(),
+                new ByAddressFamily(),
+                new ByEncapsulation(),
                 new ByFragment(),
                 new BySize(),
                 new ByDscp(),

@@ -29,6 +29,10 @@ final class Observed {
     String message;
 
     int dscp;
+    /** 4 or 6. */
+    int ipVersion;
+    /** As {@link Sighting#carrier()} says. */
+    int carrier;
     /** Or hop limit, as it left. */
     int timeToLive;
 
@@ -64,6 +68,8 @@ final class Observed {
         segmentBytes = s.segmentBytes();
         message = s.message();
         dscp = s.dscp();
+        ipVersion = s.ipVersion();
+        carrier = s.carrier();
         timeToLive = s.timeToLive();
         flow = s.flow();
         service = s.service();

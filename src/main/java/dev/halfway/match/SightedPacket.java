@@ -28,6 +28,9 @@ abstract class SightedPacket {
     int timestampEcho;
     int identification;
     int ipVersion;
+    /** What it travels in: see {@link Sighting#carrier()}. */
+    int carrier;
+
     int trafficClass;
     /** Bytes of the IP packet, header included. */
     int packetLength;

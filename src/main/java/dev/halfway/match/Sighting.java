@@ -9,6 +9,9 @@ import dev.halfway.decode.TypeP;
  * and back with each packet.
  */
 public final class Sighting extends SightedPacket {
+    /** Of {@link #carrier()}. */
+    public static final int CARRIER_VLAN_SHIFT = 8;
+
     /** Of a size or a time: not known. */
     public static final int UNKNOWN = -1;
 
@@ -302,6 +305,20 @@ public final class Sighting extends SightedPacket {
     /** Differentiated services code point (RFC 2474), 0 to 63, as it left. */
     public int dscp() {
         return trafficClass >> 2;
+    }
+
+    /** 4 or 6, of the innermost packet. */
+    public int ipVersion() {
+        return ipVersion;
+    }
+
+    /**
+     * What it travels in where its host's capture shows it: the bits of {@link
+     * dev.halfway.decode.DecodedPacket#encapsulation()}, and above them, from {@link #CARRIER_VLAN_SHIFT} on, its innermost VLAN
+     * identifier and 1, or 0 without a tag.
+     */
+    public int carrier() {
+        return carrier;
     }
 
     /**

@@ -70,6 +70,7 @@ public final class SightingWriter {
             return false;
         }
         s.ipVersion = packet.ipVersion();
+        s.carrier = (packet.vlan() + 1) << Sighting.CARRIER_VLAN_SHIFT | packet.encapsulation();
         s.trafficClass = packet.trafficClass();
         s.packetLength = packet.networkLength() > 0
                 ? packet.networkLength()

@@ -49,13 +49,15 @@ class ChoiceOfClassesTest {
         return choice().decider().map(Decider::feature);
     }
 
-    /** Three of a class at least; a quarter of it where something limits, and two in five where it is broken. */
+    /** Three of a class at least; a tenth of it where it may be another way, a quarter where something limits, and two in five where it is broken. */
     @ParameterizedTest
     @CsvSource({
         "RATE, 3, 9, true",
         "RATE, 3, 10, false",
         "RATE, 2, 0, false",
         "DSCP, 25, 75, true",
+        "ADDRESS_FAMILY, 10, 90, true",
+        "ENCAPSULATION, 10, 91, false",
         "KIND, 25, 75, true",
         "ROLE, 25, 76, false",
         "INITIATOR, 25, 76, false",

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.TypeP;
+import dev.halfway.match.Sighting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +125,50 @@ class SplittersTest {
                 "46",
                 found(new ByDscp(), mixed(each -> each.dscp = 46, each -> each.dscp = (int) (each.ordinal % 2)))
                         .value());
+    }
+
+    @Test
+    void shouldFindTheAddressFamily() {
+        Split split = found(new ByAddressFamily(), mixed(each -> each.ipVersion = 6, each -> each.ipVersion = 4));
+        assertEquals("ipv6", split.value());
+        assertEquals("of IPv6", split.words());
+        assertTrue(new ByAddressFamily()
+                .best(mixed(each -> each.ipVersion = 4, each -> each.ipVersion = 4))
+                .isEmpty());
+    }
+
+    @Test
+    void shouldFindTheTunnel() {
+        Split ipip = found(
+                new ByEncapsulation(), mixed(each -> each.carrier = DecodedPacket.IP_IN_IP, each -> each.carrier = 0));
+        assertEquals("IP in IP", ipip.value());
+        assertEquals("in IP in IP", ipip.words());
+        Split any = found(
+                new ByEncapsulation(),
+                mixed(
+                        each -> each.carrier = each.ordinal % 4 < 2 ? DecodedPacket.GRE : DecodedPacket.VXLAN,
+                        each -> each.carrier = 0));
+        assertEquals("tunnel", any.value());
+        Split none = found(
+                new ByEncapsulation(), mixed(each -> each.carrier = 0, each -> each.carrier = DecodedPacket.GENEVE));
+        assertEquals("no tunnel", none.value());
+    }
+
+    @Test
+    void shouldFindTheVlan() {
+        int vlan50 = 51 << Sighting.CARRIER_VLAN_SHIFT | DecodedPacket.VLAN;
+        int vlan39 = 40 << Sighting.CARRIER_VLAN_SHIFT | DecodedPacket.VLAN;
+        assertEquals(
+                "VLAN 50",
+                found(new ByEncapsulation(), mixed(each -> each.carrier = vlan50, each -> each.carrier = vlan39))
+                        .value());
+        assertEquals(
+                "no VLAN",
+                found(new ByEncapsulation(), mixed(each -> each.carrier = 0, each -> each.carrier = vlan39))
+                        .value());
+        assertTrue(new ByEncapsulation()
+                .best(mixed(each -> each.carrier = vlan39, each -> each.carrier = vlan39))
+                .isEmpty());
     }
 
     @Test

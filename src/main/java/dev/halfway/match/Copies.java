@@ -1,5 +1,7 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
+
 /**
  * When two sightings that look alike at one host are the same packet. A TCP retransmission looks alike too and must never
  * be taken for a copy: an equal IP ID that tells packets apart settles it; without one, only sightings at different places
@@ -56,12 +58,13 @@ final class Copies {
 
     /**
      * Whether what is taken for another packet than one alike may be a second record of it all the same: both are of the very
-     * same moment, but for acknowledgments and resets nearly so, by a clock that is no coarse one.
+     * same moment, of pings and segments with payload nearly so, by a clock that is no coarse one.
      */
     static boolean mayBeSecondRecord(Sighting first, Sighting second, Lane lane) {
         long apartNanos = second.timeNanos - first.timeNanos;
         return (apartNanos == 0
-                        || isAtOnce(first.timeNanos, second.timeNanos) && !HostSurvey.mayRepeatAlike(second.typeP))
+                        || isAtOnce(first.timeNanos, second.timeNanos)
+                                && (second.typeP.isEcho() || second.typeP == TypeP.TCP_DATA))
                 && first.identification == second.identification
                 && lane.telling(second) == 0
                 && second.leg.fineClock;

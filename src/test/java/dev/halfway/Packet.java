@@ -59,6 +59,7 @@ final class Packet implements Cloneable {
     private boolean strangeSource;
     private int dscp = -1;
     private String[] tunnel = {};
+    private boolean cuttable;
 
     private Packet(String source, String destination, int protocol) {
         this.source = source;
@@ -242,6 +243,11 @@ final class Packet implements Cloneable {
         return but(p -> p.hops = 3);
     }
 
+    /** In its tunnel without DF. */
+    Packet cuttable() {
+        return but(p -> p.cuttable = true);
+    }
+
     /** Wrapped in IP between two nodes, as an overlay network does. */
     Packet tunnelled(String fromNode, String toNode) {
         return but(p -> p.tunnel = new String[] {fromNode, toNode});
@@ -287,7 +293,9 @@ final class Packet implements Cloneable {
         if (strangeSource) {
             ip[15] ^= 0x40;
         }
-        return tunnel.length == 0 ? ip : Packets.ipv4(tunnel[0], tunnel[1], IP_IN_IP, ip);
+        return tunnel.length == 0
+                ? ip
+                : Packets.ipv4(tunnel[0], tunnel[1], IP_IN_IP, 0x1234, cuttable ? 0 : 0x4000, new byte[0], ip);
     }
 
     private byte[] plain() {

@@ -53,6 +53,8 @@ public final class DecodedPacket {
     int trafficClass;
     int identification;
     int protocol;
+    boolean dontFragment;
+    boolean outerDontFragment;
     boolean fragment;
     int fragmentOffset;
     boolean moreFragments;
@@ -144,6 +146,7 @@ public final class DecodedPacket {
                 outerDestinationHigh = destinationHigh;
                 outerDestinationLow = destinationLow;
                 outerNetworkOffset = networkOffset;
+                outerDontFragment = dontFragment;
             }
             clearNetwork();
         }
@@ -480,6 +483,11 @@ public final class DecodedPacket {
     /** Bytes of the headers from the outermost IP header to the innermost; 0 where there is no other. */
     public int tunnelBytes() {
         return hasOuter ? networkOffset - outerNetworkOffset : 0;
+    }
+
+    /** Whether no router may cut the outermost packet: DF (RFC 791 section 3.1), or IPv6; only where {@link #hasOuter}. */
+    public boolean outerDontFragment() {
+        return outerDontFragment;
     }
 
     public long outerSourceHigh() {

@@ -16,6 +16,7 @@ final class Ipv4 {
     static final int OFFSET_MASK = 0x1fff;
 
     private static final int TYPE_OF_SERVICE = 1;
+    private static final int DONT_FRAGMENT = 0x4000;
     private static final int MORE_FRAGMENTS = 0x2000;
 
     private Ipv4() {}
@@ -46,6 +47,7 @@ final class Ipv4 {
         packet.timeToLive = Bytes.u8(buffer, start + TIME_TO_LIVE);
         packet.protocol = Bytes.u8(buffer, start + PROTOCOL);
         int flagsAndOffset = Bytes.u16(buffer, start + FLAGS_AND_OFFSET);
+        packet.dontFragment = (flagsAndOffset & DONT_FRAGMENT) != 0;
         packet.moreFragments = (flagsAndOffset & MORE_FRAGMENTS) != 0;
         packet.fragmentOffset = (flagsAndOffset & OFFSET_MASK) << 3;
         packet.fragment = (flagsAndOffset & (MORE_FRAGMENTS | OFFSET_MASK)) != 0;

@@ -34,6 +34,7 @@ final class Ipv6 {
 
         packet.enterNetwork();
         packet.ipVersion = 6;
+        packet.dontFragment = true;
         packet.sourceHigh = Bytes.i64(buffer, start + SOURCE);
         packet.sourceLow = Bytes.i64(buffer, start + SOURCE + 8);
         packet.destinationHigh = Bytes.i64(buffer, start + DESTINATION);

@@ -24,6 +24,7 @@ import java.util.function.Predicate;
  * @param spellsOfKinds the same for the kinds of packets that are lost, where others pass meanwhile
  * @param forgotten empty where it is not the old connections that lose
  * @param oldOnesEnd connections that passed lose everything from one moment on, and none of those that were there passes then
+ * @param tunnel empty where not all that is lost left in one
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
  * @param hints the same of so few packets that each of these classes may be chance: nothing rests on them but what is not said
  */
@@ -38,6 +39,7 @@ public record Clues(
         Optional<Spells> spellsOfKinds,
         Optional<ForgottenConnections> forgotten,
         boolean oldOnesEnd,
+        Optional<Tunnel> tunnel,
         List<Suspect> suspects,
         List<Suspect> hints) {
     static final Clues NONE = new Clues(
@@ -51,6 +53,7 @@ public record Clues(
             Optional.empty(),
             Optional.empty(),
             false,
+            Optional.empty(),
             List.of(),
             List.of());
 
@@ -120,6 +123,7 @@ public record Clues(
                 Spells.ofKinds(trials),
                 ForgottenConnections.of(trials, from),
                 ForgottenConnections.maybe(trials, from).isPresent(),
+                Tunnel.of(trials),
                 suspects,
                 hints);
     }
@@ -136,6 +140,7 @@ public record Clues(
                 spellsOfKinds,
                 Optional.of(other),
                 oldOnesEnd,
+                tunnel,
                 suspects,
                 hints);
     }

@@ -504,7 +504,10 @@ final class LossFindings {
 
     /** All that is lost, kind by kind; said to be all where some of it is not of the class that decides. */
     private static String kinds(Loss loss, Decider by) {
-        return (by.outside().lost() > 0 ? "in all " : "") + kinds(loss);
+        String tunnel = by.feature() == Feature.SIZE
+                ? loss.clues().tunnel().map(each -> ", all in " + each.name()).orElse("")
+                : "";
+        return (by.outside().lost() > 0 ? "in all " : "") + kinds(loss) + tunnel;
     }
 
     /** {@code 12 echo requests and 9 echo replies}: what is lost, kind by kind. */

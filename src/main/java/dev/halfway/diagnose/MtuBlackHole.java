@@ -28,7 +28,9 @@ final class MtuBlackHole implements Rule {
                                 loss,
                                 decider.words(),
                                 decider.detail(),
-                                Loss.isCleanCut(decider) && loss.hasNoRivals() ? Support.DECISIVE : Support.STRONG)
+                                Loss.isCleanCut(decider) && loss.hasNoRivals() && !mayBeCut(loss)
+                                        ? Support.DECISIVE
+                                        : Support.STRONG)
                         .because("no ICMP error says that they were too big")
                         .against(
                                 loss.isRival(Feature.TIME),
@@ -36,6 +38,10 @@ final class MtuBlackHole implements Rule {
                 : loss.suspect(Feature.SIZE)
                         .filter(each -> !each.detail().isBelow())
                         .map(suspect -> suspected(loss, suspect));
+    }
+
+    private static boolean mayBeCut(Loss loss) {
+        return loss.clues().tunnel().filter(Tunnel::mayBeCut).isPresent();
     }
 
     /** One large message, sent again and again, is few packets, and yet the size is the first thing to look at. */
@@ -54,8 +60,18 @@ final class MtuBlackHole implements Rule {
     }
 
     private Explanation explain(Loss loss, String words, Decider.Detail detail, Support support) {
+        String tunnel = loss.clues().tunnel().map(Tunnel::name).orElse("");
         return supported(support)
                 .because("packets " + Words.brief(words) + " are lost, smaller ones pass")
+                .because(
+                        !tunnel.isEmpty(),
+                        "it is tunnel traffic: all that is lost left in " + tunnel
+                                + ", whose headers count in these sizes"
+                                + (mayBeCut(loss) ? "" : ", with DF set outside, so that no router may cut it to size"))
+                .against(
+                        mayBeCut(loss),
+                        "outside DF is not set: a router could have cut them to size, and what drops them may go by the tunnel"
+                                + " and their size without being short of room")
                 .because(
                         detail.passes().isPresent(),
                         "the longest that arrives has "
@@ -63,6 +79,10 @@ final class MtuBlackHole implements Rule {
                 .leaving("an MTU smaller than the hosts' on the way from " + loss.from() + " to " + loss.to()
                         + ": a tunnel, a switch without jumbo frames; and whatever eats the ICMP errors about it")
                 .next(loss.commands().ping("-c 20 -M do -s " + loss.commands().mostEchoBytes())
-                        + " (then smaller, until it passes)");
+                        + " (then smaller, until it passes"
+                        + (tunnel.isEmpty()
+                                ? ""
+                                : "; between addresses that go through the tunnel, else it shows another way")
+                        + ")");
     }
 }

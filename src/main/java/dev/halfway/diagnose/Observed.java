@@ -28,6 +28,11 @@ final class Observed {
     /** The type of the BGP message that the segment is about, as in {@link Segment}; null where that is not known. */
     String message;
 
+    /** That it left in, as bits; 0 for none. */
+    int tunnels;
+    /** No router may cut the outermost packet of the tunnel. */
+    boolean outerDontFragment;
+
     int dscp;
     /** 4 or 6. */
     int ipVersion;
@@ -67,6 +72,8 @@ final class Observed {
         bytes = s.wireBytes();
         segmentBytes = s.segmentBytes();
         message = s.message();
+        tunnels = s.tunnels();
+        outerDontFragment = s.isOuterDontFragment();
         dscp = s.dscp();
         ipVersion = s.ipVersion();
         carrier = s.carrier();

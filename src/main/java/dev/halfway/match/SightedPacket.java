@@ -36,6 +36,12 @@ abstract class SightedPacket {
     int packetLength;
     /** Of the headers of tunnels around it, as it was first seen. */
     int tunnelBytes;
+    /** Which tunnels, bits as of {@link dev.halfway.decode.DecodedPacket#encapsulation}; 0 for none. */
+    int tunnels;
+
+    /** No router may cut the outermost packet to size. */
+    boolean outerDontFragment;
+
     /** Of a SYN: the largest segment that its sender takes; 0 where it does not say. */
     int maximumSegment;
 

@@ -338,6 +338,16 @@ public final class Sighting extends SightedPacket {
         return Math.min(packetLength, most + headers) + tunnelBytes;
     }
 
+    /** In which tunnels it left, bits as of {@link dev.halfway.decode.DecodedPacket#encapsulation}; 0 for none. */
+    public int tunnels() {
+        return tunnels;
+    }
+
+    /** Whether it left in a tunnel whose packets no router may cut to size. */
+    public boolean isOuterDontFragment() {
+        return outerDontFragment;
+    }
+
     /** Bytes of a TCP segment's payload, as it was captured; 0 for other packets. */
     public int segmentBytes() {
         return typeP.isTcp() ? length : 0;

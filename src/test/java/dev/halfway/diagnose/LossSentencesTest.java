@@ -79,6 +79,7 @@ class LossSentencesTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 suspects,
                 List.of());
     }

@@ -185,6 +185,7 @@ final class Trouble {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 List.of(),
                 List.of());
     }

@@ -320,6 +320,27 @@ class CauseScenarioTest {
         assertTrue(finding.nextExperiment().orElse("").contains("ping -c 20 -6"), finding.toString());
     }
 
+    /** Sent at four a second and at one: of the faster ones more than half is lost, but each loss is the fourth packet. */
+    @Test
+    void shouldTellEveryFourthPacketThoughTheRateSeparatesSome() throws IOException {
+        long nanos = 137_913;
+        for (int i = 0; i < 140; i++) {
+            boolean fast = i % 40 < 20;
+            Packet packet =
+                    i % 4 == 1 || i % 2 == 0 ? Packet.request(A, B, 7003, i) : Packet.request(A, B, 7004 + i % 3, i);
+            if (i % 4 == 1) {
+                scenario.lost(nanos, packet);
+            } else {
+                scenario.delivered(nanos, packet);
+                scenario.delivered(nanos + 3 * DELAY, packet.answer());
+            }
+            nanos += fast ? 171_391_717L : i % 4 == 0 ? 93_117_311L : 1_019_117_311L;
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, "periodic loss", Grade.LIKELY);
+        assertTrue(finding.sentence().contains("every 4th"), finding.sentence());
+    }
+
     /** Only the first fragment shows the ICMP type, and is dropped by it; those behind it pass, the middle one as long as the first. */
     @Test
     void shouldFindTheFilterThatDropsFirstFragments() throws IOException {

@@ -34,6 +34,9 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     static final int FEW = 5;
 
     private static final double GROWS_WITH_SIZE = 0.001;
+    /** A million times. */
+    private static final double LN_FAR_LESS = Math.log(1e6);
+
     private static final Set<TypeP> OPENING = EnumSet.of(TypeP.TCP_SYN, TypeP.TCP_SYN_ACK);
     /** The kind is chosen after the fact. */
     private static final double BY_CHANCE = 1e-4;
@@ -95,9 +98,22 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return row.typeP().isTcp();
     }
 
-    /** What separates the lost from the others; empty where times in which nothing passes explain them better. */
+    /**
+     * What separates the lost from the others; empty where times in which nothing passes explain them better, or that every
+     * so-manieth packet is lost.
+     */
     Optional<Decider> decider() {
-        return spells().isPresent() ? Optional.empty() : separating();
+        return spells().isPresent() || isCounted() ? Optional.empty() : separating();
+    }
+
+    /** Whether all losses lie at one distance, which is far less by chance than what separates a part of them. */
+    private boolean isCounted() {
+        Optional<Rhythm> rhythm =
+                clues().rhythm().filter(each -> each.strict() && each.byCountAlone() && each.losses() == all().lost());
+        Optional<Decider> partly = separating().filter(each -> !isTotal(each.inside()));
+        return rhythm.isPresent()
+                && partly.isPresent()
+                && rhythm.get().lnP() < Math.log(partly.get().p()) - LN_FAR_LESS;
     }
 
     private Optional<Decider> separating() {

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.clock.Resolution;
+import dev.halfway.clock.Tick;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,6 +25,9 @@ final class Alignment {
             return atG.identification == atH.identification;
         }
     }
+
+    /** Of fewer packets of one direction it may be by chance that the times are the same. */
+    private static final int LEAST_OF_ONE_READING = 10;
 
     final int g;
     final int h;
@@ -200,5 +204,35 @@ final class Alignment {
                 .allMatch(each -> each.atG().exact == each.atH().exact
                         && each.atG().timeToLive == each.atH().timeToLive
                         && each.apartNanos() == medianApartNanos);
+    }
+
+    /**
+     * Whether both were taken at one host, by two programs: in either direction nearly every packet of both has the same TTL and
+     * the time to the microsecond. The kernel tells all that listen on an interface of a packet by one reading of its clock; what
+     * goes to another host is later there, and what comes from it earlier, however well the clocks agree.
+     */
+    boolean isSameHost() {
+        if (surveyG.resolutionNanos() > Tick.USUAL_NANOS || surveyH.resolutionNanos() > Tick.USUAL_NANOS) {
+            return false;
+        }
+        long[] all = new long[2];
+        long[] ofOneReading = new long[2];
+        for (Joined each : joined) {
+            int direction = AddressPair.isFromX(each.atG().tuple) ? 0 : 1;
+            all[direction]++;
+            ofOneReading[direction] += isOfOneReading(each) ? 1 : 0;
+        }
+        return isNearlyAll(ofOneReading[0], all[0]) && isNearlyAll(ofOneReading[1], all[1]);
+    }
+
+    private static boolean isOfOneReading(Joined packet) {
+        return packet.atG().timeToLive == packet.atH().timeToLive
+                && Math.floorDiv(packet.atG().timeNanos, Tick.USUAL_NANOS)
+                        == Math.floorDiv(packet.atH().timeNanos, Tick.USUAL_NANOS);
+    }
+
+    /** Nine in ten, of enough to say so. */
+    private static boolean isNearlyAll(long some, long all) {
+        return all >= LEAST_OF_ONE_READING && 10 * some >= 9 * all;
     }
 }

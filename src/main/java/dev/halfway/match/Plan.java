@@ -190,9 +190,12 @@ public final class Plan {
 
     private void refuse(List<Alignment> alignments, Optional<String> problem) {
         for (Alignment alignment : alignments) {
+            String both = surveys.get(alignment.g).host() + " and "
+                    + surveys.get(alignment.h).host();
             if (alignment.isSameCapture()) {
-                refusals.add(surveys.get(alignment.g).host() + " and "
-                        + surveys.get(alignment.h).host() + " are the same capture: give one from each host.");
+                refusals.add(both + " are the same capture: give one from each host.");
+            } else if (alignment.isSameHost()) {
+                refusals.add(both + " look like two captures of one host: capture at the other end.");
             }
         }
         if (refusals.isEmpty() && problem.isPresent()) {

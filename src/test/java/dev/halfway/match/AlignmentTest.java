@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import static dev.halfway.match.Survey.identified;
+import static dev.halfway.match.Survey.reply;
 import static dev.halfway.match.Survey.request;
 import static dev.halfway.match.Survey.segment;
 import static dev.halfway.match.Survey.tuple;
@@ -176,6 +177,44 @@ class AlignmentTest {
         a.sees(0.25, request(X, Y, 1));
         b.sees(0.25, request(X, Y, 1));
         assertTrue(align().isSameCapture());
+    }
+
+    /** X asks, and Y answers a little later; b sees each so many microseconds after a, or before it. */
+    private void bothDirections(int count, double requestMicros, double replyMicros) {
+        for (int i = 0; i < count; i++) {
+            double millis = 101.0373 * i + i % 7 * 0.3713;
+            a.sees(millis, request(X, Y, i)).sees(millis + 0.4177, reply(Y, X, i));
+            b.sees(millis + requestMicros / 1_000, request(X, Y, i));
+            b.sees(millis + 0.4177 + replyMicros / 1_000, reply(Y, X, i));
+        }
+    }
+
+    /** A capture may cut times to microseconds, and the kernel reads its clock twice for a few packets. */
+    @Test
+    void shouldKnowTwoCapturesOfOneHost() {
+        bothDirections(20, 0, 0);
+        a.sees(3_000.0373, request(X, Y, 30));
+        b.sees(3_000.0412, request(X, Y, 30));
+        Alignment alignment = align();
+        assertFalse(alignment.isSameCapture(), "not one capture");
+        assertTrue(alignment.isSameHost());
+    }
+
+    /** However short the way is, and though clocks may stand so that one direction seems to take no time. */
+    @ParameterizedTest
+    @CsvSource({"20, 1.1, -1.1", "20, 0, -2.2", "20, 100, 100", "9, 0, 0"})
+    void shouldNotTakeForOneHostWhatAWayLiesBetween(int count, double requestMicros, double replyMicros) {
+        bothDirections(count, requestMicros, replyMicros);
+        assertFalse(align().isSameHost());
+    }
+
+    @Test
+    void shouldNotTakeForOneHostWhatTheTicksOfClocksMakeAlike() {
+        for (int i = 0; i < 40; i++) {
+            a.sees(20 * i, request(X, Y, i)).sees(20 * i + 10, reply(Y, X, i));
+            b.sees(20 * i, request(X, Y, i)).sees(20 * i + 10, reply(Y, X, i));
+        }
+        assertFalse(align().isSameHost());
     }
 
     /** A segment of X on its flow to Y as a sees it, and as b does behind a translator. */

@@ -116,6 +116,20 @@ class PlanTest {
     }
 
     @Test
+    void shouldRefuseTwoCapturesOfOneHost() {
+        for (int i = 0; i < 20; i++) {
+            double millis = 101.0373 * i + i % 7 * 0.3713;
+            a.sees(millis, request(A, B, i)).sees(millis + 0.4177, Survey.reply(B, A, i));
+            b.sees(millis, request(A, B, i)).sees(millis + 0.4177, Survey.reply(B, A, i));
+        }
+        a.sees(3_000.0373, request(A, B, 30));
+        b.sees(3_000.0412, request(A, B, 30));
+        assertEquals(
+                List.of("a and b look like two captures of one host: capture at the other end."),
+                plan(a, b).refusals());
+    }
+
+    @Test
     void shouldRefuseWhereNobodyCanTellWhoOwnsWhat() {
         bothSee(0, request(A, B, 1));
         bothSee(10, request(A, B, 2));

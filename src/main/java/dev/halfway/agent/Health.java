@@ -31,6 +31,11 @@ public record Health(
         static final Gaps NONE = new Gaps(0, 0);
     }
 
+    /** Whether it cannot be read on, or never gave a sign of life and something went wrong. */
+    public boolean hasFailed() {
+        return state == State.FAILED || packets == 0 && latestNanos.isEmpty() && !detail.isEmpty();
+    }
+
     /** What a source is about. */
     public enum State {
         CONNECTING("connecting"),

@@ -345,7 +345,7 @@ final class WatchCommand implements Callable<Integer> {
         if (!last.findings().isEmpty() || last.changes().stream().anyMatch(each -> isFound(each.verdict()))) {
             return ExitCode.FOUND.code();
         }
-        if (last.sources().stream().anyMatch(each -> each.state() == Health.State.FAILED)) {
+        if (last.sources().stream().anyMatch(Health::hasFailed)) {
             return ExitCode.UNREADABLE.code();
         }
         boolean judged = last.changes().stream().anyMatch(each -> each.verdict() == Verdict.NO_LOSS);

@@ -51,6 +51,15 @@ class WatchFindingsTest {
         assertEquals(analyzed.out().contains("    next  "), watched.out().contains("    next        "), watched.out());
     }
 
+    /** An agent that is down all the time is tried again and again; that is not too little traffic. */
+    @Test
+    void shouldExitAsOneThatFailedWhereASourceCouldNeverBeRead() {
+        String other = CAPTURES.resolve("incident").resolve("231.pcap").toString();
+        CommandLineRun run = CommandLineRun.of(Analysis::run, "watch", "219=exec:exit 1", other, "--for", "3s");
+
+        assertEquals(4, run.code(), run.out());
+    }
+
     @Test
     void shouldSayThatNothingCameOfWhatHasFailed() throws IOException {
         Path text = Files.writeString(directory.resolve("text.pcap"), "no capture at all\n");

@@ -167,6 +167,46 @@ class SilentHostScenarioTest {
         assertEquals(Verdict.HOST_SILENT, result.diagnosis.verdict());
     }
 
+    private static Finding ofKind(Result result, String kind) {
+        return result.diagnosis.findings().stream()
+                .filter(each -> each.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * What B sends is lost for 10 s, and then B sends nothing for 6 s more, until the way is back: as where its neighbour entry
+     * for A expires, for ARP is lost on the same way.
+     */
+    @Test
+    void shouldNotAccuseAHostThatFallsSilentWhileWhatItSendsIsLost() throws IOException {
+        for (int i = 0; i < 600; i++) {
+            long sent = i * SECOND / 10 + 13_717_111;
+            Packet request = Packet.request(A, B, 7001, i);
+            Packet back = Packet.request(B, A, 7002, i);
+            if (i < 210 || i >= 370) {
+                scenario.ping(sent, request);
+                scenario.ping(sent + 41_503_219, back);
+            } else {
+                scenario.delivered(sent, request);
+            }
+            if (i >= 210 && i < 310) {
+                scenario.lost(sent + 2 * DELAY, request.answer());
+                scenario.lost(sent + 41_503_219, back);
+            }
+        }
+        Result result = scenario.run();
+        Finding silent = ofKind(result, "host-silent");
+        assertEquals(Grade.LIKELY, silent.grade());
+        assertEquals("unknown", silent.place());
+        assertTrue(silent.sentence().contains("the same outage may go on"), silent.sentence());
+        assertTrue(silent.remaining().get(0).contains("ARP or ND is lost on it as well"), silent.remaining()::toString);
+        Finding lost = ofKind(result, "one-way-loss");
+        assertEquals(Grade.CERTAIN, lost.grade());
+        assertTrue(lost.sentence().contains(" s) or later (nothing that would tell leaves until "), lost.sentence());
+        assertFalse(result.diagnosis.sentence().contains("Look at"), result.diagnosis.sentence());
+    }
+
     /** The pings are unanswered, and meanwhile it acknowledges data. */
     @Test
     void shouldNotTakeUnansweredPingsForAStandstill() throws IOException {

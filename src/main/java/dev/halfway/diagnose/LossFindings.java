@@ -480,16 +480,24 @@ final class LossFindings {
         return begun ? "of what " + loss.from() + " began," : "of all others";
     }
 
-    /** {@code from 16:41:05.123 to 16:41:08.223 (3.1 s)}, the first loss and the last; {@code on} where the end is not seen. */
+    /**
+     * {@code from 16:41:05.123 to 16:41:08.223 (3.1 s)}, the first loss and the last; {@code on} where the end is not seen; with
+     * {@code or later} where for a while nothing is sent that would show it.
+     */
     private static String when(Loss loss) {
         Optional<LossPattern> pattern = loss.pattern();
         if (pattern.isEmpty() || pattern.get().firstLostNanos().isEmpty()) {
             return "for a time";
         }
         long onset = pattern.get().firstLostNanos().getAsLong();
-        return pattern.get().firstAfterNanos().isPresent()
-                ? Words.period(onset, pattern.get().lastLostNanos().orElse(onset))
-                : "from " + Words.time(onset) + " on";
+        if (pattern.get().firstAfterNanos().isEmpty()) {
+            return "from " + Words.time(onset) + " on";
+        }
+        return Words.period(onset, pattern.get().lastLostNanos().orElse(onset))
+                + pattern.get()
+                        .openUntilNanos()
+                        .map(until -> " or later (nothing that would tell leaves until " + Words.time(until) + ")")
+                        .orElse("");
     }
 
     /** Said where the losses are one run that has an end, or that begins after other packets arrived. */

@@ -32,6 +32,22 @@ public record LossPattern(
         OptionalLong lastLostNanos,
         OptionalLong firstAfterNanos,
         Optional<DelayBefore> delayBefore) {
+    /** Packets that are nearer to each other than this tell well enough when losses end. */
+    private static final long LEAST_OPEN_NANOS = 1_000_000_000L;
+    /** So many times as far apart as those that are lost. */
+    private static final long MUCH_FARTHER = 5;
+
+    /** Up to when the losses may have gone on; empty where they end, or last, within what packets usually are apart. */
+    Optional<Long> openUntilNanos() {
+        if (lastLostNanos.isEmpty() || firstLostNanos.isEmpty() || firstAfterNanos.isEmpty()) {
+            return Optional.empty();
+        }
+        long apart = (lastLostNanos.getAsLong() - firstLostNanos.getAsLong()) / Math.max(1, lost - 1);
+        long open = firstAfterNanos.getAsLong() - lastLostNanos.getAsLong();
+        return open > Math.max(LEAST_OPEN_NANOS, MUCH_FARTHER * apart)
+                ? Optional.of(firstAfterNanos.getAsLong())
+                : Optional.empty();
+    }
 
     /** The same losses among fewer packets, those that were sent while some were lost. */
     LossPattern among(long packets) {

@@ -218,8 +218,14 @@ final class SilenceFindings {
         boolean refuses = silence.isRefusal();
         boolean missing = missesAnswers(silence);
         boolean shows = symptoms.showsDepartures(silence.to());
-        boolean certain = refuses || shows && !missing && !mayMissAnswers(silence);
+        boolean expiry = choice.filter(each -> each.best().name().equals(NeighbourFailure.NAME))
+                        .isEmpty()
+                && NeighbourExpiry.mayExplain(silence);
+        boolean seen = refuses || shows && !missing && !mayMissAnswers(silence);
         List<String> remaining = new ArrayList<>();
+        if (expiry) {
+            remaining.add(NeighbourExpiry.remaining(silence));
+        }
         choice.ifPresent(each -> {
             remaining.addAll(each.best().remaining());
             each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
@@ -227,10 +233,10 @@ final class SilenceFindings {
         if (missing) {
             remaining.add("the capture at " + silence.to()
                     + " itself: it misses packets that were there, and so perhaps the answers");
-        } else if (!certain && shows) {
+        } else if (!seen && shows) {
             remaining.add("the capture at " + silence.to()
                     + " itself: too few packets are in another one, too, to tell whether it misses the answers");
-        } else if (!certain) {
+        } else if (!seen) {
             remaining.add("the capture at " + silence.to()
                     + " itself, if it was taken of one direction only (tcpdump -Q): it shows nothing leaving");
         }
@@ -242,17 +248,24 @@ final class SilenceFindings {
                 .flatMap(each -> NeighbourFailure.of(symptoms, silence.to()));
         return Finding.of(
                         refuses ? "host-refuses" : "host-silent",
-                        certain ? Grade.CERTAIN : Grade.LIKELY,
+                        seen && !expiry ? Grade.CERTAIN : Grade.LIKELY,
                         Words.sentence(
-                                unresolved.map(each -> sentence(silence, each)).orElseGet(() -> sentence(silence))))
+                                unresolved.map(each -> sentence(silence, each)).orElseGet(() -> sentence(silence))
+                                        + (expiry ? NeighbourExpiry.words(silence) : "")))
                 .between(silence.from(), silence.to())
                 .of(kinds(silence))
                 .during(silence.when())
-                .at(choice.flatMap(each -> each.best().place()).orElse("host:" + silence.to()))
+                .at(
+                        expiry
+                                ? "unknown"
+                                : choice.flatMap(each -> each.best().place()).orElse("host:" + silence.to()))
                 .by(choice.flatMap(Causes.Choice::cause))
                 .rulingOut(rulesOut)
                 .leaving(remaining)
-                .next(choice.flatMap(each -> each.best().nextExperiment()))
+                .next(
+                        expiry
+                                ? Optional.of(NeighbourExpiry.next(silence))
+                                : choice.flatMap(each -> each.best().nextExperiment()))
                 .build();
     }
 

@@ -14,10 +14,17 @@ final class BgpFindings {
 
     private static final List<BgpFact.Kind> CLOSED = List.of(BgpFact.Kind.CLOSED_EARLY, BgpFact.Kind.CLOSED);
 
-    private final List<BgpPeering> peerings;
+    private static final String CEASE = "Cease";
 
-    BgpFindings(List<BgpPeering> peerings) {
+    private static final String BFD_DOWN = "BFD Down";
+
+    private final List<BgpPeering> peerings;
+    private final List<Down> downs;
+
+    /** @param downs times in which nothing passed between two hosts */
+    BgpFindings(List<BgpPeering> peerings, List<Down> downs) {
         this.peerings = peerings;
+        this.downs = downs;
     }
 
     List<Finding> all() {
@@ -60,7 +67,7 @@ final class BgpFindings {
     }
 
     /** Sessions that one end has closed for an error that it names, other than a timer or a collision of connections. */
-    private static Optional<Finding> closed(BgpPeering peering, int end) {
+    private Optional<Finding> closed(BgpPeering peering, int end) {
         List<BgpFact> facts = CLOSED.stream()
                 .flatMap(kind -> peering.facts(kind).stream())
                 .filter(fact -> fact.end() == end)
@@ -75,32 +82,75 @@ final class BgpFindings {
             return Optional.empty();
         }
         BgpFact fact = facts.get(facts.size() - 1);
-        String said = peering.sessions()
-                .get(fact.sessions().get(0))
-                .closing()
-                .orElseThrow()
-                .detail();
+        BgpSession.Closing closing =
+                peering.sessions().get(fact.sessions().get(0)).closing().orElseThrow();
+        String said = closing.detail();
         BgpPeering.Speaker closer = peering.speakers().get(end);
         BgpPeering.Speaker other = peering.speakers().get(1 - end);
+        Optional<Down> down = downs.stream()
+                .filter(each -> mayFollow(said) && each.mayLeadTo(closer.host(), other.host(), closing.nanos()))
+                .findFirst();
         int more = facts.size() - 1;
         return Optional.of(Finding.of(
                         "bgp",
                         Grade.CERTAIN,
-                        closer.name() + " ends its BGP session with " + other.name() + peering.overWords()
-                                + (isOnPurpose(said) ? " on purpose. " : " for an error that it names. ")
+                        closer.name() + " ends its BGP session with " + other.name() + peering.overWords() + how(said)
                                 + fact.sentence()
-                                + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + "."))
+                                + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + ".")
+                                + down.map(BgpFindings::behind).orElse(""))
                 .between(other.host(), closer.host())
-                .at(closer.host().map(host -> "host:" + host).orElse("unknown"))
-                .rulingOut(List.of("the network between the two: "
-                        + (isOnPurpose(said) ? "the NOTIFICATION says why" : "the NOTIFICATION answers what arrived")))
-                .leaving(List.of((isOnPurpose(said)
-                                ? "who or what restarted, reset or shut it down on " + closer.name()
-                                : "the configuration of the session on " + closer.name() + " and on " + other.name())
-                        + ": " + said))
+                .at(
+                        down.isPresent()
+                                ? "unknown"
+                                : closer.host().map(host -> "host:" + host).orElse("unknown"))
+                .rulingOut(down.isPresent() || isUnnamed(said) ? List.of() : List.of(rulesOut(said)))
+                .leaving(remaining(closer, other, said, down))
                 .next("on " + closer.name() + " and on " + other.name()
                         + ": birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)")
                 .build());
+    }
+
+    private static String how(String said) {
+        return isOnPurpose(said)
+                ? " on purpose. "
+                : isUnnamed(said) ? ", for no error that it names. " : " for an error that it names. ";
+    }
+
+    private static String behind(Down down) {
+        return " That is within or just behind the time in which nothing from " + down.from() + " reached " + down.to()
+                + ", " + Words.period(down.span().firstNanos(), down.span().lastNanos()) + ".";
+    }
+
+    private static String rulesOut(String said) {
+        return "the network between the two: "
+                + (isOnPurpose(said) ? "the NOTIFICATION says why" : "the NOTIFICATION answers what arrived");
+    }
+
+    private static List<String> remaining(
+            BgpPeering.Speaker closer, BgpPeering.Speaker other, String said, Optional<Down> down) {
+        List<String> remaining = new ArrayList<>();
+        down.ifPresent(each -> remaining.add("what " + each.to() + " lost from " + each.from()
+                + " then: a link that goes down, or BFD, ends a session before its hold timer"));
+        if (isOnPurpose(said)) {
+            remaining.add("who or what restarted, reset or shut it down on " + closer.name() + ": " + said);
+        } else if (isUnnamed(said)) {
+            remaining.add("what the daemon on " + closer.name()
+                    + " saw: its interface or next hop gone, BFD, a restart or a command; its log tells: " + said);
+        } else {
+            remaining.add(
+                    "the configuration of the session on " + closer.name() + " and on " + other.name() + ": " + said);
+        }
+        return remaining;
+    }
+
+    /** Only a Cease may be for what is no message of the session. */
+    private static boolean mayFollow(String said) {
+        return said.startsWith(CEASE) && !isOnPurpose(said);
+    }
+
+    /** A Cease without a subcode (RFC 4486 section 3), or for what another protocol says of the path (RFC 9384). */
+    private static boolean isUnnamed(String said) {
+        return said.equals(CEASE) || said.contains(BFD_DOWN);
     }
 
     /** A daemon that takes no notice of the OPEN that its host has. */

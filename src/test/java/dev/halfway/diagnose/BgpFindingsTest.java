@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.match.TimeSpan;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,11 @@ class BgpFindingsTest {
     }
 
     private static List<Finding> findings(BgpPeering peering) {
-        return new BgpFindings(List.of(peering)).all();
+        return findings(peering, List.of());
+    }
+
+    private static List<Finding> findings(BgpPeering peering, List<Down> downs) {
+        return new BgpFindings(List.of(peering), downs).all();
     }
 
     private static Finding only(BgpPeering peering) {
@@ -77,6 +82,59 @@ class BgpFindingsTest {
         assertEquals(
                 List.of("the configuration of the session on 10.39.1.231 and on 219: OPEN Message Error, Bad Peer AS"),
                 finding.remaining());
+    }
+
+    /** A Cease without a subcode names no error, so it does not speak for the network. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Cease", "Cease / BFD Down"})
+    void shouldRuleNothingOutByACeaseThatNamesNoError(String said) {
+        Finding finding = only(
+                peering(List.of(closed(0, "NOTIFICATION", said)), fact(BgpFact.Kind.CLOSED, 0, "219 says so.", 0)));
+        assertTrue(finding.sentence().contains("for no error that it names. 219 says so."), finding.sentence());
+        assertEquals(List.of(), finding.rulesOut());
+        assertEquals("host:219", finding.place());
+    }
+
+    /** It ends at 9 s; nothing from 219 reaches 231, or the other way, from 3.017 s up to some time before. */
+    @ParameterizedTest
+    @CsvSource({
+        "Cease, true, 8.713, true",
+        "Cease, false, 8.713, true",
+        "Cease, true, 11.337, true",
+        "Cease / Out of Resources, true, 3.917, false",
+        "Cease / Out of Resources, true, 8.713, true",
+        "Cease / Administrative Reset, true, 8.713, false",
+        "UPDATE Message Error, true, 8.713, false"
+    })
+    void shouldTieACeaseToAnOutage(String said, boolean toCloser, double lastLost, boolean tied) {
+        BgpSession session = new MadeSession()
+                .closed(0, "NOTIFICATION", said, START + 9 * SECOND)
+                .make();
+        BgpPeering peering = new BgpPeering(
+                List.of(
+                        new BgpPeering.Speaker(Optional.of("219"), "10.39.1.219", Optional.empty()),
+                        new BgpPeering.Speaker(Optional.of("231"), "10.39.1.231", Optional.empty())),
+                List.of(session),
+                0,
+                Optional.empty(),
+                List.of(fact(BgpFact.Kind.CLOSED, 0, "219 says so.", 0)));
+        TimeSpan span = new TimeSpan(START + 3_017_113_407L, START + (long) (lastLost * SECOND) + 117_223);
+        Down down = toCloser ? new Down("231", "219", span) : new Down("219", "231", span);
+        Finding finding = findings(peering, List.of(down)).get(0);
+        assertEquals(tied, finding.sentence().contains("just behind the time in which nothing from"));
+        assertEquals(tied, finding.rulesOut().isEmpty());
+        assertEquals(tied ? "unknown" : "host:219", finding.place());
+        assertEquals(tied, finding.remaining().get(0).contains("lost from"), finding.remaining()::toString);
+    }
+
+    /** A run of losses, not losses here and there. */
+    @ParameterizedTest
+    @CsvSource({"30, 30, 1", "30, 4, 0"})
+    void shouldTakeOneRunOfLossesForAnOutage(long lost, long longest, int downs) {
+        Symptoms symptoms = new Trouble()
+                .pattern(200, lost, 1 + lost - longest, longest, true)
+                .symptoms();
+        assertEquals(downs, Down.of(symptoms).size());
     }
 
     /** A timer is told by itself, a collision is as it should be, and what was reset or closed without a word says nothing. */

@@ -317,7 +317,7 @@ class CauseScenarioTest {
         assertEquals("ipv6", finding.decidedBy().map(Decider::value).orElse("none"), finding.toString());
         assertTrue(
                 finding.sentence().startsWith("All 40 packets of IPv6 leave a and never reach b"), finding.sentence());
-        assertTrue(finding.nextExperiment().orElse("").contains("ping -c 20 -6"), finding.toString());
+        assertTrue(finding.nextExperiment().orElse("").contains("ping -c 20 -6 2001:db8::2"), finding.toString());
     }
 
     /** Sent at four a second and at one: of the faster ones more than half is lost, but each loss is the fourth packet. */

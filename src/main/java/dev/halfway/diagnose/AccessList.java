@@ -165,10 +165,7 @@ final class AccessList implements Rule {
                 .leaving(
                         decider.feature() == Feature.ADDRESS_FAMILY,
                         "the route and the neighbours of that address family, and a tunnel that may carry it")
-                .leaving(
-                        decider.feature() == Feature.ENCAPSULATION,
-                        "what forwards and takes off that tunnel or VLAN: its IP protocol or UDP port may be filtered (IP in IP is"
-                                + " protocol 4, GRE 47, VXLAN UDP 4789), a VLAN not be let through by a trunk")
+                .leaving(decider.feature() == Feature.ENCAPSULATION, ByEncapsulation.remaining(decider.value()))
                 .next(vary(loss, decider)));
     }
 
@@ -205,13 +202,10 @@ final class AccessList implements Rule {
             case DSCP ->
                 commands.ping("-c 20 -Q " + 4 * Integer.parseInt(decider.value().split(",")[0]))
                         + " (and without -Q: does that pass?)";
-            case ADDRESS_FAMILY ->
-                commands.onSender("ping -c 20 -" + (decider.value().equals(ByAddressFamily.IPV6) ? "6" : "4")
-                        + " ADDRESS_OF_" + loss.to() + " (and with the other: does that pass?)");
+            case ADDRESS_FAMILY -> commands.pingByFamily(decider.value().equals(ByAddressFamily.IPV6) ? 6 : 4);
             case ENCAPSULATION ->
-                commands.onReceiver("tcpdump -n -e -i " + commands.receivingInterface()
-                        + " 'vlan or mpls or ip proto 4 or ip proto 41 or ip proto 47 or udp port 4789 or udp port 6081'"
-                        + " (does anything of it arrive there? and at each hop before?)");
+                "at each hop from " + loss.from() + " to " + loss.to() + ": tcpdump -n -e -i IFACE '"
+                        + ByEncapsulation.filter(decider.value()) + "' (how far do they come?)";
             case FRAGMENT -> commands.ping("-c 20 -s 3000") + " (and -s 1000: does that pass?)";
             default ->
                 isOpening(loss, decider) && onePort(loss)

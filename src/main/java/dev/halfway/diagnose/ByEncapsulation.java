@@ -47,6 +47,25 @@ final class ByEncapsulation implements Splitter {
                 name, "in " + name, vlan == 0 ? "in a VLAN" : "not in " + name, other -> other >> VLAN_SHIFT == vlan);
     }
 
+    private static boolean isOfVlans(String value) {
+        return value.contains("VLAN");
+    }
+
+    /** What may drop packets of such a class, besides rules. */
+    static String remaining(String value) {
+        return isOfVlans(value)
+                ? "a trunk that does not let that VLAN through, or not in that direction"
+                : "what forwards and takes off that tunnel: its IP protocol or UDP port may be filtered (IP in IP is protocol 4,"
+                        + " GRE 47, VXLAN UDP 4789)";
+    }
+
+    /** A filter of tcpdump for packets of such a class. */
+    static String filter(String value) {
+        return isOfVlans(value)
+                ? "vlan"
+                : "ip proto 4 or ip proto 41 or ip proto 47 or udp port 4789 or udp port 6081 or mpls";
+    }
+
     @Override
     public boolean looksAtThePacketAlone() {
         return true;

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.match.ExchangeRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Experiments as commands to type, with the addresses and ports of the captures. */
@@ -50,11 +51,28 @@ final class Commands {
     }
 
     private Optional<String> owned(String host) {
+        return owned(host, address -> true);
+    }
+
+    private Optional<String> owned(String host, Predicate<String> which) {
         return symptoms.inputs().stream()
                 .filter(input -> input.point().host().equals(host))
                 .flatMap(input -> input.addresses().stream())
                 .filter(address -> address.indexOf('/') < 0)
+                .filter(which)
                 .findFirst();
+    }
+
+    /** Pings the host {@code to} by one address family, 4 or 6, then by the other. */
+    String pingByFamily(int family) {
+        return onSender(ping(family) + " (lost, if it goes by the family), then " + ping(10 - family));
+    }
+
+    private String ping(int family) {
+        String address = owned(to, each -> each.indexOf(':') >= 0 == (family == 6))
+                .map(each -> onLink(each, "%", linkOf(from)))
+                .orElse("IPV" + family + "_ADDRESS_OF_" + to);
+        return "ping -c 20 -" + family + " " + address;
     }
 
     /** The port that is in use between the two hosts; BGP's when there is none. */

@@ -95,6 +95,17 @@ class TcpDataScenarioTest {
         assertEquals(0, result.duplicates());
     }
 
+    /** A segment lost, and sent again on a slow way, of which the network makes two: they come much closer than they left. */
+    @Test
+    void shouldLoseTheFirstWhereTheSecondIsSlowAndComesTwice() throws IOException {
+        scenario.lost(10 * SECOND + 137_913, SEGMENT);
+        scenario.delivered(10 * SECOND + 200 * MILLIS + 3_177, SEGMENT, 2 * SECOND);
+        scenario.arrives(12 * SECOND + 200 * MILLIS + 53_177, SEGMENT);
+        Result result = scenario.run();
+        assertEquals(1, result.count(Fate.LOST, TypeP.TCP_DATA));
+        assertEquals(1, result.duplicates());
+    }
+
     /** One of them comes just before the end: the first, slowly, while those behind it are still on their way, for all that is known. */
     @Test
     void shouldLoseNoneOfThreeAlikeOfWhichOneArrivesAtTheEnd() throws IOException {

@@ -237,7 +237,9 @@ final class BgpStory {
         boolean open = tcpState.equals(Optional.of(TcpState.ESTABLISHED.name()));
         boolean answers =
                 each.messages(end).stream().anyMatch(said -> said.message().type() != MessageType.OPEN);
-        if (!open || answers) {
+        boolean peerWentOn =
+                each.messages(1 - end).stream().anyMatch(said -> said.message().type() == MessageType.UPDATE);
+        if (!open || answers || peerWentOn || unread(each, end) > 0) {
             return Optional.empty();
         }
         OptionalLong since = each.taps[end].connection().unansweredOpenNanos();

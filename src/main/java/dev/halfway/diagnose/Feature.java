@@ -15,11 +15,11 @@ public enum Feature {
     FRAGMENT("fragment", "being a fragment"),
     SIZE("size", "the size"),
     DSCP("dscp", "the DSCP"),
-    MESSAGE("message", "the BGP message"),
-    PAYLOAD("payload", "the length of the payload"),
     FIVE_TUPLE("five-tuple", "the flow (five-tuple)"),
     FIRST_OF_FLOW("first-of-flow", "being first in a flow"),
     IDLE_GAP("idle-gap", "a pause before"),
+    MESSAGE("message", "the BGP message"),
+    PAYLOAD("payload", "the length of the payload"),
     RATE("rate", "the rate"),
     TIME("time", "the time");
 

@@ -119,11 +119,11 @@ public final class LossEvidence implements JudgedPackets {
                 new ByFragment(),
                 new BySize(),
                 new ByDscp(),
-                new ByMessage(),
-                new ByPayload(),
                 new ByFiveTuple(log.flowNames()),
                 new ByFirstOfFlow(),
                 new ByIdleGap(),
+                new ByMessage(),
+                new ByPayload(),
                 new ByRate(),
                 new ByTime());
     }

@@ -137,7 +137,7 @@ final class SilenceFindings {
     private List<Silence> withoutAcknowledgment() {
         Map<List<String>, List<ExchangeRow>> byWay = new LinkedHashMap<>();
         for (ExchangeRow row : symptoms.exchanges()) {
-            if (row.ignoredAnswers().isPresent()) {
+            if (row.ignoredAnswers().isPresent() && (asksAgain(row) || showsAcknowledgments(row))) {
                 byWay.computeIfAbsent(List.of(row.to(), row.from()), key -> new ArrayList<>())
                         .add(row);
             }
@@ -151,6 +151,18 @@ final class SilenceFindings {
                         way.getValue()))
                 .filter(silence -> silence.ignoredAnswers().answers() >= LEAST_UNANSWERED)
                 .toList();
+    }
+
+    private static boolean asksAgain(ExchangeRow row) {
+        return row.ignoredAnswers().filter(each -> each.askedAgain() > 0).isPresent();
+    }
+
+    /** Whether the capture at the host that asks takes acknowledgments that leave: a filter may let SYNs alone through. */
+    private boolean showsAcknowledgments(ExchangeRow row) {
+        return symptoms.losses().stream()
+                .anyMatch(each -> each.from().equals(row.from())
+                        && (each.typeP() == TypeP.TCP_ACK || each.typeP() == TypeP.TCP_DATA)
+                        && each.sent() > 0);
     }
 
     /** Where the capture takes nothing that leaves, other hosts tell of the answers, or nothing does; refusals are seen there. */

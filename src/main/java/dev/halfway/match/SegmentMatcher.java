@@ -9,7 +9,7 @@ final class SegmentMatcher {
     private static final int LOOK_BACK = 32;
     /** Of one segment more pieces apart from each other are not told from each other. */
     private static final int MOST_PARTS = 512;
-    /** Delays that differ by no more than this part of one are about as long. */
+    /** Times that differ by no more than this part of one are about as long. */
     private static final int ABOUT_AS_LONG = 8;
 
     private final Pairs pairs;
@@ -146,8 +146,8 @@ final class SegmentMatcher {
     }
 
     /**
-     * Whether it and the one before it that is alike would have taken about as long as each other, were they the last two
-     * transmissions in the order in which these left: on a way that is slow for a while nothing repeats then.
+     * Whether it comes about as long behind the one before it that is alike as the last transmission left behind the one before:
+     * they took as long as each other, as on a way that is slow for a while, and nothing repeats.
      */
     private static boolean comesInTurn(Lane lane, Sighting r) {
         Sighting before = null;
@@ -166,9 +166,9 @@ final class SegmentMatcher {
         if (same == ArrivedSegments.NONE) {
             return false;
         }
-        long delay = r.timeNanos - last.timeNanos;
-        long delayBefore = lane.arrivedSegments.nanos(same) - before.timeNanos;
-        return Math.abs(delay - delayBefore) <= delay / ABOUT_AS_LONG;
+        long departuresApart = last.timeNanos - before.timeNanos;
+        long arrivalsApart = r.timeNanos - lane.arrivedSegments.nanos(same);
+        return Math.abs(arrivalsApart - departuresApart) <= departuresApart / ABOUT_AS_LONG;
     }
 
     private static boolean isTransmission(Sighting s, Sighting r) {
@@ -204,6 +204,9 @@ final class SegmentMatcher {
         }
         boolean first = s.covered.isEmpty();
         s.covered.add(from, to);
+        if (s.mayBeSecondRecord) {
+            noteSecondRecord(s);
+        }
         s.contested |= choice.hasRival();
         s.lastArrival = r;
         s.lastArrivalFrame = r.frame;
@@ -226,6 +229,21 @@ final class SegmentMatcher {
             }
         }
         return s.sequence + to;
+    }
+
+    /** Of two records that may be of one segment this one arrives. If the other did not, it may be the record too many. */
+    private static void noteSecondRecord(Sighting s) {
+        Lane lane = s.leg.lane;
+        doubtRecord(SentSegments.freshAt(lane, s.sequence), s);
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            doubtRecord(o, s);
+        }
+    }
+
+    private static void doubtRecord(Sighting o, Sighting s) {
+        if (o != null && o.key == s.key && Copies.isAtOnce(o.timeNanos, s.timeNanos)) {
+            o.mayBeSecondRecord = true;
+        }
     }
 
     /** A new connection on the same ports: what is left of the old one no longer is in sequence. */

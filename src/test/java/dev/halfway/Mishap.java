@@ -22,7 +22,7 @@ enum Mishap {
     POLICER("policer"),
     ICMP_LIMIT("ICMP rate limit"),
     IDLE("conntrack or NAT idle timeout"),
-    FIRST("ARP or ND failure"),
+    FIRST("flow set-up on the way"),
     CORRUPTION("random corruption"),
     PROHIBITED("administratively prohibited"),
     SILENT("host does not answer"),

@@ -23,6 +23,8 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     private static final double SIGNIFICANT_IN_SOME_KINDS = 1e-5;
     /** So many times more packets must be known to be missed than are confirmed as lost. */
     private static final int MISSED_TO_CONFIRMED = 4;
+    /** Fewer packets say nothing of a capture. */
+    private static final int LEAST_KNOWN = 5;
 
     static Misses of(Loss loss) {
         long judged = loss.lossy().stream().mapToLong(LossRow::judged).sum();
@@ -121,6 +123,11 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     /** Whether no other capture tells anything of what the host's own one misses. */
     boolean isUnknown() {
         return both().judged() == 0;
+    }
+
+    /** Whether another capture tells of so few packets that they say nothing of how many the host's own one misses. */
+    boolean isHardlyKnown() {
+        return both().judged() < LEAST_KNOWN;
     }
 
     /** What explains most of it: all that the capture misses, or what it misses of packets that arrive. */

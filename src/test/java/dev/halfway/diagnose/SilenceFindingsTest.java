@@ -115,6 +115,14 @@ class SilenceFindingsTest {
         assertEquals(List.of(), findings(sound().asks(PING, 1, 100, 60, 1, 1, 0).unseenLeaving(TCP_DATA, 40)));
     }
 
+    /** What it misses four packets do not tell, and it may be the answers. */
+    @ParameterizedTest
+    @CsvSource({"4, 0", "5, 1"})
+    void shouldNotCallSilentAHostOfWhoseCaptureHardlyAnythingIsKnown(long known, int findings) {
+        Trouble trouble = new Trouble().back(TCP_DATA, "b", known, 0).asks(PING, 1, 110, 60, 1, 1, 0);
+        assertEquals(findings, findings(trouble).size());
+    }
+
     @Test
     void shouldBlameTheCaptureThatMissesAsManyPackets() {
         Trouble missing = new Trouble()

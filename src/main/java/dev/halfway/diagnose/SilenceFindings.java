@@ -5,13 +5,17 @@ import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Hosts that requests reach and that do not answer them, answer some, or refuse. */
 final class SilenceFindings {
+    private static final Set<TypeP> OPENING = EnumSet.of(TypeP.TCP_SYN, TypeP.TCP_SYN_ACK);
+
     /** Fewer may be a ping that was cut off. */
     private static final int LEAST_UNANSWERED = 3;
     /** A host that leaves out no more than this share does answer. */
@@ -137,7 +141,7 @@ final class SilenceFindings {
     private List<Silence> withoutAcknowledgment() {
         Map<List<String>, List<ExchangeRow>> byWay = new LinkedHashMap<>();
         for (ExchangeRow row : symptoms.exchanges()) {
-            if (row.ignoredAnswers().isPresent() && (asksAgain(row) || showsAcknowledgments(row))) {
+            if (row.ignoredAnswers().isPresent()) {
                 byWay.computeIfAbsent(List.of(row.to(), row.from()), key -> new ArrayList<>())
                         .add(row);
             }
@@ -153,16 +157,14 @@ final class SilenceFindings {
                 .toList();
     }
 
-    private static boolean asksAgain(ExchangeRow row) {
-        return row.ignoredAnswers().filter(each -> each.askedAgain() > 0).isPresent();
-    }
-
-    /** Whether the capture at the host that asks takes acknowledgments that leave: a filter may let SYNs alone through. */
-    private boolean showsAcknowledgments(ExchangeRow row) {
-        return symptoms.losses().stream()
-                .anyMatch(each -> each.from().equals(row.from())
-                        && (each.typeP() == TypeP.TCP_ACK || each.typeP() == TypeP.TCP_DATA)
-                        && each.sent() > 0);
+    /** Whether the capture at a host that asks may take SYNs alone of TCP, by its filter: then nothing shows that it acknowledges. */
+    private static boolean mayTakeSynsAlone(Silence silence) {
+        return silence.manner() == Silence.Manner.NO_ACKNOWLEDGMENT
+                && silence.ignoredAnswers().askedAgain() == 0
+                && silence.symptoms().losses().stream()
+                        .filter(row ->
+                                row.from().equals(silence.to()) && row.typeP().isTcp() && row.sent() > 0)
+                        .allMatch(row -> OPENING.contains(row.typeP()));
     }
 
     /** Where the capture takes nothing that leaves, other hosts tell of the answers, or nothing does; refusals are seen there. */
@@ -252,6 +254,11 @@ final class SilenceFindings {
             remaining.add("the capture at " + silence.to()
                     + " itself, if it was taken of one direction only (tcpdump -Q): it shows nothing leaving");
         }
+        boolean synsAlone = mayTakeSynsAlone(silence);
+        if (synsAlone) {
+            remaining.add("the capture at " + silence.to()
+                    + " itself, if its filter takes SYNs alone: then it acknowledges, and that is lost");
+        }
         List<String> rulesOut = new ArrayList<>(
                 List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"));
         choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));
@@ -260,7 +267,7 @@ final class SilenceFindings {
                 .flatMap(each -> NeighbourFailure.of(symptoms, silence.to()));
         return Finding.of(
                         refuses ? "host-refuses" : "host-silent",
-                        seen && !expiry ? Grade.CERTAIN : Grade.LIKELY,
+                        seen && !expiry && !synsAlone ? Grade.CERTAIN : Grade.LIKELY,
                         Words.sentence(
                                 unresolved.map(each -> sentence(silence, each)).orElseGet(() -> sentence(silence))
                                         + (expiry ? NeighbourExpiry.words(silence) : "")))

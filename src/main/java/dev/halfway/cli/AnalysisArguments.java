@@ -91,7 +91,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "Flows held at once; of the packets of more it cannot be told. Default: as the heap allows, about"
-                            + " 20,000 of 212 MB.")
+                            + " 18,500 of 212 MB.")
     private Optional<Integer> maxFlows = Optional.empty();
 
     @Option(

@@ -26,7 +26,7 @@ final class ByEncapsulation implements Splitter {
     private static final List<Kind> TUNNELLED = List.of(
             inside(TUNNELS, "tunnel", "in a tunnel", "in no tunnel"),
             new Kind("no tunnel", "in no tunnel", "in a tunnel", carrier -> (carrier & TUNNELS) == 0),
-            inside(DecodedPacket.IP_IN_IP, "IP in IP"),
+            inside(DecodedPacket.IP_IN_IP, "IP-in-IP"),
             inside(DecodedPacket.GRE, "GRE"),
             inside(DecodedPacket.VXLAN, "VXLAN"),
             inside(DecodedPacket.GENEVE, "Geneve"),
@@ -55,7 +55,7 @@ final class ByEncapsulation implements Splitter {
     static String remaining(String value) {
         return isOfVlans(value)
                 ? "a trunk that does not let that VLAN through, or not in that direction"
-                : "what forwards and takes off that tunnel: its IP protocol or UDP port may be filtered (IP in IP is protocol 4,"
+                : "what forwards and takes off that tunnel: its IP protocol or UDP port may be filtered (IP-in-IP is protocol 4,"
                         + " GRE 47, VXLAN UDP 4789)";
     }
 

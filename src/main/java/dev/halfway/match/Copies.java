@@ -39,10 +39,10 @@ final class Copies {
         long apartNanos = second.timeNanos - first.timeNanos;
         int one = lane.telling(first);
         int other = lane.telling(second);
-        boolean oneMoment =
-                HostSurvey.mayRepeatAlike(second.typeP) ? apartNanos == 0 && second.leg.recordsTwice : apartNanos == 0;
+        boolean distinct = second.leg.recordsTwice || !HostSurvey.mayRepeatAlike(second.typeP);
+        boolean oneMoment = apartNanos == 0 && second.leg.fineClock && distinct;
         return samePacket(apartNanos, one, other, first.places, second.places)
-                || oneMoment && second.leg.fineClock && (one == 0 || other == 0)
+                || oneMoment && (one == 0 || other == 0)
                 || isTwin(apartNanos, one, other, first.twins, second.leg);
     }
 
@@ -57,22 +57,20 @@ final class Copies {
     }
 
     /**
-     * Whether what is taken for another packet than one alike may be a second record of it all the same: both are of the very
-     * same moment, of pings and segments with payload nearly so, by a clock that is no coarse one.
+     * Whether what is taken for another packet than one alike may be a second record of it all the same: both are recorded at
+     * once, by a clock that is no coarse one.
      */
     static boolean mayBeSecondRecord(Sighting first, Sighting second, Lane lane) {
-        long apartNanos = second.timeNanos - first.timeNanos;
-        return (apartNanos == 0
-                        || isAtOnce(first.timeNanos, second.timeNanos)
-                                && (second.typeP.isEcho() || second.typeP == TypeP.TCP_DATA))
+        return isAtOnce(second.typeP, first.timeNanos, second.timeNanos)
                 && first.identification == second.identification
                 && lane.telling(second) == 0
                 && second.leg.fineClock;
     }
 
-    /** Whether two of packets alike are sooner after each other than a host sends one again. */
-    static boolean isAtOnce(long nanos, long other) {
-        return Math.abs(nanos - other) < AGAIN_NANOS;
+    /** Whether of packets alike two moments are one; of pings and segments with payload, sooner than one is sent again. */
+    static boolean isAtOnce(TypeP typeP, long nanos, long other) {
+        boolean seldomAgain = typeP.isEcho() || typeP == TypeP.TCP_DATA;
+        return nanos == other || seldomAgain && Math.abs(nanos - other) < AGAIN_NANOS;
     }
 
     /**

@@ -297,14 +297,15 @@ final class GroupMatcher {
 
     /** Of two records that may be of one packet this one arrives. If the other did not, it may be the record too many. */
     private static void noteSecondRecord(KeyGroup group, Sighting s) {
-        s.leg.lane.sendsAlikeAtOnce |= group.matchedBefore && Copies.isAtOnce(group.lastMatchSentNanos, s.timeNanos);
+        s.leg.lane.sendsAlikeAtOnce |=
+                group.matchedBefore && Copies.isAtOnce(s.typeP, group.lastMatchSentNanos, s.timeNanos);
         doubtRecords(group.senders, s);
         doubtRecords(group.overdueSenders, s);
     }
 
     private static void doubtRecords(SightingList senders, Sighting s) {
         for (Sighting o = senders.first; o != null; o = o.next) {
-            o.mayBeSecondRecord |= Copies.isAtOnce(o.timeNanos, s.timeNanos);
+            o.mayBeSecondRecord |= Copies.mayBeSecondRecord(o, s, s.leg.lane);
         }
     }
 

@@ -114,7 +114,7 @@ final class Lane {
 
     /** The responder was seen to answer something on this lane, so its silence means something. */
     boolean answersSeen;
-    /** Of several packets alike that left at the very same moment more than one arrived: its sender sends such. */
+    /** Of several packets alike that left at once more than one arrived: its sender sends such. */
     boolean sendsAlikeAtOnce;
 
     /** Segments with new bytes, ascending by sequence number; those sent again are in {@link #resent}. */

@@ -113,7 +113,7 @@ final class SegmentDoubts {
                 && s.covered.contains(position - s.sequence);
     }
 
-    private static boolean isAlike(Sighting s, Sighting o) {
+    static boolean isAlike(Sighting s, Sighting o) {
         return s.timestampValue == o.timestampValue && SegmentChoice.hasSameHeader(s, o);
     }
 

@@ -172,10 +172,7 @@ final class SegmentMatcher {
     }
 
     private static boolean isTransmission(Sighting s, Sighting r) {
-        return SentSegments.covers(s, r.sequence)
-                && s.timeNanos <= r.timeNanos
-                && s.timestampValue == r.timestampValue
-                && SegmentChoice.hasSameHeader(s, r);
+        return SentSegments.covers(s, r.sequence) && s.timeNanos <= r.timeNanos && SegmentDoubts.isAlike(s, r);
     }
 
     /** All that could usually be {@code s} has arrived. */
@@ -241,7 +238,7 @@ final class SegmentMatcher {
     }
 
     private static void doubtRecord(Sighting o, Sighting s) {
-        if (o != null && o.key == s.key && Copies.isAtOnce(o.timeNanos, s.timeNanos)) {
+        if (o != s && mayRepeat(o, s, s.leg.lane)) {
             o.mayBeSecondRecord = true;
         }
     }

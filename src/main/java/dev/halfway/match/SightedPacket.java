@@ -36,8 +36,6 @@ abstract class SightedPacket {
     int packetLength;
     /** Of the headers of tunnels around it, as it was first seen. */
     int tunnelBytes;
-    /** Which tunnels, bits as of {@link dev.halfway.decode.DecodedPacket#encapsulation}; 0 for none. */
-    int tunnels;
 
     /** No router may cut the outermost packet to size. */
     boolean outerDontFragment;

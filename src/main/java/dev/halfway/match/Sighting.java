@@ -47,7 +47,7 @@ public final class Sighting extends SightedPacket {
     boolean mayStandIn;
     /** The far capture holds a record, taken for a further one of a packet alike, that may be this packet instead. */
     boolean mayBeRecorded;
-    /** It may be a second record of a packet alike that was recorded at the very same moment. */
+    /** It may be a second record of a packet alike that was recorded at once with it; see {@link Copies#mayBeSecondRecord}. */
     boolean mayBeSecondRecord;
 
     /** It looks lost, and the far capture reports drops that may explain it. */
@@ -340,7 +340,7 @@ public final class Sighting extends SightedPacket {
 
     /** In which tunnels it left, bits as of {@link dev.halfway.decode.DecodedPacket#encapsulation}; 0 for none. */
     public int tunnels() {
-        return tunnels;
+        return tunnelBytes == 0 ? 0 : carrier & (1 << CARRIER_VLAN_SHIFT) - 1;
     }
 
     /** Whether it left in a tunnel whose packets no router may cut to size. */

@@ -76,7 +76,6 @@ public final class SightingWriter {
                 ? packet.networkLength()
                 : packet.payloadOffset() - packet.networkOffset() + packet.payloadLength();
         s.tunnelBytes = packet.tunnelBytes();
-        s.tunnels = packet.hasOuter() ? packet.encapsulation() : 0;
         s.outerDontFragment = packet.hasOuter() && packet.outerDontFragment();
         s.timeToLive = packet.timeToLive();
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;

@@ -141,8 +141,8 @@ class SplittersTest {
     void shouldFindTheTunnel() {
         Split ipip = found(
                 new ByEncapsulation(), mixed(each -> each.carrier = DecodedPacket.IP_IN_IP, each -> each.carrier = 0));
-        assertEquals("IP in IP", ipip.value());
-        assertEquals("in IP in IP", ipip.words());
+        assertEquals("IP-in-IP", ipip.value());
+        assertEquals("in IP-in-IP", ipip.words());
         Split any = found(
                 new ByEncapsulation(),
                 mixed(

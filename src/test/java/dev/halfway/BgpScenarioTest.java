@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of BGP sessions between two hosts whose path and captures do this and that. */
 class BgpScenarioTest {
@@ -49,6 +50,55 @@ class BgpScenarioTest {
     @BeforeEach
     void watchFor40Seconds() {
         s = new Scenario(directory).quiet(0, 40);
+    }
+
+    /** The passive speaker says OPEN and KEEPALIVE in one segment, and the captures keep no more than the OPEN's header. */
+    @ParameterizedTest
+    @ValueSource(ints = {96, 128, 262_144})
+    void shouldNotAccuseWhoseAnswerToTheOpenIsCutOff(int snapLength) throws IOException {
+        s.a.snapLength(snapLength);
+        s.b.snapLength(snapLength);
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        long at = 20 * SECOND + 137_913;
+        bgp.connects(at);
+        s.delivered(at + 3 * MILLIS, bgp.message(true, BgpBytes.open(64512, 180, A)));
+        byte[] open =
+                BgpBytes.open(64513, 180, B, BgpBytes.capability(70), BgpBytes.capability(2), BgpBytes.capability(6));
+        s.delivered(at + 4 * MILLIS, bgp.message(false, Packets.concat(open, BgpBytes.keepalive())));
+        bgp.keepalive(true, at + 5 * MILLIS);
+        assertEquals(List.of(), s.run().diagnosis.findings());
+    }
+
+    /** In a quiet session each KEEPALIVE comes after a pause, and is all that does: a device that forgets is the likelier. */
+    @Test
+    void shouldTellAnIdleTimeoutThoughWhatIsLostIsKeepalives() throws IOException {
+        s = new Scenario(directory);
+        long at = SECOND + 137_913;
+        for (int i = 0; i < 8; i++) {
+            BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000 + i);
+            bgp.connects(at);
+            s.delivered(at + 3 * MILLIS, bgp.message(true, BgpSpeaker.OPEN_A));
+            s.delivered(
+                    at + 4 * MILLIS,
+                    bgp.message(false, Packets.concat(BgpBytes.open(64513, 180, B), BgpBytes.keepalive())));
+            s.delivered(at + 5 * MILLIS, bgp.message(true, Packets.concat(BgpBytes.keepalive(), BgpBytes.update(60))));
+            s.delivered(at + 6 * MILLIS, bgp.segment(false, Packet.ACK));
+            Packet keepalive = bgp.message(true, BgpBytes.keepalive());
+            for (long again : new long[] {0, 200, 600, 1400}) {
+                s.lost(at + 60 * SECOND + again * MILLIS, keepalive);
+            }
+            at += 75 * SECOND;
+        }
+        for (Tap tap : List.of(s.a, s.b)) {
+            tap.seesUdp(EPOCH);
+            tap.seesUdp(EPOCH + at + 10 * SECOND);
+        }
+        Finding finding = s.run().diagnosis.findings().get(0);
+        assertEquals(Optional.of(Feature.IDLE_GAP), finding.decidedBy().map(Decider::feature), finding.toString());
+        assertEquals(
+                Optional.of("conntrack or NAT idle timeout"),
+                finding.cause().map(Finding.Cause::name),
+                finding.toString());
     }
 
     private BgpPeering only() throws IOException {

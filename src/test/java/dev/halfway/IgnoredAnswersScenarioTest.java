@@ -25,6 +25,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A asks B for connections, and SYN-ACKs come as far as A's capture point. */
 class IgnoredAnswersScenarioTest {
@@ -94,14 +96,24 @@ class IgnoredAnswersScenarioTest {
                 finding.rulesOut().toString());
     }
 
-    @Test
-    void shouldTellThatSynAcksComeAgainInVain() throws IOException {
+    /** That A acknowledges none is sure only where its capture takes acknowledgments, as another connection shows. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellThatSynAcksComeAgainInVain(boolean showsAcknowledgments) throws IOException {
+        if (showsAcknowledgments) {
+            scenario.delivered(
+                    START - SECOND,
+                    Packet.tcp(A, 39_000, B, 179, Packet.ACK).sequence(77).acknowledging(88));
+        }
         asked(START);
         scenario.delivered(START + SECOND, SYN_ACK);
         scenario.delivered(START + 3 * SECOND, SYN_ACK);
         scenario.quiet(31, 33);
         Result result = scenario.run();
         assertSilent(result);
+        assertEquals(
+                showsAcknowledgments ? Grade.CERTAIN : Grade.LIKELY,
+                result.diagnosis.findings().get(0).grade());
         assertEquals(
                 "3 SYN-ACKs from b reach a, which answers none of them.",
                 result.diagnosis.findings().get(0).sentence());

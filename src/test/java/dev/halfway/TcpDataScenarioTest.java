@@ -82,6 +82,9 @@ class TcpDataScenarioTest {
     @Test
     void shouldDeliverAllThreeAlikeThatTakeAsLong() throws IOException {
         long slow = 705 * MILLIS;
+        for (int i = 0; i < 40; i++) {
+            scenario.delivered(9_500 * MILLIS + 50 * MILLIS * i + 317, Packet.request(A, B, 7003, i), slow + 1_009 * i);
+        }
         List<Sent> all = List.of(
                 scenario.delivered(10 * SECOND + 137_913, SEGMENT, slow),
                 scenario.delivered(10 * SECOND + 484 * MILLIS + 3_177, SEGMENT, slow + 61_317),

@@ -421,6 +421,63 @@ class BgpScenarioTest {
                 HoldTimer.State.ENDED, timer(peering.sessions().get(0), FROM_B).state());
     }
 
+    /** B's daemon falls silent; its clock is two hours ahead, and its log goes by it. */
+    @Test
+    void shouldAskTheLogOfAHostByTheClockOfThatHost() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 4; i <= 10; i += 3) {
+            bgp.keepalive(true, i * SECOND);
+        }
+        s.delivered(10_100 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        s.setClock(s.b, 7200 * SECOND, 0, 7200 * SECOND);
+        String next = bgpFinding().nextExperiment().orElseThrow();
+        assertTrue(
+                next.startsWith("on b: ")
+                        && next.endsWith(
+                                "--since '2023-11-15 00:12:30 UTC' --until '2023-11-15 00:14:30 UTC' (by b's clock)"),
+                next);
+    }
+
+    private Finding bgpFinding() throws IOException {
+        return s.run().diagnosis.findings().stream()
+                .filter(each -> each.kind().equals("bgp"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the packets exclude is not among what remains: a daemon that speaks again is not gone, a clock that went on was not set. */
+    @Test
+    void shouldLeaveOfASilentDaemonOnlyWhatThePacketsDo() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 4; i <= 10; i += 3) {
+            bgp.keepalive(true, i * SECOND);
+        }
+        s.delivered(10_100 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        assertEquals(
+                List.of("the daemon on b: stopped, hung, starved of CPU, waiting for a disk or a lock"),
+                bgpFinding().remaining());
+        s.delivered(12 * SECOND, bgp.message(false, BgpBytes.keepalive()));
+        assertEquals(
+                List.of("the daemon on b for that time, as it speaks again: stopped, starved of CPU, waiting for a disk"
+                        + " or a lock"),
+                bgpFinding().remaining());
+    }
+
+    /** A goes on sending in time, so it was not stopped; its session expires though messages came. */
+    @Test
+    void shouldNotSuspectADaemonOfHavingStoppedThatGoesOnSending() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 4; i <= 19; i += 3) {
+            bgp.keepalive(false, i * SECOND);
+            bgp.keepalive(true, i * SECOND + 500 * MILLIS);
+        }
+        s.delivered(19_800 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        List<String> remaining = bgpFinding().remaining();
+        assertEquals(1, remaining.size(), remaining.toString());
+        assertTrue(remaining.get(0).startsWith("the daemon on a, which runs, "), remaining.toString());
+        assertFalse(remaining.get(0).contains("stopped"), remaining.toString());
+    }
+
     /** A finding about a session is about no kind of packet: the tests of all that arrived pass. */
     @Test
     void shouldFailOneTestBesidesTheVerdictWhereNothingIsLostAndASessionEnds() throws IOException {

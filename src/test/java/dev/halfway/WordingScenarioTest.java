@@ -336,4 +336,34 @@ class WordingScenarioTest {
                         .mapToLong(row -> row.reordered())
                         .sum());
     }
+
+    /** Nothing from A arrives for ten seconds; B's clock is two hours ahead. */
+    @Test
+    void shouldAskEachHostForItsLogByItsOwnClock() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            Packet back = Packet.request(B, A, 7002, i);
+            if (i >= 20 && i < 40) {
+                scenario.lost(i * SECOND / 2, request);
+                scenario.delivered(i * SECOND / 2 + 100 * MILLIS, back);
+                scenario.lost(i * SECOND / 2 + 101 * MILLIS, back.answer());
+            } else {
+                scenario.ping(i * SECOND / 2, request);
+                scenario.ping(i * SECOND / 2 + 100 * MILLIS, back);
+            }
+        }
+        assertTrue(
+                next(scenario.run()).contains("journalctl --utc --since '2023-11-14 22:13:30 UTC' on both hosts"),
+                next(scenario.run()));
+        scenario.setClock(scenario.b, 7200 * SECOND, 0, 7200 * SECOND);
+        assertTrue(
+                next(scenario.run())
+                        .contains("on a: journalctl --utc --since '2023-11-14 22:13:30 UTC'; on b: journalctl --utc"
+                                + " --since '2023-11-15 00:13:30 UTC'"),
+                next(scenario.run()));
+    }
+
+    private static String next(Result result) {
+        return only(result, "one-way-loss").nextExperiment().orElseThrow();
+    }
 }

@@ -124,7 +124,7 @@ final class AccessList implements Rule {
                                 + loss.to() + ", that were there in these times only, or a device that was")
                 .next("look for what happened then: journalctl --utc --since '"
                         + Words.dateTime(spells.times().get(0).fromNanos())
-                        + " UTC' on the devices between (rules loaded, failover)");
+                        + " UTC' (" + loss.from() + "'s clock) on the devices between (rules loaded, failover)");
     }
 
     /** By a field that filters look at, and that no other cause of the table goes by. */

@@ -18,13 +18,23 @@ final class BgpFindings {
 
     private static final String BFD_DOWN = "BFD Down";
 
+    /** So long before and after a timer expires its reason is looked for. */
+    private static final long AROUND_NANOS = 60_000_000_000L;
+
     private final List<BgpPeering> peerings;
     private final List<Down> downs;
+    private final String reference;
+    private final HostTimes times;
 
-    /** @param downs times in which nothing passed between two hosts */
-    BgpFindings(List<BgpPeering> peerings, List<Down> downs) {
+    /**
+     * @param downs times in which nothing passed between two hosts
+     * @param reference the host whose clock the times of the peerings go by
+     */
+    BgpFindings(List<BgpPeering> peerings, List<Down> downs, String reference, HostTimes times) {
         this.peerings = peerings;
         this.downs = downs;
+        this.reference = reference;
+        this.times = times;
     }
 
     List<Finding> all() {
@@ -36,12 +46,7 @@ final class BgpFindings {
                             .filter(fact -> fact.end() == end)
                             .toList();
                     if (!facts.isEmpty()) {
-                        findings.add(finding(new Expiry(
-                                kind,
-                                peering.speakers().get(end),
-                                peering.speakers().get(1 - end),
-                                facts,
-                                isMutual(peering, facts.get(0)))));
+                        findings.add(finding(expiry(peering, kind, end, facts)));
                     }
                 }
             }
@@ -53,6 +58,29 @@ final class BgpFindings {
             }
         }
         return findings;
+    }
+
+    private Expiry expiry(BgpPeering peering, BgpFact.Kind kind, int end, List<BgpFact> facts) {
+        long nanos = facts.get(0).nanos();
+        int suspected = kind == BgpFact.Kind.HOLD_TIMER_SILENCE ? 1 - end : end;
+        BgpPeering.Speaker suspect = peering.speakers().get(suspected);
+        BgpSession first = peering.sessions().get(facts.get(0).sessions().get(0));
+        return new Expiry(
+                kind,
+                peering.speakers().get(end),
+                peering.speakers().get(1 - end),
+                facts,
+                first.ends().get(end).holdTimer().orElseThrow(),
+                peering.sessions().stream()
+                        .flatMap(session -> session.events().stream())
+                        .anyMatch(event -> event.end() == suspected && event.lastNanos() > nanos),
+                peering.speakers().stream()
+                        .allMatch(speaker -> speaker.host()
+                                .filter(host -> times.areEven(host, reference))
+                                .isPresent()),
+                times.between(
+                        suspect.host().orElse(suspect.name()), reference, nanos - AROUND_NANOS, nanos + AROUND_NANOS),
+                isMutual(peering, facts.get(0)));
     }
 
     private static boolean isMutual(BgpPeering peering, BgpFact fact) {
@@ -193,7 +221,7 @@ final class BgpFindings {
     /** Where to look, first. */
     private static String lead(Expiry expiry) {
         return expiry.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE
-                ? "BGP on " + expiry.suspect().name() + " fell silent, and the network lost nothing. "
+                ? "BGP on " + expiry.suspect().name() + " fell silent, and the network lost none of its messages. "
                 : "BGP on " + expiry.suspect().name() + " let its session expire though messages came. ";
     }
 

@@ -165,6 +165,13 @@ final class Commands {
         return "open TCP from " + from + " to " + to + ":" + port() + ": nc -vz " + address() + " " + port();
     }
 
+    /** What the logs say from a moment on by the clock of {@code from}. */
+    String journals(long nanos) {
+        return "look for what happened then: "
+                + new HostTimes(symptoms.clocks(), symptoms.inputs()).journals(from, to, nanos)
+                + ", and the logs of the switches between";
+    }
+
     /** On {@code from}: whatever that host's shell is to run. */
     String onSender(String command) {
         return "on " + from + ": " + command;

@@ -115,7 +115,8 @@ public final class Diagnoser {
         if (!coverage.isBeyondBounds()) { // else the answers may be among what was left aside
             findings.addAll(new SilenceFindings(symptoms).all());
         }
-        findings.addAll(new BgpFindings(symptoms.bgp(), Down.of(symptoms)).all());
+        findings.addAll(
+                new BgpFindings(symptoms.bgp(), Down.of(symptoms), hosts.get(0), new HostTimes(clocks, inputs)).all());
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
         findings.addAll(new GapFindings(symptoms).all(findings));

@@ -4,9 +4,6 @@ import java.util.Optional;
 
 /** A hold timer expires (RFC 4271 section 6.5) and the network has lost nothing: a daemon did not send, or did not listen. */
 final class HoldTimerWithoutLoss implements Rule {
-    /** So long before and after a timer expires its reason is looked for. */
-    private static final long AROUND_NANOS = 60_000_000_000L;
-
     @Override
     public String name() {
         return "BGP hold timer without loss";
@@ -23,21 +20,32 @@ final class HoldTimerWithoutLoss implements Rule {
                         expiry.isMutual(),
                         expiry.end().name()
                                 + " was silent as well, if not for so long: what both hosts share may be slow")
-                .rulingOut("the network between the two: what was sent arrived")
-                .leaving("the daemon on " + suspect
-                        + ": stopped, starved of CPU, waiting for a disk or a lock, or its clock")
+                .rulingOut("the network between the two: what BGP sent arrived")
+                .leaving("the daemon on " + suspect + remaining(expiry) + (expiry.clockKept() ? "" : ", or its clock"))
                 .leaving(
                         expiry.isMutual(),
-                        "the daemon on " + expiry.end().name() + ", likewise; the machine under both")
+                        "the daemon on " + expiry.end().name() + ", likewise; the machine under both, if what else the"
+                                + " two sent was slow then, too")
                 .next("on " + suspect
                         + ": ps -o pid,stat,wchan:20,etime,cmd -C bird,bgpd,gobgpd; journalctl --utc -u bird"
-                        + around(expiry)));
+                        + expiry.around()));
     }
 
-    /** The log of then, not of now. */
-    private static String around(Expiry expiry) {
-        long nanos = expiry.facts().get(0).nanos();
-        return " --since '" + Words.dateTime(nanos - AROUND_NANOS) + " UTC' --until '"
-                + Words.dateTime(nanos + AROUND_NANOS) + " UTC'";
+    /** What a daemon that did so may have met. */
+    private static String remaining(Expiry expiry) {
+        if (expiry.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE) {
+            return expiry.speaksAgain()
+                    ? " for that time, as it speaks again: stopped, starved of CPU, waiting for a disk or a lock"
+                    : ": stopped, hung, starved of CPU, waiting for a disk or a lock";
+        }
+        HoldTimer timer = expiry.timer();
+        if (timer.ownSilenceNanos().isPresent() || timer.lateNanos().isPresent()) {
+            return " for that time: stopped, starved of CPU, waiting for a disk or a lock, so that it had not read what"
+                    + " came when its timer fired";
+        }
+        return (timer.ownNanos().isPresent() && timer.seconds().isPresent()
+                        ? ", which runs, as it sends its own messages in time until then: it"
+                        : ": it")
+                + " did not read or take what came, or does not wait as long as was agreed on (its configuration)";
     }
 }

@@ -57,9 +57,7 @@ final class Outage implements Rule {
                                 + " known to have been there")
                 .leaving("a link, route or forwarding state from " + loss.from() + " to " + loss.to()
                         + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
-                .next("look for what happened then: journalctl --utc --since '"
-                        + Words.dateTime(pattern.firstLostNanos().orElse(0))
-                        + " UTC' on both hosts and on the switches between"));
+                .next(loss.commands().journals(pattern.firstLostNanos().orElse(0))));
     }
 
     /** Down and up, more than once. */
@@ -70,9 +68,7 @@ final class Outage implements Rule {
                         + Words.share(spells.outside()) + " at other times")
                 .leaving("a port, link, route or host that goes down and comes up again, on the way from " + loss.from()
                         + " to " + loss.to())
-                .next("look for what happened then: journalctl --utc --since '"
-                        + Words.dateTime(spells.times().get(0).fromNanos())
-                        + " UTC' on both hosts and on the switches between");
+                .next(loss.commands().journals(spells.times().get(0).fromNanos()));
     }
 
     /** Who says that there was no way on, and so where the way ended. */

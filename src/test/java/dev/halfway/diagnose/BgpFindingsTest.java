@@ -41,7 +41,7 @@ class BgpFindingsTest {
     }
 
     private static List<Finding> findings(BgpPeering peering, List<Down> downs) {
-        return new BgpFindings(List.of(peering), downs).all();
+        return new BgpFindings(List.of(peering), downs, "219", new HostTimes(List.of(), List.of())).all();
     }
 
     private static Finding only(BgpPeering peering) {
@@ -186,7 +186,7 @@ class BgpFindingsTest {
                 fact(BgpFact.Kind.HOLD_TIMER_SILENCE, 0, "One.", 0),
                 fact(BgpFact.Kind.HOLD_TIMER_SILENCE, 0, "Two.", 0)));
         assertEquals(
-                "BGP on 10.39.1.231 fell silent, and the network lost nothing. One. So it went 1 more time.",
+                "BGP on 10.39.1.231 fell silent, and the network lost none of its messages. One. So it went 1 more time.",
                 finding.sentence());
         assertEquals("unknown", finding.place());
         assertEquals(Grade.CERTAIN, finding.grade());

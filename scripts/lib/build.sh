@@ -84,16 +84,11 @@ build() {
     rm -rf "$home/build" "$home/began" "$home/log"
 }
 
-# Has Java keep, as it holds them in memory, the classes that a trial run loads. Takes a second or two, and without it all
+# Has Java keep, as it holds them in memory, the classes that trial runs load. Takes some seconds, and without it all
 # works, slower.
 archive_classes() {
-    set -- --help
-    if [ -f "$root/captures/incident/219.pcap" ]; then
-        set -- analyze -o text -o json=/dev/null -o html="$home/trial.html" \
-            "$root/captures/incident/219.pcap" "$root/captures/incident/231.pcap"
-    fi
-    rm -f "$archive" "$home/trial.html"
-    list_classes "$home/classes" "$@" || say 'the trial run failed: each start will take longer'
+    rm -f "$archive"
+    list_classes "$home/classes" "$root/captures" || say 'the trial run failed: each start will take longer'
     dump_classes "$home/classes"
-    rm -f "$home/classes" "$home/trial.html"
+    rm -f "$home/classes"
 } 9>&-

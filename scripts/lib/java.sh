@@ -68,15 +68,19 @@ run_java() {
         ${HALFWAY_JAVA_OPTS-} -jar "$jar" "$@"
 }
 
-# list_classes FILE ARGUMENT...: writes down the classes that this run of Halfway loads; sorted, since two runs differ.
-# Fails where the run ends without a verdict.
+# list_classes FILE DIRECTORY: writes down the classes that Halfway loads for some of its own captures, in that directory,
+# which end in verdicts of different kinds. Sorted, since two runs differ. Fails where a run ends without a verdict.
 list_classes() {
     list=$1
-    shift
-    ran=0
-    "$java_home/bin/java" -XX:DumpLoadedClassList="$list" -jar "$jar" "$@" >/dev/null 2>&1 </dev/null || ran=$?
-    sort -u -o "$list" "$list"
-    case $ran in 0 | 1 | 3) ;; *) return 1 ;; esac
+    : >"$list"
+    for trial in incident healthy random-5; do
+        ran=0
+        "$java_home/bin/java" -XX:DumpLoadedClassList="$list.new" -jar "$jar" analyze -o text -o json=/dev/null \
+            -o html="$list.html" "$2/$trial/219.pcap" "$2/$trial/231.pcap" >/dev/null 2>&1 </dev/null || ran=$?
+        sort -u -o "$list" "$list" "$list.new"
+        rm -f "$list.new" "$list.html"
+        case $ran in 0 | 1 | 3) ;; *) return 1 ;; esac
+    done
 }
 
 # dump_classes FILE: makes the archive of the classes in FILE. It appears whole or not at all. It is a static one: only those

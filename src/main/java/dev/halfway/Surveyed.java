@@ -46,7 +46,7 @@ final class Surveyed {
         this.feeds = feeds;
         List<HostSurvey> usual = surveys(HostSurvey.Settings.USUAL);
         HostSurvey.Settings suiting = HostSurvey.Settings.suiting(usual, options.contentKey());
-        surveys = suiting.equals(HostSurvey.Settings.USUAL) ? usual : surveys(suiting);
+        surveys = suiting == HostSurvey.Settings.USUAL ? usual : surveys(suiting);
         plan = makePlan();
         clocks = new HostClocks(plan, hostNames()).facts();
         if (followsJumps && plan.jumps().stream().anyMatch(each -> !each.isEmpty())) {

@@ -16,14 +16,12 @@ final class InterfaceList {
     private final Map<Same, Integer> known = new HashMap<>();
     private final List<Section> sections = new ArrayList<>();
 
-    /** Interfaces that only their order tells apart. */
-    private record Alike(int linkType, String name) {}
-
     /** A section of a pcapng file; of pcap, the file. */
     final class Section {
         private final String file;
         private final Map<Same, Integer> own = new HashMap<>();
-        private final Map<Alike, Integer> alike = new HashMap<>();
+        /** How many only their order tells apart, by the first one. */
+        private final Map<Same, Integer> alike = new HashMap<>();
 
         private Section(String file) {
             this.file = file;
@@ -33,7 +31,7 @@ final class InterfaceList {
         int add(SourceSummary.Interface added) {
             int index = interfaces.size();
             interfaces.add(added);
-            int rank = alike.merge(new Alike(added.linkType(), added.name()), 1, Integer::sum) - 1;
+            int rank = alike.merge(new Same(added.linkType(), added.name(), 0), 1, Integer::sum) - 1;
             Same same = new Same(added.linkType(), added.name(), rank);
             own.put(same, index);
             Integer first = known.putIfAbsent(same, index);

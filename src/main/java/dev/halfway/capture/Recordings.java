@@ -22,7 +22,18 @@ final class Recordings {
     private static final int MOST = 64;
 
     /** What one interface has in common in all portions of a recording. */
-    record Same(int linkType, String name, int rank) {}
+    record Same(int linkType, String name, int rank) {
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Same key && linkType == key.linkType && name.equals(key.name) && rank == key.rank;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * linkType + name.hashCode()) + rank;
+        }
+    }
 
     /**
      * One file, or one section of it, as far as it has records.

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Follows BGP sessions at each tap through the second reading: every segment in scope in, {@link #peerings} out once all
@@ -33,7 +34,21 @@ public final class BgpCollector {
     private static final Leg NOT_FOLLOWED = new Leg(null, null, 0);
 
     /** Which flow: what both taps call it, or, where one end has no capture, its two ends. */
-    private record Key(Object flow, TapFlow.Endpoint first, TapFlow.Endpoint second) {}
+    private record Key(Object flow, TapFlow.Endpoint first, TapFlow.Endpoint second) {
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Key key
+                    && Objects.equals(flow, key.flow)
+                    && Objects.equals(first, key.first)
+                    && Objects.equals(second, key.second);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(flow, first, second);
+        }
+    }
 
     private static final class Tap {
         final Map<Key, TapFlow> flows = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Lays the connections that the taps saw side by side: those of BGP, each once, in the order in which they began. */
@@ -17,7 +18,21 @@ final class BgpJoin {
 
     private static final int FARTHEST = 1 << 30;
 
-    private record Service(TapFlow.Endpoint responder, long high, long low) {}
+    private record Service(TapFlow.Endpoint responder, long high, long low) {
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Service service
+                    && responder.equals(service.responder)
+                    && high == service.high
+                    && low == service.low;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(responder, high, low);
+        }
+    }
 
     private final List<JoinedConnection> connections = new ArrayList<>();
 

@@ -34,9 +34,31 @@ final class BgpStory {
     /** By both hosts, where both have captures: who speaks with whom. */
     private final Map<List<Integer>, Set<Pair>> peerings = new HashMap<>();
 
-    private record Pair(String one, String other) {}
+    private record Pair(String one, String other) {
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Pair key && one.equals(key.one) && other.equals(key.other);
+        }
 
-    private record Opening(Pair speakers, int end) {}
+        @Override
+        public int hashCode() {
+            return 31 * one.hashCode() + other.hashCode();
+        }
+    }
+
+    private record Opening(Pair speakers, int end) {
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Opening key && speakers.equals(key.speakers) && end == key.end;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * speakers.hashCode() + end;
+        }
+    }
 
     /** @param connections in time order */
     BgpStory(Plan plan, List<String> hosts, List<JoinedConnection> connections) {

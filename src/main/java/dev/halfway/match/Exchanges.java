@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Sums up flows by who began them and which service they are with. */
@@ -13,7 +14,23 @@ final class Exchanges {
     /** As often bytes must arrive in vain. */
     private static final int STALLED = 3;
 
-    private record Service(int from, int to, boolean tcp, HostAddress address, int port) {}
+    private record Service(int from, int to, boolean tcp, HostAddress address, int port) {
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Service key
+                    && from == key.from
+                    && to == key.to
+                    && tcp == key.tcp
+                    && address.equals(key.address)
+                    && port == key.port;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(from, to, tcp, address, port);
+        }
+    }
 
     private static final class Sum {
         HostAddress asker;

@@ -54,7 +54,10 @@ public final class HostSurvey {
             }
             boolean digests = DigestSupply.areComparable(
                     surveys.stream().map(each -> each.digests).toList(), key);
-            return new Settings(contentBytes, timestamps, digests ? Optional.of(key) : Optional.empty());
+            boolean usual = contentBytes == USUAL.contentBytes && timestamps && !digests;
+            return usual
+                    ? USUAL
+                    : new Settings(contentBytes, timestamps, digests ? Optional.of(key) : Optional.empty());
         }
     }
 

@@ -2,11 +2,27 @@ package dev.halfway.match;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known, and it is counted. */
 final class Talks {
     record Key(HostAddress source, HostAddress destination, int kind, int port) {
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Key key
+                    && source.equals(key.source)
+                    && destination.equals(key.destination)
+                    && kind == key.kind
+                    && port == key.port;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(source, destination, kind, port);
+        }
+
         static Key of(Tuple tuple) {
             return new Key(
                     HostAddress.sourceOf(tuple),

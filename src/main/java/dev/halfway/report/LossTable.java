@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The rows of a diagnosis as a table: what was sent, seen and lost, by direction, kind and initiator. */
@@ -65,7 +66,7 @@ final class LossTable {
     private static List<List<LossRow>> groups(List<LossRow> rows, boolean apart) {
         Map<Object, List<LossRow>> groups = new LinkedHashMap<>();
         for (LossRow row : rows) {
-            Object key = apart || !isQuiet(row) ? row : Quiet.of(row);
+            Object key = apart || !isQuiet(row) ? new Object() : Quiet.of(row);
             groups.computeIfAbsent(key, absent -> new ArrayList<>()).add(row);
         }
         return List.copyOf(groups.values());
@@ -75,6 +76,21 @@ final class LossTable {
     private record Quiet(String from, String to, String initiator, String family) {
         static Quiet of(LossRow row) {
             return new Quiet(row.from(), row.to(), row.initiator(), LossTable.family(row.typeP()));
+        }
+
+        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
+        @Override
+        public boolean equals(Object that) {
+            return that instanceof Quiet quiet
+                    && from.equals(quiet.from)
+                    && to.equals(quiet.to)
+                    && initiator.equals(quiet.initiator)
+                    && family.equals(quiet.family);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(from, to, initiator, family);
         }
     }
 

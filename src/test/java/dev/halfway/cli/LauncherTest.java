@@ -130,14 +130,14 @@ class LauncherTest {
     /** Losses are found in it; a shell that ends with the first command that fails goes on. */
     @ParameterizedTest
     @CsvSource({"0, true", "1, true", "3, true", "70, false"})
-    void shouldListTheClassesOfATrialRunWhateverItFinds(int exitCode, boolean listed) throws Exception {
+    void shouldListTheClassesOfTrialRunsWhateverTheyFind(int exitCode, boolean listed) throws Exception {
         Path java = directory.resolve("trial/bin/java");
         Files.createDirectories(java.getParent());
         program(java, "#!/bin/sh\necho A >\"${1#*=}\"\nexit " + exitCode + "\n");
         ProcessBuilder builder = new ProcessBuilder(
                         "sh",
                         "-c",
-                        "set -e; . \"$0\"; java_home=$1 jar=x; list_classes \"$2\" analyze; echo listed",
+                        "set -e; . \"$0\"; java_home=$1 jar=x; list_classes \"$2\" captures; echo listed",
                         checkout.resolve("scripts/lib/java.sh").toString(),
                         directory.resolve("trial").toString(),
                         directory.resolve("classes").toString())

@@ -66,7 +66,7 @@ final class Alignment {
 
     /** Whether every packet that may be in both was looked at; of very many, some are. */
     boolean isWhole() {
-        return surveyG.sketch.isWhole() && surveyH.sketch.isWhole();
+        return surveyG.sample.sketch().isWhole() && surveyH.sample.sketch().isWhole();
     }
 
     /** Flows, as g knows them, of which packets were looked at; of each one direction or both. */
@@ -81,7 +81,7 @@ final class Alignment {
 
     private static Set<Tuple> flows(HostSurvey survey, HostSurvey other) {
         Set<Tuple> flows = new HashSet<>();
-        survey.sketch.comparableWith(other.sketch).forEach(each -> flows.add(each.tuple));
+        survey.sample.sketch().comparableWith(other.sample.sketch()).forEach(each -> flows.add(each.tuple));
         return flows;
     }
 
@@ -102,8 +102,8 @@ final class Alignment {
         List<Anchor> unjoined = new ArrayList<>();
         List<Anchor> unjoinedH = new ArrayList<>();
         Set<Tuple> common = new LinkedHashSet<>();
-        for (Anchor a : surveyG.sketch.comparableWith(surveyH.sketch)) {
-            Anchor b = surveyH.sketch.find(a.exact);
+        for (Anchor a : surveyG.sample.sketch().comparableWith(surveyH.sample.sketch())) {
+            Anchor b = surveyH.sample.sketch().find(a.exact);
             if (b == null) {
                 unjoined.add(a);
                 continue;
@@ -111,8 +111,8 @@ final class Alignment {
             common.add(a.tuple);
             (a.isRepeated() || b.isRepeated() ? alike : joined).add(new Joined(a, b));
         }
-        for (Anchor b : surveyH.sketch.comparableWith(surveyG.sketch)) {
-            if (surveyG.sketch.find(b.exact) == null) {
+        for (Anchor b : surveyH.sample.sketch().comparableWith(surveyG.sample.sketch())) {
+            if (surveyG.sample.sketch().find(b.exact) == null) {
                 unjoinedH.add(b);
             }
         }
@@ -153,15 +153,15 @@ final class Alignment {
 
     /** Packets that look like others, by what tells them from these. */
     private void joinToldApart(List<Anchor> fragmentsG, List<Anchor> fragmentsH) {
-        for (Anchor a : surveyG.toldApart.comparableWith(surveyH.toldApart)) {
-            Anchor b = surveyH.toldApart.find(a.exact);
+        for (Anchor a : surveyG.sample.toldApart().comparableWith(surveyH.sample.toldApart())) {
+            Anchor b = surveyH.sample.toldApart().find(a.exact);
             join(a, b == null ? onlyOne(surveyH, a) : b);
             if (b == null && a.tuple.kind() == Tuple.FRAGMENTS) {
                 fragmentsG.add(a);
             }
         }
-        for (Anchor b : surveyH.toldApart.comparableWith(surveyG.toldApart)) {
-            if (surveyG.toldApart.find(b.exact) == null) {
+        for (Anchor b : surveyH.sample.toldApart().comparableWith(surveyG.sample.toldApart())) {
+            if (surveyG.sample.toldApart().find(b.exact) == null) {
                 join(onlyOne(surveyG, b), b);
                 if (b.tuple.kind() == Tuple.FRAGMENTS) {
                     fragmentsH.add(b);
@@ -172,7 +172,7 @@ final class Alignment {
 
     /** The same packet where no other that looks alike is there; null when there is none. */
     private static Anchor onlyOne(HostSurvey survey, Anchor told) {
-        Anchor only = survey.sketch.find(told.alike);
+        Anchor only = survey.sample.sketch().find(told.alike);
         return only != null && only.identification == told.identification ? only : null;
     }
 

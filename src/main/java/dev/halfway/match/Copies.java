@@ -39,7 +39,7 @@ final class Copies {
         long apartNanos = second.timeNanos - first.timeNanos;
         int one = lane.telling(first);
         int other = lane.telling(second);
-        boolean distinct = second.leg.recordsTwice || !HostSurvey.mayRepeatAlike(second.typeP);
+        boolean distinct = second.leg.recordsTwice || !mayRepeatAlike(second.typeP);
         boolean oneMoment = apartNanos == 0 && second.leg.fineClock && distinct;
         return samePacket(apartNanos, one, other, first.places, second.places)
                 || oneMoment && (one == 0 || other == 0)
@@ -82,5 +82,10 @@ final class Copies {
         return twins < leg.recordsOfEach - 1
                 && (firstIdentification == 0 || secondIdentification == 0)
                 && apartNanos <= HANDOVER_NANOS;
+    }
+
+    /** Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments and resets. */
+    static boolean mayRepeatAlike(TypeP typeP) {
+        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST;
     }
 }

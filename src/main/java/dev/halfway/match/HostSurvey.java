@@ -7,12 +7,9 @@ import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
 import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.DecodedPacket;
-import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,12 +18,7 @@ import java.util.Optional;
  */
 public final class HostSurvey {
     private static final int CHECKSUMS_TRIED = 1_000;
-    private static final int MOST_ROUTES = 1 << 13;
-
     private static final long COARSE_NANOS = 1_000_000;
-    private static final long SOONEST_RESENT_NANOS = 1_000_000;
-    private static final int MOST_TOLD_APART = 1 << 13;
-    private static final int MOST_DROP_REPORTS = 1 << 14;
 
     /**
      * What of a packet goes into its hashes; the same for all hosts.
@@ -61,72 +53,32 @@ public final class HostSurvey {
         }
     }
 
-    /** The capture dropped this many packets between two moments. */
-    record DropReport(long startNanos, long endNanos, long count) {
-        DropReport and(DropReport next) {
-            return new DropReport(
-                    Math.min(startNanos, next.startNanos), Math.max(endNanos, next.endNanos), count + next.count);
-        }
-    }
-
     /** Nothing was recorded between two moments. */
     record BlindSpot(long startNanos, long endNanos) {}
 
-    private static final HostAddress NOBODY = new HostAddress(0, 0);
-
-    private record Ends(HostAddress source, HostAddress destination) {
-        /** Spelled out, as {@link HostAddress#equals}. */
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Ends ends && source.equals(ends.source) && destination.equals(ends.destination);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * source.hashCode() + destination.hashCode();
-        }
-    }
-
     private final String host;
-    private final int mostRoutes;
     private final Settings settings;
-    private final Content content;
     private final DigestSupply digests = new DigestSupply();
     final Scope scope = new Scope();
-    KeySketch sketch;
-    /** Of packets that look alike, those that their IP IDs tell from each other; and fragments. */
-    KeySketch toldApart;
-
+    final Sample sample;
     private LegTable legs;
-    private final Map<Ends, Route> routes = new LinkedHashMap<>();
+    private final Routes routes;
     final Neighbours neighbours = new Neighbours();
     final CutRecords cut = new CutRecords();
-    /** Stands for all routes that there was no room for. */
-    private final Route beyond = Route.pair(NOBODY, NOBODY);
-
     private final Talks talks;
-    private final List<DropReport> drops = new ArrayList<>();
-    /** How many reports of the capture each of {@link #drops} takes in. */
-    private int reportsInEach = 1;
-
-    private int reportsInLast = 1;
+    private final DropReports drops = new DropReports();
     private final List<BlindSpot> blindSpots = new ArrayList<>();
     private int digestLimit = Integer.MAX_VALUE;
     private boolean fineClock;
     /** 0 until it is asked for. */
     private long resolutionNanos;
-    /** Packets of which no two are alike are there twice, with the same time. */
-    private boolean takesRecordsTwice;
 
-    private long clockSetNanos = Long.MIN_VALUE;
     private List<TimeUnwrapper.StepBack> setBacks = List.of();
     private long disorderNanos;
     private Leaps leaps = new Leaps();
     private long inScope;
     private long untimed;
     private long unread;
-    /** Of the packet being noted. */
-    private long place;
 
     long windowStartNanos = Long.MAX_VALUE;
     long windowEndNanos = Long.MIN_VALUE;
@@ -134,12 +86,10 @@ public final class HostSurvey {
     /** @param hosts how many there are: of many each holds less */
     public HostSurvey(String host, Settings settings, int hosts) {
         this.settings = settings;
-        mostRoutes = Bounds.ofEach(MOST_ROUTES, Bounds.FEW, hosts);
-        sketch = new KeySketch(Bounds.ofEach(KeySketch.MOST, 2, hosts));
-        toldApart = new KeySketch(Bounds.ofEach(MOST_TOLD_APART, Bounds.FEW, hosts));
+        routes = new Routes(hosts);
+        sample = new Sample(settings, hosts);
         legs = new LegTable(hosts);
-        talks = new Talks(mostRoutes);
-        content = settings.digests().map(Content::ofDigests).orElse(Content.ofBytes(settings.contentBytes()));
+        talks = new Talks(routes.most());
         this.host = host;
     }
 
@@ -167,14 +117,14 @@ public final class HostSurvey {
     /** In what steps its clock goes on, by the packets of the sample; {@link Tick#USUAL_NANOS} at least. */
     long resolutionNanos() {
         if (resolutionNanos == 0) {
-            resolutionNanos = Tick.of(sketch.times());
+            resolutionNanos = Tick.of(sample.sketch().times());
         }
         return resolutionNanos;
     }
 
     /** Whether records of one packet with the same time are there, as where captures that overlap were merged into one. */
     boolean takesRecordsTwice() {
-        return takesRecordsTwice;
+        return sample.takesRecordsTwice();
     }
 
     /** Nothing was recorded between two moments that {@link #covers} tells of. */
@@ -184,29 +134,9 @@ public final class HostSurvey {
 
     /** The capture itself dropped packets between two moments. */
     public void dropped(long startNanos, long endNanos, long count) {
-        if (count <= 0) {
-            return;
+        if (count > 0) {
+            drops.add(startNanos, endNanos, count);
         }
-        DropReport report = new DropReport(startNanos, endNanos, count);
-        if (reportsInLast < reportsInEach) {
-            drops.add(drops.remove(drops.size() - 1).and(report));
-            reportsInLast++;
-            return;
-        }
-        if (drops.size() == MOST_DROP_REPORTS) {
-            joinDropReports();
-        }
-        drops.add(report);
-        reportsInLast = 1;
-    }
-
-    /** Makes one of each two that follow each other: less precise in time, and none is forgotten. */
-    private void joinDropReports() {
-        for (int i = 0; i < MOST_DROP_REPORTS / 2; i++) {
-            drops.set(i, drops.get(2 * i).and(drops.get(2 * i + 1)));
-        }
-        drops.subList(MOST_DROP_REPORTS / 2, MOST_DROP_REPORTS).clear();
-        reportsInEach *= 2;
     }
 
     /**
@@ -235,12 +165,7 @@ public final class HostSurvey {
      * @param latestNanos the latest time before; {@link Long#MIN_VALUE} where it was never set
      */
     public void clockSet(long latestNanos) {
-        clockSetNanos = latestNanos;
-    }
-
-    /** How long after the packet that it answers one follows, where the clock was not set in between. */
-    private long gap(long sinceNanos, long timeNanos) {
-        return sinceNanos > clockSetNanos ? timeNanos - sinceNanos : Anchor.NO_GAP;
+        sample.clockSet(latestNanos);
     }
 
     /** By how much the records' times run back at most where that is taken for disorder. */
@@ -269,7 +194,6 @@ public final class HostSurvey {
             return;
         }
         inScope++;
-        place = SightingWriter.place(packet, interfaceIndex, direction);
         if (packet.payloadCaptured() < packet.payloadLength()) {
             digestLimit = Math.min(digestLimit, packet.payloadCaptured());
         }
@@ -277,141 +201,7 @@ public final class HostSurvey {
         SurveyedLeg leg = surveyed(legs.of(packet));
         leg.talk().packets++;
         noteRoute(leg.route(), packet, buffer, direction);
-        if (packet.typeP().isTcp()) {
-            noteTcp(leg, packet, buffer, timeNanos);
-        } else if (packet.typeP().isEcho()) {
-            noteEcho(leg, packet, buffer, timeNanos);
-        } else if (packet.typeP() == TypeP.FRAGMENT) {
-            noteFragment(leg, packet, buffer, timeNanos);
-        }
-    }
-
-    /** A router may cut one datagram into many: that a fragment is in one capture only says nothing. */
-    private void noteFragment(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
-        if (packet.fragmentOffset() == 0) {
-            leg.route().noteFragmentedEcho(packet, timeNanos);
-            if (FragmentHeads.roleOfFirst(packet) == Role.RESPONSE) {
-                leg.talk().react((long) packet.sourcePort() << 16 | packet.sequence());
-            }
-        }
-        long weak = Mix.add(content.of(packet, buffer), (long) packet.fragmentOffset() << 32 | packet.payloadLength());
-        weak = Mix.add(weak, packet.moreFragments() ? 1 : 0);
-        long exact = Mix.add(leg.leg().hash, weak);
-        if (toldApart.selects(KeySketch.normal(Anchor.told(exact, packet.identification())))) {
-            leg.route().sampled++;
-            boolean twin = tellApart(new Anchor()
-                    .fill(exact, weak, KeySketch.normal(weak), 0, leg, packet, place, timeNanos, Anchor.NO_GAP)
-                    .toldBy(packet.identification()));
-            leg.route().twins += twin ? 1 : 0;
-        }
-    }
-
-    /** Whether one that is the same by all that tells it was at the same place moments before. */
-    private boolean tellApart(Anchor anchor) {
-        if (!toldApart.selects(anchor.weak)) {
-            return false;
-        }
-        Anchor known = toldApart.find(anchor.exact);
-        if (known == null) {
-            toldApart.add(anchor);
-        } else if (known.isThereAgain(anchor.timeNanos) && known.place == anchor.place) {
-            known.twinned = true;
-            return true;
-        }
-        return false;
-    }
-
-    private void noteEcho(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
-        boolean reply = packet.typeP() == TypeP.ICMP_ECHO_REPLY;
-        long carried = content.of(packet, buffer);
-        long weak = Mix.add(carried, (long) packet.sequence() << 32 | packet.payloadLength());
-        long exact = Mix.add(reply ? leg.leg().hashBack : leg.leg().hash, weak);
-        if (reply) {
-            leg.talk().react(exact);
-        }
-        // A reply is selected when its request is: of others there is none to be found.
-        Anchor asked = reply && sketch.selects(KeySketch.normal(weak)) ? sketch.find(exact) : null;
-        long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : gap(asked.timeNanos, timeNanos);
-        if (gap != Anchor.NO_GAP) {
-            leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
-        }
-        int type = reply ? 1 : 0;
-        select(exact + type, weak + type, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
-    }
-
-    private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
-        long carried = content.of(packet, buffer);
-        long weak = Mix.add(carried, (long) packet.payloadLength() << 32 | packet.tcpFlags() & TcpFlags.IN_KEY);
-        if (settings.timestamps() && packet.hasTimestamps()) {
-            weak = Mix.add(weak, (long) packet.timestampValue() << 32 | packet.timestampEcho() & 0xffffffffL);
-        }
-        long untranslated = Mix.add(weak, (long) packet.sequence() << 32 | packet.acknowledgment() & 0xffffffffL);
-        untranslated = Mix.add(untranslated, packet.window());
-        long exact = Mix.add(untranslated, leg.leg().hash);
-        if (TcpAnswers.refuses(packet)) {
-            leg.talk().refuse();
-        } else if (leg.state().reacts(packet)) {
-            leg.talk().react(Mix.add(leg.leg().hash, packet.acknowledgment()));
-        }
-        long gap = leg.state().answerGap(packet, timeNanos);
-        gap = gap == Anchor.NO_GAP ? gap : gap(timeNanos - gap, timeNanos);
-        select(exact, untranslated, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
-    }
-
-    private void select(
-            long exactHash,
-            long untranslated,
-            long weak,
-            int content,
-            SurveyedLeg leg,
-            DecodedPacket packet,
-            long timeNanos,
-            long gapNanos) {
-        if (gapNanos != Anchor.NO_GAP) {
-            leg.route().leastGapNanos = Math.min(leg.route().leastGapNanos, gapNanos);
-        }
-        if (!sketch.selects(weak)) {
-            return;
-        }
-        Anchor known = sketch.find(exactHash);
-        boolean telling = !mayRepeatAlike(packet.typeP());
-        leg.route().sampled += telling ? 1 : 0;
-        if (known == null) {
-            sketch.add(sketch.spare()
-                    .fill(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, gapNanos));
-            return;
-        }
-        if (known.identification != 0 && packet.identification() != 0) {
-            if (!known.toldApart) {
-                known.toldApart = true;
-                tellApart(known.toldBy(known.identification));
-            }
-            if (toldApart.selects(KeySketch.normal(Anchor.told(exactHash, packet.identification())))) {
-                tellApart(new Anchor()
-                        .fill(exactHash, untranslated, weak, content, leg, packet, place, timeNanos, Anchor.NO_GAP)
-                        .toldBy(packet.identification()));
-            }
-        }
-        if (known.isThereAgain(timeNanos) && known.place == place) {
-            telling &= !mayBeSentAgain(known, packet, timeNanos);
-            leg.route().twins += telling ? 1 : 0;
-            leg.route().mostTwins = Math.max(leg.route().mostTwins, telling ? known.again : 0);
-            takesRecordsTwice |= telling && timeNanos == known.latestNanos;
-            known.twinned = true;
-        }
-    }
-
-    /** TCP repeats what it takes for lost, on a short way within milliseconds, under another IP ID where it has any. */
-    private static boolean mayBeSentAgain(Anchor first, DecodedPacket packet, long timeNanos) {
-        boolean another = first.identification != 0
-                && packet.identification() != 0
-                && first.identification != packet.identification();
-        return another || packet.typeP().isTcp() && timeNanos - first.latestNanos > SOONEST_RESENT_NANOS;
-    }
-
-    /** Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments and resets. */
-    static boolean mayRepeatAlike(TypeP typeP) {
-        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST;
+        sample.note(leg, packet, buffer, SightingWriter.place(packet, interfaceIndex, direction), timeNanos);
     }
 
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {
@@ -445,36 +235,20 @@ public final class HostSurvey {
             if (reverse != null && reverse.survey != null) {
                 state.join(reverse.survey.state());
             }
-            Route route = routeOf(leg.tuple);
+            Route route = routes.of(leg.tuple);
             leg.survey = new SurveyedLeg(leg, route, talks.of(leg.tuple, route), state);
         }
         return leg.survey;
     }
 
-    private Route routeOf(Tuple tuple) {
-        HostAddress source = HostAddress.sourceOf(tuple);
-        HostAddress destination = HostAddress.destinationOf(tuple);
-        Route known = routes.get(new Ends(source, destination));
-        if (known != null) {
-            return known;
-        }
-        if (routes.size() >= mostRoutes) {
-            return beyond;
-        }
-        Route route = Route.pair(source, destination);
-        routes.put(new Ends(source, destination), route);
-        routes.put(new Ends(destination, source), route.reverse);
-        return route;
-    }
-
     /** The route between two addresses; null when the captures never show one of them sending to the other. */
     Route route(HostAddress source, HostAddress destination) {
-        return routes.get(new Ends(source, destination));
+        return routes.find(source, destination);
     }
 
     /** Both directions of every pair of addresses. */
     Collection<Route> routes() {
-        return routes.values();
+        return routes.all();
     }
 
     /** The talk that a flow belongs to; null where nothing is known of it. */
@@ -512,8 +286,9 @@ public final class HostSurvey {
                             + ": holds digests in place of payloads that cannot be compared with what another capture holds: of"
                             + " another key, or of fewer bytes. Packets are matched by their headers; --digest-key gives the key.");
         }
-        if (beyond.packets > 0) {
-            notes.add(host + ": more pairs of addresses than are kept (" + mostRoutes / 2 + "); " + beyond.packets
+        if (routes.packetsBeyond() > 0) {
+            notes.add(host + ": more pairs of addresses than are kept (" + routes.most() / 2 + "); "
+                    + routes.packetsBeyond()
                     + " packets between others do not help to find owners, clocks and directions.");
         } else if (talks.packetsBeyond() > 0) { // else it is of the same packets
             notes.add(host + ": more services of pairs of addresses than are kept (" + talks.most() + "); of "
@@ -526,18 +301,17 @@ public final class HostSurvey {
     /** Lets go of the sample, once it is compared. */
     void forgetSample() {
         resolutionNanos();
-        sketch = new KeySketch(1);
-        toldApart = new KeySketch(1);
+        sample.forget();
         legs = new LegTable(1);
     }
 
     /** How many flows, pairs of addresses and packets it keeps in memory now. */
     public long kept() {
-        return legs.size() + routes.size() + sketch.size() + toldApart.size();
+        return legs.size() + routes.all().size() + sample.size();
     }
 
-    List<DropReport> drops() {
-        return drops;
+    List<DropReports.Report> drops() {
+        return drops.all();
     }
 
     List<BlindSpot> blindSpots() {

@@ -82,7 +82,7 @@ final class HostView {
         for (HostSurvey.BlindSpot blind : survey.blindSpots()) {
             view.addBlindSpot(clock.toReference(blind.startNanos()), clock.toReference(blind.endNanos()));
         }
-        for (HostSurvey.DropReport drop : survey.drops()) {
+        for (DropReports.Report drop : survey.drops()) {
             view.addGap(clock.toReference(drop.startNanos()), clock.toReference(drop.endNanos()), drop.count());
         }
         return view;

@@ -29,8 +29,8 @@ class HostSurveyTest {
         assertTrue(survey.drops().size() <= 1 << 14, "bounded");
         assertEquals(
                 3L * REPORT_COUNT,
-                survey.drops().stream().mapToLong(HostSurvey.DropReport::count).sum());
-        for (HostSurvey.DropReport each : survey.drops()) {
+                survey.drops().stream().mapToLong(DropReports.Report::count).sum());
+        for (DropReports.Report each : survey.drops()) {
             long reports = each.count() / 3;
             assertEquals((reports - 1) * 1_000 + 10, each.endNanos() - each.startNanos(), "no more than it tells of");
             assertTrue(reports <= 16, "none takes in all the rest");
@@ -208,9 +208,13 @@ class HostSurveyTest {
     void shouldCountWhatLooksAlike(double millis, int count) {
         a.sees(0, Survey.identified(Survey.request(A, B, 1), 0));
         a.sees(millis, Survey.identified(Survey.request(A, B, 1), 0));
-        assertEquals(1, a.host.sketch.size());
-        assertEquals(count, a.host.sketch.comparableWith(a.host.sketch).get(0).count);
-        assertEquals(count == 1, a.host.sketch.comparableWith(a.host.sketch).get(0).twinned);
+        assertEquals(1, a.host.sample.sketch().size());
+        assertEquals(
+                count,
+                a.host.sample.sketch().comparableWith(a.host.sample.sketch()).get(0).count);
+        assertEquals(
+                count == 1,
+                a.host.sample.sketch().comparableWith(a.host.sample.sketch()).get(0).twinned);
     }
 
     @Test
@@ -219,6 +223,6 @@ class HostSurveyTest {
         a.host.dropped(1, 2, 0);
         a.host.dropped(1, 2, 3);
         assertEquals(List.of(new HostSurvey.BlindSpot(5, 9)), a.host.blindSpots());
-        assertEquals(List.of(new HostSurvey.DropReport(1, 2, 3)), a.host.drops());
+        assertEquals(List.of(new DropReports.Report(1, 2, 3)), a.host.drops());
     }
 }

@@ -158,7 +158,7 @@ class RewritingTest {
 
     /** The first one of a flow. */
     private static Anchor one(Survey survey, Tuple tuple) {
-        return survey.host.sketch.comparableWith(survey.host.sketch).stream()
+        return survey.host.sample.sketch().comparableWith(survey.host.sample.sketch()).stream()
                 .filter(each -> each.tuple.equals(tuple))
                 .min(Comparator.comparingLong(each -> each.timeNanos))
                 .orElseThrow();

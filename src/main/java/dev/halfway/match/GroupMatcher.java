@@ -1,7 +1,5 @@
 package dev.halfway.match;
 
-import dev.halfway.decode.TypeP;
-
 /**
  * Matches packets that are either there or not: echo, TCP without payload, fragments, ICMP errors. Sightings with one key
  * form a {@link KeyGroup}; each is settled once everything that could usually be its match has been seen.
@@ -14,13 +12,9 @@ final class GroupMatcher {
     /** How many packets alike are searched for the match by its IP ID; mostly it is the first. */
     private static final int MOST_OVERTAKEN = 4_096;
 
-    /** How many that left are searched for one that arrived with other content. */
-    private static final int MOST_STRAYS = 1_024;
-
     private final GroupTable groups = new GroupTable();
-    private final Assignment assignment = new Assignment();
-    private final Sighting[] senders = new Sighting[Assignment.MOST];
-    private final Sighting[] receivers = new Sighting[Assignment.MOST];
+    private final GroupPairing pairing = new GroupPairing();
+    private final Strays strays;
     private final GroupDoubts doubts;
     private final Pairs pairs;
     private final long thresholdNanos;
@@ -32,6 +26,7 @@ final class GroupMatcher {
         this.thresholdNanos = thresholdNanos;
         this.latenessNanos = latenessNanos;
         doubts = new GroupDoubts(thresholdNanos);
+        strays = new Strays(pairs, thresholdNanos);
     }
 
     /** Whether so many alike are there at its host. */
@@ -150,13 +145,12 @@ final class GroupMatcher {
             return;
         }
         matchOthersByIdentification(group);
-        prepare(group.senders, group.receivers, s, path.leastNanos(), path.plausibleNanos(thresholdNanos));
-        assignment.solve();
-        int own = indexOf(leaving ? senders : receivers, s);
-        int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
-        if (other >= 0) {
-            int sender = leaving ? own : other;
-            match(group, senders[sender], receivers[firstCopy(sender, leaving ? other : own)]);
+        pairing.solve(
+                group.senders, group.receivers, s.leg.lane, path.leastNanos(), path.plausibleNanos(thresholdNanos));
+        Sighting sender = leaving ? s : pairing.senderOf(s);
+        Sighting receiver = leaving ? pairing.receiverOf(s) : s;
+        if (sender != null && receiver != null) {
+            match(group, sender, pairing.firstCopy(sender, receiver));
             if (s.isDecided()) {
                 return;
             }
@@ -165,9 +159,7 @@ final class GroupMatcher {
             group.senders.remove(s);
             group.overdueSenders.add(s);
             s.overdue = true;
-            if (mayBeCorrupted(s)) {
-                s.leg.lane.strays.addLast(s);
-            }
+            Strays.add(s);
         } else {
             group.receivers.remove(s);
             settleUnmatchedArrival(group, s);
@@ -235,48 +227,6 @@ final class GroupMatcher {
             matchByIdentification(group, o, group.receivers);
             o = next;
         }
-    }
-
-    private void prepare(SightingList left, SightingList right, Sighting around, long least, long most) {
-        Lane lane = around.leg.lane;
-        assignment.reset(least, most, lane.path.usualNanos(), lane.keepsIdentification());
-        int n = 0;
-        for (Sighting o = left.first; o != null && n < Assignment.MOST; o = o.next) {
-            senders[n++] = o;
-            assignment.addSender(o.timeNanos, lane.tellingBetweenEnds(o));
-        }
-        clearFrom(senders, n);
-        n = 0;
-        for (Sighting o = right.first; o != null && n < Assignment.MOST; o = o.next) {
-            receivers[n++] = o;
-            assignment.addReceiver(o.timeNanos, lane.tellingBetweenEnds(o));
-        }
-        clearFrom(receivers, n);
-    }
-
-    private static void clearFrom(Sighting[] array, int from) {
-        for (int i = from; i < array.length && array[i] != null; i++) {
-            array[i] = null;
-        }
-    }
-
-    private static int indexOf(Sighting[] array, Sighting s) {
-        for (int i = 0; i < array.length && array[i] != null; i++) {
-            if (array[i] == s) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Of several arrivals that could all be this sender's, and that no other sender needs, the first is the packet. */
-    private int firstCopy(int sender, int receiver) {
-        for (int j = 0; j < receiver; j++) {
-            if (assignment.senderOf(j) < 0 && assignment.couldPair(sender, j)) {
-                return j;
-            }
-        }
-        return receiver;
     }
 
     private void match(KeyGroup group, Sighting sender, Sighting receiver) {
@@ -369,7 +319,7 @@ final class GroupMatcher {
             pairs.missing(s);
         } else {
             group.overdueReceivers.remove(s);
-            Sighting original = mayBeCorrupted(s) ? originalOf(s) : null;
+            Sighting original = strays.originalOf(s);
             if (original == null) {
                 if (path.areClocksUnbounded()) {
                     noteOtherClocks(s, group.senders);
@@ -416,38 +366,6 @@ final class GroupMatcher {
         }
     }
 
-    private static boolean mayBeCorrupted(Sighting s) {
-        return s.typeP.isEcho() || s.typeP == TypeP.FRAGMENT;
-    }
-
-    /** The packet that left with the same header as this arrival and other content, or null. */
-    private Sighting originalOf(Sighting r) {
-        Lane lane = r.leg.lane;
-        long earliest = r.timeNanos - lane.path.plausibleNanos(thresholdNanos);
-        while (!lane.strays.isEmpty()
-                && (lane.strays.peekFirst().isDecided() || lane.strays.peekFirst().timeNanos < earliest)) {
-            lane.strays.pollFirst();
-        }
-        int steps = MOST_STRAYS;
-        for (Sighting s : lane.strays) {
-            if (steps-- == 0) {
-                pairs.crowded(r);
-                break;
-            }
-            long delay = r.timeNanos - s.timeNanos;
-            if (!s.isDecided()
-                    && s.typeP == r.typeP
-                    && s.sequence == r.sequence
-                    && s.acknowledgment == r.acknowledgment
-                    && s.length == r.length
-                    && delay >= lane.path.leastNanos()
-                    && delay <= lane.path.plausibleNanos(thresholdNanos)) {
-                return s;
-            }
-        }
-        return null;
-    }
-
     /** An arrival soon after a matched one is a second copy rather than a straggler of a packet sent long before. */
     private void dropLikelyCopies(KeyGroup group) {
         Sighting r = group.overdueReceivers.first;
@@ -467,31 +385,18 @@ final class GroupMatcher {
         }
         boolean unique = group.overdueSenders.size() == 1 && group.overdueReceivers.size() == 1 && !group.matchedBefore;
         Path path = s.leg.lane.path;
-        prepare(group.overdueSenders, group.overdueReceivers, s, least, most);
-        assignment.solve();
+        pairing.solve(group.overdueSenders, group.overdueReceivers, s.leg.lane, least, most);
         boolean leaving = s.leg.position == Leg.Position.SENDER;
-        int own = indexOf(leaving ? senders : receivers, s);
-        int other = own < 0 ? -1 : leaving ? assignment.receiverOf(own) : assignment.senderOf(own);
-        if (other < 0) {
+        Sighting sender = leaving ? s : pairing.senderOf(s);
+        Sighting receiver = leaving ? pairing.receiverOf(s) : s;
+        if (sender == null || receiver == null) {
             return;
         }
-        Sighting sender = leaving ? s : senders[other];
-        Sighting receiver = leaving ? receivers[other] : s;
         if (unique) {
             path.observe(Math.min(thresholdNanos, receiver.timeNanos - sender.timeNanos));
         }
-        noteRivals(leaving ? own : other, leaving ? other : own);
+        pairing.noteRivals(sender, receiver);
         match(group, sender, receiver);
-    }
-
-    /** In unusual time, any other sender left might have been it as well. */
-    private void noteRivals(int sender, int receiver) {
-        for (int i = 0; i < senders.length && senders[i] != null; i++) {
-            if (i != sender && assignment.receiverOf(i) < 0 && assignment.couldPair(i, receiver)) {
-                senders[i].contested = true;
-                senders[sender].contested = true;
-            }
-        }
     }
 
     /** Lets go of the group of a sighting that is done with. */

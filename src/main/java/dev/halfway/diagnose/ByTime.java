@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class ByTime implements Splitter {
     /** Queues overflow and links flap for less than this at a time. */
-    private static final long LEAST_NANOS = 1_000_000_000L;
+    static final long LEAST_NANOS = 1_000_000_000L;
 
     private static final String FROM = "from ";
     private static final String TO = " to ";
@@ -54,8 +54,12 @@ final class ByTime implements Splitter {
                 ends * Math.log(trials.size())));
     }
 
-    /** The stretch from loss to loss with the most losses against arrivals (the maximum subarray, by Kadane's way). */
-    private static BitSet densest(Trials trials, double penalty) {
+    /**
+     * The stretch from loss to loss with the most losses against arrivals (the maximum subarray, by Kadane's way).
+     *
+     * @param penalty what one arrived packet takes from a stretch, where a lost one adds 1
+     */
+    static BitSet densest(Trials trials, double penalty) {
         double sum = 0;
         double best = 0;
         int start = 0;

@@ -1,25 +1,32 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A class of packets that is lost from the first loss on, up to the last: a fault that begins or ends while the captures run
- * lets the same packets pass before and after it.
+ * A class of packets that is lost for a time: a fault that begins or ends while the captures run lets the same packets pass
+ * before and after it.
  *
- * <p>Which packets lie between the first loss and the last follows from where the losses are and not from what the packets
- * are, so that a class is tested on these packets alone as it is on all. Both are tried, and each pays for that. Against
- * other explanations of all packets the one with a beginning also pays for every moment at which that could have been.
+ * <p>The time may be that from the first loss to the last. Which packets lie in it follows from where the losses are and not
+ * from what the packets are, so that a class is tested on these packets alone as it is on all. Or, beside losses that come at
+ * all times, it is the stretch in which a class loses most; that one pays for all stretches there are. What is tried more
+ * than once pays for that. Against other explanations of all packets one with a beginning also pays for every moment at
+ * which that could have been.
  */
 final class WhileLosing {
     /** Of fewer packets there is nothing to divide. */
     private static final int LEAST = 10;
 
-    private static final String FROM = ", from the first loss at ";
+    private static final String FROM = ", from ";
+    private static final String FIRST_LOSS = "the first loss at ";
+    private static final String LAST = "the last at ";
     private static final String UNTIL = ", up to the last loss at ";
 
     private static final String AT_ANOTHER_TIME = ", or at another time";
@@ -39,46 +46,71 @@ final class WhileLosing {
         return (when.isEmpty() ? words : words.replace(when, "")).replace(AT_ANOTHER_TIME, "");
     }
 
-    /** What explains most: the class as a whole, or while packets are lost. */
+    /** What explains most: the class as a whole, or for a time. */
     static Optional<Split> best(Splitter splitter, Trials trials) {
         Optional<Split> whole = splitter.best(trials);
-        BitSet window = trials.whileLosing();
-        int packets = window.cardinality();
-        if (!splitter.looksAtThePacketAlone() || packets < LEAST || packets == trials.size()) {
+        if (!splitter.looksAtThePacketAlone()) {
             return whole;
         }
-        Optional<Split> within = splitter.best(trials.only(window)).map(split -> widened(split, window, trials));
-        if (within.isEmpty()) {
-            return whole;
+        BitSet losing = trials.whileLosing();
+        List<Split> tried = new ArrayList<>();
+        whole.ifPresent(tried::add);
+        int times = 1;
+        if (isEnough(losing, trials)) {
+            splitter.best(trials.only(losing))
+                    .map(split -> widened(split, losing, true, trials))
+                    .ifPresent(tried::add);
+            times++;
         }
-        boolean better =
-                whole.isEmpty() || within.get().score(trials) > whole.get().score(trials);
-        return better ? within : whole.map(WhileLosing::triedTwice);
+        BitSet worst = whole.map(split -> worst(split.inside(), trials)).orElse(losing);
+        if (isEnough(worst, trials) && !worst.equals(losing)) {
+            splitter.best(trials.only(worst))
+                    .map(split -> widened(split, worst, false, trials))
+                    .ifPresent(tried::add);
+            times++;
+        }
+        double lnTries = Math.log(times);
+        return tried.stream()
+                .max(Comparator.comparingDouble(split -> split.score(trials)))
+                .map(split -> paying(split, lnTries));
     }
 
-    private static Split triedTwice(Split split) {
+    private static boolean isEnough(BitSet window, Trials trials) {
+        return window.cardinality() >= LEAST && window.cardinality() < trials.size();
+    }
+
+    /** All packets of the time in which those of a class are lost most, against how many arrive. */
+    private static BitSet worst(BitSet inside, Trials trials) {
+        BitSet stretch = ByTime.densest(trials.only(inside), 1);
+        BitSet window = new BitSet(trials.size());
+        if (!stretch.isEmpty()) {
+            int[] places = inside.stream().toArray();
+            window.set(places[stretch.nextSetBit(0)], places[stretch.length() - 1] + 1);
+        }
+        return window;
+    }
+
+    private static Split paying(Split split, double lnMore) {
         return new Split(
                 split.feature(),
                 split.value(),
                 split.words(),
                 split.otherwise(),
                 split.inside(),
-                Math.min(0, split.lnP() + Math.log(2)),
+                Math.min(0, split.lnP() + lnMore),
                 split.lnSearched(),
                 split.detail());
     }
 
-    /** Whether after the last loss packets pass that are of a kind or of a flow that was lost: else nothing tells of an end. */
-    private static boolean comeAgain(Trials trials, int last) {
+    /** Whether after them packets come that are of a kind or of a flow that was lost: else nothing tells of an end. */
+    private static boolean comeAgain(Trials trials, BitSet lost) {
         Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
         Set<Integer> flows = new HashSet<>();
-        for (int i = 0; i <= last; i++) {
-            if (trials.isLost(i)) {
-                kinds.add(trials.packet(i).typeP);
-                flows.add(trials.packet(i).flow);
-            }
-        }
-        for (int i = last + 1; i < trials.size(); i++) {
+        lost.stream().filter(trials::isLost).forEach(at -> {
+            kinds.add(trials.packet(at).typeP);
+            flows.add(trials.packet(at).flow);
+        });
+        for (int i = lost.length(); i < trials.size(); i++) {
             if (kinds.contains(trials.packet(i).typeP) || flows.contains(trials.packet(i).flow)) {
                 return true;
             }
@@ -86,17 +118,24 @@ final class WhileLosing {
         return false;
     }
 
-    /** The same class among all packets. */
-    private static Split widened(Split split, BitSet window, Trials trials) {
+    /**
+     * The same class among all packets.
+     *
+     * @param allLosses whether the window is from the first loss to the last
+     */
+    private static Split widened(Split split, BitSet window, boolean allLosses, Trials trials) {
         int first = window.nextSetBit(0);
         int last = window.length() - 1;
         BitSet inside = new BitSet(trials.size());
         split.inside().stream().forEach(at -> inside.set(first + at));
         boolean begins = first > 0;
-        boolean ends = comeAgain(trials, last);
+        boolean ends = comeAgain(trials, allLosses ? window : inside);
+        int moments = (begins ? 1 : 0) + (ends ? 1 : 0);
+        double lnMoments = moments * Math.log(trials.size());
         String until = Words.time(trials.packet(last).timeNanos);
+        String to = ends ? " to " + (allLosses ? LAST : "") + until : " on";
         String when = begins
-                ? FROM + Words.time(trials.packet(first).timeNanos) + (ends ? " to the last at " + until : " on")
+                ? FROM + (allLosses ? FIRST_LOSS : "") + Words.time(trials.packet(first).timeNanos) + to
                 : UNTIL + until;
         String brief = Words.brief(split.words());
         return new Split(
@@ -105,8 +144,8 @@ final class WhileLosing {
                 brief + when + split.words().substring(brief.length()),
                 split.otherwise() + AT_ANOTHER_TIME,
                 inside,
-                Math.min(0, split.lnP() + Math.log(2)),
-                split.lnSearched() + ((begins ? 1 : 0) + (ends ? 1 : 0)) * Math.log(trials.size()),
+                Math.min(0, split.lnP() + (allLosses ? 0 : lnMoments)),
+                split.lnSearched() + lnMoments,
                 split.detail());
     }
 }

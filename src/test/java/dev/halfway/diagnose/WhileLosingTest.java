@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.decode.TypeP;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A class of packets that is lost for a time only: told with the time, and tried at any. */
@@ -80,5 +81,57 @@ class WhileLosingTest {
         Optional<Split> rate = WhileLosing.best(new ByRate(), trials(30, 20, 30));
         assertEquals(new ByRate().best(trials(30, 20, 30)).map(Split::words), rate.map(Split::words));
         assertEquals(List.of(), rate.stream().toList());
+    }
+
+    /** Of one kind all is lost for a time; all the time one packet of ten, too. */
+    private static Trials besideNoise(int before, int losing, int behind) {
+        Judged judged = new Judged();
+        for (int i = 0; i < before + losing + behind; i++) {
+            boolean isLosing = i >= before && i < before + losing;
+            send(judged, i % 10 == 3, TypeP.ICMP_ECHO_REPLY);
+            send(judged, isLosing || i % 10 == 7, TypeP.TCP_SYN_ACK);
+        }
+        return judged.trials();
+    }
+
+    private static void send(Judged judged, boolean isLost, TypeP typeP) {
+        if (isLost) {
+            judged.lost(1, each -> each.typeP = typeP);
+        } else {
+            judged.arrived(1, each -> each.typeP = typeP);
+        }
+    }
+
+    @Test
+    void shouldFindTheTimeOfAKindBesideLossesOfAllTimes() {
+        Split amid = best(besideNoise(60, 30, 60));
+        assertEquals("that are SYN-ACKs, from 00:00:12.100 to 00:00:17.900", amid.words());
+        assertEquals(30, amid.inside().cardinality());
+        assertEquals(", from 00:00:12.100 to 00:00:17.900", WhileLosing.when(amid.words()));
+        assertEquals("that are SYN-ACKs", WhileLosing.atAnyTime(amid.words()));
+        assertTrue(amid.lnP() < Math.log(1e-6), () -> "p " + Math.exp(amid.lnP()));
+        assertEquals(
+                "that are SYN-ACKs, from 00:00:12.100 on",
+                best(besideNoise(60, 30, 0)).words());
+    }
+
+    /** Of losses strewn at random some stretch is always the worst for some kind: that pays for all the stretches there are. */
+    @Test
+    void shouldClaimNoTimeOfLossesThatAreStrewn() {
+        Random random = new Random(20_261_130);
+        TypeP[] kinds = {TypeP.TCP_ACK, TypeP.TCP_DATA, TypeP.ICMP_ECHO_REQUEST, TypeP.ICMP_ECHO_REPLY};
+        int claimed = 0;
+        for (int run = 0; run < 400; run++) {
+            Judged judged = new Judged();
+            for (int i = 0; i < 300; i++) {
+                send(judged, random.nextInt(20) == 0, kinds[random.nextInt(kinds.length)]);
+            }
+            claimed += WhileLosing.best(new ByKind(), judged.trials())
+                            .filter(split -> split.lnP() <= Math.log(0.01))
+                            .isPresent()
+                    ? 1
+                    : 0;
+        }
+        assertTrue(claimed <= 4, claimed + " of 400 at 1 %");
     }
 }

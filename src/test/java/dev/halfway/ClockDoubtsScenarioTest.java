@@ -187,4 +187,53 @@ class ClockDoubtsScenarioTest {
             }
         }
     }
+
+    /** By its own times the one capture goes on as long as the other; in truth they have nothing in common behind the step. */
+    @ParameterizedTest
+    @CsvSource({"a, true", "a, false", "b, true", "b, false"})
+    void shouldNotLoseWhatAClockSetBackALittlePutsIntoACaptureThatDidNotRunThen(String host, boolean runsUpToThere)
+            throws IOException {
+        long at = 10 * SECOND;
+        Scenario pings = new Scenario(directory);
+        Tap set = host.equals("a") ? pings.a : pings.b;
+        Tap other = host.equals("a") ? pings.b : pings.a;
+        set.clock(nanos -> nanos - (nanos < Scenario.EPOCH + at ? 0 : 550 * MILLIS));
+        other.watching(
+                runsUpToThere ? Long.MIN_VALUE : Scenario.EPOCH + at + 30 * MILLIS,
+                runsUpToThere ? Scenario.EPOCH + at - 30 * MILLIS : Long.MAX_VALUE);
+        List<Sent> losses = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            long nanos = i * 50 * MILLIS;
+            boolean isClear = Math.abs(nanos - at) > SECOND;
+            if (i % 9 == 0 && isClear && nanos < at == runsUpToThere && i > 20 && i < 380) {
+                losses.add(pings.lost(nanos, Packet.request(A, B, 7, i)));
+            } else {
+                pings.delivered(nanos, Packet.request(A, B, 7, i));
+            }
+            pings.delivered(nanos + 20 * MILLIS, Packet.request(B, A, 8, i));
+        }
+        Result result = pings.run();
+        losses.forEach(each -> assertEquals(Fate.LOST, result.of(each).fate()));
+        assertEquals(losses.size(), result.count(Fate.LOST), () -> "" + result.diagnosis.losses());
+    }
+
+    /** Records that change places are in common with the other capture, one by one, at their times. */
+    @Test
+    void shouldJudgeLossesAmongRecordsThatChangePlaces() throws IOException {
+        Scenario pings = new Scenario(directory);
+        int losses = 0;
+        for (int i = 0; i < 400; i++) {
+            long nanos = i * 50 * MILLIS;
+            boolean isLost = i % 9 == 0 && i > 20 && i < 380;
+            losses += isLost ? 1 : 0;
+            Sent sent = isLost
+                    ? pings.lost(nanos, Packet.request(A, B, 7, i))
+                    : pings.delivered(nanos, Packet.request(A, B, 7, i));
+            if (i % 7 == 0) {
+                sent.departure().writtenLater(180 * MILLIS);
+            }
+            pings.delivered(nanos + 20 * MILLIS, Packet.request(B, A, 8, i));
+        }
+        assertEquals(losses, pings.run().count(Fate.LOST));
+    }
 }

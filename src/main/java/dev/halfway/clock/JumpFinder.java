@@ -14,8 +14,8 @@ public final class JumpFinder {
     private static final long BESIDE_NANOS = 1_000_000_000;
 
     private static final long SLACK_NANOS = 1_000_000;
-    /** Times that run back by more are no disorder: a clock was set back. */
-    private static final long SET_BACK_NANOS = 50_000_000;
+    /** Times that run back by more are hardly disorder: a clock was set back. */
+    public static final long SET_BACK_NANOS = 50_000_000;
 
     /**
      * Where a clock was set.

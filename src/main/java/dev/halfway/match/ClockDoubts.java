@@ -2,13 +2,17 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockMap;
+import dev.halfway.clock.JumpFinder;
+import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Where the times of packets are not to be believed since a clock was set: what is there, and is not found at the other end,
@@ -18,6 +22,8 @@ import java.util.function.ToLongFunction;
  *   <li>Around a step of which it is not known where in the captures it was.
  *   <li>Behind a clock set back, up to where packets both ways tell how long the pause before it was, or one way where the other
  *       is dead: all that the capture itself tells is that some time passed.
+ *   <li>Behind records that run back, and before them, where no packet in common is on that side of them: records that change
+ *       places do so, and so do those of a clock set back a little.
  *   <li>Around packets that two captures have in common and that arrived before they can have left: up to the next ones on
  *       either side that are at their time. What is there besides, and looks like others or is known by its bytes only, may
  *       be as far from its time as these are.
@@ -54,6 +60,7 @@ final class ClockDoubts {
         }
         for (int host = 0; host < views.length; host++) {
             noteSetBacks(host, alignments, delays);
+            noteRunningBack(host, alignments, delays);
         }
         for (Alignment alignment : alignments) {
             noteDisplaced(alignment, delays.get(alignment));
@@ -125,6 +132,37 @@ final class ClockDoubts {
         }
         boolean bothHeard = there != Long.MAX_VALUE && back != Long.MAX_VALUE;
         return bothHeard ? Math.max(there, back) : Math.min(there, back);
+    }
+
+    private void noteRunningBack(int host, List<Alignment> alignments, Map<Alignment, JoinedDelays> delays) {
+        ClockMap clock = clocks.map(host);
+        for (Leaps.Leap each : surveys.get(host).leaps().all()) {
+            long behindNanos = each.beforeNanos() + each.nanos();
+            if (each.nanos() >= -JumpFinder.SET_BACK_NANOS || -each.nanos() > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS) {
+                continue;
+            }
+            long within = -each.nanos() / 2;
+            if (!isHeard(host, alignments, delays, within, nanos -> nanos > each.beforeNanos())) {
+                views[host].addUnsure(clock.toReference(behindNanos) - 1, Long.MAX_VALUE);
+            }
+            if (!isHeard(host, alignments, delays, within, nanos -> nanos < behindNanos)) {
+                views[host].addUnsure(Long.MIN_VALUE, clock.toReference(each.beforeNanos()) + 1);
+            }
+        }
+    }
+
+    /** Whether packets in common, at such times on the host's own clock, took as long as usual, give or take so much. */
+    private static boolean isHeard(
+            int host,
+            List<Alignment> alignments,
+            Map<Alignment, JoinedDelays> delays,
+            long withinNanos,
+            LongPredicate then) {
+        return alignments.stream()
+                .filter(each -> each.g == host || each.h == host)
+                .anyMatch(each -> IntStream.range(0, each.joined.size())
+                        .filter(i -> delays.get(each).isUsual(i, withinNanos))
+                        .anyMatch(i -> then.test(ownTime(each.joined.get(i), each.g == host))));
     }
 
     private static long ownTime(Alignment.Joined each, boolean atG) {

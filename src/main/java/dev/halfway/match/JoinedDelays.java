@@ -80,6 +80,11 @@ final class JoinedDelays {
         return (forward[i] || backward[i]) && delayNanos[i] < leastNanos;
     }
 
+    /** Whether it took as long as most, give or take so much. */
+    boolean isUsual(int i, long withinNanos) {
+        return (forward[i] || backward[i]) && Math.abs(excessNanos(i)) <= withinNanos;
+    }
+
     /** Whether its delay says nothing of the way: it is impossible, or longer by what others are impossible by. */
     boolean isStrange(int i) {
         return isImpossible(i) || excessNanos(i) > mostExcessNanos;

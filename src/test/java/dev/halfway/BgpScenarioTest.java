@@ -19,6 +19,7 @@ import dev.halfway.diagnose.BgpSession;
 import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.HoldTimer;
 import dev.halfway.report.JunitReport;
 import dev.halfway.report.TextReport;
@@ -768,6 +769,50 @@ class BgpScenarioTest {
         assertTrue(
                 finding.remaining().toString().contains("OPEN Message Error / Bad Peer AS"),
                 finding.remaining().toString());
+    }
+
+    /** B's daemon is killed: its kernel closes the connection, and A's daemon follows. */
+    @Test
+    void shouldTellADaemonThatDies() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(10 * SECOND);
+        for (int second = 13; second <= 19; second += 3) {
+            bgp.keepalive(true, second * SECOND);
+            bgp.keepalive(false, second * SECOND + MILLIS / 2);
+        }
+        s.delivered(20 * SECOND, bgp.segment(false, Packet.FIN | Packet.ACK));
+        s.delivered(20 * SECOND + MILLIS, bgp.segment(true, Packet.FIN | Packet.ACK));
+        s.delivered(20 * SECOND + 2 * MILLIS, bgp.segment(false, Packet.ACK));
+        Scenario.Result result = s.run();
+        Finding finding = Scenario.only(result, "bgp");
+        assertTrue(
+                finding.sentence()
+                        .startsWith(
+                                "b's TCP closes its Established BGP session with a by a FIN at 22:13:40.000, without a"
+                                        + " NOTIFICATION; no message was lost before"),
+                finding.sentence());
+        assertEquals("host:b", finding.place());
+        assertEquals(Grade.CERTAIN, finding.grade());
+        assertEquals(1, result.diagnosis.exitCode());
+    }
+
+    /** The NOTIFICATION may be what is missing before the FIN, and an OPEN that is not answered makes no session. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotTakeForADeathWhatMayHaveBeenAnnounced(boolean established) throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        if (established) {
+            bgp.establishes(10 * SECOND);
+            s.arrives(11 * SECOND, bgp.message(false, BgpBytes.keepalive()));
+            bgp.message(false, BgpBytes.notification(6, 4));
+        } else {
+            bgp.connects(10 * SECOND);
+            s.delivered(11 * SECOND, bgp.message(true, BgpSpeaker.OPEN_A));
+            s.delivered(11 * SECOND + MILLIS, bgp.message(false, BgpSpeaker.OPEN_B));
+        }
+        s.delivered(12 * SECOND, bgp.segment(false, Packet.FIN | Packet.ACK));
+        s.delivered(12 * SECOND + MILLIS, bgp.segment(true, Packet.FIN | Packet.ACK));
+        List<Finding> findings = s.run().diagnosis.findings();
+        assertTrue(findings.stream().noneMatch(each -> each.kind().equals("bgp")), findings::toString);
     }
 
     /** RFC 4271 section 6.8: both open, one is closed by its NOTIFICATION; an earlier one was refused. */

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What BGP sessions show that no loss and no silence of a host accounts for. */
 final class BgpFindings {
@@ -54,6 +55,9 @@ final class BgpFindings {
         for (BgpPeering peering : peerings) {
             for (int end : new int[] {0, 1}) {
                 closed(peering, end).ifPresent(findings::add);
+                new UnannouncedEnd(peering, end, closings(peering, end, BgpSession.Closing::unannounced), downs)
+                        .finding()
+                        .ifPresent(findings::add);
                 openUnanswered(peering, end).ifPresent(findings::add);
             }
         }
@@ -96,16 +100,7 @@ final class BgpFindings {
 
     /** Sessions that one end has closed for an error that it names, other than a timer or a collision of connections. */
     private Optional<Finding> closed(BgpPeering peering, int end) {
-        List<BgpFact> facts = CLOSED.stream()
-                .flatMap(kind -> peering.facts(kind).stream())
-                .filter(fact -> fact.end() == end)
-                .filter(fact -> fact.sessions().stream()
-                        .allMatch(at -> peering.sessions()
-                                .get(at)
-                                .closing()
-                                .filter(BgpFindings::isError)
-                                .isPresent()))
-                .toList();
+        List<BgpFact> facts = closings(peering, end, BgpFindings::isError);
         if (facts.isEmpty()) {
             return Optional.empty();
         }
@@ -125,7 +120,7 @@ final class BgpFindings {
                         closer.name() + " ends its BGP session with " + other.name() + peering.overWords() + how(said)
                                 + fact.sentence()
                                 + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + ".")
-                                + down.map(BgpFindings::behind).orElse(""))
+                                + down.map(Down::behind).orElse(""))
                 .between(other.host(), closer.host())
                 .at(
                         down.isPresent()
@@ -138,15 +133,20 @@ final class BgpFindings {
                 .build());
     }
 
+    /** What tells of sessions that this end has closed, all in such a way, in time order. */
+    private static List<BgpFact> closings(BgpPeering peering, int end, Predicate<BgpSession.Closing> how) {
+        return peering.facts().stream()
+                .filter(fact -> CLOSED.contains(fact.kind()) && fact.end() == end)
+                .filter(fact -> fact.sessions().stream()
+                        .allMatch(at ->
+                                peering.sessions().get(at).closing().filter(how).isPresent()))
+                .toList();
+    }
+
     private static String how(String said) {
         return isOnPurpose(said)
                 ? " on purpose. "
                 : isUnnamed(said) ? ", for no error that it names. " : " for an error that it names. ";
-    }
-
-    private static String behind(Down down) {
-        return " That is within or just behind the time in which nothing from " + down.from() + " reached " + down.to()
-                + ", " + Words.period(down.span().firstNanos(), down.span().lastNanos()) + ".";
     }
 
     private static String rulesOut(String said) {

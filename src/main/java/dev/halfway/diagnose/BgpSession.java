@@ -130,6 +130,19 @@ public record BgpSession(
      * @param end index of the end that did it
      * @param what {@code NOTIFICATION}, {@code FIN} or {@code RST}
      * @param detail what a NOTIFICATION says; else empty
+     * @param origin by which capture it is known
+     * @param unannounced an Established session ends by FIN or RST, and what this end had sent before is known to the last
+     *     byte and holds no NOTIFICATION
      */
-    public record Closing(int end, String what, String detail, long nanos) {}
+    public record Closing(int end, String what, String detail, long nanos, Origin origin, boolean unannounced) {}
+
+    /** How it is known that an end sent something. */
+    public enum Origin {
+        /** The capture there saw it leave. */
+        LEFT,
+        /** It was seen arriving, when no capture ran where it comes from. */
+        UNWATCHED,
+        /** It was seen arriving, and the capture where it seems to come from does not hold it. */
+        NEVER_LEFT
+    }
 }

@@ -189,9 +189,7 @@ final class BgpStory {
                 HoldTimers.negotiated(each),
                 each.isSigned(),
                 each.isAuthenticated(),
-                Sessions.closing(each)
-                        .map(closing -> new BgpSession.Closing(
-                                closing.end(), closing.what(), closing.detail(), closing.nanos())),
+                Sessions.closing(each),
                 List.copyOf(events.told()),
                 events.leftOut(),
                 over);

@@ -166,7 +166,8 @@ final class BgpWords {
                 && second.isPresent()
                 && first.get().end() == second.get().end()
                 && first.get().what().equals(second.get().what())
-                && first.get().detail().equals(second.get().detail());
+                && first.get().detail().equals(second.get().detail())
+                && first.get().unannounced() == second.get().unannounced();
     }
 
     /** Connections that were never completed, opened by the same end. */
@@ -223,8 +224,7 @@ final class BgpWords {
     static String closing(List<BgpSession> alike, BgpFact.Kind kind) {
         BgpSession session = alike.get(0);
         BgpSession.Closing closing = session.closing().orElseThrow();
-        String who =
-                inTheNameOf(alike, closing) + session.ends().get(closing.end()).name();
+        String who = inTheNameOf(alike) + session.ends().get(closing.end()).name();
         String how = closing.what() + (closing.detail().isEmpty() ? "" : " " + closing.detail());
         if (kind == BgpFact.Kind.CLOSED) {
             return session.name() + ": " + who + " closes it at " + Words.time(closing.nanos()) + " (" + how + ")";
@@ -243,11 +243,13 @@ final class BgpWords {
     }
 
     /** Said where a reset arrives that no capture shows leaving. */
-    private static String inTheNameOf(List<BgpSession> alike, BgpSession.Closing closing) {
-        BgpSession.Count resets = sum(alike, closing.end(), "RST");
-        boolean unseen = closing.what().equals("RST") && resets.appeared() > 0 && resets.sent() == 0;
-        boolean watched = alike.get(0).ends().get(closing.end()).host().isPresent();
-        return unseen && watched ? "somebody in the name of " : "";
+    private static String inTheNameOf(List<BgpSession> alike) {
+        return alike.stream().allMatch(BgpWords::neverLeft) ? "somebody in the name of " : "";
+    }
+
+    private static boolean neverLeft(BgpSession session) {
+        BgpSession.Closing closing = session.closing().orElseThrow();
+        return closing.what().equals("RST") && closing.origin() == BgpSession.Origin.NEVER_LEFT;
     }
 
     /** {@code 219 -> 231:179}. */

@@ -57,4 +57,10 @@ record Down(String from, String to, TimeSpan span) {
                                 && other.filter(from::equals).isPresent();
         return between && nanos >= span.firstNanos() && nanos <= span.lastNanos() + AFTERWARDS_NANOS;
     }
+
+    /** To be said, in a sentence of its own, of something that it may have led to. */
+    String behind() {
+        return " That is within or just behind the time in which nothing from " + from + " reached " + to + ", "
+                + Words.period(span.firstNanos(), span.lastNanos()) + ".";
+    }
 }

@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import dev.halfway.bgp.ByteStream;
 import dev.halfway.bgp.Message;
+import dev.halfway.bgp.MessageLog;
 import dev.halfway.bgp.MessageType;
 import dev.halfway.bgp.TapConnection;
 import dev.halfway.match.Fate;
@@ -130,6 +131,30 @@ final class JoinedConnection {
     /** The tap that saw what an end sent leave; the other's where there is no such; null when neither saw any. */
     private TapFlow.Tapped tapOf(int from) {
         return taps[from] != null ? taps[from] : taps[1 - from];
+    }
+
+    /** Both ends were Established with each other, by all the taps there are. */
+    boolean isEstablished() {
+        for (TapFlow.Tapped tap : taps) {
+            if (tap != null && tap.connection().establishedNanos().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the tap that saw this segment saw a message end just where the segment does, and no NOTIFICATION. */
+    boolean endsWithMessage(Transmission ending) {
+        for (int tap = 0; tap < 2; tap++) {
+            if (taps[tap] != null && taps[tap].transmissions().kept().contains(ending)) {
+                MessageLog log = stream(tap, ending.from).log();
+                List<Message> kept = log.kept();
+                return !kept.isEmpty()
+                        && log.count(MessageType.NOTIFICATION) == 0
+                        && kept.get(kept.size() - 1).end() == ending.end;
+            }
+        }
+        return false;
     }
 
     /** What an end sent of a kind: seen leaving, or arriving where nothing was seen leaving. */

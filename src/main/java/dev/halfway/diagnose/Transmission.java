@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.bgp.Stamp;
 import dev.halfway.match.Fate;
 import dev.halfway.match.FateWatcher;
+import dev.halfway.match.Reason;
 
 /** One segment of a BGP connection at one tap, and what became of it. */
 final class Transmission implements FateWatcher {
@@ -48,6 +49,7 @@ final class Transmission implements FateWatcher {
 
     private final Transmissions all;
     private Fate fate;
+    private boolean neverLeft;
 
     Transmission(Transmissions all, Kind kind, int from, long start, int length, Stamp stamp, boolean again) {
         this.all = all;
@@ -60,14 +62,20 @@ final class Transmission implements FateWatcher {
     }
 
     @Override
-    public void onFate(Fate told) {
+    public void onFate(Fate told, Reason why) {
         fate = told;
+        neverLeft = told == Fate.APPEARED && why == Reason.NEVER_LEFT;
         all.told(this);
     }
 
     /** Null when nothing is known of it, there being no capture at the other end. */
     Fate fate() {
         return fate;
+    }
+
+    /** It arrived, and the capture at the end that it seems to come from ran then and does not hold it. */
+    boolean neverLeft() {
+        return neverLeft;
     }
 
     boolean overlaps(long from, long to) {

@@ -171,6 +171,60 @@ class BgpFindingsTest {
                 finding.sentence());
     }
 
+    /** Of an Established session; by a reset that no capture saw leave, somebody else may have ended it. */
+    @ParameterizedTest
+    @CsvSource({
+        "FIN, LEFT, CERTAIN",
+        "RST, LEFT, CERTAIN",
+        "FIN, UNWATCHED, CERTAIN",
+        "RST, UNWATCHED, LIKELY",
+    })
+    void shouldTellASessionThatEndsWithoutANotification(String what, BgpSession.Origin origin, Grade grade) {
+        BgpSession session = new MadeSession()
+                .messages(0, MadeSession.count("KEEPALIVE", 5, 0, 0, 0))
+                .cutOff(0, what, origin, START + 9 * SECOND)
+                .make();
+        Finding finding = only(peering(List.of(session), fact(BgpFact.Kind.CLOSED, 0, "219 closes it.", 0)));
+        assertEquals(
+                "219's TCP closes its Established BGP session with 10.39.1.231 by a " + what
+                        + " at 22:00:09.000, without a NOTIFICATION; no message was lost before: its daemon died, was"
+                        + " killed or restarts. 219 closes it.",
+                finding.sentence());
+        assertEquals("host:219", finding.place());
+        assertEquals(grade, finding.grade());
+        assertEquals(1, finding.rulesOut().size());
+        assertEquals(what.equals("RST"), finding.remaining().toString().contains("a restart of 219 itself"));
+        assertEquals(
+                grade == Grade.LIKELY,
+                finding.remaining().toString().contains("somebody on the way"),
+                finding::toString);
+    }
+
+    /** What was lost, or cannot be judged, before a session ends without a word may be why. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, false", "0, 1, false", "0, 0, true"})
+    void shouldNotLayToADaemonAloneWhatMayFollowALoss(long lost, long unobservable, boolean down) {
+        BgpSession session = new MadeSession()
+                .messages(1, MadeSession.count("KEEPALIVE", 5, lost, 0, unobservable))
+                .cutOff(0, "FIN", BgpSession.Origin.LEFT, START + 9 * SECOND)
+                .make();
+        BgpPeering peering = new BgpPeering(
+                List.of(
+                        new BgpPeering.Speaker(Optional.of("219"), "10.39.1.219", Optional.empty()),
+                        new BgpPeering.Speaker(Optional.of("231"), "10.39.1.231", Optional.empty())),
+                List.of(session),
+                0,
+                Optional.empty(),
+                List.of(fact(BgpFact.Kind.CLOSED, 0, "219 closes it.", 0)));
+        TimeSpan span = new TimeSpan(START + 3_017_113_407L, START + 8_713_117_223L);
+        Finding finding = findings(peering, down ? List.of(new Down("231", "219", span)) : List.of())
+                .get(0);
+        assertTrue(finding.sentence().contains("without a NOTIFICATION. 219 closes it."), finding.sentence());
+        assertEquals(List.of(), finding.rulesOut());
+        assertEquals(down ? "unknown" : "host:219", finding.place());
+        assertEquals(down, finding.sentence().contains("nothing from 231 reached 219"));
+    }
+
     private static BgpSession withTimer(boolean ownSilence) {
         MadeTimer timer = new MadeTimer(HoldTimer.State.FIRED).seconds(90).fired(START + 90 * SECOND);
         if (ownSilence) {

@@ -170,7 +170,7 @@ class BgpStoryTest {
         opened();
         closed(talk, 1, 5);
         assertEquals(
-                Optional.of(new BgpSession.Closing(1, "FIN", "", 5 * SECOND)),
+                Optional.of(new BgpSession.Closing(1, "FIN", "", 5 * SECOND, BgpSession.Origin.LEFT, false)),
                 session().closing());
     }
 

@@ -10,6 +10,7 @@ import dev.halfway.decode.Packets;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Transmission.Kind;
 import dev.halfway.match.Fate;
+import dev.halfway.match.Reason;
 import java.nio.ByteBuffer;
 
 /**
@@ -61,7 +62,7 @@ final class BgpTap {
             tapped.transmissions().add(one);
         }
         if (fate != null && (kind.isControl() || from == flow.own && payload.length > 0)) {
-            one.onFate(fate);
+            one.onFate(fate, fate == Fate.APPEARED ? Reason.NEVER_LEFT : Reason.MATCHED);
         }
         return this;
     }

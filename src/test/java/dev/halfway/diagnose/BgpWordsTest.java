@@ -135,7 +135,7 @@ class BgpWordsTest {
     @Test
     void shouldNotAccuseAHostOfAResetThatItDidNotSend() {
         MadeSession reset =
-                new MadeSession().closed(0, "RST", "", START + SECOND).segments(0, appeared("RST", 1));
+                new MadeSession().resetInTheNameOf(0, START + SECOND).segments(0, appeared("RST", 1));
         assertEquals(
                 "231:51215 -> 219:179: somebody in the name of 219 closes it at 22:00:01.000 (RST)",
                 BgpWords.closing(List.of(reset.make()), BgpFact.Kind.CLOSED));
@@ -144,10 +144,12 @@ class BgpWordsTest {
                 .segments(0, appeared("RST", 1))
                 .segments(0, count("RST", 1, 0, 0, 0));
         assertTrue(BgpWords.closing(List.of(own.make()), BgpFact.Kind.CLOSED).contains(": 219 closes it"));
-        MadeSession fin = new MadeSession().closed(0, "FIN", "", START + SECOND).segments(0, appeared("RST", 1));
-        assertTrue(BgpWords.closing(List.of(fin.make()), BgpFact.Kind.CLOSED).contains(": 219 closes it"));
-        reset.withoutCapture(0);
-        assertTrue(BgpWords.closing(List.of(reset.make()), BgpFact.Kind.CLOSED).contains(": 10.39.1.219 closes it"));
+        MadeSession unwatched = new MadeSession()
+                .cutOff(0, "RST", BgpSession.Origin.UNWATCHED, START + SECOND)
+                .segments(0, appeared("RST", 1))
+                .withoutCapture(0);
+        assertTrue(
+                BgpWords.closing(List.of(unwatched.make()), BgpFact.Kind.CLOSED).contains(": 10.39.1.219 closes it"));
     }
 
     @Test
@@ -160,6 +162,7 @@ class BgpWordsTest {
                 new MadeSession().closed(0, "RST", "", START),
                 new MadeSession().closed(0, "FIN", "Cease", START),
                 new MadeSession().closed(0, "FIN", "", START).metInMidStream(),
+                new MadeSession().cutOff(0, "FIN", BgpSession.Origin.LEFT, START),
                 new MadeSession())) {
             assertFalse(BgpWords.wentAlike(one, other.make()));
             assertFalse(BgpWords.wentAlike(other.make(), one));

@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import dev.halfway.diagnose.BgpSession.Closing;
 import dev.halfway.diagnose.BgpSession.Count;
+import dev.halfway.diagnose.BgpSession.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,19 @@ final class MadeSession {
     }
 
     MadeSession closed(int end, String what, String detail, long nanos) {
-        closing = Optional.of(new Closing(end, what, detail, nanos));
+        closing = Optional.of(new Closing(end, what, detail, nanos, Origin.LEFT, false));
+        return this;
+    }
+
+    /** An Established session, without a NOTIFICATION. */
+    MadeSession cutOff(int end, String what, Origin origin, long nanos) {
+        closing = Optional.of(new Closing(end, what, "", nanos, origin, true));
+        return this;
+    }
+
+    /** By a reset that this end did not send. */
+    MadeSession resetInTheNameOf(int end, long nanos) {
+        closing = Optional.of(new Closing(end, "RST", "", nanos, Origin.NEVER_LEFT, false));
         return this;
     }
 

@@ -42,7 +42,7 @@ public final class Sightings {
         if (s.watcher == null) {
             return false;
         }
-        s.watcher.onFate(fate);
+        s.watcher.onFate(fate, Reason.MATCHED);
         return true;
     }
 }

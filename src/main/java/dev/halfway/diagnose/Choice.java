@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,13 +113,31 @@ final class Choice {
         double best = separating.stream().mapToDouble(this::score).max().orElse(0);
         return claimed.stream()
                 .filter(each -> score(each) >= best - LN_MARGIN)
-                .min(Comparator.comparingInt(Choice::precedence));
+                .min(Comparator.comparingInt(this::precedence));
     }
 
-    /** One flow alone differs from the others in much: whatever else explains its losses comes first, but for time. */
-    private static int precedence(Tested tested) {
+    /**
+     * One flow alone differs from the others in much: whatever else explains its losses comes first, but for time. And nothing
+     * goes by whether a segment carries data: where all that do are longer than some way may take, their size comes first.
+     */
+    private int precedence(Tested tested) {
         boolean oneFlow = isOneFlow(tested.split);
-        return 2 * (oneFlow ? Feature.RATE : tested.split.feature()).ordinal() + (oneFlow ? 1 : 0);
+        boolean afterSize = isOfDataAlone(tested.split) && mayBeTooLong(tested.split);
+        Feature feature = oneFlow ? Feature.RATE : afterSize ? Feature.SIZE : tested.split.feature();
+        return 2 * feature.ordinal() + (oneFlow || afterSize ? 1 : 0);
+    }
+
+    private static boolean isOfDataAlone(Split split) {
+        return split.feature() == Feature.KIND && split.value().equals(TypeP.TCP_DATA.id());
+    }
+
+    private boolean mayBeTooLong(Split ofData) {
+        return separating.stream()
+                .map(Tested::split)
+                .anyMatch(split -> split.feature() == Feature.SIZE
+                        && !split.detail().isBelow()
+                        && split.detail().fails().orElse(0) > MtuBlackHole.LEAST_MTU_BYTES
+                        && split.inside().equals(ofData.inside()));
     }
 
     private static boolean isOneFlow(Split split) {

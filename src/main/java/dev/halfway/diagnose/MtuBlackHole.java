@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Packets above a size vanish, and no router says so (RFC 2923 section 2.1). */
 final class MtuBlackHole implements Rule {
     /** Every host must take as much in one piece (RFC 791 section 3.1), and no link in use takes less. */
-    private static final long LEAST_MTU_BYTES = 576;
+    static final long LEAST_MTU_BYTES = 576;
 
     @Override
     public String name() {

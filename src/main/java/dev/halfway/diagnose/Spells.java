@@ -29,8 +29,11 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
 
     private static final int LEAST_REGULAR = 3;
     private static final double ALIKE = 1.2;
-    /** So much of all that is lost must lie in them. */
+    /** So much of all that is lost must lie in them; where they are regular, at other times only so much of what is sent. */
     private static final double OF_ALL = 0.9;
+
+    private static final double OF_ALL_REGULAR = 0.6;
+    private static final double AT_OTHER_TIMES = 0.05;
 
     /**
      * One of them.
@@ -74,9 +77,14 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
             }
             i = end - 1;
         }
-        return times.size() >= LEAST_SPELLS && inside.cardinality() >= OF_ALL * trials.lostCount()
-                ? Optional.of(new Spells(times, trials.sample(inside, true), trials.sample(inside, false)))
-                : Optional.empty();
+        Spells spells = new Spells(times, trials.sample(inside, true), trials.sample(inside, false));
+        return times.size() >= LEAST_SPELLS && spells.areWhatIsLost() ? Optional.of(spells) : Optional.empty();
+    }
+
+    private boolean areWhatIsLost() {
+        double all = inside.lost() + outside.lost();
+        return inside.lost() >= OF_ALL * all
+                || isRegular() && inside.lost() >= OF_ALL_REGULAR * all && outside.ratio() <= AT_OTHER_TIMES;
     }
 
     /** {@code 5 spells of 2.7 s to 2.9 s, one every 19.8 s to 20.1 s}: how long they last, and from the start of one to the next. */

@@ -64,15 +64,22 @@ final class WhileLosing {
         }
         BitSet worst = whole.map(split -> worst(split.inside(), trials)).orElse(losing);
         if (isEnough(worst, trials) && !worst.equals(losing)) {
-            splitter.best(trials.only(worst))
-                    .map(split -> widened(split, worst, false, trials))
+            Optional<Split> there = within(splitter, worst, trials);
+            there.ifPresent(tried::add);
+            there.map(split -> grown(worst, split.inside(), trials))
+                    .filter(grown -> !grown.equals(worst))
+                    .flatMap(grown -> within(splitter, grown, trials))
                     .ifPresent(tried::add);
-            times++;
+            times += 2;
         }
         double lnTries = Math.log(times);
         return tried.stream()
                 .max(Comparator.comparingDouble(split -> split.score(trials)))
                 .map(split -> paying(split, lnTries));
+    }
+
+    private static Optional<Split> within(Splitter splitter, BitSet window, Trials trials) {
+        return splitter.best(trials.only(window)).map(split -> widened(split, window, false, trials));
     }
 
     private static boolean isEnough(BitSet window, Trials trials) {
@@ -88,6 +95,27 @@ final class WhileLosing {
             window.set(places[stretch.nextSetBit(0)], places[stretch.length() - 1] + 1);
         }
         return window;
+    }
+
+    /** What is lost in the worst time of one class may be another one, which was lost before and after that, too. */
+    private static BitSet grown(BitSet window, BitSet inside, Trials trials) {
+        Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
+        inside.stream().forEach(at -> kinds.add(trials.packet(at).typeP));
+        int first = window.nextSetBit(0);
+        for (int i = first - 1; i >= 0 && !arrives(i, kinds, trials); i--) {
+            first = kinds.contains(trials.packet(i).typeP) ? i : first;
+        }
+        int last = window.length() - 1;
+        for (int i = last + 1; i < trials.size() && !arrives(i, kinds, trials); i++) {
+            last = kinds.contains(trials.packet(i).typeP) ? i : last;
+        }
+        BitSet grown = new BitSet(trials.size());
+        grown.set(first, last + 1);
+        return grown;
+    }
+
+    private static boolean arrives(int at, Set<TypeP> kinds, Trials trials) {
+        return !trials.isLost(at) && kinds.contains(trials.packet(at).typeP);
     }
 
     private static Split paying(Split split, double lnMore) {

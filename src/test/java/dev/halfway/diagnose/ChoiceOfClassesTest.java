@@ -287,4 +287,17 @@ class ChoiceOfClassesTest {
         assertEquals("not of s", first.others());
         assertTrue(choice().decider().isEmpty());
     }
+
+    /** No filter goes by whether a segment carries data: where all of these, and they alone, are long it is their size. */
+    @ParameterizedTest
+    @CsvSource({"tcp-data, 577, SIZE", "tcp-data, 576, KIND", "tcp-ack, 1500, KIND", "'tcp-ack,tcp-data', 1500, KIND"})
+    void shouldTakeLongSegmentsForLongRatherThanForData(String kind, long fails, Feature winner) {
+        BitSet inside = packets(20, 0);
+        packets(0, 20);
+        tries(Feature.KIND, kind, inside, RARE);
+        Split bySize = new Split(
+                Feature.SIZE, "s", "of s", "not of s", inside, UNCORRECTED, 0, Decider.Detail.above(84, fails));
+        tested.add(new Choice.Tested(bySize, RARE));
+        assertEquals(Optional.of(winner), decides());
+    }
 }

@@ -127,4 +127,19 @@ class SpellsTest {
                         .orElseThrow()
                         .words());
     }
+
+    /** Beside losses of all times, few of what is sent then, three times that are regular are no accident. */
+    @ParameterizedTest
+    @CsvSource({"17, 17, 17, true", "17, 17, 9, false", "17, 37, 17, false"})
+    void shouldFindRegularTimesBesideOtherLosses(int second, int third, int apart, boolean found) {
+        String spell = "x".repeat(4);
+        String noise = (".".repeat(apart) + "x").repeat(4);
+        String fates = spell + ".".repeat(second) + spell + ".".repeat(third) + spell + noise;
+        assertEquals(
+                found,
+                spells(fates)
+                        .filter(each ->
+                                each.outside().lost() == 4 && each.times().size() == 3)
+                        .isPresent());
+    }
 }

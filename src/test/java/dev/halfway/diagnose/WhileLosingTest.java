@@ -7,6 +7,7 @@ import dev.halfway.decode.TypeP;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A class of packets that is lost for a time only: told with the time, and tried at any. */
@@ -95,10 +96,14 @@ class WhileLosingTest {
     }
 
     private static void send(Judged judged, boolean isLost, TypeP typeP) {
+        Consumer<Observed> packet = each -> {
+            each.typeP = typeP;
+            each.flow = typeP.isTcp() ? 1 : 2;
+        };
         if (isLost) {
-            judged.lost(1, each -> each.typeP = typeP);
+            judged.lost(1, packet);
         } else {
-            judged.arrived(1, each -> each.typeP = typeP);
+            judged.arrived(1, packet);
         }
     }
 
@@ -133,5 +138,18 @@ class WhileLosingTest {
                     : 0;
         }
         assertTrue(claimed <= 4, claimed + " of 400 at 1 %");
+    }
+
+    /** The worst time of SYNs is not all of the time in which TCP is lost. */
+    @Test
+    void shouldFindAllOfTheTimeOfAProtocol() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 200; i++) {
+            send(judged, i % 40 == 3, TypeP.ICMP_ECHO_REPLY);
+            send(judged, i >= 100, i < 105 || i % 3 == 0 ? TypeP.TCP_DATA : TypeP.TCP_SYN);
+        }
+        Split found = best(judged.trials());
+        assertEquals("of TCP, from 00:00:20.100 on", found.words());
+        assertEquals(100, found.inside().cardinality());
     }
 }

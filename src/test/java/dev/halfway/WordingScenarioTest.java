@@ -366,4 +366,24 @@ class WordingScenarioTest {
     private static String next(Result result) {
         return only(result, "one-way-loss").nextExperiment().orElseThrow();
     }
+
+    /** Nothing is in B's capture, and of A's pings, which nothing answers, nobody says whose addresses they go between. */
+    @Test
+    void shouldTellOfPingsWithoutAnswerBesideAnEmptyCapture() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.leaves(i * SECOND, Packet.request(A, B, 7001, i));
+        }
+        scenario.inferringOwners();
+        String unanswered =
+                "The capture at a shows 40 echo requests from 10.0.0.1 to 10.0.0.2, and no answer. Where they"
+                        + " ended the capture at b cannot confirm";
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.contains(" holds no packets. " + unanswered), sentence);
+        scenario.b.seesUdp(EPOCH);
+        sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.contains(unanswered), sentence);
+        scenario.arrives(41 * SECOND, Packet.request(A, B, 7001, 40).answer());
+        sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.contains("10.0.0.2, and answers. Look for why the capture at b has none"), sentence);
+    }
 }

@@ -124,8 +124,7 @@ public final class Diagnoser {
         findings = findings.stream().map(this::asSureAsOwners).toList();
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
-            OneSided oneSided = new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);
-            return result(oneSided.findings(), Conclusion.cannotTell(blocked.get()));
+            return result(oneSided().findings(), Conclusion.cannotTell(blocked.get()));
         }
         return result(findings, Conclusion.of(findings, coverage, losses.whyTooLittle(), maxLossPercent));
     }
@@ -223,6 +222,10 @@ public final class Diagnoser {
                         + " --max-in-flight and its like allow more, HALFWAY_MAX_HEAP=512m gives the memory for it.");
     }
 
+    private OneSided oneSided() {
+        return new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts);
+    }
+
     /** Why no packet, or not enough, could be judged; empty when some were. */
     private Optional<String> whyNothingCanBeTold() {
         if (!plan.refusals().isEmpty()) {
@@ -232,7 +235,8 @@ public final class Diagnoser {
             if (input.windowStartNanos().isEmpty()) {
                 boolean untimed = input.point().packets() > 0;
                 return Optional.of("Cannot tell: " + input.point().name()
-                        + (untimed ? " says of no packet when it was." : " holds no packets."));
+                        + (untimed ? " says of no packet when it was." : " holds no packets.")
+                        + oneSided().beside(input.point().host(), inputs));
             }
         }
         if (symptoms.losses().stream().anyMatch(row -> row.judged() > 0)) {
@@ -246,6 +250,6 @@ public final class Diagnoser {
                     .map(host -> "Cannot tell: the captures show no packet between " + host
                             + " and any other of the hosts; of these nothing is lost.");
         }
-        return Optional.of(new OneSided(symptoms.losses(), symptoms.appeared(), plan, hosts).sentence(inputs));
+        return Optional.of(oneSided().sentence(inputs));
     }
 }

@@ -2,15 +2,21 @@ package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.AppearedRow;
+import dev.halfway.match.AskedRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Plan;
+import dev.halfway.match.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What each capture shows by itself, when the captures cannot be laid beside each other. */
 final class OneSided {
+    /** A sentence is no list. */
+    private static final int MOST_ASKED = 3;
+
     private final List<LossRow> left;
     private final List<AppearedRow> arrived;
     private final Plan plan;
@@ -30,7 +36,51 @@ final class OneSided {
                 .map(this::story)
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining(" "));
+        Optional<InputFacts> empty =
+                inputs.stream().filter(input -> input.inScope() == 0).findFirst();
+        if (empty.isPresent() && stories.isEmpty()) {
+            String beside = beside(empty.get().point().host(), inputs);
+            return reason(inputs) + (beside.isEmpty() ? next() : beside);
+        }
         return reason(inputs) + likely() + (stories.isEmpty() ? "" : " " + stories) + next();
+    }
+
+    /**
+     * What the other captures show where all captures of one host show nothing to compare, and nothing that could not be read;
+     * empty where they show as little.
+     */
+    String beside(String empty, List<InputFacts> inputs) {
+        boolean shows = inputs.stream()
+                .filter(input -> input.point().host().equals(empty))
+                .anyMatch(input -> input.inScope() > 0
+                        || input.undecodedCount() > 0
+                        || input.notAnalysed().containsKey(Reason.WITHOUT_TIME.words("")));
+        if (shows) {
+            return "";
+        }
+        List<AskedRow> asked = hosts.stream()
+                .filter(host -> !host.equals(empty))
+                .sorted()
+                .flatMap(host -> plan.asked(hosts.indexOf(host)).stream())
+                .toList();
+        if (asked.isEmpty()) {
+            return "";
+        }
+        String shown = asked.stream().limit(MOST_ASKED).map(OneSided::words).collect(Collectors.joining("; "));
+        int more = asked.size() - MOST_ASKED;
+        return " " + Words.sentence(shown + (more > 0 ? "; and " + Words.count(more, "more") + " likewise" : ""))
+                + (asked.stream().allMatch(AskedRow::answered)
+                        ? " Look for why the capture at " + empty + " has none of it: its time, interface and filter."
+                        : " Where they ended the capture at " + empty
+                                + " cannot confirm; if it ran meanwhile where they"
+                                + " come in, with a filter that takes them, none came so far.")
+                + next();
+    }
+
+    private static String words(AskedRow row) {
+        return "the capture at " + row.seenAt() + " shows " + Words.count(row.requests(), row.request()) + " from "
+                + row.asker() + " to " + row.asked() + (row.port() == 0 ? "" : " port " + row.port())
+                + (row.answered() ? ", and answers" : ", and no answer");
     }
 
     /** Where no finding says it. */

@@ -7,6 +7,7 @@ import dev.halfway.decode.ChecksumResult;
 import dev.halfway.decode.Checksums;
 import dev.halfway.decode.ContentKey;
 import dev.halfway.decode.DecodedPacket;
+import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -200,6 +201,8 @@ public final class HostSurvey {
         digests.note(packet);
         SurveyedLeg leg = surveyed(legs.of(packet));
         leg.talk().packets++;
+        boolean asks = packet.typeP() == TypeP.ICMP_ECHO_REQUEST || packet.typeP() == TypeP.TCP_SYN;
+        leg.talk().requests += asks ? 1 : 0;
         noteRoute(leg.route(), packet, buffer, direction);
         sample.note(leg, packet, buffer, SightingWriter.place(packet, interfaceIndex, direction), timeNanos);
     }

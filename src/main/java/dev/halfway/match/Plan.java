@@ -250,6 +250,12 @@ public final class Plan {
                 .toList();
     }
 
+    /** What a host's captures by themselves show asked for, most often first. */
+    public List<AskedRow> asked(int host) {
+        HostSurvey survey = surveys.get(host);
+        return survey.talks().asked(survey.host());
+    }
+
     /** Whether a host's captures were taken on the way between two others, and at neither. */
     public boolean isBetweenOthers(int host) {
         return between.includes(host);

@@ -10,6 +10,8 @@ final class Talk {
     private static final int LEAST_REACTIONS = 2;
 
     long packets;
+    /** Echo requests and SYNs among them. */
+    long requests;
     /** Resets of connection attempts among them: those a firewall may forge. */
     private long refusals;
 

@@ -1,6 +1,10 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -71,6 +75,26 @@ final class Talks {
     /** How many there is room for. */
     int most() {
         return most / 2;
+    }
+
+    /** What was asked for, most often first. */
+    List<AskedRow> asked(String host) {
+        List<AskedRow> rows = new ArrayList<>();
+        talks.forEach((key, talk) -> {
+            if (talk.requests > 0) {
+                boolean tcp = key.kind() == Tuple.TCP;
+                rows.add(new AskedRow(
+                        host,
+                        key.source().toString(),
+                        key.destination().toString(),
+                        tcp ? TypeP.TCP_SYN : TypeP.ICMP_ECHO_REQUEST,
+                        key.port(),
+                        talk.requests,
+                        talk.reverse.packets > talk.reverse.requests));
+            }
+        });
+        rows.sort(Comparator.comparingLong(AskedRow::requests).reversed());
+        return rows;
     }
 
     /** Both directions of each. */

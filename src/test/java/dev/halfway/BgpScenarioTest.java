@@ -1101,4 +1101,57 @@ class BgpScenarioTest {
         assertEquals(
                 Optional.of("Idle or Active"), only().speakers().get(FROM_A).fsmState());
     }
+
+    /** Of thirty peers one falls silent: that one is told first, the others in one line, and its daemon is known to run. */
+    @Test
+    void shouldTellTheBrokenPeerFirstAndTheOthersTogether() throws IOException {
+        s.owning("b", B, "10.0.1.0/24");
+        for (int peer = 1; peer <= 30; peer++) {
+            talksTo("10.0.1." + peer, 40_000 + peer, SECOND + peer * 10 * MILLIS, peer == 17);
+        }
+        StringWriter out = new StringWriter();
+        TextReport.write(s.run().diagnosis, new TextReport.Style(false, false), out);
+        String bgp = out.toString().substring(out.toString().indexOf("\nBGP\n"));
+        assertTrue(bgp.startsWith("\nBGP\n a and b over 10.0.0.1 and 10.0.1.17: both are Idle"), bgp);
+        assertTrue(
+                bgp.contains("\n 29 other pairs of speakers: Established to the end, never ended, no message lost"),
+                bgp);
+        assertFalse(bgp.contains("10.0.1.16"), bgp);
+        String remaining = bgpFinding().remaining().toString();
+        assertTrue(remaining.contains("not all of it, as it goes on with 29 other sessions"), remaining);
+    }
+
+    /** A's session with a peer of B; a silent one says nothing after 7 s, and is given up. */
+    private void talksTo(String peer, int port, long nanos, boolean fallsSilent) {
+        s.delivered(nanos, Packet.tcp(A, port, peer, 179, Packet.SYN).sequence(999));
+        s.delivered(
+                nanos + MILLIS,
+                Packet.tcp(peer, 179, A, port, Packet.SYN | Packet.ACK)
+                        .sequence(1_999)
+                        .acknowledging(1_000));
+        int own = 1_000;
+        int theirs = 2_000;
+        for (int i = 0; i < (fallsSilent ? 7 : 14); i++) {
+            long at = nanos + (i < 2 ? (3 + 2 * i) * MILLIS : 3 * (i - 1) * SECOND);
+            byte[] said = i == 0 ? BgpSpeaker.OPEN_A : BgpBytes.keepalive();
+            s.delivered(at, data(A, port, peer, 179, own, theirs, said));
+            own += said.length;
+            if (!fallsSilent || i < 4) {
+                byte[] answer = i == 0 ? BgpSpeaker.OPEN_B : BgpBytes.keepalive();
+                s.delivered(at + MILLIS, data(peer, 179, A, port, theirs, own, answer));
+                theirs += answer.length;
+            }
+        }
+        if (fallsSilent) {
+            s.delivered(nanos + 15_500 * MILLIS, data(A, port, peer, 179, own, theirs, BgpBytes.notification(4, 0)));
+        }
+    }
+
+    private static Packet data(
+            String from, int port, String to, int other, int sequence, int acknowledged, byte[] said) {
+        return Packet.tcp(from, port, to, other, Packet.PSH | Packet.ACK)
+                .sequence(sequence)
+                .acknowledging(acknowledged)
+                .payload(said);
+    }
 }

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What BGP sessions show that no loss and no silence of a host accounts for. */
@@ -12,6 +13,8 @@ final class BgpFindings {
 
     private static final List<String> ON_PURPOSE = List.of(
             "Administrative Shutdown", "Administrative Reset", "Peer De-configured", "Other Configuration Change");
+
+    private static final Set<String> MESSAGES = Set.of("OPEN", "KEEPALIVE", "UPDATE");
 
     private static final List<BgpFact.Kind> CLOSED = List.of(BgpFact.Kind.CLOSED_EARLY, BgpFact.Kind.CLOSED);
 
@@ -78,6 +81,7 @@ final class BgpFindings {
                 peering.sessions().stream()
                         .flatMap(session -> session.events().stream())
                         .anyMatch(event -> event.end() == suspected && event.lastNanos() > nanos),
+                goingOn(peering, suspect, first.ends().get(end).holdTimer().orElseThrow(), nanos),
                 peering.speakers().stream()
                         .allMatch(speaker -> speaker.host()
                                 .filter(host -> times.areEven(host, reference))
@@ -85,6 +89,24 @@ final class BgpFindings {
                 times.between(
                         suspect.host().orElse(suspect.name()), reference, nanos - AROUND_NANOS, nanos + AROUND_NANOS),
                 isMutual(peering, facts.get(0)));
+    }
+
+    /** In how many sessions with others a host sends messages in the last half of the time that a timer took to expire. */
+    private long goingOn(BgpPeering silent, BgpPeering.Speaker suspect, HoldTimer timer, long expiredNanos) {
+        if (suspect.host().isEmpty() || timer.lastHeardNanos().isEmpty()) {
+            return 0;
+        }
+        long from = expiredNanos - (expiredNanos - timer.lastHeardNanos().getAsLong()) / 2;
+        return peerings.stream()
+                .filter(each -> each != silent)
+                .flatMap(each -> each.sessions().stream())
+                .filter(session -> session.events().stream()
+                        .anyMatch(
+                                event -> session.ends().get(event.end()).host().equals(suspect.host())
+                                        && MESSAGES.contains(event.what())
+                                        && event.nanos() <= expiredNanos
+                                        && event.lastNanos() >= from))
+                .count();
     }
 
     private static boolean isMutual(BgpPeering peering, BgpFact fact) {

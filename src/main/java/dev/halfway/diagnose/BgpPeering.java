@@ -31,6 +31,19 @@ public record BgpPeering(
         }
     }
 
+    /** Established to the end at each end with a capture, never ended, and no message lost. */
+    public boolean isUndisturbed() {
+        return flaps == 0
+                && speakers.stream()
+                        .allMatch(each -> each.host().isEmpty()
+                                || each.fsmState().filter("Established"::equals).isPresent())
+                && facts.stream().allMatch(fact -> fact.kind() == BgpFact.Kind.UP)
+                && sessions.stream()
+                        .flatMap(session -> session.ends().stream())
+                        .flatMap(end -> end.messages().stream())
+                        .allMatch(count -> count.lost() == 0);
+    }
+
     /** The facts of one kind. */
     public List<BgpFact> facts(BgpFact.Kind kind) {
         return facts.stream().filter(fact -> fact.kind() == kind).toList();

@@ -12,6 +12,7 @@ import java.util.List;
  * @param timer as it stood the first time
  * @param speaksAgain the host of {@link #suspect()} sends something of that connection, or of another to the same peer, after it
  *     fired
+ * @param othersGoOn sessions with others in which that host goes on sending meanwhile
  * @param clockKept the clocks of both hosts are known to have gone on evenly
  * @param around journalctl's options for the time about the first of them, on the host of {@link #suspect()}
  * @param isMutual the first time, the end had itself been silent for longer than a daemon at work
@@ -23,6 +24,7 @@ record Expiry(
         List<BgpFact> facts,
         HoldTimer timer,
         boolean speaksAgain,
+        long othersGoOn,
         boolean clockKept,
         String around,
         boolean isMutual) {

@@ -33,7 +33,10 @@ final class HoldTimerWithoutLoss implements Rule {
 
     /** What a daemon that did so may have met. */
     private static String remaining(Expiry expiry) {
-        if (expiry.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE) {
+        if (expiry.othersGoOn() > 0) {
+            return ", not all of it, as it goes on with " + Words.count(expiry.othersGoOn(), "other session")
+                    + " meanwhile: what serves this one (a queue, a lock, a daemon of its own)";
+        } else if (expiry.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE) {
             return expiry.speaksAgain()
                     ? " for that time, as it speaks again: stopped, starved of CPU, waiting for a disk or a lock"
                     : ": stopped, hung, starved of CPU, waiting for a disk or a lock";

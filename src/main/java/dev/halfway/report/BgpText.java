@@ -4,14 +4,23 @@ import dev.halfway.diagnose.BgpEvent;
 import dev.halfway.diagnose.BgpFact;
 import dev.halfway.diagnose.BgpPeering;
 import dev.halfway.diagnose.BgpSession;
+import dev.halfway.diagnose.ClockFacts;
+import dev.halfway.diagnose.Diagnosis;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The BGP sessions for people: what there is to tell of each two speakers, and on demand the timeline of each session. */
 final class BgpText {
     /** So many facts of one pair are shown; more with every detail. */
     private static final int MOST_FACTS = 8;
+
+    /** More pairs of speakers of which there is nothing to tell are told together. */
+    private static final int MOST_UNDISTURBED = 3;
+
+    /** Clocks that are less apart show the same second, about. */
+    private static final long APART_NANOS = 1_000_000_000L;
 
     private static final String INDENT = "   ";
 
@@ -23,12 +32,22 @@ final class BgpText {
         this.everyDetail = everyDetail;
     }
 
-    void write(List<BgpPeering> peerings) throws IOException {
+    void write(Diagnosis diagnosis) throws IOException {
+        List<BgpPeering> peerings = diagnosis.bgp();
         if (peerings.isEmpty()) {
             return;
         }
         page.section("BGP");
-        for (BgpPeering peering : peerings) {
+        if (diagnosis.clocks().stream().anyMatch(BgpText::isApart)) {
+            page.line(" Times here are by " + Escape.terminal(diagnosis.hosts().get(0)) + "'s clock.");
+        }
+        List<BgpPeering> inOrder = disturbedFirst(peerings);
+        long undisturbed = inOrder.stream().filter(BgpPeering::isUndisturbed).count();
+        boolean together = !everyDetail && undisturbed > MOST_UNDISTURBED;
+        for (BgpPeering peering : inOrder) {
+            if (together && peering.isUndisturbed()) {
+                continue;
+            }
             page.paragraph(" ", Escape.terminal(heading(peering)));
             facts(peering.facts());
             if (everyDetail) {
@@ -37,6 +56,25 @@ final class BgpText {
                 }
             }
         }
+        if (together) {
+            page.paragraph(
+                    " ",
+                    Words.count(undisturbed, undisturbed == peerings.size() ? "pair" : "other pair")
+                            + " of speakers: Established to the end, never ended, no message lost (-v: each of them)");
+        }
+    }
+
+    /** Whether who reads a time on the one host does not find it in the logs of the other. */
+    private static boolean isApart(ClockFacts clock) {
+        boolean measured = clock.basis().equals("both-ways") || clock.basis().equals("one-way");
+        return !measured || !clock.steps().isEmpty() || Math.abs(clock.offsetNanos()) >= APART_NANOS;
+    }
+
+    /** What there is to look at before what is as it should be. */
+    static List<BgpPeering> disturbedFirst(List<BgpPeering> peerings) {
+        return peerings.stream()
+                .sorted(Comparator.comparing(BgpPeering::isUndisturbed))
+                .toList();
     }
 
     static String heading(BgpPeering peering) {

@@ -21,7 +21,7 @@ final class BgpTimelines {
     private final List<BgpPeering> peerings;
 
     BgpTimelines(List<BgpPeering> peerings) {
-        this.peerings = peerings;
+        this.peerings = BgpText.disturbedFirst(peerings);
     }
 
     void write(Markup page) throws IOException {

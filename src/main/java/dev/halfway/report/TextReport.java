@@ -54,7 +54,7 @@ public final class TextReport {
         losses();
         patterns();
         delays();
-        new BgpText(page, style.everyRow()).write(diagnosis.bgp());
+        new BgpText(page, style.everyRow()).write(diagnosis);
         clocks();
         inputs();
         unjudged();

@@ -15,6 +15,7 @@ import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,11 @@ class VerdictScenarioTest {
         assertTrue(sentence.contains("all of them longer than 59 bytes"), sentence);
         assertFalse(sentence.contains("random"), sentence);
         assertTrue(finding.nextExperiment().orElse("").contains("-M do"), finding.toString());
+        // The loss is certain; what is open is what decides, and no more is said to be.
+        assertEquals(Grade.CERTAIN, finding.grade());
+        List<String> open = result.diagnosis.evidence().get(0).openQuestions();
+        assertEquals(1, open.size(), open.toString());
+        assertTrue(open.get(0).startsWith("What decides is not sure: of packets longer than 59 bytes"), open.toString());
     }
 
     @Test

@@ -256,8 +256,8 @@ final class Choice {
         double more = Math.max(0, wanted / (split.lnP() - split.lnSearched()) - 1);
         return String.format(
                 Locale.ROOT,
-                "It may be that the packets lost are those %s: %,d of %,d of them, and %,d of %,d others. These are too few"
-                        + " to be sure; about %,d more of them and %,d more %s would show it.",
+                "What decides is not sure: of packets %s %,d of %,d are lost, of all others %,d of %,d. About %,d more of"
+                        + " them and %,d more %s would show whether it is that.",
                 split.words(),
                 inside.lost(),
                 inside.judged(),

@@ -148,7 +148,9 @@ public final class Diagnoser {
                 symptoms.losses(),
                 symptoms.appeared(),
                 symptoms.unjudged(),
-                symptoms.directions(),
+                symptoms.directions().stream()
+                        .map(each -> each.answeredBy(findings))
+                        .toList(),
                 symptoms.bgp(),
                 plan.inferred(),
                 new Notes(

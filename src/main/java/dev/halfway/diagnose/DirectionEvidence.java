@@ -22,6 +22,18 @@ public record DirectionEvidence(
         return new DirectionEvidence(from, to, decider, pattern, openQuestions, others);
     }
 
+    /** Nothing is open of what decides where the cause is certain. */
+    DirectionEvidence answeredBy(List<Finding> findings) {
+        boolean answered = findings.stream()
+                .anyMatch(each -> each.kind().equals("one-way-loss")
+                        && each.from().filter(from::equals).isPresent()
+                        && each.to().filter(to::equals).isPresent()
+                        && each.cause()
+                                .filter(cause -> cause.grade() == Grade.CERTAIN)
+                                .isPresent());
+        return answered ? new DirectionEvidence(from, to, decider, pattern, List.of(), clues) : this;
+    }
+
     /** Without clues. */
     public DirectionEvidence(
             String from, String to, Optional<Decider> decider, LossPattern pattern, List<String> openQuestions) {

@@ -228,9 +228,8 @@ class ChoiceOfClassesTest {
         Choice choice = new Choice(judged.trials(), tested, classes);
         assertEquals(
                 Optional.of(
-                        "It may be that the packets lost are those of k: 9 of 10 of them, and 1 of 20 others. These are"
-                                + " too few to be sure; about " + more + " more of them and " + others
-                                + " more of others would show it."),
+                        "What decides is not sure: of packets of k 9 of 10 are lost, of all others 1 of 20. About " + more
+                                + " more of them and " + others + " more of others would show whether it is that."),
                 choice.openQuestion());
     }
 

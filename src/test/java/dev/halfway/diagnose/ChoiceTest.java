@@ -128,8 +128,8 @@ class ChoiceTest {
         assertEquals(Optional.empty(), choice.decider());
         String question = choice.openQuestion().orElseThrow();
         assertTrue(
-                question.startsWith("It may be that the packets lost are those that are data segments: 3 of 3 of them,"
-                        + " and 0 of 6 others. These are too few to be sure; about "),
+                question.startsWith("What decides is not sure: of packets that are data segments 3 of 3 are lost, of all"
+                        + " others 0 of 6. About "),
                 question);
     }
 
@@ -161,7 +161,7 @@ class ChoiceTest {
     void shouldAskForAsManyAsItTakes() {
         String question = choice(data(3, 6)).openQuestion().orElseThrow();
         Matcher asked =
-                Pattern.compile("about (\\d+) more of them and (\\d+) more ").matcher(question);
+                Pattern.compile("About (\\d+) more of them and (\\d+) more ").matcher(question);
         assertTrue(asked.find(), question);
         long lost = Long.parseLong(asked.group(1));
         long arrived = Long.parseLong(asked.group(2));

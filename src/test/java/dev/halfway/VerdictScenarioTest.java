@@ -13,7 +13,9 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
+import dev.halfway.report.TextReport;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +93,8 @@ class VerdictScenarioTest {
         assertEquals(Grade.CERTAIN, finding.grade());
         List<String> open = result.diagnosis.evidence().get(0).openQuestions();
         assertEquals(1, open.size(), open.toString());
-        assertTrue(open.get(0).startsWith("What decides is not sure: of packets longer than 59 bytes"), open.toString());
+        assertTrue(
+                open.get(0).startsWith("What decides is not sure: of packets longer than 59 bytes"), open.toString());
     }
 
     @Test
@@ -291,5 +294,48 @@ class VerdictScenarioTest {
         assertEquals(Verdict.INCONCLUSIVE, result.diagnosis.verdict());
         assertEquals(1, result.diagnosis.exitCode());
         assertTrue(result.diagnosis.sentence().contains("Cannot tell: "), result.diagnosis.sentence());
+    }
+
+    private static String text(Result result) throws IOException {
+        StringWriter out = new StringWriter();
+        TextReport.write(result.diagnosis, new TextReport.Style(false, false), out);
+        return out.toString();
+    }
+
+    /** Of ten pings the first arrives: what nine of ten are counted against, and from when on all are lost, are two things. */
+    @Test
+    void shouldSayOfWhichPacketsAllAreLost() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 10; i++) {
+            Packet request = Packet.request(A, B, 7003, i);
+            if (i == 0) {
+                scenario.ping(30 * SECOND, request);
+            } else {
+                scenario.lost((30 + i) * SECOND, request);
+            }
+        }
+        scenario.b.seesUdp(Scenario.EPOCH + 60 * SECOND);
+        String sentence = loss(scenario.run()).sentence();
+        assertTrue(sentence.contains("22:13:51.000 on"), sentence);
+        assertTrue(
+                sentence.contains("every one sent from 22:13:51.000 on") || sentence.startsWith("From 22:13:51.000 on"),
+                sentence);
+    }
+
+    /** Pings longer than 84 bytes are lost: the table has them apart, and says nothing more of a loss that is certain. */
+    @Test
+    void shouldShowTheCountsBehindWhatDecides() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND, Packet.request(A, B, 7001, i));
+        }
+        for (int i = 0; i < 6; i++) {
+            scenario.lost(
+                    i * 5 * SECOND + 500 * MILLIS, Packet.request(A, B, 7003, i).payload(new byte[1000]));
+        }
+        String text = text(scenario.run());
+        assertTrue(text.contains("\n a -> b      size over 84 bytes       6     6     100  50 to 100\n"), text);
+        assertTrue(text.contains("\n a -> b      all others              40     0       0  0 to 7.5\n"), text);
+        assertTrue(text.contains("certain: one-way loss"), text);
+        assertFalse(text.contains("by the captures alone"), text);
     }
 }

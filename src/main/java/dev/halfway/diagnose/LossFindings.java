@@ -281,7 +281,8 @@ final class LossFindings {
                             .orElse("")
                     + way
                     + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
-                    + confined.map(each -> ", " + each.words()).orElse(duration(loss))
+                    + confined.map(each -> ", those lost all sent " + each.words())
+                            .orElse(duration(loss))
                     + ofOneSize(loss)
                     + ofPause(loss)
                     + begunByOne(loss).map(host -> passing(loss)).orElse("");
@@ -507,7 +508,7 @@ final class LossFindings {
                 && pattern.get().longestPeriod() >= LEAST_JUDGED
                 && pattern.get().longestPeriod() == pattern.get().lost()
                 && pattern.get().lastBeforeNanos().isPresent();
-        return oneRun ? ", " + when(loss) : "";
+        return oneRun ? ", every one sent " + when(loss) : "";
     }
 
     /** All that is lost, kind by kind; said to be all where some of it is not of the class that decides. */

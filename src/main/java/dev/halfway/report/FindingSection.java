@@ -98,15 +98,20 @@ final class FindingSection {
 
     static String decidedBy(Decider decider) {
         int bracket = decider.words().indexOf(" (");
-        String value = decider.value();
-        return (value.contains(decider.feature().id())
-                        ? value
-                        : decider.feature().id() + " " + value) + ": lost "
+        return value(decider) + ": lost "
                 + Words.count(decider.inside().lost()) + " of "
                 + Words.count(decider.inside().judged()) + ", of all others "
                 + Words.count(decider.outside().lost()) + " of "
                 + Words.count(decider.outside().judged()) + "; " + Words.probability(decider.p())
                 + (bracket < 0 ? "" : decider.words().substring(bracket));
+    }
+
+    /** {@code size over 1400 bytes}. */
+    static String value(Decider decider) {
+        String value = decider.value();
+        return value.contains(decider.feature().id())
+                ? value
+                : decider.feature().id() + " " + value;
     }
 
     /** The flows that lose, where that is what decides. */

@@ -27,6 +27,7 @@ final class LossSections {
         } else {
             losses(page);
         }
+        SplitTable.write(page, diagnosis);
         if (diagnosis.maxLossPercent() > 0) {
             page.element(
                     "p",
@@ -62,7 +63,7 @@ final class LossSections {
                             Words.count(row.lost()),
                             row.judged() == 0 ? NONE : Words.percent(row.ratio()),
                             interval.map(LossTable::words).orElse(NONE),
-                            LossTable.particulars(row)));
+                            LossTable.particulars(row, LossTable.isCertain(diagnosis, row))));
         }
         table.end();
         int more = diagnosis.losses().size() - shown();

@@ -1,6 +1,8 @@
 package dev.halfway.report;
 
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.LossInterval;
 import dev.halfway.match.LossRow;
 import dev.halfway.report.Table.Column;
@@ -25,7 +27,8 @@ final class LossTable {
     private LossTable() {}
 
     /** The table's lines, title first; {@code everyRow} keeps also the rows without any incident apart. */
-    static List<String> lines(List<LossRow> rows, boolean everyRow) {
+    static List<String> lines(Diagnosis diagnosis, boolean everyRow) {
+        List<LossRow> rows = diagnosis.losses();
         Table table = new Table(List.of(
                 Column.words("from -> to"),
                 Column.words("kind"),
@@ -39,7 +42,7 @@ final class LossTable {
         remarks.add("");
         for (List<LossRow> group : groups(rows, everyRow || rows.size() <= MOST_ROWS_UNFOLDED)) {
             table.add(cells(group));
-            remarks.add(particulars(group.get(0)));
+            remarks.add(particulars(group.get(0), !everyRow && isCertain(diagnosis, group.get(0))));
         }
         return withRemarks(table.lines(), remarks);
     }
@@ -156,11 +159,24 @@ final class LossTable {
         };
     }
 
-    /** What else there is to a row; nothing for several quiet ones put together. */
-    static String particulars(LossRow row) {
+    /** Whether it is certain that this direction loses packets: then it does not matter how many show that by themselves. */
+    static boolean isCertain(Diagnosis diagnosis, LossRow row) {
+        return diagnosis.findings().stream()
+                .anyMatch(each -> each.kind().equals("one-way-loss")
+                        && each.grade() == Grade.CERTAIN
+                        && each.from().filter(row.from()::equals).isPresent()
+                        && each.to().filter(row.to()::equals).isPresent());
+    }
+
+    /**
+     * What else there is to a row; nothing for several quiet ones put together.
+     *
+     * @param certain that the direction loses packets
+     */
+    static String particulars(LossRow row, boolean certain) {
         List<String> words = new ArrayList<>();
-        if (behaviourCanConfirm(row.typeP())) {
-            add(words, row.lost() - row.confirmed(), "not confirmed");
+        if (!certain && behaviourCanConfirm(row.typeP())) {
+            add(words, row.lost() - row.confirmed(), "by the captures alone");
         }
         add(words, row.late(), "late");
         add(words, row.missed(), "missed by the capture");

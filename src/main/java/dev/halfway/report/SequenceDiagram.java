@@ -256,7 +256,9 @@ final class SequenceDiagram {
     private static String besides(PacketFate packet) {
         return switch (packet.fate()) {
             case LOST ->
-                packet.confirmed() || !LossTable.behaviourCanConfirm(packet.typeP()) ? "lost" : "lost, not confirmed";
+                packet.confirmed() || !LossTable.behaviourCanConfirm(packet.typeP())
+                        ? "lost"
+                        : "lost, by the captures alone";
             case MISSED -> "arrived, not captured";
             case UNOBSERVABLE -> "cannot be judged";
             default -> "";

@@ -89,7 +89,10 @@ public final class TextReport {
         }
         if (!diagnosis.losses().isEmpty()) {
             page.section("Packets");
-            for (String line : LossTable.lines(diagnosis.losses(), style.everyRow())) {
+            for (String line : LossTable.lines(diagnosis, style.everyRow())) {
+                page.line(" " + line);
+            }
+            for (String line : SplitTable.lines(diagnosis)) {
                 page.line(" " + line);
             }
             if (diagnosis.maxLossPercent() > 0) {

@@ -227,9 +227,8 @@ class ChoiceOfClassesTest {
         tested.add(new Choice.Tested(split, 0));
         Choice choice = new Choice(judged.trials(), tested, classes);
         assertEquals(
-                Optional.of(
-                        "What decides is not sure: of packets of k 9 of 10 are lost, of all others 1 of 20. About " + more
-                                + " more of them and " + others + " more of others would show whether it is that."),
+                Optional.of("What decides is not sure: of packets of k 9 of 10 are lost, of all others 1 of 20. About "
+                        + more + " more of them and " + others + " more of others would show whether it is that."),
                 choice.openQuestion());
     }
 

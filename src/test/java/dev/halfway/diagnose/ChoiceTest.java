@@ -128,8 +128,9 @@ class ChoiceTest {
         assertEquals(Optional.empty(), choice.decider());
         String question = choice.openQuestion().orElseThrow();
         assertTrue(
-                question.startsWith("What decides is not sure: of packets that are data segments 3 of 3 are lost, of all"
-                        + " others 0 of 6. About "),
+                question.startsWith(
+                        "What decides is not sure: of packets that are data segments 3 of 3 are lost, of all"
+                                + " others 0 of 6. About "),
                 question);
     }
 

@@ -122,7 +122,7 @@ class LossSentencesTest {
                 .pattern(70, 20, 9, 3, false)
                 .clues(clues(Optional.of(confined()), Optional.empty(), List.of()));
         assertTold(
-                "Echo replies (20 of 20) of exchanges that b began leave a and never reach b, from 22:13:30.000 on; of"
+                "Echo replies (20 of 20) of exchanges that b began leave a and never reach b, those lost all sent from 22:13:30.000 on; of"
                         + " what a began, 50 of 50 arrive",
                 replies);
     }
@@ -138,7 +138,7 @@ class LossSentencesTest {
                 lost(0, 50),
                 Decider.Detail.above(Trouble.SECOND, 13 * Trouble.SECOND));
         assertTold(
-                "SYNs (20 of 20) leave a and never reach b, from 22:13:30.000 on, all of them sent after their flow was"
+                "SYNs (20 of 20) leave a and never reach b, those lost all sent from 22:13:30.000 on, all of them sent after their flow was"
                         + " idle for 13 s or more; of all others (idle for at most 1.0 s) 50 of 50 arrive",
                 trouble()
                         .pattern(70, 20, 9, 3, false)
@@ -165,9 +165,9 @@ class LossSentencesTest {
     /** One run, of five packets at least. */
     @ParameterizedTest
     @CsvSource({
-        "20, 20, ', from 22:13:30.000 to 22:13:33.000 (3.0 s)'",
+        "20, 20, ', every one sent from 22:13:30.000 to 22:13:33.000 (3.0 s)'",
         "20, 19, ''",
-        "5, 5, ', from 22:13:30.000 to 22:13:33.000 (3.0 s)'",
+        "5, 5, ', every one sent from 22:13:30.000 to 22:13:33.000 (3.0 s)'",
         "4, 4, ''"
     })
     void shouldTellHowLongOneRunOfLossesLasts(long lost, long longest, String duration) {

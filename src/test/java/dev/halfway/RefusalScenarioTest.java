@@ -145,7 +145,9 @@ class RefusalScenarioTest {
                 finding.cause()
                         .orElseThrow()
                         .evidenceFor()
-                        .contains("8 other connections to TCP port 8080 of b are accepted"),
+                        .contains(
+                                "8 other connections to TCP port 8080 of b are accepted before, and none since the first of"
+                                        + " these"),
                 finding.toString());
         assertEquals(Verdict.ONE_WAY_LOSS, result.diagnosis.verdict());
         assertEquals(1, result.diagnosis.exitCode());

@@ -33,11 +33,16 @@ final class ClockSteps {
                         + " not judged, as a clock was set meanwhile" + steps(from, to);
     }
 
-    /** {@code ; 3 packets a -> b are left open, as a clock was set meanwhile ...}, way by way; empty where there are none. */
-    String allLeftOpen() {
+    /**
+     * {@code ; 3 packets a -> b are left open, as a clock was set meanwhile ...}, way by way; empty where there are none.
+     *
+     * @param told ways of which packets that are open are told already: true where these are among them, false where they are others
+     */
+    String allLeftOpen(Map<List<String>, Boolean> told) {
         Map<List<String>, Long> open = new LinkedHashMap<>();
         symptoms.unjudged().stream()
                 .filter(ClockSteps::isOfAStep)
+                .filter(each -> !told.getOrDefault(List.of(each.from(), each.to()), false))
                 .forEach(each -> open.merge(List.of(each.from(), each.to()), each.count(), Long::sum));
         List<Map.Entry<List<String>, Long>> most = open.entrySet().stream()
                 .sorted(Map.Entry.<List<String>, Long>comparingByValue().reversed())
@@ -45,7 +50,7 @@ final class ClockSteps {
         StringBuilder words = new StringBuilder();
         most.stream()
                 .limit(MOST_TOLD)
-                .forEach(each -> words.append("; ")
+                .forEach(each -> words.append(told.containsKey(each.getKey()) ? "; another " : "; ")
                         .append(areLeftOpen(each.getValue(), ' ' + String.join(" -> ", each.getKey())))
                         .append(", as a clock was set meanwhile")
                         .append(steps(each.getKey().get(0), each.getKey().get(1))));

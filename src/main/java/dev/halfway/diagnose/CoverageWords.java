@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,8 @@ final class CoverageWords {
                         + Words.of(coverage.lost(), coverage.judged()) + " packets"
                 : "No loss in " + (open.isEmpty() ? judged : "what could be judged") + stretch()
                         + (coverage.fewest() == 0 ? "" : (open.isEmpty() ? "" : ", " + judged) + "; " + bounds());
-        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + leftOpen() + steps.allLeftOpen() + ".";
+        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + leftOpen() + steps.allLeftOpen(told())
+                + ".";
     }
 
     /** As {@link Coverage#whyNot}. */
@@ -134,13 +136,33 @@ final class CoverageWords {
                 + (ClockSteps.isOfAStep(each) ? steps.steps(each.from(), each.to()) : "");
     }
 
+    /** By way: whether what is open of it is told already, all of it or other packets. */
+    private Map<List<String>, Boolean> told() {
+        Map<List<String>, Boolean> told = new HashMap<>();
+        for (CoveredWay way : coverage.ways()) {
+            if (way.isPartlyJudged() || way.open() + leftOpen(way) > 0) {
+                told.put(List.of(way.from, way.to), way.isPartlyJudged());
+            }
+        }
+        return told;
+    }
+
+    /** Of a way of which few packets are open, for reasons for which they may be lost: those that are not told by their kind. */
+    private static long leftOpen(CoveredWay way) {
+        long count = way.unjudged(MAY_BE_LOST::contains);
+        if (count <= way.open() || way.isPartlyJudged()) {
+            return 0;
+        }
+        return way.open() == 0 ? count : Math.min(count, way.notJudgedOfJudgedKinds());
+    }
+
     /** {@code ; 2 packets a -> b are left open: ...}, of ways where few are, and of reasons for which they may be lost. */
     private String leftOpen() {
         StringBuilder words = new StringBuilder();
         for (CoveredWay way : coverage.ways()) {
-            long count = way.unjudged(MAY_BE_LOST::contains);
-            if (count > way.open() && !way.isPartlyJudged()) {
-                words.append("; ")
+            long count = leftOpen(way);
+            if (count > 0) {
+                words.append(way.open() > 0 ? "; another " : "; ")
                         .append(Words.count(count, "packet"))
                         .append(' ')
                         .append(way.words())

@@ -66,10 +66,12 @@ final class RefusedService {
     /** What was accepted at these ports. */
     List<String> accepted() {
         long accepted = services.stream().mapToLong(ExchangeRow::accepted).sum();
+        boolean before = refused().allMatch(RefusedOnTheWay::lasts);
         return accepted == 0
                 ? List.of()
                 : List.of(Words.count(accepted, "other connection") + ports() + (accepted == 1 ? " is" : " are")
-                        + " accepted");
+                        + " accepted"
+                        + (before ? " before, and none since the first of these" : ", some since the first of these"));
     }
 
     /** As in {@code " with TTL 60 (segments of b arrive with 64)"}; empty where it tells nothing. */

@@ -196,4 +196,23 @@ class CoverageLimitsTest {
         assertEquals("Loss stays within the 0.5 % allowed: 1 of 300 packets.", lossy.sentence(0.5));
         assertTrue(new Coverage(pings(100, 100).symptoms()).isLossFree());
     }
+
+    /** What is told to be open of a way is told once: the packets of a kind apart, others as others. */
+    @Test
+    void shouldCountWhatIsOpenOnce() {
+        Trouble few = pings(300, 300)
+                .row("a", "b", TCP_DATA, "a", 3, 0, 0, 3)
+                .row("a", "b", TCP_ACK, "a", 50, 0, 0, 2)
+                .unjudged("a", "b", Reason.REWRITTEN, 5);
+        String sentence = new Coverage(few.symptoms()).sentence(0);
+        assertTrue(sentence.contains("3 data segments a -> b could not be judged"), sentence);
+        assertTrue(sentence.contains("; another 2 packets a -> b are left open"), sentence);
+        Trouble partly = pings(300, 300)
+                .row("a", "b", TCP_ACK, "a", 100, 0, 0, 51)
+                .unjudged("a", "b", Reason.OUTSIDE_WINDOW, 50)
+                .unjudged("a", "b", Reason.CLOCK_UNSURE, 1);
+        sentence = new Coverage(partly.symptoms()).sentence(0);
+        assertTrue(sentence.contains("another 51 packets a -> b could not be judged"), sentence);
+        assertFalse(sentence.contains("left open"), sentence);
+    }
 }

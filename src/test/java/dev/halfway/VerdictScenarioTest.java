@@ -338,4 +338,24 @@ class VerdictScenarioTest {
         assertTrue(text.contains("certain: one-way loss"), text);
         assertFalse(text.contains("by the captures alone"), text);
     }
+
+    /** Both ways large pings are lost: neither host's firewall did it, which is said once. */
+    @Test
+    void shouldRuleOutOnce() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND, Packet.request(A, B, 7001, i));
+            scenario.ping(i * SECOND + 200 * MILLIS, Packet.request(B, A, 7002, i));
+            scenario.lost(
+                    i * SECOND + 500 * MILLIS, Packet.request(A, B, 7003, i).payload(new byte[1000]));
+            scenario.lost(
+                    i * SECOND + 700 * MILLIS, Packet.request(B, A, 7004, i).payload(new byte[1000]));
+        }
+        Result result = scenario.run();
+        assertEquals(2, result.diagnosis.findings().size());
+        String fact = "netfilter and rp_filter on a and on b";
+        result.diagnosis.findings().forEach(each -> assertTrue(each.rulesOut().get(0).startsWith(fact)));
+        String text = text(result);
+        assertTrue(text.contains(fact), text);
+        assertEquals(text.indexOf(fact), text.lastIndexOf(fact), text);
+    }
 }

@@ -201,9 +201,9 @@ final class LossFindings {
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
-        List<String> rulesOut = new ArrayList<>(List.of(
-                "netfilter on " + loss.from() + ": they were seen behind it, leaving",
-                "netfilter and rp_filter on " + loss.to() + ": they would be seen before it, arriving"));
+        String hosts = Stream.of(loss.from(), loss.to()).sorted().collect(Collectors.joining(" and on "));
+        List<String> rulesOut = new ArrayList<>(List.of("netfilter and rp_filter on " + hosts
+                + ": what leaves is captured behind them, what arrives before them"));
         choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));
         return rulesOut;
     }

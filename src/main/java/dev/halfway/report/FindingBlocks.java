@@ -8,6 +8,7 @@ import java.util.List;
 /** The findings of a page, each with its evidence folded below it. */
 final class FindingBlocks {
     private final Diagnosis diagnosis;
+    private final Once ruledOut = new Once();
 
     FindingBlocks(Diagnosis diagnosis) {
         this.diagnosis = diagnosis;
@@ -55,7 +56,7 @@ final class FindingBlocks {
             details(page, "for it", cause.evidenceFor());
             details(page, "against it", cause.evidenceAgainst());
         }
-        details(page, "rules out", finding.rulesOut());
+        details(page, "rules out", ruledOut.news(finding.rulesOut()));
         details(page, "remaining", finding.remaining());
         if (finding.nextExperiment().isPresent()) {
             page.element("dt", "next");

@@ -16,6 +16,7 @@ final class FindingSection {
     private final Diagnosis diagnosis;
     private final boolean everyMember;
     private final Page page;
+    private final Once ruledOut = new Once();
 
     /** @param everyMember of a class that decides */
     FindingSection(Diagnosis diagnosis, boolean everyMember, Page page) {
@@ -56,7 +57,7 @@ final class FindingSection {
             detail("  for it", list(cause.evidenceFor()));
             detail("  against", list(cause.evidenceAgainst()));
         }
-        detail("rules out", list(finding.rulesOut()));
+        detail("rules out", list(ruledOut.news(finding.rulesOut())));
         detail("remaining", list(finding.remaining()));
         detail("next", finding.nextExperiment().orElse(""));
     }

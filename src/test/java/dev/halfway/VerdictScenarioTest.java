@@ -353,7 +353,9 @@ class VerdictScenarioTest {
         Result result = scenario.run();
         assertEquals(2, result.diagnosis.findings().size());
         String fact = "netfilter and rp_filter on a and on b";
-        result.diagnosis.findings().forEach(each -> assertTrue(each.rulesOut().get(0).startsWith(fact)));
+        result.diagnosis
+                .findings()
+                .forEach(each -> assertTrue(each.rulesOut().get(0).startsWith(fact)));
         String text = text(result);
         assertTrue(text.contains(fact), text);
         assertEquals(text.indexOf(fact), text.lastIndexOf(fact), text);

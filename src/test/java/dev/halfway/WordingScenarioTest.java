@@ -144,8 +144,9 @@ class WordingScenarioTest {
         Finding finding = only(scenario.run(), "capture-gap");
         assertTrue(
                 finding.sentence()
-                        .startsWith("The capture at b does not hold 3 of 40 packets due there and 1 of 40 that left it,"
-                                + " from 22:13:30.000 to 22:13:50.00"),
+                        .startsWith(
+                                "The capture at b lacks packets that b handled: 3 of 40 that reached it and 1 of 40 that it sent,"
+                                        + " from 22:13:30.000 to 22:13:50.00"),
                 finding.sentence());
         TimeSpan when = finding.when().orElseThrow();
         assertEquals(EPOCH + 10 * SECOND + DELAY, when.firstNanos(), MILLIS);
@@ -162,7 +163,9 @@ class WordingScenarioTest {
         String pause = "; it shows nothing from 22:13:40.301 to 22:13:41.000 (699 ms).";
         String alone = only(scenario.run(), "capture-gap").sentence();
         assertEquals(
-                "The capture at b does not hold 10 of 92 packets due there and 10 of 92 that left it" + pause, alone);
+                "The capture at b lacks packets that b handled: 10 of 92 that reached it and 10 of 92 that it sent"
+                        + pause,
+                alone);
         answeredUnseen(5 * SECOND + 600 * MILLIS, 99);
         String both = only(scenario.run(), "capture-gap").sentence();
         assertTrue(both.contains(", from 22:13:25.60"), both);

@@ -117,7 +117,7 @@ final class Commands {
     /** Captures again, without gaps. */
     static String capture(List<InputFacts> inputs, String host) {
         String on = interfaceOf(inputs, host);
-        return "on " + host
+        return "capture again, on " + host
                 + ": halfway capture -i " + on
                 + " -B 65536 -s 128 -w $(hostname).pcapng, or halfway-tap with the same options (a larger buffer, less of each packet, and each"
                 + " second it writes down what was dropped; without them: tcpdump -n -i " + on

@@ -66,8 +66,10 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 .orElseThrow();
     }
 
+    /** What is known all the same, and what to do. */
     private static String nothingLost(Coverage coverage) {
-        return coverage.isLossFree() ? " Of what it does hold nothing is lost." : "";
+        return (coverage.isLossFree() ? " Of what it does hold nothing is lost." : "")
+                + " Capture again, as \"next\" says.";
     }
 
     /** The sentence to go on with, unless it begins with an acronym. */

@@ -43,18 +43,18 @@ final class GapFindings {
     private Finding finding(String host, long missed, long unseen) {
         List<String> parts = new ArrayList<>();
         if (missed > 0) {
-            parts.add(Words.of(missed, symptoms.arrived(host) + missed) + " packets due there");
+            parts.add(Words.of(missed, symptoms.arrived(host) + missed) + " that reached it");
         }
         if (unseen > 0) {
-            parts.add(
-                    Words.of(unseen, symptoms.left(host) + unseen) + (missed > 0 ? "" : " packets") + " that left it");
+            parts.add(Words.of(unseen, symptoms.left(host) + unseen) + " that it sent");
         }
         String pause = symptoms.pause(host);
         Optional<TimeSpan> when = Optional.ofNullable(symptoms.missing().get(host));
         return Finding.of(
                         "capture-gap",
                         Grade.CERTAIN,
-                        Words.sentence("the capture at " + host + " does not hold " + Words.list(parts)
+                        Words.sentence("the capture at " + host + " lacks packets that " + host + " handled: "
+                                + Words.list(parts)
                                 + when.filter(span -> !symptoms.isInPause(host, span))
                                         .map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
                                         .orElse("")

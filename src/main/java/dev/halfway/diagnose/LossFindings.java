@@ -114,7 +114,7 @@ final class LossFindings {
                         Grade.LIKELY,
                         Words.sentence(
                                 counts(loss) + " from " + loss.from() + " are not in the capture at " + loss.to()
-                                        + ", which misses as many packets that did arrive: whether any was lost cannot be told"))
+                                        + ", which lacks as many of those known to have arrived: whether any was lost cannot be told"))
                 .between(loss.from(), loss.to())
                 .of(loss.kinds())
                 .at(gap.place().orElseThrow())

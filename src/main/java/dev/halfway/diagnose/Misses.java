@@ -138,8 +138,8 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     }
 
     String words() {
-        return "the capture at " + host + " misses " + Words.share(likest()) + " packets that were there, and "
-                + Words.share(lost) + " here: no more than that";
+        return "of packets known to have passed " + host + " its capture lacks " + Words.share(likest()) + ", of these "
+                + Words.share(lost) + ": no more than that";
     }
 
     /** What to know of the capture where the loss is more than it misses; empty when nothing was missed. */
@@ -147,8 +147,8 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
         if (!isAnyMissed()) {
             return "";
         }
-        return "the capture at " + host + " misses packets, " + Words.share(likest()) + " that were there, against "
-                + Words.share(lost) + " here"
+        return "the capture at " + host + ": it lacks " + Words.share(likest()) + " packets known to have passed "
+                + host + ", and " + Words.share(lost) + " of these"
                 + (Exact.losesMore(lost, likest()) >= SIGNIFICANT ? ": no more than that" : ": significantly more")
                 + (confirmed > 0 ? ", some of them confirmed by what followed" : "");
     }

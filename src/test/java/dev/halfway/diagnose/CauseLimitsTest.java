@@ -325,13 +325,13 @@ class CauseLimitsTest {
         assertEquals(0, gaps(10, 2, 0).size());
         assertEquals(1, gaps(10, 2, 1).size());
         assertEquals(
-                "The capture at b does not hold 3 of 10 packets due there.",
+                "The capture at b lacks packets that b handled: 3 of 10 that reached it.",
                 gaps(10, 3, 0).get(0).sentence());
         assertEquals(
-                "The capture at b does not hold 2 of 10 packets due there and 1 of 1 that left it.",
+                "The capture at b lacks packets that b handled: 2 of 10 that reached it and 1 of 1 that it sent.",
                 gaps(10, 2, 1).get(0).sentence());
         assertEquals(
-                "The capture at b does not hold 3 of 3 packets that left it.",
+                "The capture at b lacks packets that b handled: 3 of 3 that it sent.",
                 gaps(10, 0, 3).get(0).sentence());
         assertEquals("capture:b", gaps(10, 3, 0).get(0).place());
         Trouble told = new Trouble().row("a", "b", TCP_DATA, "a", 10, 0, 3, 0);

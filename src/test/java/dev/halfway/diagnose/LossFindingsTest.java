@@ -126,7 +126,7 @@ class LossFindingsTest {
         assertEquals("capture gap", finding.cause().orElseThrow().name());
         assertEquals("capture:b", finding.place());
         assertEquals(
-                "Data segments (8 of 90) from a are not in the capture at b, which misses as many packets that did arrive:"
+                "Data segments (8 of 90) from a are not in the capture at b, which lacks as many of those known to have arrived:"
                         + " whether any was lost cannot be told.",
                 finding.sentence());
     }
@@ -137,8 +137,7 @@ class LossFindingsTest {
         Finding finding = only(
                 new Trouble().row("a", "b", TCP_ACK, "a", 1_000, 0, 0, 0).row("a", "b", TCP_DATA, "a", 100, 50, 1, 0));
         assertEquals("one-way-loss", finding.kind());
-        assertTrue(
-                finding.remaining().get(finding.remaining().size() - 1).startsWith("the capture at b misses packets"));
+        assertTrue(finding.remaining().get(finding.remaining().size() - 1).startsWith("the capture at b: it lacks "));
     }
 
     @Test

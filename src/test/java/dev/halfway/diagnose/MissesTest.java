@@ -36,7 +36,7 @@ class MissesTest {
             assertEquals(chance, misses(lost(lost, 20), 0, lost(4, 20), NONE).mayExplain(), lost + " lost");
             assertEquals(
                     chance ? ": no more than that" : ": significantly more",
-                    misses(lost(lost, 20), 0, lost(4, 20), NONE).besides().replaceAll(".* here", ""));
+                    misses(lost(lost, 20), 0, lost(4, 20), NONE).besides().replaceAll(".* of these", ""));
         }
     }
 
@@ -54,11 +54,11 @@ class MissesTest {
         Misses arrivals = misses(lost(10, 100), 0, lost(10, 100), lost(0, 10_000));
         assertTrue(arrivals.mayExplain());
         assertEquals(
-                "the capture at b misses 10 of 100 packets that were there, and 10 of 100 here: no more than that",
+                "of packets known to have passed b its capture lacks 10 of 100, of these 10 of 100: no more than that",
                 arrivals.words());
         Misses both = misses(lost(10, 100), 0, lost(5, 100), lost(20, 100));
         assertEquals(
-                "the capture at b misses 25 of 200 packets that were there, and 10 of 100 here: no more than that",
+                "of packets known to have passed b its capture lacks 25 of 200, of these 10 of 100: no more than that",
                 both.words());
         Misses departures = misses(lost(10, 100), 0, lost(0, 10_000), lost(10, 100));
         assertFalse(departures.mayExplain());
@@ -88,10 +88,10 @@ class MissesTest {
     void shouldSayWhatIsMissedBesidesALoss() {
         assertEquals("", misses(lost(40, 100), 0, lost(0, 100), NONE).besides());
         assertEquals(
-                "the capture at b misses packets, 10 of 100 that were there, against 40 of 100 here: significantly more",
+                "the capture at b: it lacks 10 of 100 packets known to have passed b, and 40 of 100 of these: significantly more",
                 misses(lost(40, 100), 0, lost(10, 100), NONE).besides());
         assertEquals(
-                "the capture at b misses packets, 10 of 100 that were there, against 10 of 100 here: no more than that,"
+                "the capture at b: it lacks 10 of 100 packets known to have passed b, and 10 of 100 of these: no more than that,"
                         + " some of them confirmed by what followed",
                 misses(lost(10, 100), 9, lost(10, 100), NONE).besides());
     }

@@ -88,6 +88,31 @@ class WatchScenarioTest {
                 0.0);
     }
 
+    /**
+     * All that B sends in twelve seconds is lost, as is one packet later: read from files, all of it comes at once. What was
+     * found of the loss is the spell, from its start to its end, each time.
+     */
+    @Test
+    void shouldTellASpellOfLossThatComesWithABacklogAsOne() throws Exception {
+        Scenario scenario = new Scenario(directory).quiet(0, 9).quiet(101, 120).givingSignsOfLife(0, 120);
+        for (int tenth = 100; tenth < 1_000; tenth++) {
+            Packet request = Packet.request(B, A, 7003, tenth);
+            long at = tenth * 100 * MILLIS + 50 * MILLIS;
+            if (tenth >= 333 && tenth < 453 || tenth == 871) {
+                scenario.lost(at, request);
+            } else {
+                scenario.ping(at, request);
+            }
+        }
+
+        WatchStatus status = scenario.watched();
+
+        assertEquals(1, status.findings().size(), () -> status.findings().toString());
+        String sentence = status.findings().get(0).finding().sentence();
+        assertTrue(sentence.contains("120"), sentence);
+        assertEquals(status.changes(), scenario.watched().changes());
+    }
+
     private static long first(List<WatchStatus.Change> changes, Verdict verdict) {
         return changes.stream()
                 .filter(change -> change.verdict() == verdict)

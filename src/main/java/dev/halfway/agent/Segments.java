@@ -31,10 +31,6 @@ import java.util.function.LongPredicate;
  */
 final class Segments implements FrameHandler, Closeable {
     private static final long LONGEST_NANOS = 1_000_000_000L;
-    /** Of a source that is far ahead of the analysis, as files are, so that there are fewer to open. */
-    private static final long LONGEST_AHEAD_NANOS = 5_000_000_000L;
-
-    private static final int FAR_AHEAD = 300;
     private static final long LARGEST_BYTES = 16L << 20;
     /** However small: a second of each of them is far more than anything is waited for. */
     static final int MOST_FILES = 4_096;
@@ -208,6 +204,15 @@ final class Segments implements FrameHandler, Closeable {
         if (failure == null) {
             end();
         }
+        return whole();
+    }
+
+    /**
+     * The same without what is being written: where the files are cut does then not depend on when this is asked for.
+     *
+     * @throws IOException as {@link #cut}
+     */
+    synchronized List<Segment> whole() throws IOException {
         if (failure != null) {
             throw new IOException("what comes from " + host + " cannot be kept: " + words(failure), failure);
         }
@@ -249,8 +254,7 @@ final class Segments implements FrameHandler, Closeable {
 
     /** Whether there is a segment to write to; false when nothing more is taken in. */
     private boolean advance(long timeNanos) throws IOException {
-        long longestNanos = ended.size() < FAR_AHEAD ? LONGEST_NANOS : LONGEST_AHEAD_NANOS;
-        if (writer != null && (timeNanos - startNanos >= longestNanos || writer.bytes() >= LARGEST_BYTES)) {
+        if (writer != null && (timeNanos - startNanos >= LONGEST_NANOS || writer.bytes() >= LARGEST_BYTES)) {
             end();
         }
         if (writer == null) {
@@ -273,8 +277,13 @@ final class Segments implements FrameHandler, Closeable {
         }
     }
 
+    /** The source is kept waiting, or will be. */
+    synchronized boolean isFull() {
+        return endedBytes >= mostBytes || ended.size() >= MOST_FILES;
+    }
+
     private void waitForRoom() {
-        while ((endedBytes >= mostBytes || ended.size() >= MOST_FILES) && !finished) {
+        while (isFull() && !finished) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import dev.halfway.LiveAnalysis;
 import dev.halfway.LiveAnalysis.Portion;
 import dev.halfway.LiveAnalysis.Step;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.DirectionEvidence;
 import dev.halfway.diagnose.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,6 +26,14 @@ import java.util.function.LongPredicate;
  */
 public final class Watch implements Closeable {
     private static final long TICK_MILLIS = 500;
+    /** For a file that is being read. */
+    private static final long READING_MILLIS = 5;
+    /** What is behind is caught up with in steps as short as those of what comes meanwhile, where a spell of loss begins. */
+    private static final long SHORT_STEP_NANOS = 1_000_000_000L;
+    /** So many lost packets, nearly all in one run, are a spell. */
+    private static final int LEAST_LOST = 3;
+
+    private static final double NEARLY_ALL = 0.9;
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** A source that is farther ahead of another than this waits for it. */
     private static final long MOST_AHEAD_NANOS = 30_000_000_000L;
@@ -56,6 +65,14 @@ public final class Watch implements Closeable {
     /** By host, while a clock that was set keeps the others waited for: how far each had come, on its own clock. */
     private final long[] waitedSinceNanos;
 
+    /** By host: a file to be read to its end, whose steps are the same whenever it is watched. */
+    private final boolean[] isReplay;
+    /** Of what was sent from now on: steps are short, so that one of them shows a spell of loss from its start to its end. */
+    private long shortStepsNanos;
+
+    private boolean isInSpell;
+
+    private boolean isReading;
     private boolean isWaiting;
     /** There is nothing to do until more comes. */
     private boolean rests;
@@ -80,10 +97,12 @@ public final class Watch implements Closeable {
         aheadNanos = new long[fresh.length];
         notCompared = new long[fresh.length];
         waitedSinceNanos = new long[fresh.length];
+        isReplay = new boolean[fresh.length];
         retention = new Retention(fresh.length);
         for (WatchOptions.Source source : options.sources()) {
             Path directory = Files.createDirectories(options.work().resolve("source-" + collectors.size()));
             directories.add(directory);
+            isReplay[collectors.size()] = source.spec() instanceof SourceSpec.File && !options.follow();
             Optional<Keeper> keeper = options.keep().map(kept -> new Keeper(kept, source.host()));
             keeper.ifPresent(keepers::add);
             Sources.Opening opening = Sources.of(source, options);
@@ -112,7 +131,9 @@ public final class Watch implements Closeable {
             }
             boolean done = step(ending);
             isOver = ending && done;
-            if (rests && !isOver) {
+            if (isReading) {
+                pause(READING_MILLIS);
+            } else if (rests && !isOver) {
                 pause(TICK_MILLIS - (System.nanoTime() - tickedAt) / NANOS_PER_MILLI);
             }
         }
@@ -151,6 +172,40 @@ public final class Watch implements Closeable {
 
     /** Analyses what came; returns whether nothing more is to be analysed that is there. */
     private boolean step(boolean ending) throws IOException {
+        List<List<Segments.Segment>> came = new ArrayList<>();
+        isReading = false;
+        for (int host = 0; host < fresh.length; host++) {
+            Segments segments = collectors.get(host).segments();
+            boolean whole =
+                    isReplay[host] && !collectors.get(host).health().state().isOver();
+            came.add(whole ? segments.whole() : segments.cut());
+            isReading |= whole && !isEnough(host, came.get(host)) && !segments.isFull();
+        }
+        return !isReading && analyse(came, ending);
+    }
+
+    /** Whether a replay has come beyond the next step. */
+    private boolean isEnough(int host, List<Segments.Segment> all) {
+        long until = Long.MAX_VALUE;
+        for (Segments.Segment segment : all) {
+            if (segment.clockRun() != all.get(0).clockRun()) {
+                return true;
+            }
+            if (segment.index() >= fresh[host]) {
+                if (segment.endNanos() > until) {
+                    return true;
+                }
+                until = Math.min(until, endOfStep(segment));
+            }
+        }
+        return false;
+    }
+
+    private long endOfStep(Segments.Segment first) {
+        return first.startNanos() + (shortStepsNanos > 0 ? SHORT_STEP_NANOS : options.windowNanos() * 2 / 3);
+    }
+
+    private boolean analyse(List<List<Segments.Segment>> came, boolean ending) throws IOException {
         List<List<Portion>> kept = new ArrayList<>();
         List<List<Segments.Segment>> read = new ArrayList<>();
         boolean[] awaited = new boolean[fresh.length];
@@ -160,7 +215,7 @@ public final class Watch implements Closeable {
         boolean[] setSince = new boolean[fresh.length];
         boolean clockSet = false;
         for (int host = 0; host < fresh.length; host++) {
-            List<Segments.Segment> all = collectors.get(host).segments().cut();
+            List<Segments.Segment> all = came.get(host);
             List<Segments.Segment> ofOneClock = all.stream()
                     .filter(segment -> segment.clockRun() == all.get(0).clockRun())
                     .toList();
@@ -186,8 +241,8 @@ public final class Watch implements Closeable {
         giveUpWaiting(clockSet, read, settling);
         boolean done = caughtUp || stopped && !clockSet; // whoever says stop does not wait for what is behind
         boolean isNew = clockSet || anythingNew && come(read) > 1;
-        if (isNew && !isAnyToCome(read, settling) || ending) {
-            boolean last = ending && done;
+        boolean last = ending && done;
+        if (isNew && !isAnyToCome(read, settling) || last) {
             Step step = analysis.step(kept, awaited, settling, setSince, last);
             take(step, read, last);
             isComplete |= step.isComplete();
@@ -259,7 +314,7 @@ public final class Watch implements Closeable {
         for (Segments.Segment segment : all) {
             if (segment.index() >= fresh[host]) {
                 if (until == Long.MAX_VALUE) {
-                    until = segment.startNanos() + options.windowNanos() * 2 / 3;
+                    until = endOfStep(segment);
                 } else if (segment.endNanos() > until) {
                     break;
                 }
@@ -274,6 +329,7 @@ public final class Watch implements Closeable {
         if (step.current().isPresent()
                 && (nothingSaid || !isMereQuiet(step.current().get()))) {
             current = step.current();
+            noteSpell(current.get());
             verdicts.note(current.get()).ifPresent(this::note);
             findings.note(current.get());
             retention.note(current.get());
@@ -286,6 +342,15 @@ public final class Watch implements Closeable {
             LongPredicate releasable = retention.releasable(host, read.get(host), step.releasable()[host]);
             collectors.get(host).segments().release(releasable);
         }
+    }
+
+    /** Of one that goes on, the beginning is of interest: later ones show no more of it. */
+    private void noteSpell(Diagnosis now) {
+        boolean before = isInSpell;
+        isInSpell = now.evidence().stream()
+                .map(DirectionEvidence::pattern)
+                .anyMatch(each -> each.lost() >= LEAST_LOST && each.longestPeriod() >= NEARLY_ALL * each.lost());
+        shortStepsNanos = !isInSpell ? 0 : before ? shortStepsNanos - SHORT_STEP_NANOS : options.windowNanos();
     }
 
     /** Too little was sent of late to tell anything, and no source is out of sight: what was said last stands. */

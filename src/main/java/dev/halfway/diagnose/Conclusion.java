@@ -44,7 +44,9 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         if (verdict != Verdict.NO_LOSS) {
             String sentence = verdict == Verdict.LOSS_BOTH_WAYS
                     ? bothWays(telling, findings)
-                    : oneFinding(telling.get(0)) + more(findings, List.of(telling.get(0)));
+                    : oneFinding(telling.get(0))
+                            + more(findings, List.of(telling.get(0)))
+                            + coverage.otherWay(lossy(telling));
             return new Conclusion(verdict, sentence, EXIT_FOUND);
         }
         String worst = oneFinding(telling.get(0));

@@ -90,6 +90,11 @@ final class Coverage {
         return new CoverageWords(this).whyNot();
     }
 
+    /** That what is said of one way says nothing of the other, as a sentence after others; empty where the other was judged. */
+    String otherWay(List<Finding> losses) {
+        return new CoverageWords(this).otherWay(losses);
+    }
+
     Collection<CoveredWay> ways() {
         return ways.values();
     }

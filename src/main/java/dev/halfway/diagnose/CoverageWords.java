@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +29,10 @@ final class CoverageWords {
             Reason.SAME_MOMENT,
             Reason.OPENED_ON_THE_WAY,
             Reason.REFUSED_UNSEEN);
+
+    /** Why packets without a copy are left open while others of their way find theirs. */
+    private static final Set<Reason> BACK_MAY_BE_LOST =
+            EnumSet.of(Reason.CLOCK_UNSURE, Reason.CLOCK_UNKNOWN, Reason.REWRITTEN, Reason.OPENED_ON_THE_WAY);
 
     private final Coverage coverage;
     private final Symptoms symptoms;
@@ -90,6 +95,18 @@ final class CoverageWords {
                         ? notJudged() + said()
                         : partly.isEmpty() ? "these are too few" : partly.substring(2))
                 + ".";
+    }
+
+    /** As {@link Coverage#otherWay}. */
+    String otherWay(List<Finding> losses) {
+        String open = coverage.displaced().stream()
+                .filter(each -> BACK_MAY_BE_LOST.contains(each.reason()))
+                .filter(each -> losses.stream()
+                        .anyMatch(loss -> loss.from().equals(Optional.of(each.to()))
+                                && loss.to().equals(Optional.of(each.from()))))
+                .map(this::suspect)
+                .collect(Collectors.joining("; "));
+        return open.isEmpty() ? "" : " Whether packets are lost the other way, too, cannot be told: " + open + ".";
     }
 
     private String noLossBut(String what) {

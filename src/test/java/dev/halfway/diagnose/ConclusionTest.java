@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.match.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,30 @@ class ConclusionTest {
                 "Loss both ways. Echo requests (10 of 60) leave a and never reach b. Most likely: random loss. Echo replies"
                         + " (8 of 50) leave b and never reach a. Most likely: random loss.",
                 both.sentence());
+    }
+
+    /** What arrives the other way says nothing of what was not judged. */
+    @Test
+    void shouldSayThatTheOtherWayCannotBeTold() {
+        Trouble trouble = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 60, 10)
+                .row("b", "a", ICMP_ECHO_REPLY, "a", 50, 0, 0, 18)
+                .unjudged("b", "a", Reason.CLOCK_UNSURE, 18)
+                .unjudged("b", "a", Reason.CLOCK_STEPPED, 7);
+        Conclusion open = of(trouble);
+        assertEquals(Verdict.ONE_WAY_LOSS, open.verdict());
+        assertTrue(
+                open.sentence()
+                        .endsWith(
+                                " Whether packets are lost the other way, too, cannot be told: 18 packets b -> a could not be"
+                                        + " judged: about then the clock of a or the other was set, and whether before it or behind"
+                                        + " cannot be told."),
+                open.sentence());
+        Conclusion sameWay = of(new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 60, 10)
+                .back(ICMP_ECHO_REPLY, "a", 50, 0)
+                .unjudged("a", "b", Reason.CLOCK_UNSURE, 18));
+        assertFalse(sameWay.sentence().contains("the other way"), sameWay.sentence());
     }
 
     /** Damage on the way is no loss, and no less than one. */

@@ -65,6 +65,11 @@ record Answer(
         return verdict.equals(Optional.of(which));
     }
 
+    /** One way loses packets, and of the other it says that it cannot be told. */
+    boolean leavesOtherWayOpen() {
+        return is(Verdict.ONE_WAY_LOSS) && sentence.contains("the other way, too, cannot be told");
+    }
+
     long lost(String direction) {
         return lost.getOrDefault(direction, 0L);
     }

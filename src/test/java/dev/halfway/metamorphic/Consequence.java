@@ -4,7 +4,10 @@ package dev.halfway.metamorphic;
 enum Consequence {
     /** The same verdict, and in each direction as many lost packets. */
     NONE,
-    /** The same verdict or {@code inconclusive}, and in no direction more lost packets. */
+    /**
+     * The same verdict or {@code inconclusive}, and in no direction more lost packets. Of loss both ways it may tell the one, where
+     * it says that it cannot tell the other.
+     */
     LESS_EVIDENCE,
     /** The same, but that all lost packets may be out of what the captures cover now. */
     CUT,

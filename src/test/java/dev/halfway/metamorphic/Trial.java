@@ -117,6 +117,11 @@ final class Trial {
                 || draft.consequence != Consequence.NONE && answer.is(Verdict.INCONCLUSIVE)) {
             return;
         }
+        if (draft.consequence != Consequence.NONE
+                && base.answer.is(Verdict.LOSS_BOTH_WAYS)
+                && answer.leavesOtherWayOpen()) {
+            return;
+        }
         boolean weaker = draft.consequence.compareTo(Consequence.CUT) >= 0;
         boolean holds = weaker
                 && (answer.isLoss()

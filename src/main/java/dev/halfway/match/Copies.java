@@ -14,8 +14,8 @@ final class Copies {
     static final long HANDOVER_NANOS = 10_000_000;
 
     /**
-     * No ping sends a number twice so soon, nor TCP a segment; but what came twice is answered twice, and a round trip may take
-     * less than this (RFC 8985).
+     * No ping sends a number twice so soon, nor TCP a segment, unless a round trip takes less than this (RFC 8985): one must have
+     * passed since it was sent first. But what came twice is answered twice.
      */
     private static final long AGAIN_NANOS = 200_000;
 
@@ -61,16 +61,21 @@ final class Copies {
      * once, by a clock that is no coarse one.
      */
     static boolean mayBeSecondRecord(Sighting first, Sighting second, Lane lane) {
-        return isAtOnce(second.typeP, first.timeNanos, second.timeNanos)
+        return isAtOnce(second.typeP, lane, first.timeNanos, second.timeNanos)
                 && first.identification == second.identification
                 && lane.telling(second) == 0
                 && second.leg.fineClock;
     }
 
     /** Whether of packets alike two moments are one; of pings and segments with payload, sooner than one is sent again. */
-    static boolean isAtOnce(TypeP typeP, long nanos, long other) {
-        boolean seldomAgain = typeP.isEcho() || typeP == TypeP.TCP_DATA;
-        return nanos == other || seldomAgain && Math.abs(nanos - other) < AGAIN_NANOS;
+    static boolean isAtOnce(TypeP typeP, Lane lane, long nanos, long other) {
+        long again = typeP.isEcho() ? AGAIN_NANOS : typeP == TypeP.TCP_DATA ? soonestNanos(lane) : 0;
+        return nanos == other || Math.abs(nanos - other) < again;
+    }
+
+    /** How soon TCP may send a segment again. */
+    private static long soonestNanos(Lane lane) {
+        return Math.min(AGAIN_NANOS, lane.path.roundTripNanos());
     }
 
     /**

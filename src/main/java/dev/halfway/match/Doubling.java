@@ -28,6 +28,7 @@ final class Doubling {
     private final int host;
     private long sampled;
     private long twins;
+    private long soonTwins;
     private int mostTwins;
 
     Doubling(HostSurvey survey, Owners owners, int host) {
@@ -38,6 +39,7 @@ final class Doubling {
             if (isDeparture(route)) {
                 sampled += route.sampled;
                 twins += route.twins;
+                soonTwins += route.soonTwins;
                 mostTwins = Math.max(mostTwins, route.mostTwins);
             }
         }
@@ -68,11 +70,11 @@ final class Doubling {
     }
 
     private Records records(Route leaving) {
-        Records records = leaving(leaving.twins, leaving.sampled, leaving.mostTwins);
+        Records records = leaving(leaving.twins, leaving.soonTwins, leaving.sampled, leaving.mostTwins);
         if (records.each() > 1 || leaving.sampled >= ENOUGH) {
             return records;
         }
-        records = leaving(twins, sampled, mostTwins);
+        records = leaving(twins, soonTwins, sampled, mostTwins);
         if (records.each() > 1 || sampled >= ENOUGH) {
             return records;
         }
@@ -84,11 +86,12 @@ final class Doubling {
      * By two rules, of which neither does for the other. How many records there are for each first one, on the whole, tells
      * by few packets: of four that leave, two are there twice. It takes a capture for one of single records that misses more
      * than a third of the second ones, and there the most records of any one packet tell; that by itself would be told by a
-     * host that sends one packet twice, so it takes many, and a good share of all: no host sends so many twice.
+     * host that sends one packet twice, so it takes many, and a good share of all: no host sends so many twice, sooner than
+     * it can know that they are lost.
      */
-    private static Records leaving(long twins, long sampled, int mostTwins) {
+    private static Records leaving(long twins, long soonTwins, long sampled, int mostTwins) {
         int records = records(twins, sampled, LEAST_LEAVING);
-        boolean missesSome = twins >= ENOUGH && twins * SOME >= sampled - twins;
+        boolean missesSome = soonTwins >= ENOUGH && soonTwins * SOME >= sampled - twins;
         return Records.of(missesSome ? Math.max(records, Math.min(MOST, 1 + mostTwins)) : records, twins, sampled);
     }
 

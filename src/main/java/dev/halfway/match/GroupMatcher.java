@@ -248,7 +248,7 @@ final class GroupMatcher {
     /** Of two records that may be of one packet this one arrives. If the other did not, it may be the record too many. */
     private static void noteSecondRecord(KeyGroup group, Sighting s) {
         s.leg.lane.sendsAlikeAtOnce |=
-                group.matchedBefore && Copies.isAtOnce(s.typeP, group.lastMatchSentNanos, s.timeNanos);
+                group.matchedBefore && Copies.isAtOnce(s.typeP, s.leg.lane, group.lastMatchSentNanos, s.timeNanos);
         doubtRecords(group.senders, s);
         doubtRecords(group.overdueSenders, s);
     }

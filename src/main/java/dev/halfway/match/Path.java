@@ -98,6 +98,11 @@ final class Path {
         return sentNanos + usualNanos;
     }
 
+    /** How long packets usually take there and back, whatever the clocks' error; {@link Long#MAX_VALUE} where it is not known. */
+    long roundTripNanos() {
+        return isKnown() && reverse.isKnown() ? usualNanos + reverse.usualNanos : Long.MAX_VALUE;
+    }
+
     /** After this a packet is not to be expected, near the ends of the captures; {@code limit} where nothing matched. */
     long latestArrivalNanos(long sentNanos, long limit) {
         return sentNanos + edgeNanos + slowestNanos(limit) + (isKnown() ? 0 : boundNanos);

@@ -24,6 +24,9 @@ final class Route {
     long sampled;
 
     long twins;
+    /** Those of them that are no segments sent again: for that they were there too soon. */
+    long soonTwins;
+
     /** Most of them that followed one packet. */
     int mostTwins;
 
@@ -49,6 +52,12 @@ final class Route {
     private int lastAcknowledgment;
     private long identificationsRepeated;
     private long identificationsChanged;
+
+    /** How long it takes at least from a packet to what it brings about at the other end, and that to come by here. */
+    long leastRoundTripNanos() {
+        boolean known = leastGapNanos != Long.MAX_VALUE && reverse.leastGapNanos != Long.MAX_VALUE;
+        return known ? leastGapNanos + reverse.leastGapNanos : Long.MAX_VALUE;
+    }
 
     /** Notes the first fragment of a datagram, to learn how soon an echo request in fragments is answered. */
     void noteFragmentedEcho(DecodedPacket first, long timeNanos) {

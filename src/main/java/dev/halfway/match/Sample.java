@@ -96,6 +96,7 @@ final class Sample {
                     .fill(exact, weak, KeySketch.normal(weak), 0, leg, packet, place, timeNanos, Anchor.NO_GAP)
                     .toldBy(packet.identification()));
             leg.route().twins += twin ? 1 : 0;
+            leg.route().soonTwins += twin ? 1 : 0;
         }
     }
 
@@ -188,6 +189,7 @@ final class Sample {
         if (known.isThereAgain(timeNanos) && known.place == place) {
             telling &= !mayBeSentAgain(known, packet, timeNanos);
             leg.route().twins += telling ? 1 : 0;
+            leg.route().soonTwins += telling && isTooSoonToBeSentAgain(known, packet, timeNanos, leg.route()) ? 1 : 0;
             leg.route().mostTwins = Math.max(leg.route().mostTwins, telling ? known.again : 0);
             takesRecordsTwice |= telling && timeNanos == known.latestNanos;
             known.twinned = true;
@@ -200,6 +202,11 @@ final class Sample {
                 && packet.identification() != 0
                 && first.identification != packet.identification();
         return another || packet.typeP().isTcp() && timeNanos - first.latestNanos > SOONEST_RESENT_NANOS;
+    }
+
+    /** Whether less has passed than it takes to miss an answer. */
+    private static boolean isTooSoonToBeSentAgain(Anchor first, DecodedPacket packet, long timeNanos, Route route) {
+        return !packet.typeP().isTcp() || timeNanos - first.latestNanos < route.leastRoundTripNanos();
     }
 
     /** How long after the packet that it answers one follows, where the clock was not set in between. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Two hosts' captures laid beside each other by the packets that both hold once. */
 final class Alignment {
@@ -28,6 +29,8 @@ final class Alignment {
 
     /** Of fewer packets of one direction it may be by chance that the times are the same. */
     private static final int LEAST_OF_ONE_READING = 10;
+    /** Two programs that listen at one host miss no more than one packet of so many that the other has. */
+    private static final int SELDOM_MISSED = 20;
 
     final int g;
     final int h;
@@ -209,10 +212,13 @@ final class Alignment {
     /**
      * Whether both were taken at one host, by two programs: in either direction nearly every packet of both has the same TTL and
      * the time to the microsecond. The kernel tells all that listen on an interface of a packet by one reading of its clock; what
-     * goes to another host is later there, and what comes from it earlier, however well the clocks agree.
+     * goes to another host is later there, and what comes from it earlier, however well the clocks agree. Not where one lacks
+     * many packets of flows that both hold, as of what is lost on the way.
      */
     boolean isSameHost() {
-        if (surveyG.resolutionNanos() > Tick.USUAL_NANOS || surveyH.resolutionNanos() > Tick.USUAL_NANOS) {
+        if (surveyG.resolutionNanos() > Tick.USUAL_NANOS
+                || surveyH.resolutionNanos() > Tick.USUAL_NANOS
+                || SELDOM_MISSED * missingOfCommonFlows() > joined.size()) {
             return false;
         }
         long[] all = new long[2];
@@ -223,6 +229,17 @@ final class Alignment {
             ofOneReading[direction] += isOfOneReading(each) ? 1 : 0;
         }
         return isNearlyAll(ofOneReading[0], all[0]) && isNearlyAll(ofOneReading[1], all[1]);
+    }
+
+    private long missingOfCommonFlows() {
+        Set<Tuple> common = new HashSet<>();
+        for (Joined each : joined) {
+            common.add(each.atG().tuple);
+            common.add(each.atG().tuple.reversed());
+        }
+        return Stream.concat(onlyAtG.stream(), onlyAtH.stream())
+                .filter(each -> common.contains(each.tuple))
+                .count();
     }
 
     private static boolean isOfOneReading(Joined packet) {

@@ -208,6 +208,17 @@ class AlignmentTest {
         assertFalse(align().isSameHost());
     }
 
+    /** Of times that are the same at both ends, as one who makes captures may write them. */
+    @ParameterizedTest
+    @CsvSource({"1, true", "3, false"})
+    void shouldNotTakeForOneHostWhereOneLacksWhatBothFlowsHave(int missing, boolean isSameHost) {
+        bothDirections(20, 0, 0);
+        for (int i = 0; i < missing; i++) {
+            a.sees(1_000.0373 + i, request(X, Y, 40 + i));
+        }
+        assertEquals(isSameHost, align().isSameHost());
+    }
+
     @Test
     void shouldNotTakeForOneHostWhatTheTicksOfClocksMakeAlike() {
         for (int i = 0; i < 40; i++) {

@@ -793,6 +793,9 @@ class BgpScenarioTest {
         assertEquals("host:b", finding.place());
         assertEquals(Grade.CERTAIN, finding.grade());
         assertEquals(1, result.diagnosis.exitCode());
+        s.setClock(s.b, 7200 * SECOND, 0, 7200 * SECOND);
+        String next = Scenario.only(s.run(), "bgp").nextExperiment().orElseThrow();
+        assertTrue(next.contains("--since '2023-11-15 00:12:40 UTC'"), next);
     }
 
     /** The NOTIFICATION may be what is missing before the FIN, and an OPEN that is not answered makes no session. */

@@ -22,22 +22,16 @@ final class BgpFindings {
 
     private static final String BFD_DOWN = "BFD Down";
 
-    /** So long before and after a timer expires its reason is looked for. */
-    private static final long AROUND_NANOS = 60_000_000_000L;
-
     private final List<BgpPeering> peerings;
     private final List<Down> downs;
-    private final String reference;
     private final HostTimes times;
 
     /**
      * @param downs times in which nothing passed between two hosts
-     * @param reference the host whose clock the times of the peerings go by
      */
-    BgpFindings(List<BgpPeering> peerings, List<Down> downs, String reference, HostTimes times) {
+    BgpFindings(List<BgpPeering> peerings, List<Down> downs, HostTimes times) {
         this.peerings = peerings;
         this.downs = downs;
-        this.reference = reference;
         this.times = times;
     }
 
@@ -58,7 +52,7 @@ final class BgpFindings {
         for (BgpPeering peering : peerings) {
             for (int end : new int[] {0, 1}) {
                 closed(peering, end).ifPresent(findings::add);
-                new UnannouncedEnd(peering, end, closings(peering, end, BgpSession.Closing::unannounced), downs)
+                new UnannouncedEnd(peering, end, closings(peering, end, BgpSession.Closing::unannounced), downs, times)
                         .finding()
                         .ifPresent(findings::add);
                 openUnanswered(peering, end).ifPresent(findings::add);
@@ -82,12 +76,8 @@ final class BgpFindings {
                         .flatMap(session -> session.events().stream())
                         .anyMatch(event -> event.end() == suspected && event.lastNanos() > nanos),
                 goingOn(peering, suspect, first.ends().get(end).holdTimer().orElseThrow(), nanos),
-                peering.speakers().stream()
-                        .allMatch(speaker -> speaker.host()
-                                .filter(host -> times.areEven(host, reference))
-                                .isPresent()),
-                times.between(
-                        suspect.host().orElse(suspect.name()), reference, nanos - AROUND_NANOS, nanos + AROUND_NANOS),
+                peering.speakers().stream().allMatch(times::isEven),
+                times.around(suspect, nanos),
                 isMutual(peering, facts.get(0)));
     }
 

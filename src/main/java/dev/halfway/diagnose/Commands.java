@@ -168,7 +168,7 @@ final class Commands {
     /** What the logs say from a moment on by the clock of {@code from}. */
     String journals(long nanos) {
         return "look for what happened then: "
-                + new HostTimes(symptoms.clocks(), symptoms.inputs()).journals(from, to, nanos)
+                + new HostTimes(from, symptoms.clocks(), symptoms.inputs()).journals(from, to, nanos)
                 + ", and the logs of the switches between";
     }
 

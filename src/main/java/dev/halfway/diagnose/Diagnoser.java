@@ -116,7 +116,7 @@ public final class Diagnoser {
             findings.addAll(new SilenceFindings(symptoms).all());
         }
         findings.addAll(
-                new BgpFindings(symptoms.bgp(), Down.of(symptoms), hosts.get(0), new HostTimes(clocks, inputs)).all());
+                new BgpFindings(symptoms.bgp(), Down.of(symptoms), new HostTimes(hosts.get(0), clocks, inputs)).all());
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
         findings.addAll(new GapFindings(symptoms).all(findings));

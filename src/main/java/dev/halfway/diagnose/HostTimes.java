@@ -10,10 +10,16 @@ final class HostTimes {
     /** Clocks that are less apart show the same second, about. */
     private static final long APART_NANOS = 1_000_000_000L;
 
+    /** So long before and after something happened its reason is looked for. */
+    private static final long AROUND_NANOS = 60_000_000_000L;
+
+    private final String reference;
     private final List<ClockFacts> clocks;
     private final List<InputFacts> inputs;
 
-    HostTimes(List<ClockFacts> clocks, List<InputFacts> inputs) {
+    /** @param reference the host whose clock the times of BGP go by */
+    HostTimes(String reference, List<ClockFacts> clocks, List<InputFacts> inputs) {
+        this.reference = reference;
         this.clocks = clocks;
         this.inputs = inputs;
     }
@@ -39,7 +45,7 @@ final class HostTimes {
     }
 
     /** Whether packets both ways show that neither clock was set while they passed. */
-    boolean areEven(String host, String other) {
+    private boolean areEven(String host, String other) {
         return host.equals(other)
                 || clocks.stream()
                         .filter(clock -> List.of(clock.from(), clock.to()).containsAll(List.of(host, other)))
@@ -76,6 +82,16 @@ final class HostTimes {
         return since(known ? from.getAsLong() : fromNanos) + " --until '"
                 + Words.dateTime(known ? to.getAsLong() : toNanos) + " UTC'"
                 + (known ? note(host, from.getAsLong() - fromNanos) : unknown(host, other));
+    }
+
+    /** The same for a BGP speaker, of the time about a moment of BGP. */
+    String around(BgpPeering.Speaker speaker, long nanos) {
+        return between(speaker.name(), reference, nanos - AROUND_NANOS, nanos + AROUND_NANOS);
+    }
+
+    /** Whether the clock of a BGP speaker is known to have gone on as evenly as that of BGP's times. */
+    boolean isEven(BgpPeering.Speaker speaker) {
+        return speaker.host().filter(host -> areEven(host, reference)).isPresent();
     }
 
     private static String since(long nanos) {

@@ -9,25 +9,25 @@ import java.util.Optional;
  * started anew and knows the connection no more, and a daemon that restarts gracefully (RFC 4724 section 4.1).
  */
 final class UnannouncedEnd {
-    private static final long AROUND_NANOS = 60_000_000_000L;
-
     private final BgpPeering peering;
     private final BgpPeering.Speaker closer;
     private final BgpPeering.Speaker other;
     private final List<BgpFact> facts;
     private final List<Down> downs;
+    private final HostTimes times;
 
     /**
      * @param end the closer
      * @param facts of sessions that it has closed in this way, in time order
      * @param downs times in which nothing passed between two hosts
      */
-    UnannouncedEnd(BgpPeering peering, int end, List<BgpFact> facts, List<Down> downs) {
+    UnannouncedEnd(BgpPeering peering, int end, List<BgpFact> facts, List<Down> downs, HostTimes times) {
         this.peering = peering;
         closer = peering.speakers().get(end);
         other = peering.speakers().get(1 - end);
         this.facts = facts;
         this.downs = downs;
+        this.times = times;
     }
 
     Optional<Finding> finding() {
@@ -68,11 +68,8 @@ final class UnannouncedEnd {
                                         + " ended")
                                 : List.of())
                 .leaving(remaining(closing, sure, down))
-                .next(
-                        "on " + closer.name() + ": journalctl --utc --since '"
-                                + Words.dateTime(closing.nanos() - AROUND_NANOS) + " UTC' --until '"
-                                + Words.dateTime(closing.nanos() + AROUND_NANOS)
-                                + " UTC' (the daemon, and the kernel: Out of memory, segfault); birdc show status (up since when?)")
+                .next("on " + closer.name() + ": journalctl --utc" + times.around(closer, closing.nanos())
+                        + " (the daemon, and the kernel: Out of memory, segfault); birdc show status (up since when?)")
                 .build();
     }
 

@@ -41,7 +41,7 @@ class BgpFindingsTest {
     }
 
     private static List<Finding> findings(BgpPeering peering, List<Down> downs) {
-        return new BgpFindings(List.of(peering), downs, "219", new HostTimes(List.of(), List.of())).all();
+        return new BgpFindings(List.of(peering), downs, new HostTimes("219", List.of(), List.of())).all();
     }
 
     private static Finding only(BgpPeering peering) {

@@ -23,7 +23,7 @@ class HostTimesTest {
                 basis,
                 List.of(),
                 List.of());
-        return new HostTimes(List.of(clock), List.of());
+        return new HostTimes("a", List.of(clock), List.of());
     }
 
     @Test

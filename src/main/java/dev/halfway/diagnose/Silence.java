@@ -27,6 +27,7 @@ record Silence(
         Optional<Standstill> standstill) {
     private static final int LEAST_RUN = 5;
     private static final double ONE_RUN = 0.9;
+    private static final double NEARLY_ALL = 0.9;
 
     /** What comes instead of answers. */
     enum Manner {
@@ -50,6 +51,13 @@ record Silence(
                 .filter(row -> row.request() == request)
                 .mapToLong(ExchangeRow::arrived)
                 .sum();
+    }
+
+    /** Whether its capture shows that nearly all of it goes on from there, as on a router: who asks means somebody behind it. */
+    boolean isPassedOn() {
+        long arrived = services.stream().mapToLong(ExchangeRow::arrived).sum();
+        long passedOn = services.stream().mapToLong(ExchangeRow::passedOn).sum();
+        return arrived > 0 && passedOn >= NEARLY_ALL * arrived;
     }
 
     long answers() {

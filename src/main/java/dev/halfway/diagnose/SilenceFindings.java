@@ -82,6 +82,10 @@ final class SilenceFindings {
 
     /** A host that answers some may answer all, where its capture may have missed the other answers. */
     private static void tell(Silence silence, List<Finding> findings) {
+        if (silence.isPassedOn() && !silence.isRefusal()) {
+            findings.add(beyond(silence));
+            return;
+        }
         if (silence.manner() == Silence.Manner.STALL || silence.asksAgain()) {
             findings.add(finding(silence));
             return;
@@ -117,6 +121,27 @@ final class SilenceFindings {
                 .rulingOut(List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"))
                 .leaving(List.of("the capture at " + silence.to() + ": its buffer, its disk, or a stop of the process"))
                 .next(Commands.capture(silence.symptoms().inputs(), silence.to()))
+                .build();
+    }
+
+    /** A router is not who was asked: what is not answered is lost beyond it, either way, or not answered by who is there. */
+    private static Finding beyond(Silence silence) {
+        String to = silence.to();
+        return Finding.of(
+                        "host-silent",
+                        Grade.LIKELY,
+                        Words.sentence(sentence(silence)
+                                + "; it passes them on, with a TTL smaller by one: look beyond " + to))
+                .between(silence.from(), to)
+                .of(kinds(silence))
+                .during(silence.when())
+                .at("unknown")
+                .rulingOut(List.of(
+                        "the network from " + silence.from() + " to " + to + ": they arrive",
+                        to + " itself: its capture shows them leave again"))
+                .leaving(List.of("the way beyond " + to + ", there and back, and the host that is asked"))
+                .next(Optional.of("capture there, too: " + silence.commands().address() + " is behind " + to
+                        + ", and three captures tell on which side of it packets are lost"))
                 .build();
     }
 

@@ -38,6 +38,7 @@ final class Exchanges {
         long requests;
         long arrived;
         long answers;
+        long passedOn;
         long accepted;
         long silent;
         long refused;
@@ -74,6 +75,9 @@ final class Exchanges {
     /** Takes in a lane by its name; both lanes of a flow may come, one of them is the initiator's. */
     void add(Tuple name, Lane lane) {
         Tuple tuple = lane.asSent == null ? name : lane.asSent;
+        if (HostAddress.destinationOf(tuple).mayBeOfMany()) {
+            return; // many hosts answer none of these, and those that do answer by an address of their own
+        }
         if (tuple.kind() == Tuple.TCP && lane.flow.initiator == lane.path.from
                 || tuple.kind() == Tuple.ECHO && lane.requests + lane.requestsArrived > 0) {
             sumUp(tuple, lane);
@@ -113,6 +117,7 @@ final class Exchanges {
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
+        sum.passedOn += lane.passedOn;
         if (lane.flow.resumed) {
             return; // it was counted before
         }
@@ -171,6 +176,7 @@ final class Exchanges {
                 sum.stalledBack,
                 sum.stalledLater,
                 sum.longestSilence,
+                sum.passedOn,
                 sum.unanswered,
                 sum.ignored,
                 sum.ignoredBack,

@@ -59,6 +59,7 @@ final class GroupMatcher {
                 doubtLossOf(group.senders, s);
                 doubtLossOf(group.overdueSenders, s);
             }
+            lane.passedOn += !leaving && s.timeToLive() == first.timeToLive() - 1 ? 1 : 0;
             first.twins += (first.places & s.places) != 0 ? 1 : 0;
             first.places |= s.places;
             return false;

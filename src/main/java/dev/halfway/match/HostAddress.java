@@ -21,6 +21,11 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
         return new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
     }
 
+    /** Whether it is a multicast address, or may be a broadcast address: of IPv4, one that ends with 255 (RFC 919 section 7). */
+    boolean mayBeOfMany() {
+        return Addresses.isIpv4(high, low) ? (low & 0xff) == 0xff || (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
+    }
+
     /** Spelled out, since it is asked for at every packet of the samples. */
     @Override
     public boolean equals(Object other) {

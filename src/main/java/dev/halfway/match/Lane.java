@@ -48,6 +48,9 @@ final class Lane {
     long requestsSinceAnswer;
 
     long mostBetweenAnswers;
+    /** Packets that are seen again where they arrived, with a TTL smaller by one: the host is a router, and they go on. */
+    long passedOn;
+
     /** SYN-ACKs and echo replies that left or, never seen leaving, arrived; resets likewise. */
     long answers;
 

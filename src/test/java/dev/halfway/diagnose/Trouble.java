@@ -269,6 +269,7 @@ final class Trouble {
                 0,
                 0,
                 Math.min(arrived, 1),
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -53,7 +53,7 @@ class CommandsTest {
         assertEquals("open TCP from a to b:443: nc -vz 10.0.0.2 443", commands.connect());
         assertEquals("on a: ip route", commands.onSender("ip route"));
         assertEquals("on b: ip route", commands.onReceiver("ip route"));
-        assertTrue(Commands.capture(List.of(), "a").startsWith("on a: "));
+        assertTrue(Commands.capture(List.of(), "a").startsWith("capture again, on a: "));
         assertTrue(Commands.captureBoth("a", "b").startsWith("on a and on b, at the same time: "));
     }
 

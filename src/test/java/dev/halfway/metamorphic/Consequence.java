@@ -9,6 +9,8 @@ enum Consequence {
      * it says that it cannot tell the other.
      */
     LESS_EVIDENCE,
+    /** The same; or no loss in the rest, where as many packets as are lost, each way, are left open. */
+    DISPLACED,
     /** The same, but that all lost packets may be out of what the captures cover now. */
     CUT,
     /** Packets are gone from a capture that went on: as many more may look lost, in their direction, and no other. */

@@ -105,12 +105,8 @@ enum Mutation {
             edit(draft, draft.anyHost(), each -> each.at(each.nanos() + by));
         }
     },
-    CLOCK_STEPPED(Consequence.LESS_EVIDENCE, false) {
-        @Override
-        String owed() {
-            return "what a small step puts next to the ends of the captures is not judged, and no loss may be said of the rest";
-        }
-
+    /** A small step puts packets next to the ends of the captures, where they are not judged. */
+    CLOCK_STEPPED(Consequence.DISPLACED, false) {
         @Override
         boolean suits(Base base) {
             return base.isJoined();
@@ -270,11 +266,6 @@ enum Mutation {
         }
     },
     SEQUENCE_SHIFTED(Consequence.LESS_EVIDENCE, false) {
-        @Override
-        String owed() {
-            return "where packets are damaged besides, those of other flows are not recognised, nor who sent them";
-        }
-
         @Override
         boolean suits(Base base) {
             return base.isJoined();
@@ -482,11 +473,6 @@ enum Mutation {
     }
 
     abstract void apply(Draft draft);
-
-    /** Why what it claims does not hold yet; empty where it does. Counted apart, so that it is not forgotten. */
-    String owed() {
-        return "";
-    }
 
     /**
      * Two that write the files do not go together, nor do two that write packets down more often than they were, nor one of

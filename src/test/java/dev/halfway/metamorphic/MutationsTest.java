@@ -21,9 +21,7 @@ class MutationsTest {
 
     @Test
     void shouldNeverMakeALossOfAChange(@TempDir Path directory) throws IOException {
-        Mutations all = Mutations.of(COUNT, SEED, directory);
-        assertTrue(all.ofOwed < COUNT / 3, all.ofOwed + " trials claim nothing");
-        assertEquals("", String.join("\n", all.wrong));
+        assertEquals("", String.join("\n", Mutations.of(COUNT, SEED, directory)));
     }
 
     /** As by a bit that flipped: the capture does not end three months later, nor was the clock set there and back. */

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.capture.ObservationPoint;
+import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.Decoder;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,15 +95,21 @@ public record InputFacts(
         }
     }
 
+    /** More than packets are late by, on the way to the file. */
+    private static final String CLOCK_SET =
+            "this is taken for a clock that was set: if none was, the file is not in order of"
+                    + " time, as where captures were put one behind the other; reordercap IN OUT makes one that is";
+
     /** That its times run back, as a sentence; empty when they do not. */
     Optional<String> stepBack() {
         long stepBack = point.largestStepBackNanos();
         return stepBack > 0
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "%s: timestamps run back by up to %.6f s; put in order.",
+                        "%s: timestamps run back by up to %.6f s; %s.",
                         point.name(),
-                        stepBack / 1e9))
+                        stepBack / 1e9,
+                        stepBack > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS ? CLOCK_SET : "put in order"))
                 : Optional.empty();
     }
 

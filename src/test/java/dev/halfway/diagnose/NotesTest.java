@@ -35,12 +35,12 @@ class NotesTest {
     /** First what each capture says itself, then what is not read of it, then its order; what others say is last. */
     @Test
     void shouldTellOfEachCaptureInOrder() {
-        List<InputFacts> inputs = List.of(input(2 * SECOND, List.of("cut off."), null));
+        List<InputFacts> inputs = List.of(input(SECOND, List.of("cut off."), null));
         assertEquals(
                 List.of(
                         "cut off.",
                         "a.pcap: packets of link type 147 are not read.",
-                        "a.pcap: timestamps run back by up to 2.000000 s; put in order.",
+                        "a.pcap: timestamps run back by up to 1.000000 s; put in order.",
                         "More."),
                 new Notes(inputs, List.of(), List.of(), List.of("More.")).all());
     }

@@ -159,7 +159,7 @@ final class AgentCommand implements Callable<Integer> {
         try {
             server.bind(address);
         } catch (IOException e) {
-            throw new IOException("--listen " + address + ": " + e.getMessage(), e);
+            throw new IOException("--listen " + Endpoints.words(address) + ": " + e.getMessage(), e);
         }
     }
 
@@ -191,7 +191,8 @@ final class AgentCommand implements Callable<Integer> {
                 agent.keepDigestsOnly(key);
             }
             onTermination.accept(capture::stop);
-            say("serving " + interfaceName + " at " + server.getLocalSocketAddress());
+            say("serving " + interfaceName + " at "
+                    + Endpoints.words(new InetSocketAddress(server.getInetAddress(), server.getLocalPort())));
             agent.run();
         }
     }

@@ -92,7 +92,7 @@ final class MetricsServer implements Closeable {
 
     /** Where it listens. */
     Optional<String> address() {
-        return server.map(each -> "http:/" + each.getAddress() + "/metrics");
+        return server.map(each -> "http://" + Endpoints.words(each.getAddress()) + "/metrics");
     }
 
     @Override

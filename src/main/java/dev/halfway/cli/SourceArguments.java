@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 final class SourceArguments {
     private static final Pattern NAMED = Pattern.compile("([^=/:]+)=(.+)", Pattern.DOTALL);
 
+    private static final Pattern SEVERAL = Pattern.compile("[,*?\\[{]");
+
     private SourceArguments() {}
 
     /** @throws UsageException for what is no source, a host named twice, or fewer than two */
@@ -27,6 +29,7 @@ final class SourceArguments {
             boolean hasName = named.matches() && !Files.exists(Path.of(argument));
             String text = hasName ? named.group(2) : argument;
             SourceSpec spec = spec(text);
+            refuseSeveral(text, spec);
             String host = hasName ? named.group(1) : name(spec);
             if (!hosts.add(host)) {
                 throw new UsageException("two sources for the host '" + host + "'; name each, as in 219=" + text);
@@ -42,6 +45,17 @@ final class SourceArguments {
             throw new UsageException("standard input (-) can be read once only");
         }
         return sources;
+    }
+
+    /** As analyze takes them: a list, or a pattern. */
+    private static void refuseSeveral(String text, SourceSpec spec) {
+        if (spec instanceof SourceSpec.File file
+                && !Files.exists(file.path())
+                && SEVERAL.matcher(text).find()) {
+            throw new UsageException(
+                    "'" + text + "' is no file; watch reads one capture for each host, and takes no list"
+                            + " or pattern of them as analyze does. To watch several as one: HOST='exec:mergecap -w - F1 F2 ...'");
+        }
     }
 
     private static SourceSpec spec(String text) {

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.Optional;
 
 /** Everything of one direction lost for a while, once or several times, and nothing before and after. */
@@ -40,6 +41,7 @@ final class Outage implements Rule {
                 && pattern.lastBeforeNanos().isPresent()
                 && !brief
                 && !ofOneKind
+                && !isOfOldConnections(loss)
                 && gap == 0;
         return Optional.of(withError(loss, supported(decisive ? Support.DECISIVE : Support.STRONG))
                 .because(Words.count(pattern.longestPeriod()) + " packets in a row are lost, "
@@ -48,6 +50,10 @@ final class Outage implements Rule {
                         pattern.periods() > 1,
                         Words.count(pattern.lost() - pattern.longestPeriod()) + " more are lost at other times")
                 .against(ofOneKind, "they are of one kind: what drops that kind alone would look the same")
+                .against(
+                        isOfOldConnections(loss),
+                        "only connections opened before are lost, and none of them passes again: a device that lost what"
+                                + " it kept of connections would look the same")
                 .against(
                         brief,
                         "it lasts no longer than " + Words.duration(duration) + ": a full queue would look the same")
@@ -58,6 +64,14 @@ final class Outage implements Rule {
                 .leaving("a link, route or forwarding state from " + loss.from() + " to " + loss.to()
                         + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
                 .next(loss.commands().journals(pattern.firstLostNanos().orElse(0))));
+    }
+
+    /** Nothing was opened, nor a ping sent, meanwhile that tells whether it would have passed. */
+    private static boolean isOfOldConnections(Loss loss) {
+        return loss.clues().oldOnesEnd()
+                && loss.lossy().stream()
+                        .allMatch(row ->
+                                Loss.isTcp(row) && row.typeP() != TypeP.TCP_SYN && row.typeP() != TypeP.TCP_SYN_ACK);
     }
 
     /** Down and up, more than once. */

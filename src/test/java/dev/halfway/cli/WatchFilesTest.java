@@ -39,6 +39,15 @@ class WatchFilesTest {
         assertTrue(run.err().contains("--window is at most 60s"), run.err());
     }
 
+    /** Where a file has such a name it is one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a=a-1.pcap,a-2.pcap", "a=a-*.pcap", "a-?.pcap"})
+    void shouldSayThatItTakesOneCaptureForEachHost(String several) {
+        CommandLineRun run = CommandLineRun.refused("watch", several, "b=b.pcap");
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains("watch reads one capture for each host"), run.err());
+    }
+
     @Test
     void shouldTakeEverySnapLengthThatCaptureTakes() {
         String[] sources = {

@@ -22,6 +22,8 @@ final class BgpFindings {
 
     private static final String BFD_DOWN = "BFD Down";
 
+    private static final String HARD_RESET = "Hard Reset";
+
     private final List<BgpPeering> peerings;
     private final List<Down> downs;
     private final HostTimes times;
@@ -123,7 +125,7 @@ final class BgpFindings {
         BgpPeering.Speaker closer = peering.speakers().get(end);
         BgpPeering.Speaker other = peering.speakers().get(1 - end);
         Optional<Down> down = downs.stream()
-                .filter(each -> mayFollow(said) && each.mayLeadTo(closer.host(), other.host(), closing.nanos()))
+                .filter(each -> isUnnamed(said) && each.mayLeadTo(closer.host(), other.host(), closing.nanos()))
                 .findFirst();
         int more = facts.size() - 1;
         return Optional.of(Finding.of(
@@ -135,13 +137,15 @@ final class BgpFindings {
                                 + down.map(Down::behind).orElse(""))
                 .between(other.host(), closer.host())
                 .at(
-                        down.isPresent()
+                        down.isPresent() || said.contains(BFD_DOWN)
                                 ? "unknown"
                                 : closer.host().map(host -> "host:" + host).orElse("unknown"))
                 .rulingOut(down.isPresent() || isUnnamed(said) ? List.of() : List.of(rulesOut(said)))
                 .leaving(remaining(closer, other, said, down))
-                .next("on " + closer.name() + " and on " + other.name()
-                        + ": birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)")
+                .next("on " + closer.name() + " and on " + other.name() + ": "
+                        + (said.contains(BFD_DOWN)
+                                ? "timeout 60 tcpdump -n -i IFACE 'udp port 3784 or udp port 4784' (does each hear the other?)"
+                                : "birdc show protocols all; journalctl --utc -u bird (or the daemon that runs there)"))
                 .build());
     }
 
@@ -158,7 +162,9 @@ final class BgpFindings {
     private static String how(String said) {
         return isOnPurpose(said)
                 ? " on purpose. "
-                : isUnnamed(said) ? ", for no error that it names. " : " for an error that it names. ";
+                : said.contains(BFD_DOWN)
+                        ? ", since BFD tells it that the way is down. "
+                        : isUnnamed(said) ? ", for no error that it names. " : " for an error that it names. ";
     }
 
     private static String rulesOut(String said) {
@@ -173,6 +179,9 @@ final class BgpFindings {
                 + " then: a link that goes down, or BFD, ends a session before its hold timer"));
         if (isOnPurpose(said)) {
             remaining.add("who or what restarted, reset or shut it down on " + closer.name() + ": " + said);
+        } else if (said.contains(BFD_DOWN)) {
+            remaining.add(
+                    "what BFD lost between the two: its packets (UDP 3784, over several hops 4784) are not analysed");
         } else if (isUnnamed(said)) {
             remaining.add("what the daemon on " + closer.name()
                     + " saw: its interface or next hop gone, BFD, a restart or a command; its log tells: " + said);
@@ -183,14 +192,12 @@ final class BgpFindings {
         return remaining;
     }
 
-    /** Only a Cease may be for what is no message of the session. */
-    private static boolean mayFollow(String said) {
-        return said.startsWith(CEASE) && !isOnPurpose(said);
-    }
-
-    /** A Cease without a subcode (RFC 4486 section 3), or for what another protocol says of the path (RFC 9384). */
+    /**
+     * A Cease without a subcode (RFC 4486 section 3), for what another protocol says of the path (RFC 9384), or one that only
+     * forbids to keep routes (RFC 8538 section 3): what it is for may be no message of the session.
+     */
     private static boolean isUnnamed(String said) {
-        return said.equals(CEASE) || said.contains(BFD_DOWN);
+        return said.equals(CEASE) || said.contains(BFD_DOWN) || said.endsWith(HARD_RESET);
     }
 
     /** A daemon that takes no notice of the OPEN that its host has. */

@@ -86,13 +86,17 @@ class BgpFindingsTest {
 
     /** A Cease without a subcode names no error, so it does not speak for the network. */
     @ParameterizedTest
-    @ValueSource(strings = {"Cease", "Cease / BFD Down"})
-    void shouldRuleNothingOutByACeaseThatNamesNoError(String said) {
+    @CsvSource({
+        "Cease, 'for no error that it names', host:219",
+        "Cease / Hard Reset, 'for no error that it names', host:219",
+        "Cease / BFD Down, since BFD tells it that the way is down, unknown"
+    })
+    void shouldRuleNothingOutByACeaseThatNamesNoError(String said, String how, String place) {
         Finding finding = only(
                 peering(List.of(closed(0, "NOTIFICATION", said)), fact(BgpFact.Kind.CLOSED, 0, "219 says so.", 0)));
-        assertTrue(finding.sentence().contains("for no error that it names. 219 says so."), finding.sentence());
+        assertTrue(finding.sentence().contains(", " + how + ". 219 says so."), finding.sentence());
         assertEquals(List.of(), finding.rulesOut());
-        assertEquals("host:219", finding.place());
+        assertEquals(place, finding.place());
     }
 
     /** It ends at 9 s; nothing from 219 reaches 231, or the other way, from 3.017 s up to some time before. */
@@ -102,7 +106,10 @@ class BgpFindingsTest {
         "Cease, false, 8.713, true",
         "Cease, true, 11.337, true",
         "Cease / Out of Resources, true, 3.917, false",
-        "Cease / Out of Resources, true, 8.713, true",
+        "Cease / Out of Resources, true, 8.713, false",
+        "Cease / BFD Down, true, 8.713, true",
+        "Cease / Hard Reset, true, 8.713, true",
+        "Cease / Hard Reset: Cease / Out of Resources, true, 8.713, false",
         "Cease / Administrative Reset, true, 8.713, false",
         "UPDATE Message Error, true, 8.713, false"
     })

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -19,6 +20,8 @@ final class BgpFindings {
     private static final List<BgpFact.Kind> CLOSED = List.of(BgpFact.Kind.CLOSED_EARLY, BgpFact.Kind.CLOSED);
 
     private static final String CEASE = "Cease";
+    /** One connection may be of two that were opened at once, or cut off. */
+    private static final int LEAST_TURNED_AWAY = 2;
 
     private static final String BFD_DOWN = "BFD Down";
 
@@ -58,6 +61,7 @@ final class BgpFindings {
                         .finding()
                         .ifPresent(findings::add);
                 openUnanswered(peering, end).ifPresent(findings::add);
+                turnedAway(peering, end).ifPresent(findings::add);
             }
         }
         return findings;
@@ -222,6 +226,43 @@ final class BgpFindings {
                                 + ": ss -tno state established '( sport = :179 or dport = :179 )' (Recv-Q:"
                                 + " what came and was not read); birdc show protocols all")
                         .build());
+    }
+
+    /** A daemon that accepts connections and closes them with not a word of BGP, and has never said one to this peer. */
+    private static Optional<Finding> turnedAway(BgpPeering peering, int end) {
+        BgpPeering.Speaker closer = peering.speakers().get(end);
+        BgpPeering.Speaker other = peering.speakers().get(1 - end);
+        List<BgpFact> facts = closings(peering, end, closing -> !closing.what().equals("NOTIFICATION"));
+        boolean saidNothing = peering.sessions().stream()
+                .allMatch(session -> session.ends().get(end).messages().isEmpty()
+                        && session.ends().get(end).unreadBytes() == 0);
+        List<BgpSession> closed = facts.stream()
+                .flatMap(fact -> fact.sessions().stream())
+                .map(peering.sessions()::get)
+                .filter(session -> session.opener().equals(OptionalInt.of(1 - end)))
+                .toList();
+        boolean openCame = closed.stream()
+                .flatMap(session -> session.ends().get(1 - end).messages().stream())
+                .anyMatch(count -> count.kind().equals("OPEN"));
+        boolean sure = closed.stream()
+                .allMatch(session -> session.closing().orElseThrow().origin() == BgpSession.Origin.LEFT);
+        if (!saidNothing || !openCame || closed.size() < LEAST_TURNED_AWAY) {
+            return Optional.empty();
+        }
+        return Optional.of(Finding.of(
+                        "bgp",
+                        sure ? Grade.CERTAIN : Grade.LIKELY,
+                        closer.name() + " accepts connections for BGP from " + other.name() + peering.overWords()
+                                + " and closes each without a word. "
+                                + facts.get(facts.size() - 1).sentence())
+                .between(other.host(), closer.host())
+                .at(sure ? closer.host().map(host -> "host:" + host).orElse("unknown") : "unknown")
+                .rulingOut(sure ? List.of("the network between the two: connections open, both ways") : List.of())
+                .leaving(List.of("the daemon on " + closer.name() + ": no session with " + other.address()
+                        + " is configured there, or it is shut down, or expected from another address or interface"))
+                .next("on " + closer.name() + ": birdc show protocols all (or what the daemon there has: is "
+                        + other.address() + " a neighbour, and up?)")
+                .build());
     }
 
     /** An administrator's doing, or a daemon's that ends (RFC 4486 section 4). */

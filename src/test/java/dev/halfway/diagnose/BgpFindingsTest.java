@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.match.TimeSpan;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -280,5 +282,43 @@ class BgpFindingsTest {
         Finding one = only(peering(List.of(withTimer(false)), fact));
         Finding both = only(peering(List.of(withTimer(true)), fact));
         assertFalse(one.equals(both), both.toString());
+    }
+
+    private static BgpSession turnedAway(int opener, String said, String asked) {
+        MadeSession session = new MadeSession().closed(0, "FIN", "", START + SECOND);
+        if (opener != 1) {
+            session.metInMidStream();
+        }
+        if (!said.isEmpty()) {
+            session.messages(0, MadeSession.count(said, 1, 0, 0, 0));
+        }
+        if (!asked.isEmpty()) {
+            session.messages(1, MadeSession.count(asked, 1, 0, 0, 0));
+        }
+        return session.make();
+    }
+
+    /** Not who said something itself, nor who is only probed, nor once, nor what began before the capture. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 1, '', OPEN, true",
+        "1, 1, '', OPEN, false",
+        "2, 1, OPEN, OPEN, false",
+        "2, 1, '', '', false",
+        "2, 0, '', OPEN, false"
+    })
+    void shouldFindWhoClosesWithoutAWord(int times, int opener, String said, String asked, boolean found) {
+        List<BgpSession> sessions = Collections.nCopies(times, turnedAway(opener, said, asked));
+        Integer[] all = IntStream.range(0, times).boxed().toArray(Integer[]::new);
+        List<Finding> findings =
+                findings(peering(sessions, fact(BgpFact.Kind.CLOSED_EARLY, 0, "219 closes them.", all)));
+        assertEquals(found ? 1 : 0, findings.size(), findings.toString());
+        if (found) {
+            assertEquals(
+                    "219 accepts connections for BGP from 10.39.1.231 and closes each without a word. 219 closes them.",
+                    findings.get(0).sentence());
+            assertEquals(Grade.CERTAIN, findings.get(0).grade());
+            assertEquals("host:219", findings.get(0).place());
+        }
     }
 }

@@ -157,16 +157,17 @@ class UnansweredScenarioTest {
 
     /** A router's capture on all interfaces shows what comes, and shows it go on; who is asked is behind it. */
     @ParameterizedTest
-    @CsvSource({"7, true", "40, true", "40, false"})
-    void shouldNotAccuseWhoPassesItOn(int unanswered, boolean passesOn) throws IOException {
+    @CsvSource({"7, 40, true", "40, 40, true", "40, 0, false", "40, 30, false"})
+    void shouldNotAccuseWhoPassesItOn(int unanswered, int goOn, boolean passesOn) throws IOException {
         scenario.b.captureOnAny();
         for (int i = 0; i < 40; i++) {
             scenario.ping(i * SECOND, Packet.request(B, A, 7002, i));
             long nanos = i * SECOND + 600 * MILLIS + 137_913;
             Packet request = Packet.request(A, B, 5, i).timeToLive(64);
             scenario.delivered(nanos, request);
-            if (passesOn) {
+            if (i < goOn) {
                 scenario.seenAt(scenario.b, nanos + DELAY + 11_000, request.timeToLive(63), true, 2);
+                scenario.seenAt(scenario.b, nanos + DELAY + 12_000, request.timeToLive(63), true, 3);
             }
             if (i % 40 >= unanswered) {
                 scenario.delivered(nanos + 3 * DELAY, request.answer());
@@ -180,14 +181,22 @@ class UnansweredScenarioTest {
 
     /** Hosts answer no pings to all, or answer them by an address of their own. */
     @ParameterizedTest
-    @CsvSource({"10.0.255.255, false", "224.0.0.1, false", "10.0.0.254, true"})
-    void shouldNotAccuseOfPingsToMany(String address, boolean accuses) throws IOException {
+    @CsvSource({
+        "10.0.255.255, true, false",
+        "10.0.255.255, false, true",
+        "224.0.0.1, false, false",
+        "10.0.0.254, true, true"
+    })
+    void shouldNotAccuseOfPingsToMany(String address, boolean answered, boolean accuses) throws IOException {
         scenario.quiet(0, 59);
         for (int i = 0; i < 30; i++) {
             Packet request = Packet.request(A, address, 5, i);
             long nanos = i * SECOND + 600 * MILLIS + 137_913;
             scenario.seenAt(scenario.a, nanos, request, true, 1);
             scenario.seenAt(scenario.b, nanos + DELAY, request, false, 1);
+            if (answered) {
+                scenario.delivered(nanos + 2 * DELAY, Packet.request(A, B, 5, i).answer());
+            }
         }
         assertEquals(accuses ? List.of("host-silent") : List.of(), kinds(scenario.run()));
     }

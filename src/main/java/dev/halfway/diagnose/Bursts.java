@@ -27,7 +27,7 @@ final class Bursts implements Rule {
                         + Words.count(Math.round(Runs.expected(pattern))) + " runs")
                 .leaving("a queue that overflows, a link that retrains or a path that flaps from " + loss.from()
                         + " to " + loss.to())
-                .next(loss.commands().ping("-D -c 600 -i 0.1") + " (do the gaps come at regular times?)"));
+                .next(loss.pinging().ping("-D -c 600 -i 0.1") + " (do the gaps come at regular times?)"));
     }
 
     /** What is lost for what it is comes in runs as well. */

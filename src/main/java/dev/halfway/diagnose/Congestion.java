@@ -27,7 +27,7 @@ final class Congestion implements Rule {
                         + Words.duration(delay.usualNanos()) + " (medians)")
                 .because(loss.decidedBy(Feature.RATE).isPresent(), "losses go with the rate at which packets are sent")
                 .leaving("a full queue from " + loss.from() + " to " + loss.to())
-                .next(loss.commands().ping("-c 200 -i 0.2") + " (while idle, and under load: does the delay rise?)"));
+                .next(loss.pinging().ping("-c 200 -i 0.2") + " (while idle, and under load: does the delay rise?)"));
     }
 
     /** Whether packets are slower just before a loss, by so much that it matters. */

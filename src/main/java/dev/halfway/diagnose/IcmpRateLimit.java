@@ -58,7 +58,7 @@ final class IcmpRateLimit implements Rule {
                 .against(!shown, "so few TCP packets are seen that ICMP alone may lose by chance")
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
                         + (tcp.lost() == 0 ? "; harmless unless somebody judges the path by ping" : ""))
-                .next(loss.commands().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
+                .next(loss.pinging().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
     }
 
     /** Whether what is lost of TCP is lost above the rate too, and nothing below: a limit on ICMP alone leaves it to chance. */

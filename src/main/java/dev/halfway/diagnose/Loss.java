@@ -315,6 +315,13 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
                         : "for i in $(seq 50); do echo $i; sleep 0.2; done | nc -w 2 " + service);
     }
 
+    /** For pings that go this way: requests or, where only replies are lost, replies. */
+    Commands pinging() {
+        boolean repliesAlone = of(row -> row.typeP() == TypeP.ICMP_ECHO_REPLY).lost() > 0
+                && of(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST).lost() == 0;
+        return repliesAlone ? new Commands(symptoms, to, from) : commands();
+    }
+
     Commands commands() {
         return new Commands(symptoms, from, to);
     }

@@ -156,7 +156,7 @@ final class LossFindings {
                 .rulingOut(rulesOut(loss, choice))
                 .leaving(remaining(loss, choice, arrivalsShown, misses))
                 .next(choice.flatMap(each -> each.best().nextExperiment())
-                        .or(() -> Optional.of(loss.commands().ping("-c 200 -i 0.2")
+                        .or(() -> Optional.of(loss.pinging().ping("-c 200 -i 0.2")
                                 + " (and other sizes, other hosts, other ports: what is lost of these?)")))
                 .build();
     }

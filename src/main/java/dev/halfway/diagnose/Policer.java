@@ -29,6 +29,6 @@ final class Policer implements Rule {
                 .because(delayKnown, "packets are not slower before a loss: nothing queues")
                 .leaving("rate limits from " + loss.from() + " to " + loss.to()
                         + ": security groups, virtual switches, storm control, routers")
-                .next(loss.commands().ping("-c 200 -i 0.2") + " (then -i 0.02: from which rate on is it lost?)"));
+                .next(loss.pinging().ping("-c 200 -i 0.2") + " (then -i 0.02: from which rate on is it lost?)"));
     }
 }

@@ -78,9 +78,9 @@ final class RandomLoss implements Rule {
                         spares
                                 ? loss.again() + " (then more slowly: are as many lost?)"
                                 : !hints.isEmpty()
-                                        ? loss.again() + "; " + loss.commands().ping("-c 50 -i 0.2 -s 56")
+                                        ? loss.again() + "; " + loss.pinging().ping("-c 50 -i 0.2 -s 56")
                                                 + " (then -s 1400: is one of these lost, and another not?)"
-                                        : loss.commands().ping("-c 1000 -i 0.05 -s 56")
+                                        : loss.pinging().ping("-c 1000 -i 0.05 -s 56")
                                                 + " (then -s 1400: does the loss grow with size?)"));
     }
 

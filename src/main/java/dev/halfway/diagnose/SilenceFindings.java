@@ -140,8 +140,9 @@ final class SilenceFindings {
                         "the network from " + silence.from() + " to " + to + ": they arrive",
                         to + " itself: its capture shows them leave again"))
                 .leaving(List.of("the way beyond " + to + ", there and back, and the host that is asked"))
-                .next(Optional.of("capture there, too: " + silence.commands().address() + " is behind " + to
-                        + ", and three captures tell on which side of it packets are lost"))
+                .next(Optional.of(
+                        "capture there, too: " + silence.services().get(0).toAddress() + " is behind " + to
+                                + ", and three captures tell on which side of it packets are lost"))
                 .build();
     }
 

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Two hosts' captures laid beside each other by the packets that both hold once. */
@@ -29,8 +31,6 @@ final class Alignment {
 
     /** Of fewer packets of one direction it may be by chance that the times are the same. */
     private static final int LEAST_OF_ONE_READING = 10;
-    /** Two programs that listen at one host miss no more than one packet of so many that the other has. */
-    private static final int SELDOM_MISSED = 20;
 
     final int g;
     final int h;
@@ -213,12 +213,12 @@ final class Alignment {
      * Whether both were taken at one host, by two programs: in either direction nearly every packet of both has the same TTL and
      * the time to the microsecond. The kernel tells all that listen on an interface of a packet by one reading of its clock; what
      * goes to another host is later there, and what comes from it earlier, however well the clocks agree. Not where one lacks
-     * many packets of flows that both hold, as of what is lost on the way.
+     * a whole direction of a flow whose other one both hold, as of what is lost on the way.
      */
     boolean isSameHost() {
         if (surveyG.resolutionNanos() > Tick.USUAL_NANOS
                 || surveyH.resolutionNanos() > Tick.USUAL_NANOS
-                || SELDOM_MISSED * missingOfCommonFlows() > joined.size()) {
+                || lacksADirection()) {
             return false;
         }
         long[] all = new long[2];
@@ -231,15 +231,14 @@ final class Alignment {
         return isNearlyAll(ofOneReading[0], all[0]) && isNearlyAll(ofOneReading[1], all[1]);
     }
 
-    private long missingOfCommonFlows() {
+    private boolean lacksADirection() {
         Set<Tuple> common = new HashSet<>();
-        for (Joined each : joined) {
-            common.add(each.atG().tuple);
-            common.add(each.atG().tuple.reversed());
-        }
-        return Stream.concat(onlyAtG.stream(), onlyAtH.stream())
-                .filter(each -> common.contains(each.tuple))
-                .count();
+        joined.forEach(each -> common.add(each.atG().tuple));
+        Map<Tuple, Long> missing = Stream.concat(onlyAtG.stream(), onlyAtH.stream())
+                .map(each -> each.tuple)
+                .filter(tuple -> !common.contains(tuple) && common.contains(tuple.reversed()))
+                .collect(Collectors.groupingBy(tuple -> tuple, Collectors.counting()));
+        return missing.values().stream().anyMatch(count -> count >= LEAST_OF_ONE_READING);
     }
 
     private static boolean isOfOneReading(Joined packet) {

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param stalledLater of both: those on which data had been acknowledged before
  * @param longestSilence most requests of one flow that arrived one after the other without an answer between them; at least 1
  *     where any arrived
- * @param passedOn packets of these flows that {@code to} is seen to pass on, with a TTL smaller by one
+ * @param passedOn of the requests that arrived, those that {@code to} is seen to pass on, with a TTL smaller by one
  * @param unanswered when, on the clock of {@code to}, the first and the last of requests that arrived in a row, three or more, or all
  *     of a flow, and were not answered; empty where there were none
  * @param ignored when, on the clock of {@code to}, the data came that made flows stall; empty where none did

@@ -59,7 +59,10 @@ final class GroupMatcher {
                 doubtLossOf(group.senders, s);
                 doubtLossOf(group.overdueSenders, s);
             }
-            lane.passedOn += !leaving && s.timeToLive() == first.timeToLive() - 1 ? 1 : 0;
+            if (!leaving && !first.passedOn && s.asks() && s.timeToLive() == first.timeToLive() - 1) {
+                first.passedOn = true;
+                lane.passedOn++;
+            }
             first.twins += (first.places & s.places) != 0 ? 1 : 0;
             first.places |= s.places;
             return false;

@@ -21,9 +21,13 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
         return new HostAddress(tuple.destinationHigh(), tuple.destinationLow());
     }
 
-    /** Whether it is a multicast address, or may be a broadcast address: of IPv4, one that ends with 255 (RFC 919 section 7). */
-    boolean mayBeOfMany() {
-        return Addresses.isIpv4(high, low) ? (low & 0xff) == 0xff || (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
+    boolean isMulticast() {
+        return Addresses.isIpv4(high, low) ? (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
+    }
+
+    /** Of a network with at least 8 bits for hosts, as most have; of others it may be any host's (RFC 919 section 7). */
+    boolean mayBeBroadcast() {
+        return Addresses.isIpv4(high, low) && (low & 0xff) == 0xff;
     }
 
     /** Spelled out, since it is asked for at every packet of the samples. */

@@ -48,7 +48,7 @@ final class Lane {
     long requestsSinceAnswer;
 
     long mostBetweenAnswers;
-    /** Packets that are seen again where they arrived, with a TTL smaller by one: the host is a router, and they go on. */
+    /** SYNs and echo requests that are {@link Sighting#passedOn}. */
     long passedOn;
 
     /** SYN-ACKs and echo replies that left or, never seen leaving, arrived; resets likewise. */

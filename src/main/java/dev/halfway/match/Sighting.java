@@ -38,6 +38,9 @@ public final class Sighting extends SightedPacket {
     /** The first place at which it was seen again, as in {@link #places}; 0 for none. */
     private long againAt;
 
+    /** It is seen again where it arrived, with a TTL smaller by one: the host is a router, and it goes on. */
+    boolean passedOn;
+
     boolean confirmed;
     boolean ambiguous;
     boolean contested;
@@ -128,6 +131,7 @@ public final class Sighting extends SightedPacket {
         mayStandIn = false;
         mayBeRecorded = false;
         mayBeSecondRecord = false;
+        passedOn = false;
         awaitsDrops = false;
         answered = false;
         resent = false;
@@ -257,6 +261,11 @@ public final class Sighting extends SightedPacket {
 
     public TypeP typeP() {
         return typeP;
+    }
+
+    /** Whether it wants an answer of its own: an echo request, or a SYN. */
+    boolean asks() {
+        return typeP == TypeP.ICMP_ECHO_REQUEST || typeP == TypeP.TCP_SYN;
     }
 
     /** As it is counted in {@link LossRow}: by what was known of its flow when it left. */

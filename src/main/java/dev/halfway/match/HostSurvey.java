@@ -203,8 +203,17 @@ public final class HostSurvey {
         leg.talk().packets++;
         boolean asks = packet.typeP() == TypeP.ICMP_ECHO_REQUEST || packet.typeP() == TypeP.TCP_SYN;
         leg.talk().requests += asks ? 1 : 0;
+        leg.talk().answers += isAnswer(packet) ? 1 : 0;
         noteRoute(leg.route(), packet, buffer, direction);
         sample.note(leg, packet, buffer, SightingWriter.place(packet, interfaceIndex, direction), timeNanos);
+    }
+
+    private static boolean isAnswer(DecodedPacket packet) {
+        return switch (packet.typeP()) {
+            case ICMP_ECHO_REPLY, TCP_SYN_ACK -> true;
+            case TCP_RST -> TcpAnswers.refuses(packet);
+            default -> false;
+        };
     }
 
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {

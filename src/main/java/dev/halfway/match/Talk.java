@@ -12,6 +12,8 @@ final class Talk {
     long packets;
     /** Echo requests and SYNs among them. */
     long requests;
+    /** What answers requests of the other direction among them: echo replies, SYN-ACKs, resets of connection attempts. */
+    long answers;
     /** Resets of connection attempts among them: those a firewall may forge. */
     private long refusals;
 

@@ -90,7 +90,7 @@ final class Talks {
                         tcp ? TypeP.TCP_SYN : TypeP.ICMP_ECHO_REQUEST,
                         key.port(),
                         talk.requests,
-                        talk.reverse.packets > talk.reverse.requests));
+                        talk.reverse.answers > 0));
             }
         });
         rows.sort(Comparator.comparingLong(AskedRow::requests).reversed());

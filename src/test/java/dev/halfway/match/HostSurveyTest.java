@@ -73,6 +73,34 @@ class HostSurveyTest {
         assertNull(a.host.route(Survey.address(A), Survey.address("10.0.0.9")));
     }
 
+    /** What the other side asks for by itself, and what comes of that, answers nothing. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "18, true", "20, true", "16, false"})
+    void shouldKnowWhatIsAnswered(int flags, boolean isAnswered) {
+        a.sees(0, Survey.segment(B, 50_000, A, 179, Packets.SYN, 3, 0, 0));
+        a.sees(1, Survey.segment(A, 179, B, 50_000, Packets.SYN | Packets.ACK, 5, 4, 0));
+        a.sees(2, Survey.segment(B, 50_000, A, 179, Packets.ACK, 4, 6, 0));
+        a.sees(3, Survey.segment(A, 40_000, B, 179, Packets.SYN, 7, 0, 0));
+        if (flags != 0) {
+            a.sees(4, Survey.segment(B, 179, A, 40_000, flags, 0, 8, 0));
+        }
+        assertEquals(
+                List.of(
+                        new AskedRow("a", B, A, TypeP.TCP_SYN, 179, 1, true),
+                        new AskedRow("a", A, B, TypeP.TCP_SYN, 179, 1, isAnswered)),
+                a.host.talks().asked("a"));
+    }
+
+    @Test
+    void shouldKnowWhichOfTwoThatPingEachOtherIsAnswered() {
+        a.sees(0, Survey.request(A, B, 1)).sees(5, Survey.request(B, A, 1)).sees(6, Survey.reply(A, B, 1));
+        assertEquals(
+                List.of(
+                        new AskedRow("a", A, B, TypeP.ICMP_ECHO_REQUEST, 0, 1, false),
+                        new AskedRow("a", B, A, TypeP.ICMP_ECHO_REQUEST, 0, 1, true)),
+                a.host.talks().asked("a"));
+    }
+
     /** The shortest of all. */
     @Test
     void shouldKnowHowSoonIsAnswered() {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /**
  * Everything a rule may look at: what was counted, what single packets show, and what both readings noted besides.
  *
+ * @param hosts in the order in which their captures were given
  * @param losses packets that left, worst first
  * @param appeared packets that arrived without having been seen leaving
  * @param directions what decides and how the losses lie, for the directions that lose packets

@@ -43,7 +43,7 @@ final class UnannouncedEnd {
                 .filter(each -> each.mayLeadTo(closer.host(), other.host(), closing.nanos()))
                 .findFirst();
         boolean lossless = down.isEmpty() && sessions.stream().allMatch(UnannouncedEnd::isLossless);
-        boolean sure = closing.what().equals("FIN") || closing.origin() == BgpSession.Origin.LEFT;
+        boolean sure = closing.origin() == BgpSession.Origin.LEFT;
         int more = facts.size() - 1;
         return Finding.of(
                         "bgp",
@@ -52,7 +52,8 @@ final class UnannouncedEnd {
                                 + peering.overWords() + " by a " + closing.what() + " at "
                                 + Words.time(closing.nanos()) + ", without a NOTIFICATION"
                                 + (lossless
-                                        ? "; no message was lost before: its daemon died, was killed or restarts. "
+                                        ? "; no message was lost before: as when its daemon dies, is"
+                                                + " killed or restarts. "
                                         : ". ")
                                 + fact.sentence()
                                 + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + ".")
@@ -84,8 +85,8 @@ final class UnannouncedEnd {
                     + " command that ends connections there (ss -K)");
         }
         if (!sure) {
-            remaining.add("somebody on the way, in the name of " + closer.name()
-                    + ": no capture there shows the reset leave");
+            remaining.add("somebody on the way, in the name of " + closer.name() + ": no capture there shows the "
+                    + closing.what() + " leave");
         }
         return remaining;
     }

@@ -180,12 +180,12 @@ class BgpFindingsTest {
                 finding.sentence());
     }
 
-    /** Of an Established session; by a reset that no capture saw leave, somebody else may have ended it. */
+    /** Of an Established session; by a segment that no capture saw leave. */
     @ParameterizedTest
     @CsvSource({
         "FIN, LEFT, CERTAIN",
         "RST, LEFT, CERTAIN",
-        "FIN, UNWATCHED, CERTAIN",
+        "FIN, UNWATCHED, LIKELY",
         "RST, UNWATCHED, LIKELY",
     })
     void shouldTellASessionThatEndsWithoutANotification(String what, BgpSession.Origin origin, Grade grade) {
@@ -196,8 +196,8 @@ class BgpFindingsTest {
         Finding finding = only(peering(List.of(session), fact(BgpFact.Kind.CLOSED, 0, "219 closes it.", 0)));
         assertEquals(
                 "219's TCP closes its Established BGP session with 10.39.1.231 by a " + what
-                        + " at 22:00:09.000, without a NOTIFICATION; no message was lost before: its daemon died, was"
-                        + " killed or restarts. 219 closes it.",
+                        + " at 22:00:09.000, without a NOTIFICATION; no message was lost before: as when its daemon"
+                        + " dies, is killed or restarts. 219 closes it.",
                 finding.sentence());
         assertEquals("host:219", finding.place());
         assertEquals(grade, finding.grade());

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
  */
 record Conclusion(Verdict verdict, String sentence, int exitCode) {
     private static final int MOST_RIVALS = 3;
+    private static final int MOST_NAMED = 2;
     private static final int EXIT_NOTHING = 0;
     private static final int EXIT_FOUND = 1;
     private static final int EXIT_CANNOT_TELL = 3;
@@ -232,14 +234,29 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return (cause.grade() == Grade.CERTAIN ? "The cause: " : "Most likely: ") + cause.name() + rivals + ".";
     }
 
-    /** How many there are besides those that are told here; packets that are damaged on the way are not passed over. */
+    /** What there is besides those that are told here; packets that are damaged on the way are not passed over. */
     private static String more(List<Finding> findings, List<Finding> told) {
         int count = findings.size() - told.size();
-        boolean damaged = findings.stream()
-                .anyMatch(each -> each.kind().equals(Oddity.Kind.CORRUPTION.id()) && !told.contains(each));
-        String how = damaged ? (count == 1 ? ": packets" : ", one of packets") + " that arrive damaged" : "";
-        return count == 0
-                ? ""
-                : (count == 1 ? " There is one more finding" : " There are " + count + " more findings") + how + ".";
+        if (count == 0) {
+            return "";
+        }
+        List<Finding> others =
+                findings.stream().filter(each -> !told.contains(each)).toList();
+        boolean damaged = others.stream().anyMatch(each -> each.kind().equals(Oddity.Kind.CORRUPTION.id()));
+        String how = damaged
+                ? (count == 1 ? ": packets" : ", one of packets") + " that arrive damaged"
+                : ": " + named(others);
+        return (count == 1 ? " There is one more finding" : " There are " + count + " more findings") + how + ".";
+    }
+
+    private static String named(List<Finding> findings) {
+        List<String> names = findings.stream()
+                .limit(MOST_NAMED)
+                .map(Finding::brief)
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (findings.size() > MOST_NAMED) {
+            names.add((findings.size() - MOST_NAMED) + " more");
+        }
+        return Words.list(names);
     }
 }

@@ -37,6 +37,16 @@ public record Finding(
         return new FindingDraft(kind, grade, sentence);
     }
 
+    /** Its kind in words, and which way or where: as in "one-way loss a -> b" or "capture gap at b". */
+    public String brief() {
+        String words = kind.equals("one-way-loss") ? "one-way loss" : kind.replace('-', ' ');
+        if (from.isPresent() && to.isPresent()) {
+            return words + " " + from.get() + " -> " + to.get();
+        }
+        int colon = place.indexOf(':');
+        return colon < 0 ? words : words + " at " + place.substring(colon + 1);
+    }
+
     /** All of it, to be told anew in part. */
     FindingDraft but() {
         return new FindingDraft(this);

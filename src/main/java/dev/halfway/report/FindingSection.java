@@ -65,15 +65,7 @@ final class FindingSection {
     /** What the verdict has said already is named, not said again. */
     static String sentence(Diagnosis diagnosis, Finding finding) {
         String body = finding.sentence().substring(1); // its first letter may be a small one there
-        if (!diagnosis.sentence().contains(body)) {
-            return finding.sentence();
-        }
-        String kind = finding.kind().equals("one-way-loss")
-                ? "one-way loss"
-                : finding.kind().replace('-', ' ');
-        return finding.from().isPresent() && finding.to().isPresent()
-                ? kind + " " + finding.from().get() + " -> " + finding.to().get()
-                : kind;
+        return diagnosis.sentence().contains(body) ? finding.brief() : finding.sentence();
     }
 
     private void detail(String title, String text) throws IOException {

@@ -133,7 +133,30 @@ class ConclusionTest {
                 .back(ICMP_ECHO_REPLY, "a", 50, 0)
                 .asks(179, 4, 12, 0, 0, 4, 0));
         assertEquals(Verdict.ONE_WAY_LOSS, two.verdict());
-        assertTrue(two.sentence().endsWith("There is one more finding."), two.sentence());
+        assertTrue(two.sentence().endsWith(" There is one more finding: host silent a -> b."), two.sentence());
+    }
+
+    @Test
+    void shouldNameNoMoreThanTwoOfSeveral() {
+        List<Finding> findings = new ArrayList<>(List.of(lost("a", "b"), lost("a", "c")));
+        findings.add(Finding.of("capture-gap", Grade.CERTAIN, "It lacks packets.")
+                .at("capture:b")
+                .build());
+        assertTrue(
+                sentence(findings).endsWith(" There are 2 more findings: one-way loss a -> c and capture gap at b."),
+                sentence(findings));
+        findings.add(lost("a", "d"));
+        findings.add(lost("a", "e"));
+        assertTrue(
+                sentence(findings)
+                        .endsWith(" There are 4 more findings: one-way loss a -> c, capture gap at b and 2 more."),
+                sentence(findings));
+    }
+
+    private static String sentence(List<Finding> findings) {
+        Coverage coverage =
+                new Coverage(new Trouble().row(TCP_DATA, "a", 14, 14).symptoms());
+        return Conclusion.of(findings, coverage, Optional.empty(), 0).sentence();
     }
 
     @Test
@@ -200,7 +223,7 @@ class ConclusionTest {
                 .row("a", "b", TCP_DATA, "a", 100, 0, 10, 0)
                 .back(TCP_ACK, "a", 100, 0));
         assertEquals(Verdict.ONE_WAY_LOSS, loss.verdict());
-        assertTrue(loss.sentence().endsWith(" There is one more finding."), loss.sentence());
+        assertTrue(loss.sentence().endsWith(" There is one more finding: capture gap at b."), loss.sentence());
     }
 
     /** One packet lost of one is all of them, and less than 30 of 60. */

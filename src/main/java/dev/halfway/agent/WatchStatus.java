@@ -40,7 +40,7 @@ public record WatchStatus(
     }
 
     /**
-     * What was found, as it was last seen; of a loss, as it was when most was lost.
+     * What was found, as it was last seen; of a spell of loss, as it was when most was lost.
      *
      * @param timeNanos up to where the first diagnosis had come that found it
      * @param isCurrent whether the last one still does

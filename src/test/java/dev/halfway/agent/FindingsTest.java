@@ -1,0 +1,130 @@
+package dev.halfway.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.DirectionEvidence;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
+import dev.halfway.diagnose.LossPattern;
+import dev.halfway.report.Examples;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class FindingsTest {
+    private static final String RANDOM = "random loss";
+    private static final String STATE = "stateful device";
+
+    private final Findings findings = new Findings();
+
+    /** A diagnosis by which so many packets were lost between two moments. */
+    private static Diagnosis losing(String cause, long lost, long first, long last) {
+        Diagnosis like = Examples.incident();
+        Finding finding = Finding.of("one-way-loss", Grade.CERTAIN, lost + " lost")
+                .between("219", "231")
+                .at("between-taps")
+                .by(new Finding.Cause(cause, Grade.CERTAIN, List.of(), List.of()))
+                .build();
+        LossPattern pattern = new LossPattern(
+                1_000,
+                lost,
+                1,
+                lost,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalLong.of(first),
+                OptionalLong.of(last),
+                OptionalLong.empty(),
+                Optional.empty());
+        return with(
+                like,
+                List.of(new DirectionEvidence("219", "231", Optional.empty(), pattern, List.of())),
+                List.of(finding),
+                1);
+    }
+
+    private static Diagnosis clean() {
+        return with(Examples.incident(), List.of(), List.of(), 0);
+    }
+
+    private static Diagnosis with(
+            Diagnosis like, List<DirectionEvidence> evidence, List<Finding> findings, int exitCode) {
+        return new Diagnosis(
+                like.hosts(),
+                like.inputs(),
+                like.clocks(),
+                like.losses(),
+                like.appeared(),
+                like.unjudged(),
+                evidence,
+                like.bgp(),
+                like.inferred(),
+                like.notes(),
+                findings,
+                like.verdict(),
+                like.sentence(),
+                like.maxLossPercent(),
+                exitCode);
+    }
+
+    private List<String> after(Diagnosis... views) {
+        for (Diagnosis each : views) {
+            findings.note(each);
+        }
+        return findings.all().stream()
+                .map(each -> each.finding().sentence() + " by "
+                        + each.finding().cause().orElseThrow().name() + (each.isCurrent() ? "" : ", no longer"))
+                .toList();
+    }
+
+    /** What is seen of a spell as it begins and as it leaves the view. */
+    @Test
+    void shouldTellASpellAsItWasWhenMostWasLost() {
+        assertEquals(
+                List.of("70 lost by stateful device"),
+                after(losing(RANDOM, 4, 10, 12), losing(STATE, 70, 10, 30), losing(RANDOM, 9, 25, 30)));
+    }
+
+    @Test
+    void shouldTellASpellOfItsOwnAfterACleanTime() {
+        assertEquals(
+                List.of("70 lost by random loss, no longer", "9 lost by stateful device"),
+                after(losing(RANDOM, 70, 10, 30), clean(), losing(STATE, 9, 50, 60)));
+        assertEquals(
+                List.of(
+                        "70 lost by random loss, no longer",
+                        "9 lost by stateful device, no longer",
+                        "3 lost by stateful device"),
+                after(clean(), losing(STATE, 3, 80, 90)));
+    }
+
+    /** Packets that were told lost already are of no other spell. */
+    @Test
+    void shouldKeepASpellOfWhichNothingCouldBeToldMeanwhile() {
+        assertEquals(
+                List.of("70 lost by random loss"),
+                after(losing(RANDOM, 70, 10, 30), clean(), losing(RANDOM, 60, 20, 40)));
+    }
+
+    @Test
+    void shouldTellAnotherCauseOfWhatIsLostLater() {
+        assertEquals(
+                List.of("70 lost by random loss, no longer", "60 lost by stateful device"),
+                after(losing(RANDOM, 70, 10, 30), losing(STATE, 60, 25, 45)));
+    }
+
+    /** Of very many spells the last is told as one. */
+    @Test
+    void shouldStayBounded() {
+        List<String> told = List.of();
+        for (int spell = 0; spell < 200; spell++) {
+            told = after(losing(RANDOM, 5, 100 * spell, 100 * spell + 5), clean());
+        }
+        assertEquals(50, told.size());
+    }
+}

@@ -193,4 +193,17 @@ class LossTest {
                 "1,500 bytes of IP, 1,514 with the Ethernet header",
                 new Trouble().row(TCP_DATA, "a", 9, 3).loss().ofIp(1_500));
     }
+
+    /** Pings that show the loss again: by whom replies are lost it is the other one that asks. */
+    @ParameterizedTest
+    @CsvSource({"0, 9, b", "3, 9, a", "3, 0, a", "0, 0, a"})
+    void shouldPingSoThatWhatIsLostGoesThatWay(long requests, long replies, String host) {
+        Loss loss = new Trouble()
+                .row(TypeP.ICMP_ECHO_REQUEST, "a", 50, requests)
+                .row(TypeP.ICMP_ECHO_REPLY, "b", 50, replies)
+                .loss();
+        assertTrue(
+                loss.pinging().ping("-c 3").startsWith("on " + host + ": ping -c 3 "),
+                loss.pinging().ping("-c 3"));
+    }
 }

@@ -133,8 +133,11 @@ enum Mutation {
             }
         }
     },
-    /** Where two of a moment stand in the file the wrong way round, their times still tell. */
-    FILE_DISORDER(Consequence.NONE, false) {
+    /**
+     * Where two of a moment stand in the file the wrong way round, their times still tell; but where they are far apart and no
+     * packet in common follows, a clock may have been set back, and what is there is left open.
+     */
+    FILE_DISORDER(Consequence.LESS_EVIDENCE, false) {
         @Override
         void apply(Draft draft) {
             int host = draft.anyHost();

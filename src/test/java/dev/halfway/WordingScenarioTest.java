@@ -27,6 +27,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a reader with the report alone must be able to tell: what else it may be, when, which of two, and what to do next. */
 class WordingScenarioTest {
@@ -388,5 +390,51 @@ class WordingScenarioTest {
         scenario.arrives(41 * SECOND, Packet.request(A, B, 7001, 40).answer());
         sentence = scenario.run().diagnosis.sentence();
         assertTrue(sentence.contains("10.0.0.2, and answers. Look for why the capture at b has none"), sentence);
+    }
+
+    /** "No loss" of a few pings does not stand for all the rest, which nobody looked at. */
+    @ParameterizedTest
+    @CsvSource({"300, true", "60, false"})
+    void shouldSayAtOnceThatMostWasNotLookedAt(int segments, boolean said) throws IOException {
+        scenario.quiet(0, 29);
+        for (int i = 0; i < segments; i++) {
+            scenario.delivered(
+                    i * 90 * MILLIS + 17_113,
+                    Packet.tcp(A, 40_000, B, 22, Packet.ACK)
+                            .sequence(1_000 + 10 * i)
+                            .data(10));
+        }
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.startsWith("No loss in 120 packets"), sentence);
+        assertEquals(
+                said,
+                sentence.endsWith(
+                        " TCP on other ports was not looked at: 600 packets, all on port 22 (--tcp-port 22)."),
+                sentence);
+    }
+
+    /** TCP is lost for a time, pings here and there: the table by kinds alone shows neither. */
+    @Test
+    void shouldShowTheCountsOfAKindThatIsLostForATime() throws IOException {
+        for (int i = 0; i < 120; i++) {
+            Packet request = Packet.request(A, B, 7001, i);
+            Packet segment = Packet.tcp(A, 40_000, B, 179, Packet.ACK)
+                    .sequence(1_000 + 10 * i)
+                    .data(10);
+            if (i % 30 == 11) {
+                scenario.lost(i * SECOND, request);
+            } else {
+                scenario.ping(i * SECOND, request);
+            }
+            if (i >= 80) {
+                scenario.lost(i * SECOND + 300 * MILLIS, segment);
+            } else {
+                scenario.delivered(i * SECOND + 300 * MILLIS, segment);
+            }
+        }
+        String text = text(scenario.run()).replaceAll(" +", " ");
+        assertTrue(text.contains("kind tcp-data, from 22:14:40.300 on 39 39 100"), text);
+        assertTrue(text.contains("a -> b all others 200 4 2"), text);
+        assertTrue(text.contains("pattern of all that is lost this way: "), text);
     }
 }

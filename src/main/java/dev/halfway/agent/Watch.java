@@ -65,7 +65,7 @@ public final class Watch implements Closeable {
     /** By host, while a clock that was set keeps the others waited for: how far each had come, on its own clock. */
     private final long[] waitedSinceNanos;
 
-    /** By host: a file to be read to its end, whose steps are the same whenever it is watched. */
+    /** By host: a file to be read to its end, whose steps are the same whenever it is watched; a pipe may go on for ever. */
     private final boolean[] isReplay;
     /** Of what was sent from now on: steps are short, so that one of them shows a spell of loss from its start to its end. */
     private long shortStepsNanos;
@@ -102,7 +102,9 @@ public final class Watch implements Closeable {
         for (WatchOptions.Source source : options.sources()) {
             Path directory = Files.createDirectories(options.work().resolve("source-" + collectors.size()));
             directories.add(directory);
-            isReplay[collectors.size()] = source.spec() instanceof SourceSpec.File && !options.follow();
+            isReplay[collectors.size()] = source.spec() instanceof SourceSpec.File file
+                    && Files.isRegularFile(file.path())
+                    && !options.follow();
             Optional<Keeper> keeper = options.keep().map(kept -> new Keeper(kept, source.host()));
             keeper.ifPresent(keepers::add);
             Sources.Opening opening = Sources.of(source, options);

@@ -55,7 +55,20 @@ final class CoverageWords {
                 : "No loss in " + (open.isEmpty() ? judged : "what could be judged") + stretch()
                         + (coverage.fewest() == 0 ? "" : (open.isEmpty() ? "" : ", " + judged) + "; " + bounds());
         return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + leftOpen() + steps.allLeftOpen(told())
-                + ".";
+                + "." + otherPorts();
+    }
+
+    /** Where most packets are TCP that was not asked for: what is lost of it is not told of. */
+    private String otherPorts() {
+        Optional<InputFacts.OtherTcp> others = symptoms.inputs().stream()
+                .flatMap(input -> input.otherTcp().stream())
+                .reduce(InputFacts.OtherTcp::and);
+        long analysed =
+                symptoms.inputs().stream().mapToLong(InputFacts::analysed).sum();
+        return others.filter(each -> each.packets() > analysed)
+                .map(each -> " TCP on other ports was not looked at: " + Words.count(each.packets(), "packet") + ", "
+                        + each.where() + " (--tcp-port " + each.commonestPort() + ").")
+                .orElse("");
     }
 
     /** As {@link Coverage#whyNot}. */

@@ -111,6 +111,11 @@ public record Decider(
         }
     }
 
+    /** The time to which the class is confined, with a comma before it; empty where it is lost all the time. */
+    public String when() {
+        return WhileLosing.when(words);
+    }
+
     /** Effect size: how much more is lost inside than outside, -1 to 1. */
     public double effect() {
         return inside.ratio() - outside.ratio();

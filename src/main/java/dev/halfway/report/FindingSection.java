@@ -136,13 +136,19 @@ final class FindingSection {
                 .filter(each -> loss
                         && each.from().equals(finding.from().get())
                         && each.to().equals(finding.to().get()))
-                .map(each -> PatternLines.brief(each.pattern())
+                .map(each -> (isOneClassOfLosses(finding) ? "of all that is lost this way: " : "")
+                        + PatternLines.brief(each.pattern())
                         + each.clues()
                                 .spells()
                                 .map(spells -> "; " + spells.cycle())
                                 .orElse(""))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Whether besides what decides more is lost. */
+    private static boolean isOneClassOfLosses(Finding finding) {
+        return finding.decidedBy().filter(each -> each.outside().lost() > 0).isPresent();
     }
 
     /** From the first packet it is about to the last. */

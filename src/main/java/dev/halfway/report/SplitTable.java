@@ -48,10 +48,12 @@ final class SplitTable {
         return diagnosis.findings().stream()
                 .filter(each -> each.from().isPresent() && each.to().isPresent())
                 .flatMap(each -> each.decidedBy().stream()
-                        .filter(decider -> !IN_ROWS.contains(decider.feature()))
+                        .filter(decider -> !IN_ROWS.contains(decider.feature())
+                                || !decider.when().isEmpty())
                         .flatMap(decider -> Stream.of(
-                                Row.of(each, FindingSection.value(decider), decider.inside()),
+                                Row.of(each, FindingSection.value(decider) + decider.when(), decider.inside()),
                                 Row.of(each, "all others", decider.outside()))))
+                .distinct()
                 .toList();
     }
 

@@ -119,6 +119,28 @@ class WatchReplayTest {
         assertEquals(0, lost, "nothing is lost on the way to it: it could not show what came later");
     }
 
+    /** What comes through a named pipe is analysed while more may come, as of any live source. */
+    @Test
+    void shouldNotWaitForTheEndOfANamedPipe() throws IOException, InterruptedException {
+        Path pipe = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Process writer = new ProcessBuilder(
+                        "sh", "-c", "exec 3>\"$0\"; cat captures/incident/231.pcap >&3; exec sleep 60", pipe.toString())
+                .start();
+        List<WatchOptions.Source> sources = List.of(
+                running("219", "cat captures/incident/219.pcap; exec sleep 60"),
+                new WatchOptions.Source("231", pipe.toString(), new SourceSpec.File(pipe)));
+        try {
+            WatchStatus first = Watching.toTheFirstView(
+                    sources, options(Watch.hosts(sources)), Files.createDirectories(directory.resolve("work")));
+
+            assertTrue(first.current().isPresent());
+            assertEquals(Health.State.LIVE, first.sources().get(1).state());
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
     /** One capture holds digests only, as an agent serves them that is told to, or both do. */
     @ParameterizedTest
     @MethodSource("cases")

@@ -21,7 +21,33 @@ public final class Watching {
     public static WatchStatus toTheEnd(
             List<WatchOptions.Source> sources, AnalysisOptions analysis, Optional<Path> kept, Path work)
             throws IOException {
-        WatchOptions options = new WatchOptions(
+        WatchOptions options = options(sources, analysis, kept, work);
+        try (Watch watch = new Watch(options, status -> {})) {
+            watch.run();
+            return watch.latest();
+        }
+    }
+
+    /** Stopped as soon as something is told of a stretch of time, or all sources are over: how things stood then. */
+    static WatchStatus toTheFirstView(List<WatchOptions.Source> sources, AnalysisOptions analysis, Path work)
+            throws IOException {
+        Watch[] watch = new Watch[1];
+        WatchStatus[] first = new WatchStatus[1];
+        watch[0] = new Watch(options(sources, analysis, Optional.empty(), work), status -> {
+            if (first[0] == null && (status.current().isPresent() || status.isOver())) {
+                first[0] = status;
+                watch[0].stop();
+            }
+        });
+        try (Watch closing = watch[0]) {
+            closing.run();
+            return first[0];
+        }
+    }
+
+    private static WatchOptions options(
+            List<WatchOptions.Source> sources, AnalysisOptions analysis, Optional<Path> kept, Path work) {
+        return new WatchOptions(
                 sources,
                 analysis,
                 Optional.empty(),
@@ -33,9 +59,5 @@ public final class Watching {
                 WINDOW_NANOS,
                 kept,
                 work);
-        try (Watch watch = new Watch(options, status -> {})) {
-            watch.run();
-            return watch.latest();
-        }
     }
 }

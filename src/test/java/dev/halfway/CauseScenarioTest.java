@@ -135,7 +135,7 @@ class CauseScenarioTest {
         assertEquals(Optional.of("b"), finding.from());
         assertEquals(Optional.of("open TCP from b to a:179: nc -vz " + A + " 179"), finding.nextExperiment());
         assertTrue(
-                finding.rulesOut().toString().contains("netfilter and rp_filter on a and on b"),
+                finding.rulesOut().toString().contains("netfilter and rp_filter on both hosts"),
                 finding.rulesOut().toString());
     }
 

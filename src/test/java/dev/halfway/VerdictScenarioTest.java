@@ -352,7 +352,7 @@ class VerdictScenarioTest {
         }
         Result result = scenario.run();
         assertEquals(2, result.diagnosis.findings().size());
-        String fact = "netfilter and rp_filter on a and on b";
+        String fact = "netfilter and rp_filter on both hosts";
         result.diagnosis
                 .findings()
                 .forEach(each -> assertTrue(each.rulesOut().get(0).startsWith(fact)));

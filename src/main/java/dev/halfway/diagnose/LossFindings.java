@@ -201,10 +201,8 @@ final class LossFindings {
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
-        // In one order both ways: what is ruled out for both is told once.
-        String hosts = loss.symptoms().hosts().stream()
-                .filter(host -> host.equals(loss.from()) || host.equals(loss.to()))
-                .collect(Collectors.joining(" and on "));
+        // The same words both ways: what is ruled out for both is told once.
+        String hosts = loss.symptoms().hosts().size() == 2 ? "both hosts" : loss.from() + " and on " + loss.to();
         List<String> rulesOut = new ArrayList<>(List.of("netfilter and rp_filter on " + hosts
                 + ": what leaves is captured behind them, what arrives before them"));
         choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));

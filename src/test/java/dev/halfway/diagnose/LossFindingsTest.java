@@ -71,7 +71,7 @@ class LossFindingsTest {
                         .startsWith("Echo requests (20 of 40), data segments (7 of 30) leave a and never reach b"),
                 finding.sentence());
         assertEquals(
-                "netfilter and rp_filter on a and on b: what leaves is captured behind them, what arrives before them",
+                "netfilter and rp_filter on both hosts: what leaves is captured behind them, what arrives before them",
                 finding.rulesOut().get(0));
         assertTrue(finding.remaining().contains("driver and network card of a"));
         assertTrue(finding.remaining().contains("network card and XDP of b"));

@@ -89,8 +89,8 @@ class WatchScenarioTest {
     }
 
     /**
-     * All that B sends in twelve seconds is lost, as is one packet later: read from files, all of it comes at once. What was
-     * found of the loss is the spell, from its start to its end, each time.
+     * All that B sends in twelve seconds is lost, as is one packet later: read from files, all of it comes at once. What is
+     * found is the spell, from its start to its end, and the later loss, each time.
      */
     @Test
     void shouldTellASpellOfLossThatComesWithABacklogAsOne() throws Exception {
@@ -107,9 +107,11 @@ class WatchScenarioTest {
 
         WatchStatus status = scenario.watched();
 
-        assertEquals(1, status.findings().size(), () -> status.findings().toString());
+        assertEquals(2, status.findings().size(), () -> status.findings().toString());
         String sentence = status.findings().get(0).finding().sentence();
-        assertTrue(sentence.contains("120"), sentence);
+        assertTrue(sentence.contains("none of the 120 packets"), sentence);
+        String later = status.findings().get(1).finding().sentence();
+        assertTrue(later.startsWith("1 echo request of "), later);
         assertEquals(status.changes(), scenario.watched().changes());
     }
 

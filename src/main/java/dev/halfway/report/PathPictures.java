@@ -192,7 +192,9 @@ final class PathPictures {
 
     private static boolean names(String ruledOut, String host) {
         return ruledOut.startsWith("netfilter")
-                && (ruledOut.contains(" on " + host + ":") || ruledOut.contains(" on " + host + " and on "));
+                && (ruledOut.contains(" on both hosts:")
+                        || ruledOut.contains(" on " + host + ":")
+                        || ruledOut.contains(" on " + host + " and on "));
     }
 
     private static String spoken(Pair pair, Map<Part, Mark> marks) {

@@ -30,6 +30,18 @@ class BgpFindingsTest {
                 List.of(facts));
     }
 
+    /** Both ends have captures. */
+    private static BgpPeering betweenTwoCaptures(BgpSession session, BgpFact fact) {
+        return new BgpPeering(
+                List.of(
+                        new BgpPeering.Speaker(Optional.of("219"), "10.39.1.219", Optional.empty()),
+                        new BgpPeering.Speaker(Optional.of("231"), "10.39.1.231", Optional.empty())),
+                List.of(session),
+                0,
+                Optional.empty(),
+                List.of(fact));
+    }
+
     private static BgpSession closed(int end, String what, String detail) {
         return new MadeSession().closed(end, what, detail, START + 9 * SECOND).make();
     }
@@ -119,14 +131,7 @@ class BgpFindingsTest {
         BgpSession session = new MadeSession()
                 .closed(0, "NOTIFICATION", said, START + 9 * SECOND)
                 .make();
-        BgpPeering peering = new BgpPeering(
-                List.of(
-                        new BgpPeering.Speaker(Optional.of("219"), "10.39.1.219", Optional.empty()),
-                        new BgpPeering.Speaker(Optional.of("231"), "10.39.1.231", Optional.empty())),
-                List.of(session),
-                0,
-                Optional.empty(),
-                List.of(fact(BgpFact.Kind.CLOSED, 0, "219 says so.", 0)));
+        BgpPeering peering = betweenTwoCaptures(session, fact(BgpFact.Kind.CLOSED, 0, "219 says so.", 0));
         TimeSpan span = new TimeSpan(START + 3_017_113_407L, START + (long) (lastLost * SECOND) + 117_223);
         Down down = toCloser ? new Down("231", "219", span) : new Down("219", "231", span);
         Finding finding = findings(peering, List.of(down)).get(0);
@@ -217,14 +222,7 @@ class BgpFindingsTest {
                 .messages(1, MadeSession.count("KEEPALIVE", 5, lost, 0, unobservable))
                 .cutOff(0, "FIN", BgpSession.Origin.LEFT, START + 9 * SECOND)
                 .make();
-        BgpPeering peering = new BgpPeering(
-                List.of(
-                        new BgpPeering.Speaker(Optional.of("219"), "10.39.1.219", Optional.empty()),
-                        new BgpPeering.Speaker(Optional.of("231"), "10.39.1.231", Optional.empty())),
-                List.of(session),
-                0,
-                Optional.empty(),
-                List.of(fact(BgpFact.Kind.CLOSED, 0, "219 closes it.", 0)));
+        BgpPeering peering = betweenTwoCaptures(session, fact(BgpFact.Kind.CLOSED, 0, "219 closes it.", 0));
         TimeSpan span = new TimeSpan(START + 3_017_113_407L, START + 8_713_117_223L);
         Finding finding = findings(peering, down ? List.of(new Down("231", "219", span)) : List.of())
                 .get(0);

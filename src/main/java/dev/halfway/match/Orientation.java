@@ -20,11 +20,16 @@ final class Orientation {
     /** Packets from X, and those from Y: with a larger TTL at g, with a larger one at h, and with the same. */
     private final long[][] hops = new long[2][3];
 
-    /** By how much sooner answers follow where they would if X is at g, by clocks too coarse to tell of one alone. */
+    /** Answers that follow plainly sooner where they would if X is at g, and where they would if X is at h. */
+    private long soonerAtOwn;
+
+    private long soonerAtOther;
+    /** Those of which the ticks of coarse clocks do not let it be told. */
+    private long untold;
+    /** By how much sooner all follow where they would if X is at g; no single one by much more than ticks could make of it. */
     private double soonerNanos;
 
     private double soonerSquares;
-    private long answers;
 
     /** A packet of the two addresses is in both captures. */
     boolean compared;
@@ -44,19 +49,29 @@ final class Orientation {
      * @param coarseNanos so much the clocks' ticks may make of it
      */
     void noteAnswer(long nanos, long coarseNanos) {
-        if (Math.abs(nanos) > coarseNanos) {
-            vote(Evidence.ANSWER_TIME, nanos > 0, 1);
+        if (coarseNanos > 0 && Math.abs(nanos) <= coarseNanos) {
+            untold++;
+        } else if (nanos > 0) {
+            soonerAtOwn++;
         } else {
-            soonerNanos += nanos;
-            soonerSquares += (double) nanos * nanos;
-            answers++;
+            soonerAtOther++;
         }
+        long most = 2 * coarseNanos;
+        double limited = Math.max(-most, Math.min(most, nanos));
+        soonerNanos += limited;
+        soonerSquares += limited * limited;
     }
 
-    /** Ticks lengthen and shorten alike; over many answers what is left is the way. */
-    void voteByManyAnswers() {
-        if (Math.abs(soonerNanos) > SURE_DEVIATIONS * Math.sqrt(soonerSquares)) {
-            vote(Evidence.ANSWER_TIME, soonerNanos > 0, answers);
+    /**
+     * Ticks lengthen and shorten alike; over many answers what is left is the way. Where it is shorter than ticks tell of mostly,
+     * a few that it seems to make far longer span a clock that was set.
+     */
+    void voteByAnswers() {
+        if (untold <= soonerAtOwn + soonerAtOther) {
+            vote(Evidence.ANSWER_TIME, true, soonerAtOwn);
+            vote(Evidence.ANSWER_TIME, false, soonerAtOther);
+        } else if (Math.abs(soonerNanos) > SURE_DEVIATIONS * Math.sqrt(soonerSquares)) {
+            vote(Evidence.ANSWER_TIME, soonerNanos > 0, untold + soonerAtOwn + soonerAtOther);
         }
     }
 

@@ -179,7 +179,7 @@ final class PairVotes {
             }
         }
         votes.values().forEach(Orientation::voteByHops);
-        votes.values().forEach(Orientation::voteByManyAnswers);
+        votes.values().forEach(Orientation::voteByAnswers);
     }
 
     /** By packets that only one of the captures holds, at a time that the other covers. */

@@ -59,17 +59,29 @@ final class Route {
         return known ? leastGapNanos + reverse.leastGapNanos : Long.MAX_VALUE;
     }
 
-    /** Notes the first fragment of a datagram, to learn how soon an echo request in fragments is answered. */
-    void noteFragmentedEcho(DecodedPacket first, long timeNanos) {
+    /**
+     * Notes the first fragment of a datagram, to learn how soon an echo request in fragments is answered.
+     *
+     * @return when the request was there that it is the answer to; the least long where it is none
+     */
+    long noteFragmentedEcho(DecodedPacket first, long timeNanos) {
         long echo = (long) first.sourcePort() << 16 | first.sequence();
         Role role = FragmentHeads.roleOfFirst(first);
         if (role == Role.REQUEST) {
             askedInFragments = echo;
             askedNanos = timeNanos;
         } else if (role == Role.RESPONSE && reverse.askedInFragments == echo) {
-            leastEchoGapNanos = Math.min(leastEchoGapNanos, timeNanos - reverse.askedNanos);
-            leastGapNanos = Math.min(leastGapNanos, timeNanos - reverse.askedNanos);
             reverse.askedInFragments = -1;
+            return reverse.askedNanos;
+        }
+        return Long.MIN_VALUE;
+    }
+
+    /** A packet answers one of the other direction; {@link Anchor#NO_GAP} where it is not known how long after it. */
+    void noteAnswered(long gapNanos, boolean isEcho) {
+        if (gapNanos != Anchor.NO_GAP) {
+            leastGapNanos = Math.min(leastGapNanos, gapNanos);
+            leastEchoGapNanos = isEcho ? Math.min(leastEchoGapNanos, gapNanos) : leastEchoGapNanos;
         }
     }
 

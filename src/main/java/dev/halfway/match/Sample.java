@@ -82,7 +82,8 @@ final class Sample {
     /** A router may cut one datagram into many: that a fragment is in one capture only says nothing. */
     private void noteFragment(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {
         if (packet.fragmentOffset() == 0) {
-            leg.route().noteFragmentedEcho(packet, timeNanos);
+            long asked = leg.route().noteFragmentedEcho(packet, timeNanos);
+            leg.route().noteAnswered(gap(asked, timeNanos), true);
             if (FragmentHeads.roleOfFirst(packet) == Role.RESPONSE) {
                 leg.talk().react((long) packet.sourcePort() << 16 | packet.sequence());
             }
@@ -126,9 +127,7 @@ final class Sample {
         // A reply is selected when its request is: of others there is none to be found.
         Anchor asked = reply && sketch.selects(KeySketch.normal(weak)) ? sketch.find(exact) : null;
         long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : gap(asked.timeNanos, timeNanos);
-        if (gap != Anchor.NO_GAP) {
-            leg.route().leastEchoGapNanos = Math.min(leg.route().leastEchoGapNanos, gap);
-        }
+        leg.route().noteAnswered(gap, true);
         int type = reply ? 1 : 0;
         select(exact + type, weak + type, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
     }
@@ -149,6 +148,7 @@ final class Sample {
         }
         long gap = leg.state().answerGap(packet, timeNanos);
         gap = gap == Anchor.NO_GAP ? gap : gap(timeNanos - gap, timeNanos);
+        leg.route().noteAnswered(gap, false);
         select(exact, untranslated, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
     }
 
@@ -161,9 +161,6 @@ final class Sample {
             DecodedPacket packet,
             long timeNanos,
             long gapNanos) {
-        if (gapNanos != Anchor.NO_GAP) {
-            leg.route().leastGapNanos = Math.min(leg.route().leastGapNanos, gapNanos);
-        }
         if (!sketch.selects(weak)) {
             return;
         }
@@ -209,8 +206,11 @@ final class Sample {
         return !packet.typeP().isTcp() || timeNanos - first.latestNanos < route.leastRoundTripNanos();
     }
 
-    /** How long after the packet that it answers one follows, where the clock was not set in between. */
+    /**
+     * How long after the packet that it answers one follows; not known where the clock was set in between, nor where that was
+     * set back or the records are in disorder, so that it would be before it.
+     */
     private long gap(long sinceNanos, long timeNanos) {
-        return sinceNanos > clockSetNanos ? timeNanos - sinceNanos : Anchor.NO_GAP;
+        return sinceNanos > clockSetNanos && sinceNanos <= timeNanos ? timeNanos - sinceNanos : Anchor.NO_GAP;
     }
 }

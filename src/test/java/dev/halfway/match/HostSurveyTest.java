@@ -127,6 +127,34 @@ class HostSurveyTest {
         assertEquals(3 * Survey.MILLIS, route().reverse.leastEchoGapNanos);
     }
 
+    /** Nor do they where it was set back by too little to be told from disorder: an answer would be there before its request. */
+    @Test
+    void shouldNotTellHowSoonIsAnsweredWhereTimesRunBack() {
+        a.sees(0.013, Survey.request(A, B, 1)).sees(7.013, Survey.reply(B, A, 1));
+        a.sees(400.017, Survey.request(A, B, 2)).sees(400.731, Survey.segment(A, 40_000, B, 179, Packets.SYN, 7, 0, 0));
+        a.sees(85.303, Survey.reply(B, A, 2));
+        a.sees(85.719, Survey.segment(B, 179, A, 40_000, Packets.SYN | Packets.ACK, 9, 8, 0));
+        assertEquals(7 * Survey.MILLIS, route().reverse.leastEchoGapNanos);
+        assertEquals(7 * Survey.MILLIS, route().reverse.leastGapNanos);
+    }
+
+    /** So it is of requests in fragments. */
+    @Test
+    void shouldTellHowSoonFragmentsAreAnsweredUnlessTheClockWasSet() {
+        a.sees(0.013, fragment(A, B, 8, 1)).sees(7.013, fragment(B, A, 0, 1));
+        a.sees(10.017, fragment(A, B, 8, 2));
+        a.host.clockSet((long) (10.017 * Survey.MILLIS));
+        a.sees(10.019, fragment(B, A, 0, 2));
+        assertEquals(7 * Survey.MILLIS, route().reverse.leastEchoGapNanos);
+        assertEquals(7 * Survey.MILLIS, route().reverse.leastGapNanos);
+    }
+
+    /** The first of an echo message. */
+    private static byte[] fragment(String from, String to, int type, int sequence) {
+        byte[] message = Packets.echo(type, sequence, Packets.payload(40));
+        return Packets.ipv4(from, to, 1, 100 + sequence, 0x2000, new byte[0], message);
+    }
+
     /** A reply to a request that came twice may be to either. */
     @Test
     void shouldNotTellByRepeatedRequestsHowSoonIsAnswered() {

@@ -96,6 +96,30 @@ class OrientationTest {
         assertEquals(Evidence.EXCLUSIVE.words() + " (9)", exclusive.orientation.shownBy());
     }
 
+    private static final long TICKS_NANOS = 2_000_000;
+
+    /** Of how much sooner answers follow where they would if X is at g; the last one alike so often. */
+    private OrientationTest answers(int times, long... sooner) {
+        for (int i = 0; i < sooner.length + times - 1; i++) {
+            orientation.noteAnswer(sooner[Math.min(i, sooner.length - 1)], TICKS_NANOS);
+        }
+        orientation.voteByAnswers();
+        return this;
+    }
+
+    /** Where the way takes less than ticks tell, those few by which a clock was set are not the ones to go by. */
+    @Test
+    void shouldNotGoByFewAnswersThatSpanAStepOfACoarseClock() {
+        assertEquals(
+                0,
+                new OrientationTest().answers(57, -315_000_017, -315_000_017, 0).decided());
+        assertEquals(
+                1, new OrientationTest().answers(57, -315_000_017, 0, 1_000_000).decided(), "what the ticks come to");
+        assertEquals(1, new OrientationTest().answers(1, 31_000_000).decided(), "a long way");
+        assertEquals(
+                -1, new OrientationTest().answers(9, 1_000_000, 0, -31_000_000).decided(), "most of them");
+    }
+
     @Test
     void shouldSayWhatTheVotesAre() {
         assertEquals("nothing in the captures tells", orientation.words());

@@ -60,6 +60,7 @@ final class Packet implements Cloneable {
     private int dscp = -1;
     private String[] tunnel = {};
     private boolean cuttable;
+    private boolean broadcast;
 
     private Packet(String source, String destination, int protocol) {
         this.source = source;
@@ -103,6 +104,15 @@ final class Packet implements Cloneable {
         packet.destinationPort = destinationPort;
         packet.flags = flags;
         return packet;
+    }
+
+    /** In a frame to all stations of the link. */
+    Packet toAll() {
+        return but(p -> p.broadcast = true);
+    }
+
+    boolean isToAll() {
+        return broadcast;
     }
 
     Packet ipId(int value) {

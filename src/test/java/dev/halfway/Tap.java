@@ -135,7 +135,9 @@ final class Tap {
         Record record = new Record(
                 name,
                 trueNanos,
-                onAnyInterface ? cooked(type, interfaceIndex, outgoing ? 4 : 0, ip) : Packets.ethernet(type, ip));
+                onAnyInterface
+                        ? cooked(type, interfaceIndex, outgoing ? 4 : packet.isToAll() ? 1 : 0, ip)
+                        : Packets.ethernet(type, packet.isToAll(), ip));
         record.number = Math.min(interfaceIndex, interfaces) - 1;
         if (trueNanos >= fromNanos && trueNanos < toNanos && filter.test(packet, outgoing)) {
             records.add(record);

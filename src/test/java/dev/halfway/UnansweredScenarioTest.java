@@ -182,15 +182,25 @@ class UnansweredScenarioTest {
     /** Hosts answer no pings to all, or answer them by an address of their own. */
     @ParameterizedTest
     @CsvSource({
-        "10.0.255.255, true, false",
-        "10.0.255.255, false, true",
-        "224.0.0.1, false, false",
-        "10.0.0.254, true, true"
+        "10.0.255.255, true, false, true, false",
+        "10.0.255.255, true, false, false, false",
+        "10.0.255.255, true, true, false, false",
+        "10.0.255.255, false, false, false, true",
+        "10.0.255.255, false, true, false, true",
+        "10.0.0.127, true, false, true, false",
+        "10.0.0.127, true, true, false, false",
+        "224.0.0.1, false, false, false, false",
+        "10.0.0.254, false, false, true, true"
     })
-    void shouldNotAccuseOfPingsToMany(String address, boolean answered, boolean accuses) throws IOException {
+    void shouldNotAccuseOfPingsToMany(String address, boolean toAll, boolean any, boolean answered, boolean accuses)
+            throws IOException {
+        if (any) {
+            scenario.b.captureOnAny();
+        }
         scenario.quiet(0, 59);
         for (int i = 0; i < 30; i++) {
             Packet request = Packet.request(A, address, 5, i);
+            request = toAll ? request.toAll() : request;
             long nanos = i * SECOND + 600 * MILLIS + 137_913;
             scenario.seenAt(scenario.a, nanos, request, true, 1);
             scenario.seenAt(scenario.b, nanos + DELAY, request, false, 1);

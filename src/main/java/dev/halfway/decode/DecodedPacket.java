@@ -85,6 +85,7 @@ public final class DecodedPacket {
     int networkLength;
     int mark;
     int linkInterface;
+    boolean broadcast;
     int vlan;
     int encapsulation;
     boolean hasOuter;
@@ -124,6 +125,7 @@ public final class DecodedPacket {
         typeP = null;
         mark = MARK_NONE;
         linkInterface = 0;
+        broadcast = false;
         vlan = -1;
         encapsulation = 0;
         clearNetwork();
@@ -227,6 +229,11 @@ public final class DecodedPacket {
         quotedDestinationPort = 0;
         quotedSequence = 0;
         quotedEcho = null;
+    }
+
+    /** Whether the innermost frame is for all stations of its link: Ethernet's destination is ff:ff:ff:ff:ff:ff, SLL's packet type 1. */
+    public boolean isBroadcast() {
+        return broadcast;
     }
 
     /** Null unless {@link #IN_SCOPE}. Any fragment of a fragmented datagram, the first too, is {@link TypeP#FRAGMENT}. */

@@ -24,6 +24,8 @@ final class Ethernet {
             return cursor.shortage(HEADER_LENGTH);
         }
         int type = Bytes.u16(cursor.buffer, cursor.position + TYPE);
+        packet.broadcast = Bytes.i32(cursor.buffer, cursor.position) == -1
+                && Bytes.u16(cursor.buffer, cursor.position + 4) == 0xffff;
         cursor.position += HEADER_LENGTH;
         return type == Step.IPV4 ? type : readTags(cursor, packet, type);
     }

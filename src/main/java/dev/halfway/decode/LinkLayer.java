@@ -24,6 +24,9 @@ final class LinkLayer {
     /** SLL protocol value for an IEEE 802.2 LLC header. */
     private static final int SLL_LLC = 4;
 
+    /** SLL packet type of what is for all stations of the link. */
+    private static final int SLL_BROADCAST = 1;
+
     private static final int ARPHRD_RADIOTAP = 803;
     private static final int ARPHRD_NETLINK = 824;
 
@@ -96,7 +99,7 @@ final class LinkLayer {
         byte[] buffer = cursor.buffer;
         int start = cursor.position;
         cursor.position += SLL_LENGTH;
-        packet.mark = mark(Bytes.u16(buffer, start));
+        mark(packet, Bytes.u16(buffer, start));
         return cooked(cursor, packet, Bytes.u16(buffer, start + 2), Bytes.u16(buffer, start + 14));
     }
 
@@ -109,7 +112,7 @@ final class LinkLayer {
         int start = cursor.position;
         cursor.position += SLL2_LENGTH;
         packet.linkInterface = Bytes.i32(buffer, start + 4);
-        packet.mark = mark(Bytes.u8(buffer, start + 10));
+        mark(packet, Bytes.u8(buffer, start + 10));
         return cooked(cursor, packet, Bytes.u16(buffer, start + 8), Bytes.u16(buffer, start));
     }
 
@@ -124,10 +127,11 @@ final class LinkLayer {
         return protocol < Step.SMALLEST_ETHERTYPE ? Step.OUT_OF_SCOPE : Ethernet.readTags(cursor, packet, protocol);
     }
 
-    private static int mark(int packetType) {
-        return switch (packetType) {
+    private static void mark(DecodedPacket packet, int packetType) {
+        packet.broadcast = packetType == SLL_BROADCAST;
+        packet.mark = switch (packetType) {
             case 0 -> DecodedPacket.MARK_INBOUND;
-            case 1, 2, 3 -> DecodedPacket.MARK_OTHER;
+            case SLL_BROADCAST, 2, 3 -> DecodedPacket.MARK_OTHER;
             case 4 -> DecodedPacket.MARK_OUTBOUND;
             default -> DecodedPacket.MARK_NONE;
         };

@@ -3,13 +3,11 @@ package dev.halfway.match;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Sums up flows by who began them and which service they are with. */
 final class Exchanges {
@@ -34,13 +32,7 @@ final class Exchanges {
         }
     }
 
-    /** Echo requests of one host to another, whatever their addresses. */
-    private record Ping(int from, int to, int identifier) {}
-
     private static final class Sum {
-        /** Of an address that may be of many. */
-        final Set<Ping> broadcasts = new HashSet<>(0);
-
         HostAddress asker;
         long flows;
         long requests;
@@ -69,8 +61,6 @@ final class Exchanges {
     private static final int MOST_SERVICES = 4_096;
 
     private final Map<Service, Sum> sums = new LinkedHashMap<>();
-    /** What was answered by an address that was not asked. */
-    private final Set<Ping> unasked = new HashSet<>();
 
     private long beyond;
 
@@ -85,14 +75,8 @@ final class Exchanges {
     /** Takes in a lane by its name; both lanes of a flow may come, one of them is the initiator's. */
     void add(Tuple name, Lane lane) {
         Tuple tuple = lane.asSent == null ? name : lane.asSent;
-        if (HostAddress.destinationOf(tuple).isMulticast()) {
+        if (lane.broadcast || HostAddress.destinationOf(tuple).isMulticast()) {
             return; // many hosts answer none of these, and those that do answer by an address of their own
-        }
-        if (tuple.kind() == Tuple.ECHO
-                && lane.answers > 0
-                && lane.reverse.requests + lane.reverse.requestsArrived == 0
-                && unasked.size() < MOST_SERVICES) {
-            unasked.add(new Ping(lane.path.to, lane.path.from, tuple.sourcePort()));
         }
         if (tuple.kind() == Tuple.TCP && lane.flow.initiator == lane.path.from
                 || tuple.kind() == Tuple.ECHO && lane.requests + lane.requestsArrived > 0) {
@@ -133,9 +117,6 @@ final class Exchanges {
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
-        if (!tcp && asked.mayBeBroadcast() && sum.broadcasts.size() < MOST_SERVICES) {
-            sum.broadcasts.add(new Ping(lane.path.from, lane.path.to, tuple.sourcePort()));
-        }
         sum.passedOn += lane.passedOn;
         if (lane.flow.resumed) {
             return; // it was counted before
@@ -176,20 +157,13 @@ final class Exchanges {
     /** In a fixed order: by the names of the hosts, then kind, address and port. */
     List<ExchangeRow> rows(HostView[] hosts) {
         List<ExchangeRow> rows = new ArrayList<>();
-        sums.entrySet().stream()
-                .filter(each -> !isAnsweredByOthers(each.getValue()))
-                .forEach(each -> rows.add(row(hosts, each.getKey(), each.getValue())));
+        sums.forEach((service, sum) -> rows.add(row(hosts, service, sum)));
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)
                 .thenComparing(ExchangeRow::toAddress)
                 .thenComparingInt(ExchangeRow::port));
         return rows;
-    }
-
-    /** As by hosts of a network that was pinged as a whole. */
-    private boolean isAnsweredByOthers(Sum sum) {
-        return sum.answers == 0 && sum.broadcasts.stream().anyMatch(unasked::contains);
     }
 
     private static ExchangeRow row(HostView[] hosts, Service service, Sum sum) {

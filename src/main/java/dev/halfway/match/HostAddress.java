@@ -25,11 +25,6 @@ record HostAddress(long high, long low) implements Comparable<HostAddress> {
         return Addresses.isIpv4(high, low) ? (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
     }
 
-    /** Of a network with at least 8 bits for hosts, as most have; of others it may be any host's (RFC 919 section 7). */
-    boolean mayBeBroadcast() {
-        return Addresses.isIpv4(high, low) && (low & 0xff) == 0xff;
-    }
-
     /** Spelled out, since it is asked for at every packet of the samples. */
     @Override
     public boolean equals(Object other) {

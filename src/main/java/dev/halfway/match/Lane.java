@@ -40,6 +40,9 @@ final class Lane {
     /** As the sender itself names it; null while none of its packets was seen leaving. */
     Tuple asSent;
 
+    /** As of any of its legs, see {@link Leg#broadcast}. */
+    boolean broadcast;
+
     /** SYNs and echo requests that left, and that are known to have arrived. */
     long requests;
 

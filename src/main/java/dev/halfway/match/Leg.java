@@ -60,6 +60,8 @@ final class Leg {
     int recordsOfEach = 1;
     /** They take as many of nearly every packet. */
     boolean recordsAlways;
+    /** Its packets are sent to all stations of a link: whoever answers does so by an address of its own. */
+    boolean broadcast;
     /** The host's clock gives no two packets the same time, but for a rare chance. */
     boolean fineClock;
     /** The host's captures are known to hold records of one packet twice, with the same time. */

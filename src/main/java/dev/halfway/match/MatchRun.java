@@ -226,6 +226,7 @@ public final class MatchRun {
         int other = host == leg.from ? leg.to : leg.from;
         leg.lane.flow.doubtful |= plan.names().isDoubtful(host, other, leg.tuple);
         leg.lane.flow.openedOnTheWay |= plan.names().isOpenedOnTheWay(host, other, leg.tuple);
+        leg.lane.broadcast |= leg.broadcast;
         leg.lane.flow.translated |= !leg.name.equals(leg.tuple);
         return true;
     }

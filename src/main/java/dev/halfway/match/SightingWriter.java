@@ -64,6 +64,7 @@ public final class SightingWriter {
         s.leg = legs.of(packet);
         if (s.leg.position == null) {
             placer.place(s.leg);
+            s.leg.broadcast = packet.isBroadcast();
         }
         if (s.orphan && s.leg.position != Leg.Position.RECEIVER) {
             s.exclude(Reason.DATAGRAM_UNKNOWN);

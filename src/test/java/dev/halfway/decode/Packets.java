@@ -50,7 +50,11 @@ public final class Packets {
     }
 
     public static byte[] ethernet(int type, byte[] payload) {
-        return concat(hex("020000000001 020000000002"), u16(type), payload);
+        return ethernet(type, false, payload);
+    }
+
+    public static byte[] ethernet(int type, boolean toAll, byte[] payload) {
+        return concat(hex(toAll ? "ffffffffffff" : "020000000001"), hex("020000000002"), u16(type), payload);
     }
 
     /** A tag's control information and the type behind it; the tag's own type is the outer header's. */

@@ -179,6 +179,24 @@ class UnansweredScenarioTest {
         assertEquals(passesOn, finding.sentence().endsWith("look beyond b."), finding.sentence());
     }
 
+    /** A router that does not answer pings to an address of its own either is to be looked at for these alone. */
+    @Test
+    void shouldTellWhatARouterPassesOnFromWhatItLeavesUnanswered() throws IOException {
+        scenario.b.captureOnAny();
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND, Packet.request(B, A, 7002, i));
+            long nanos = i * SECOND + 600 * MILLIS + 137_913;
+            Packet request = Packet.request(A, "10.7.0.9", 5, i).timeToLive(64);
+            scenario.seenAt(scenario.a, nanos, request, true, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY, request, false, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY + 11_000, request.timeToLive(63), true, 2);
+            scenario.delivered(nanos + 100 * MILLIS, Packet.request(A, B, 6, i).timeToLive(64));
+        }
+        assertEquals(
+                List.of("host:b", "unknown"),
+                scenario.run().diagnosis.findings().stream().map(Finding::place).toList());
+    }
+
     /** Hosts answer no pings to all, or answer them by an address of their own. */
     @ParameterizedTest
     @CsvSource({

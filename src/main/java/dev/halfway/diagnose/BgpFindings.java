@@ -241,9 +241,11 @@ final class BgpFindings {
                 .map(peering.sessions()::get)
                 .filter(session -> session.opener().equals(OptionalInt.of(1 - end)))
                 .toList();
-        boolean openCame = closed.stream()
+        List<BgpSession.Count> asked = closed.stream()
                 .flatMap(session -> session.ends().get(1 - end).messages().stream())
-                .anyMatch(count -> count.kind().equals("OPEN"));
+                .toList();
+        boolean openCame = asked.stream().anyMatch(count -> count.kind().equals("OPEN"))
+                && asked.stream().allMatch(count -> count.lost() == 0);
         boolean sure = closed.stream()
                 .allMatch(session -> session.closing().orElseThrow().origin() == BgpSession.Origin.LEFT);
         if (!saidNothing || !openCame || closed.size() < LEAST_TURNED_AWAY) {
@@ -258,8 +260,10 @@ final class BgpFindings {
                 .between(other.host(), closer.host())
                 .at(sure ? closer.host().map(host -> "host:" + host).orElse("unknown") : "unknown")
                 .rulingOut(sure ? List.of("the network between the two: connections open, both ways") : List.of())
-                .leaving(List.of("the daemon on " + closer.name() + ": no session with " + other.address()
-                        + " is configured there, or it is shut down, or expected from another address or interface"))
+                .leaving(
+                        List.of(
+                                "the daemon on " + closer.name() + ": no session with " + other.address()
+                                        + " is configured there, or it is shut down, expected from another address or interface, or still taken to be up"))
                 .next("on " + closer.name() + ": birdc show protocols all (or what the daemon there has: is "
                         + other.address() + " a neighbour, and up?)")
                 .build());

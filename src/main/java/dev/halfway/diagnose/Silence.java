@@ -53,8 +53,8 @@ record Silence(
                 .sum();
     }
 
-    /** Whether its capture shows that nearly all of it goes on from there, as on a router: who asks means somebody behind it. */
-    boolean isPassedOn() {
+    /** Whether a host's capture shows nearly all requests go on from there, as on a router: who asks means somebody behind it. */
+    static boolean isPassedOn(List<ExchangeRow> services) {
         long arrived = services.stream().mapToLong(ExchangeRow::arrived).sum();
         long passedOn = services.stream().mapToLong(ExchangeRow::passedOn).sum();
         return arrived > 0 && passedOn >= NEARLY_ALL * arrived;

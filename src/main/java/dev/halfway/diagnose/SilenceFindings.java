@@ -23,6 +23,9 @@ final class SilenceFindings {
     /** Where bytes are damaged anywhere, so many times more packets are not recognised than contradict themselves. */
     private static final long DAMAGED_TO_MALFORMED = 8;
 
+    /** @param isBeyond whether {@code to} passes the requests on: whoever is asked is another host than where it does not */
+    private record Way(String from, String to, boolean isBeyond) {}
+
     private final Symptoms symptoms;
 
     SilenceFindings(Symptoms symptoms) {
@@ -32,15 +35,15 @@ final class SilenceFindings {
     List<Finding> all() {
         List<Silence> silences = new ArrayList<>();
         for (Silence.Manner manner : List.of(Silence.Manner.NOTHING, Silence.Manner.SOME, Silence.Manner.REFUSAL)) {
-            Map<List<String>, List<ExchangeRow>> byWay = new LinkedHashMap<>();
+            Map<Way, List<ExchangeRow>> byWay = new LinkedHashMap<>();
             for (ExchangeRow row : symptoms.exchanges()) {
                 if (manner(row) == manner) {
-                    byWay.computeIfAbsent(List.of(row.from(), row.to()), key -> new ArrayList<>())
+                    boolean beyond = manner != Silence.Manner.REFUSAL && Silence.isPassedOn(List.of(row));
+                    byWay.computeIfAbsent(new Way(row.from(), row.to(), beyond), key -> new ArrayList<>())
                             .add(row);
                 }
             }
-            byWay.forEach(
-                    (way, services) -> silences.add(new Silence(symptoms, way.get(0), way.get(1), manner, services)));
+            byWay.forEach((way, services) -> silences.add(new Silence(symptoms, way.from, way.to, manner, services)));
         }
         silences.addAll(stalls());
         silences.addAll(withoutAcknowledgment());
@@ -82,7 +85,7 @@ final class SilenceFindings {
 
     /** A host that answers some may answer all, where its capture may have missed the other answers. */
     private static void tell(Silence silence, List<Finding> findings) {
-        if (silence.isPassedOn() && !silence.isRefusal()) {
+        if (Silence.isPassedOn(silence.services()) && !silence.isRefusal()) {
             findings.add(beyond(silence));
             return;
         }

@@ -282,7 +282,7 @@ class BgpFindingsTest {
         assertFalse(one.equals(both), both.toString());
     }
 
-    private static BgpSession turnedAway(int opener, String said, String asked) {
+    private static BgpSession turnedAway(int opener, String said, String asked, int lost) {
         MadeSession session = new MadeSession().closed(0, "FIN", "", START + SECOND);
         if (opener != 1) {
             session.metInMidStream();
@@ -291,22 +291,23 @@ class BgpFindingsTest {
             session.messages(0, MadeSession.count(said, 1, 0, 0, 0));
         }
         if (!asked.isEmpty()) {
-            session.messages(1, MadeSession.count(asked, 1, 0, 0, 0));
+            session.messages(1, MadeSession.count(asked, 1 - lost, lost, 0, 0));
         }
         return session.make();
     }
 
-    /** Not who said something itself, nor who is only probed, nor once, nor what began before the capture. */
+    /** Not who said something itself, nor who is only probed or has not heard the OPEN, nor once, nor what began before the capture. */
     @ParameterizedTest
     @CsvSource({
-        "2, 1, '', OPEN, true",
-        "1, 1, '', OPEN, false",
-        "2, 1, OPEN, OPEN, false",
-        "2, 1, '', '', false",
-        "2, 0, '', OPEN, false"
+        "2, 1, '', OPEN, 0, true",
+        "2, 1, '', OPEN, 1, false",
+        "1, 1, '', OPEN, 0, false",
+        "2, 1, OPEN, OPEN, 0, false",
+        "2, 1, '', '', 0, false",
+        "2, 0, '', OPEN, 0, false"
     })
-    void shouldFindWhoClosesWithoutAWord(int times, int opener, String said, String asked, boolean found) {
-        List<BgpSession> sessions = Collections.nCopies(times, turnedAway(opener, said, asked));
+    void shouldFindWhoClosesWithoutAWord(int times, int opener, String said, String asked, int lost, boolean found) {
+        List<BgpSession> sessions = Collections.nCopies(times, turnedAway(opener, said, asked, lost));
         Integer[] all = IntStream.range(0, times).boxed().toArray(Integer[]::new);
         List<Finding> findings =
                 findings(peering(sessions, fact(BgpFact.Kind.CLOSED_EARLY, 0, "219 closes them.", all)));

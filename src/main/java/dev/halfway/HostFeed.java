@@ -296,20 +296,11 @@ final class HostFeed {
             if (clock.stepCount() > 0 || !jumps.isEmpty()) {
                 return;
             }
-            summaries.stream().filter(each -> each.cutAtByte().isPresent()).forEach(this::endBeforeDisorder);
             for (SourceSummary summary : summaries) {
                 summary.startNanos().ifPresent(survey::covers);
                 summary.endNanos().ifPresent(survey::covers);
             }
             blindSpots.tell(summaries, survey::blind);
-        }
-
-        /** Behind where the last file is cut may have stood what came before its last record, by as much as its times run back. */
-        private void endBeforeDisorder(SourceSummary cut) {
-            long last = cut.lastNanos().orElse(Long.MIN_VALUE);
-            if (last == survey.endNanos()) {
-                survey.endsBy(last - disorderNanos);
-            }
         }
     }
 

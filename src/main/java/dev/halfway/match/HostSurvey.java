@@ -105,11 +105,6 @@ public final class HostSurvey {
         windowEndNanos = Math.max(windowEndNanos, timeNanos);
     }
 
-    /** Shortens the time that the captures cover: of what came later they need not hold all. */
-    public void endsBy(long timeNanos) {
-        windowEndNanos = Math.max(windowStartNanos, Math.min(windowEndNanos, timeNanos));
-    }
-
     /** Whether its clock tells moments apart that are less than a millisecond from each other; once all is noted. */
     boolean hasFineClock() {
         return fineClock && resolutionNanos() < COARSE_NANOS;
@@ -169,9 +164,16 @@ public final class HostSurvey {
         sample.clockSet(latestNanos);
     }
 
-    /** By how much the records' times run back at most where that is taken for disorder. */
+    /**
+     * By how much the records' times run back at most where that is taken for disorder. By as much less is covered at both ends:
+     * what was there may have stood before the first record, or behind the last.
+     */
     public void runBack(long nanos) {
         disorderNanos = nanos;
+        if (!isEmpty()) {
+            windowStartNanos = Math.min(windowStartNanos + nanos, windowEndNanos);
+            windowEndNanos = Math.max(windowStartNanos, windowEndNanos - nanos);
+        }
     }
 
     long disorderNanos() {

@@ -101,6 +101,22 @@ class HostSurveyTest {
                 a.host.talks().asked("a"));
     }
 
+    /** What stood before the first record may be later than that, and what stood behind the last one earlier. */
+    @Test
+    void shouldCoverLessAtBothEndsWhereTimesRunBack() {
+        a.host.covers(107);
+        a.host.covers(9_013);
+        a.host.runBack(703);
+        assertEquals(810, a.host.startNanos());
+        assertEquals(8_310, a.host.endNanos());
+        a.host.runBack(9_001);
+        assertFalse(a.host.isEmpty());
+        assertEquals(8_310, a.host.startNanos());
+        assertEquals(8_310, a.host.endNanos());
+        a.host.covers(9_999);
+        assertEquals(9_999, a.host.endNanos(), "the file says so itself");
+    }
+
     /** The shortest of all. */
     @Test
     void shouldKnowHowSoonIsAnswered() {

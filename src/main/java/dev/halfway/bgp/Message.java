@@ -25,13 +25,21 @@ public record Message(
         boolean behindHole,
         Optional<Content> content) {
 
-    /** Whether {@code next} may be told together with this one. */
-    boolean joins(Message next) {
-        return type == MessageType.UPDATE && next.type == type && next.start == end && next.behindHole == behindHole;
+    /**
+     * Whether {@code next} may be told together with this one.
+     *
+     * @param reached behind the last byte of this one and all that were joined to it
+     */
+    boolean joins(Message next, long reached) {
+        return type == MessageType.UPDATE
+                && next.type == type
+                && next.start == reached
+                && next.behindHole == behindHole;
     }
 
-    Message and(Message next) {
-        return new Message(type, count + next.count, start, next.end, first, completed, next.last, behindHole, content);
+    /** With as many more behind it, up to there. */
+    Message and(long more, long reached, Stamp lastOfThem) {
+        return new Message(type, count + more, start, reached, first, completed, lastOfThem, behindHole, content);
     }
 
     /** What keeping it costs, in records. */

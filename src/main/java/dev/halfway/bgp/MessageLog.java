@@ -21,6 +21,12 @@ public final class MessageLog {
     private final ArrayDeque<Message> last = new ArrayDeque<>(0);
     private final long[] counts = new long[MessageType.values().length];
     private long leftOut;
+    /** The one kept last; null before there is any. UPDATEs behind it are only counted until another one is kept. */
+    private Message latest;
+
+    private long joined;
+    private long joinedEnd;
+    private Stamp joinedLast;
     private final Consumer<Message> listener;
 
     MessageLog(Budget budget) {
@@ -38,18 +44,33 @@ public final class MessageLog {
         if (!message.behindHole()) {
             listener.accept(message);
         }
-        if (!last.isEmpty()) {
-            if (last.peekLast().joins(message)) {
-                last.addLast(last.pollLast().and(message));
-            } else {
-                addLast(message);
-            }
-        } else if (!first.isEmpty() && first.get(first.size() - 1).joins(message)) {
-            first.set(first.size() - 1, first.get(first.size() - 1).and(message));
-        } else if (first.size() < MOST && budget.takeRecords(message.weight())) {
+        if (latest != null && latest.joins(message, joinedEnd)) {
+            joined += message.count();
+            joinedEnd = message.end();
+            joinedLast = message.last();
+            return;
+        }
+        join();
+        if (last.isEmpty() && first.size() < MOST && budget.takeRecords(message.weight())) {
             first.add(message);
         } else {
             addLast(message);
+        }
+        latest = message;
+        joinedEnd = message.end();
+    }
+
+    /** Puts the latest together with those that were joined to it. */
+    private void join() {
+        if (joined > 0) {
+            latest = latest.and(joined, joinedEnd, joinedLast);
+            joined = 0;
+            if (last.isEmpty()) {
+                first.set(first.size() - 1, latest);
+            } else {
+                last.pollLast();
+                last.addLast(latest);
+            }
         }
     }
 
@@ -70,6 +91,7 @@ public final class MessageLog {
 
     /** Those kept, in stream order. */
     public List<Message> kept() {
+        join();
         List<Message> all = new ArrayList<>(first);
         all.addAll(last);
         return all;

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.bgp.Budget;
+import dev.halfway.bgp.MessageType;
 import dev.halfway.bgp.Segment;
 import dev.halfway.bgp.Stamp;
 import dev.halfway.bgp.TapConnection;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Follows BGP sessions at each tap through the second reading: every segment in scope in, {@link #peerings} out once all
@@ -109,8 +111,11 @@ public final class BgpCollector {
         }
         boolean bgp = heard == TapConnection.Heard.TAKEN;
         if (bgp) {
-            Segment.type(buffer, packet.payloadOffset(), packet.payloadCaptured(), packet.payloadLength())
-                    .ifPresent(type -> s.carry(type.words()));
+            Optional<MessageType> type =
+                    Segment.type(buffer, packet.payloadOffset(), packet.payloadCaptured(), packet.payloadLength());
+            if (type.isPresent()) { // no lambda for each segment
+                s.carry(type.get().words());
+            }
             Stamp stamp = new Stamp(s.timeNanos(), s.file(), s.frame());
             bgp = flow.accept(leg.from, s, packet, buffer, stamp);
         }

@@ -45,6 +45,9 @@ final class TapFlow {
     private final Budget budget;
     private final Budget missingBudget;
     private final ArrayList<Tapped> connections = new ArrayList<>(1);
+    /** The last of them; null where there is none. */
+    private Tapped current;
+
     private boolean foreign;
     /** What comes before the next SYN belongs to nothing that is followed. */
     private boolean lapsed;
@@ -76,20 +79,18 @@ final class TapFlow {
             leftOut++;
             return TapConnection.Heard.NOTHING;
         }
-        if (connections.isEmpty() && !open()) {
+        if (current == null && !open()) {
             lapsed = true;
             leftOut++;
             return TapConnection.Heard.NOTHING;
         }
-        TapConnection.Heard heard =
-                connections.get(connections.size() - 1).connection.glance(from, packet, buffer);
+        TapConnection.Heard heard = current.connection.glance(from, packet, buffer);
         foreign |= heard == TapConnection.Heard.FOREIGN;
         return heard;
     }
 
     /** Takes in a segment that was glanced at; false when this is not BGP after all. */
     boolean accept(int from, Sighting s, DecodedPacket packet, byte[] buffer, Stamp stamp) {
-        Tapped current = connections.get(connections.size() - 1);
         boolean again = current.connection.isAgain(from, packet);
         TapConnection.Heard heard = current.connection.accept(from, packet, buffer, stamp);
         if (heard == TapConnection.Heard.ANOTHER) {
@@ -103,12 +104,13 @@ final class TapFlow {
         }
         if (heard == TapConnection.Heard.FOREIGN) {
             connections.remove(connections.size() - 1);
+            current = connections.isEmpty() ? null : connections.get(connections.size() - 1);
             budget.giveConnection();
-            foreign = connections.isEmpty();
+            foreign = current == null;
             lapsed = !foreign;
             return !foreign;
         }
-        watch(current, from, s, packet, stamp, again);
+        watch(from, s, packet, stamp, again);
         return true;
     }
 
@@ -117,7 +119,8 @@ final class TapFlow {
         if (connections.size() == MOST_CONNECTIONS || !budget.takeConnection()) {
             return false;
         }
-        connections.add(new Tapped(new TapConnection(own, budget), new Transmissions(budget, missingBudget)));
+        current = new Tapped(new TapConnection(own, budget), new Transmissions(own, budget, missingBudget));
+        connections.add(current);
         return true;
     }
 
@@ -125,9 +128,10 @@ final class TapFlow {
     void close() {
         connections.forEach(each -> budget.giveConnection());
         connections.clear();
+        current = null;
     }
 
-    private void watch(Tapped current, int from, Sighting s, DecodedPacket packet, Stamp stamp, boolean again) {
+    private void watch(int from, Sighting s, DecodedPacket packet, Stamp stamp, boolean again) {
         int length = packet.payloadLength();
         Transmission.Kind kind = Transmission.Kind.of(packet.tcpFlags(), length);
         boolean leaving = from == own;
@@ -135,11 +139,13 @@ final class TapFlow {
             return;
         }
         long start = current.connection.offsetOf(from, packet);
-        Transmission one = new Transmission(current.transmissions, kind, from, start, length, stamp, again);
         if (kind.isControl() || again) {
+            Transmission one = new Transmission(current.transmissions, kind, from, start, length, stamp, again);
             current.transmissions.add(one);
+            s.watch(one, start);
+        } else {
+            s.watch(current.transmissions, start);
         }
-        s.watch(one);
     }
 
     boolean isForeign() {

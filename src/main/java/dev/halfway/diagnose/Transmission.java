@@ -4,6 +4,7 @@ import dev.halfway.bgp.Stamp;
 import dev.halfway.match.Fate;
 import dev.halfway.match.FateWatcher;
 import dev.halfway.match.Reason;
+import dev.halfway.match.Sighting;
 
 /** One segment of a BGP connection at one tap, and what became of it. */
 final class Transmission implements FateWatcher {
@@ -62,10 +63,15 @@ final class Transmission implements FateWatcher {
     }
 
     @Override
-    public void onFate(Fate told, Reason why) {
+    public void onFate(Sighting s, long note, Fate told, Reason why) {
+        fate(told, why);
+        all.told(this);
+    }
+
+    /** What became of it. */
+    void fate(Fate told, Reason why) {
         fate = told;
         neverLeft = told == Fate.APPEARED && why == Reason.NEVER_LEFT;
-        all.told(this);
     }
 
     /** Null when nothing is known of it, there being no capture at the other end. */

@@ -1,7 +1,11 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.bgp.Budget;
+import dev.halfway.bgp.Stamp;
 import dev.halfway.match.Fate;
+import dev.halfway.match.FateWatcher;
+import dev.halfway.match.Reason;
+import dev.halfway.match.Sighting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +14,12 @@ import java.util.List;
  * and data that did not arrive. All are counted; of very many the first are kept. Who reads the captures writes the one half
  * of the fields, who matches the other; all may be read once both are done.
  */
-final class Transmissions {
+final class Transmissions implements FateWatcher {
     private static final int MOST = 2_048;
     private static final int KINDS = Transmission.Kind.values().length;
     private static final int FATES = Fate.values().length;
 
+    private final int own;
     private final Budget budget;
     private final Budget missingBudget;
 
@@ -33,10 +38,12 @@ final class Transmissions {
     private List<Transmission> kept;
 
     /**
+     * @param own the end that is at the tap
      * @param budget of the tap, for who reads its capture
      * @param missingBudget for who matches
      */
-    Transmissions(Budget budget, Budget missingBudget) {
+    Transmissions(int own, Budget budget, Budget missingBudget) {
+        this.own = own;
         this.budget = budget;
         this.missingBudget = missingBudget;
     }
@@ -51,16 +58,34 @@ final class Transmissions {
         return kept.size() < MOST && budget.takeRecords(1) && kept.add(each);
     }
 
+    /** Of what is told whatever becomes of it. */
     void told(Transmission each) {
-        int at = each.from * KINDS + each.kind.ordinal();
+        count(each.from, each.kind, each.fate());
+    }
+
+    /**
+     * Of data that leaves the tap's host for the first time: most of it arrives, and nothing is made of it before.
+     *
+     * @param start offset of its payload in the stream
+     */
+    @Override
+    public void onFate(Sighting s, long start, Fate fate, Reason why) {
+        count(own, Transmission.Kind.DATA, fate);
+        if (fate == Fate.LOST || fate == Fate.MISSED || fate == Fate.UNOBSERVABLE) {
+            Stamp stamp = new Stamp(s.timeNanos(), s.file(), s.frame());
+            Transmission data =
+                    new Transmission(this, Transmission.Kind.DATA, own, start, s.segmentBytes(), stamp, false);
+            data.fate(fate, why);
+            missingFull |= !keep(missing, data, missingBudget);
+        }
+    }
+
+    private void count(int from, Transmission.Kind kind, Fate fate) {
+        int at = from * KINDS + kind.ordinal();
         if (told[at] == null) {
             told[at] = new long[FATES];
         }
-        told[at][each.fate().ordinal()]++;
-        boolean isMissing = each.fate() == Fate.LOST || each.fate() == Fate.MISSED || each.fate() == Fate.UNOBSERVABLE;
-        if (isMissing && !each.again && each.kind == Transmission.Kind.DATA) {
-            missingFull |= !keep(missing, each, missingBudget);
-        }
+        told[at][fate.ordinal()]++;
     }
 
     /** In the order of the capture; data that did not arrive for the first time stand at the end. To be called when no more is told. */

@@ -6,7 +6,9 @@ public interface FateWatcher {
     /**
      * Called once, when the fate is known.
      *
-     * @param why what it rests on
+     * @param s good until this returns
+     * @param note as given with the sighting
+     * @param why what the fate rests on
      */
-    void onFate(Fate fate, Reason why);
+    void onFate(Sighting s, long note, Fate fate, Reason why);
 }

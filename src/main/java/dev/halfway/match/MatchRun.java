@@ -163,7 +163,7 @@ public final class MatchRun {
             leftAside.add(s, Reason.OUTSIDE_RANGE);
         }
         if (s.watcher != null) {
-            s.watcher.onFate(Fate.UNOBSERVABLE, why);
+            s.watcher.onFate(s, s.watcherNote, Fate.UNOBSERVABLE, why);
         }
     }
 

@@ -137,7 +137,7 @@ final class Matcher {
         s.fate = leaving ? Fate.UNOBSERVABLE : Fate.APPEARED;
         s.reason = leaving ? Reason.TOO_MANY_AT_ONCE : Reason.SENDER_TOO_MANY_AT_ONCE;
         if (s.watcher != null) {
-            s.watcher.onFate(s.fate, s.reason);
+            s.watcher.onFate(s, s.watcherNote, s.fate, s.reason);
         }
         s.leg.lane.flow.live--;
         log.finish(s);
@@ -369,7 +369,7 @@ final class Matcher {
             }
         }
         if (s.watcher != null) {
-            s.watcher.onFate(s.fate, s.reason);
+            s.watcher.onFate(s, s.watcherNote, s.fate, s.reason);
         }
         inFlight--;
         s.leg.lane.flow.live--;

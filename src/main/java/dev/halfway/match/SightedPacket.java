@@ -63,6 +63,10 @@ abstract class SightedPacket {
     QuotedErrors.Quote quote;
     /** Told of the fate; null when nobody asks. */
     FateWatcher watcher;
+
+    /** What it has noted; only where there is one. */
+    long watcherNote;
+
     /** Why it cannot be matched, as far as its reader knows; else null. */
     Reason excluded;
 
@@ -96,8 +100,13 @@ abstract class SightedPacket {
         message = words;
     }
 
-    /** Asks to be told what becomes of it; before it is handed over. */
-    public void watch(FateWatcher asking) {
+    /**
+     * Asks to be told what becomes of it; before it is handed over.
+     *
+     * @param note comes back with the fate
+     */
+    public void watch(FateWatcher asking, long note) {
         watcher = asking;
+        watcherNote = note;
     }
 }

@@ -10,7 +10,9 @@ import dev.halfway.decode.Packets;
 import dev.halfway.decode.PortSet;
 import dev.halfway.diagnose.Transmission.Kind;
 import dev.halfway.match.Fate;
+import dev.halfway.match.FateWatcher;
 import dev.halfway.match.Reason;
+import dev.halfway.match.Sightings;
 import java.nio.ByteBuffer;
 
 /**
@@ -39,7 +41,7 @@ final class BgpTap {
         Budget budget = new Budget(1 << 15);
         TapFlow.Endpoint[] ends = {new TapFlow.Endpoint(0, own, 40_000), new TapFlow.Endpoint(0, 9, 179)};
         flow = new TapFlow(own, "key", own, peerHost, ends, budget, budget);
-        tapped = new TapFlow.Tapped(new TapConnection(own, budget), new Transmissions(budget, budget));
+        tapped = new TapFlow.Tapped(new TapConnection(own, budget), new Transmissions(own, budget, budget));
     }
 
     /**
@@ -57,12 +59,16 @@ final class BgpTap {
         tapped.connection().accept(from, packet, ip, stamp);
         Kind kind = Kind.of(flags, payload.length);
         long start = tapped.connection().offsetOf(from, packet);
-        Transmission one = new Transmission(tapped.transmissions(), kind, from, start, payload.length, stamp, again);
+        FateWatcher asking = tapped.transmissions();
         if (kind.isControl() || again) {
+            Transmission one =
+                    new Transmission(tapped.transmissions(), kind, from, start, payload.length, stamp, again);
             tapped.transmissions().add(one);
+            asking = one;
         }
         if (fate != null && (kind.isControl() || from == flow.own && payload.length > 0)) {
-            one.onFate(fate, fate == Fate.APPEARED ? Reason.NEVER_LEFT : Reason.MATCHED);
+            Reason why = fate == Fate.APPEARED ? Reason.NEVER_LEFT : Reason.MATCHED;
+            asking.onFate(Sightings.segment(stamp.nanos(), stamp.frame(), payload.length), start, fate, why);
         }
         return this;
     }

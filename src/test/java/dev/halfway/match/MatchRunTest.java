@@ -67,7 +67,7 @@ class MatchRunTest {
             if (survey.decode(each.bytes(), packet) == DecodedPacket.IN_SCOPE) {
                 Sighting s = run.take();
                 writer.write(packet, each.bytes(), 0, each.mark(), s);
-                s.watch((heard, why) -> told.add(heard));
+                s.watch((one, note, heard, why) -> told.add(heard), 0);
                 writer.place(s, 0, ++frame, each.nanos(), each.nanos());
                 all.add(s);
             }

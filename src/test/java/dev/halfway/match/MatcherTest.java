@@ -228,7 +228,7 @@ class MatcherTest {
     void shouldTellWhoAsked() {
         List<Fate> told = new ArrayList<>();
         Sighting sent = ping(true, 0, 1);
-        sent.watch((heard, why) -> told.add(heard));
+        sent.watch((one, note, heard, why) -> told.add(heard), 0);
         accept(sent);
         accept(ping(false, 1, 1));
         matcher.finishAll();
@@ -262,7 +262,7 @@ class MatcherTest {
     void shouldSayOfWhatThereIsNoRoomForThatItIsNotKnown(boolean leaving, Fate fate, Reason reason) {
         List<Fate> told = new ArrayList<>();
         Sighting s = ping(leaving, 0, 1);
-        s.watch((heard, why) -> told.add(heard));
+        s.watch((one, note, heard, why) -> told.add(heard), 0);
         matcher.leaveAside(s);
         assertTold(fate, s);
         assertEquals(reason, s.reason);

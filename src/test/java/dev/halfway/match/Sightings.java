@@ -14,6 +14,14 @@ public final class Sightings {
         return s;
     }
 
+    /** A segment of its host's first capture. */
+    public static Sighting segment(long timeNanos, long frame, int length) {
+        Sighting s = at(timeNanos);
+        s.frame = frame;
+        s.length = length;
+        return s;
+    }
+
     static Sighting at(long timeNanos, long key, long places, long frame) {
         Sighting s = at(timeNanos);
         s.leg = new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 3, 4), 5);
@@ -42,7 +50,7 @@ public final class Sightings {
         if (s.watcher == null) {
             return false;
         }
-        s.watcher.onFate(fate, Reason.MATCHED);
+        s.watcher.onFate(s, s.watcherNote, fate, Reason.MATCHED);
         return true;
     }
 }

@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * What was found at any time of a watch. A finding that comes again, with other counts, is the same one, and what was said of
  * it last stands. A loss is the same within one spell; of that stands what was said when most was lost: the last that is seen
- * of a spell is its end. Once it was not found for a time, or what is lost later is decided otherwise or has another cause,
- * another spell began.
+ * of a spell is its end. Another spell began where packets are lost again after a time far longer than from one loss to the
+ * next, or what is lost later is decided otherwise or has another cause. Spells of too few packets to say how are not told
+ * one by one: the last stands.
  */
 final class Findings {
     private static final String LOSS = "one-way-loss";
@@ -23,6 +25,8 @@ final class Findings {
     private static final int MOST = 100;
     /** Beyond, a loss that comes again is the same one: there is to be room for what is new. */
     private static final int MOST_WITH_SPELLS = 50;
+    /** So many times as long as from one loss to the next, it is a clean time. */
+    private static final long CLEAN = 10;
     /** As analyze ends when it has found something. */
     private static final int EXIT_FOUND = 1;
 
@@ -57,41 +61,52 @@ final class Findings {
                     moment(patterns.stream().map(LossPattern::lastLostNanos)));
         }
 
+        /** From one loss to the next; 0 where there is one, or none. */
+        long usualGapNanos() {
+            return count > 1 ? (lastNanos - firstNanos) / (count - 1) : 0;
+        }
+
         private static long moment(Stream<OptionalLong> moments) {
             return moments.flatMapToLong(OptionalLong::stream).findFirst().orElse(Long.MIN_VALUE);
         }
     }
 
-    /** @param lost when it was told; but the last moment is that of any diagnosis since */
-    private record Told(Key key, WatchStatus.Found found, Lost lost) {
-        Told with(boolean isCurrent) {
-            return new Told(key, new WatchStatus.Found(found.timeNanos(), found.finding(), isCurrent), lost);
+    /**
+     * What is told.
+     *
+     * @param lost when most was lost
+     * @param lastNanos when the last was that any diagnosis of this spell shows
+     */
+    private record Told(Key key, WatchStatus.Found found, Lost lost, long lastNanos) {
+        static Told first(Finding finding, Lost now, long nanos) {
+            return new Told(Key.of(finding), new WatchStatus.Found(nanos, finding, true), now, now.lastNanos);
         }
 
-        /**
-         * Whether a finding of the same key is of the same spell.
-         *
-         * @param wasCurrent of the diagnosis before
-         */
-        boolean goesOn(Diagnosis diagnosis, Lost now, boolean wasCurrent) {
-            if (!wasCurrent) {
-                return now.firstNanos <= lost.lastNanos;
-            }
-            boolean isOfLater = now.firstNanos > lost.firstNanos && now.lastNanos > lost.lastNanos;
+        Told noLonger() {
+            return new Told(key, new WatchStatus.Found(found.timeNanos(), found.finding(), false), lost, lastNanos);
+        }
+
+        /** Whether a finding of the same key is of the same spell. */
+        boolean goesOn(Finding finding, Lost now) {
+            boolean isOfLater = now.firstNanos > lost.firstNanos && now.lastNanos > lastNanos;
             return !isOfLater
-                    || diagnosis.findings().stream()
-                            .filter(each -> Key.of(each).equals(key))
-                            .anyMatch(each -> causeOf(each).equals(causeOf(found.finding()))
-                                    && featureOf(each).equals(featureOf(found.finding())));
+                    || !differ(causeOf(finding), causeOf(found.finding()))
+                            && !differ(featureOf(finding), featureOf(found.finding()))
+                            && now.firstNanos - lastNanos <= CLEAN * lost.usualGapNanos();
+        }
+
+        /** What names nothing contradicts nothing. */
+        private static boolean differ(String one, String other) {
+            return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
         }
 
         Told again(Finding finding, Lost now) {
             boolean isMost = now.count >= lost.count;
-            long last = Math.max(now.lastNanos, lost.lastNanos);
             return new Told(
                     key,
                     new WatchStatus.Found(found.timeNanos(), isMost ? finding : found.finding(), true),
-                    isMost ? new Lost(now.count, now.firstNanos, last) : new Lost(lost.count, lost.firstNanos, last));
+                    isMost ? now : lost,
+                    Math.max(now.lastNanos, lastNanos));
         }
     }
 
@@ -99,31 +114,31 @@ final class Findings {
 
     /** Takes in what a diagnosis found, unless that does not count for its verdict. */
     void note(Diagnosis now) {
-        List<Told> before = List.copyOf(all);
-        all.replaceAll(told -> told.with(false));
+        all.replaceAll(Told::noLonger);
         if (now.exitCode() != EXIT_FOUND) {
             return;
         }
         for (Finding finding : now.findings()) {
             Lost lost = Lost.of(finding, now);
-            int at = last(Key.of(finding));
-            boolean goesOn = at >= 0
-                    && (all.size() >= MOST_WITH_SPELLS
-                            || at >= before.size()
-                            || all.get(at)
-                                    .goesOn(now, lost, before.get(at).found.isCurrent()));
-            if (goesOn) {
-                all.set(at, all.get(at).again(finding, lost));
+            int last = last(finding, told -> true);
+            int scarce = finding.saysTooFew()
+                    ? last(finding, told -> told.found.finding().saysTooFew())
+                    : -1;
+            if (last >= 0 && (all.size() >= MOST_WITH_SPELLS || all.get(last).goesOn(finding, lost))) {
+                all.set(last, all.get(last).again(finding, lost));
+            } else if (scarce >= 0) {
+                all.set(scarce, Told.first(finding, lost, Verdicts.end(now)));
             } else if (all.size() < MOST) {
-                all.add(new Told(Key.of(finding), new WatchStatus.Found(Verdicts.end(now), finding, true), lost));
+                all.add(Told.first(finding, lost, Verdicts.end(now)));
             }
         }
     }
 
-    /** Where the last one stands; negative where there is none. */
-    private int last(Key key) {
+    /** Where the last one of the same key stands that is such; negative where there is none. */
+    private int last(Finding finding, Predicate<Told> such) {
+        Key key = Key.of(finding);
         for (int at = all.size() - 1; at >= 0; at--) {
-            if (all.get(at).key.equals(key)) {
+            if (all.get(at).key.equals(key) && such.test(all.get(at))) {
                 return at;
             }
         }

@@ -78,7 +78,7 @@ public final class FindingDraft {
         return this;
     }
 
-    FindingDraft sayingTooFew(boolean says) {
+    public FindingDraft sayingTooFew(boolean says) {
         saysTooFew = says;
         return this;
     }

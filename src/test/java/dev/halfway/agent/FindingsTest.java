@@ -22,12 +22,32 @@ class FindingsTest {
 
     /** A diagnosis by which so many packets were lost between two moments. */
     private static Diagnosis losing(String cause, long lost, long first, long last) {
+        return losing(
+                Finding.of("one-way-loss", Grade.CERTAIN, lost + " lost")
+                        .between("219", "231")
+                        .at("between-taps")
+                        .by(new Finding.Cause(cause, Grade.CERTAIN, List.of(), List.of()))
+                        .build(),
+                lost,
+                first,
+                last);
+    }
+
+    /** The same, too few to say how. */
+    private static Diagnosis losingFew(long lost, long first, long last) {
+        return losing(
+                Finding.of("one-way-loss", Grade.CERTAIN, lost + " lost")
+                        .between("219", "231")
+                        .sayingTooFew(true)
+                        .at("between-taps")
+                        .build(),
+                lost,
+                first,
+                last);
+    }
+
+    private static Diagnosis losing(Finding finding, long lost, long first, long last) {
         Diagnosis like = Examples.incident();
-        Finding finding = Finding.of("one-way-loss", Grade.CERTAIN, lost + " lost")
-                .between("219", "231")
-                .at("between-taps")
-                .by(new Finding.Cause(cause, Grade.CERTAIN, List.of(), List.of()))
-                .build();
         LossPattern pattern = new LossPattern(
                 1_000,
                 lost,
@@ -78,7 +98,8 @@ class FindingsTest {
         }
         return findings.all().stream()
                 .map(each -> each.finding().sentence() + " by "
-                        + each.finding().cause().orElseThrow().name() + (each.isCurrent() ? "" : ", no longer"))
+                        + each.finding().cause().map(Finding.Cause::name).orElse("few")
+                        + (each.isCurrent() ? "" : ", no longer"))
                 .toList();
     }
 
@@ -101,6 +122,34 @@ class FindingsTest {
                         "9 lost by stateful device, no longer",
                         "3 lost by stateful device"),
                 after(clean(), losing(STATE, 3, 80, 90)));
+    }
+
+    /** As at random: now and then none of a few packets is lost, and now and then they are too few to say how. */
+    @Test
+    void shouldTellASteadyLossOnce() {
+        assertEquals(
+                List.of("9 lost by random loss"),
+                after(
+                        losingFew(1, 10, 10),
+                        losing(RANDOM, 9, 10, 90),
+                        losingFew(2, 100, 115),
+                        losing(RANDOM, 4, 115, 150),
+                        clean(),
+                        losingFew(1, 250, 250),
+                        losing(RANDOM, 5, 250, 280)));
+    }
+
+    /** What is lost beside them is told as ever, with the time when it began. */
+    @Test
+    void shouldTellTheLastOfSingleLosses() {
+        assertEquals(
+                List.of("1 lost by few, no longer"),
+                after(losingFew(1, 10, 10), clean(), losingFew(2, 500, 501), clean(), losingFew(1, 900, 900), clean()));
+        assertEquals(
+                List.of("1 lost by few, no longer", "70 lost by stateful device, no longer"),
+                after(losing(STATE, 70, 2_000, 2_100), clean()));
+        assertEquals(
+                List.of("1 lost by few", "70 lost by stateful device, no longer"), after(losingFew(1, 9_000, 9_000)));
     }
 
     /** Packets that were told lost already are of no other spell. */

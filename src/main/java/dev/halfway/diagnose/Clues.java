@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  * @param forgotten empty where it is not the old connections that lose
  * @param oldOnesEnd connections that passed lose everything from one moment on, and none of those that were there passes then
  * @param tunnel empty where not all that is lost left in one
+ * @param behindPings empty where nothing can be said of it
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
  * @param hints the same of so few packets that each of these classes may be chance: nothing rests on them but what is not said
  */
@@ -40,6 +41,7 @@ public record Clues(
         Optional<ForgottenConnections> forgotten,
         boolean oldOnesEnd,
         Optional<Tunnel> tunnel,
+        Optional<BehindPings> behindPings,
         List<Suspect> suspects,
         List<Suspect> hints) {
     static final Clues NONE = new Clues(
@@ -53,6 +55,7 @@ public record Clues(
             Optional.empty(),
             Optional.empty(),
             false,
+            Optional.empty(),
             Optional.empty(),
             List.of(),
             List.of());
@@ -124,6 +127,7 @@ public record Clues(
                 ForgottenConnections.of(trials, from),
                 ForgottenConnections.maybe(trials, from).isPresent(),
                 Tunnel.of(trials),
+                BehindPings.of(trials),
                 suspects,
                 hints);
     }
@@ -141,6 +145,7 @@ public record Clues(
                 Optional.of(other),
                 oldOnesEnd,
                 tunnel,
+                behindPings,
                 suspects,
                 hints);
     }

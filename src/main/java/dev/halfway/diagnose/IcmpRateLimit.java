@@ -3,9 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** ICMP alone is held to a rate, by a router, a security group or the host itself; other traffic is not touched. */
 final class IcmpRateLimit implements Rule {
@@ -15,7 +13,7 @@ final class IcmpRateLimit implements Rule {
     }
 
     private static final double SIGNIFICANT = 0.001;
-    /** That ICMP alone loses may be by chance: then it is no more likely than that. */
+    /** That ICMP alone loses may be by chance. */
     private static final double NOTED = 0.05;
 
     @Override
@@ -29,7 +27,8 @@ final class IcmpRateLimit implements Rule {
                 && loss.rows().stream().filter(Loss::isTcp).noneMatch(row -> losesLike(row, icmp));
         boolean byRate = loss.decidedBy(Feature.RATE).isPresent() || loss.isRival(Feature.RATE);
         double chance = icmpOnly ? Exact.losesMore(icmp, tcp) : 1;
-        boolean shown = chance < SIGNIFICANT || byRate && tcp.lost() == 0;
+        Optional<BehindPings> sparing = loss.clues().behindPings().filter(BehindPings::sparesOthers);
+        boolean shown = chance < SIGNIFICANT || byRate && tcp.lost() == 0 || sparing.isPresent();
         boolean limitsNothing = loss.isDecidedOtherwise(Feature.RATE)
                 && Loss.isTotal(loss.decider().orElseThrow().inside());
         if (!icmpOnly
@@ -50,12 +49,23 @@ final class IcmpRateLimit implements Rule {
                 || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
         boolean growsWithSize = loss.sizeTrend().isPresent();
         boolean ofTcpToo = losesTcpToo(loss, tcp);
-        return Optional.of(supported(growsWithSize || ofTcpToo ? Support.FAIR : shown ? Support.STRONG : byChance(loss))
+        boolean told =
+                sparing.isPresent() || byRate || loss.decidedBy(Feature.KIND).isPresent();
+        return Optional.of(supported(told && !growsWithSize && !ofTcpToo ? Support.STRONG : Support.FAIR)
                 .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
                 .because(limited, "what passes keeps to a rate")
+                .because(
+                        sparing.isPresent(),
+                        "behind pings that are lost others pass: of these "
+                                + sparing.map(each -> Words.share(each.others()) + " are lost there, of pings there "
+                                                + Words.share(each.pings()))
+                                        .orElse(""))
                 .against(growsWithSize, "the longer a packet, the more often it is lost")
                 .against(ofTcpToo, "of TCP as well " + Words.count(tcp.lost()) + " are lost, all above that rate")
                 .against(!shown, "so few TCP packets are seen that ICMP alone may lose by chance")
+                .against(
+                        shown && sparing.isEmpty(),
+                        "hardly anything else leaves while pings are lost: what drops all alike may spare it, too")
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
                         + (tcp.lost() == 0 ? "; harmless unless somebody judges the path by ping" : ""))
                 .next(loss.pinging().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
@@ -67,15 +77,6 @@ final class IcmpRateLimit implements Rule {
                 && loss.decidedBy(Feature.RATE)
                         .filter(rate -> rate.outside().lost() == 0)
                         .isPresent();
-    }
-
-    /** How well chance explains it. */
-    private static Support byChance(Loss loss) {
-        return Stream.of(new RandomLoss(), new Bursts())
-                .flatMap(each -> each.of(loss).stream())
-                .map(Explanation::support)
-                .max(Comparator.naturalOrder())
-                .orElse(Support.FAIR);
     }
 
     /** A kind of TCP packets that is lost about as often: then it is not ICMP alone, whatever else passes. */

@@ -198,7 +198,11 @@ class CauseLimitsTest {
     // Limits on ICMP
 
     private static Trouble icmp(long lostReplies, long judgedTcp, long lostTcp) {
-        return new Trouble().row(ICMP_ECHO_REPLY, "b", 100, lostReplies).row(TCP_DATA, "b", judgedTcp, lostTcp);
+        return new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 100, lostReplies)
+                .row(TCP_DATA, "b", judgedTcp, lostTcp)
+                .pattern(100 + judgedTcp, lostReplies + lostTcp, lostReplies / 2, 7, true)
+                .sparingOthers();
     }
 
     @Test

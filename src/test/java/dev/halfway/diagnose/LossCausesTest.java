@@ -284,6 +284,25 @@ class LossCausesTest {
         assertTrue(new IcmpRateLimit().of(tcpToo.loss()).isEmpty());
     }
 
+    /** That no TCP is lost shows a limit on ICMP alone only where TCP leaves while pings are lost. */
+    @Test
+    void shouldNotLimitTheLimitToIcmpWhereNothingElseLeavesMeanwhile() {
+        Trouble limited = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 300, 43)
+                .row(TCP_DATA, "b", 126, 0)
+                .decidedBy(Feature.RATE, "over 90/s", "sent at more than 90 a second", lost(43, 57), lost(0, 369))
+                .pattern(426, 43, 11, 9, true);
+        assertEquals("likely: policer", limited.causeOfLoss());
+        assertEquals(List.of("ICMP rate limit"), limited.rivalsOfLoss());
+        assertEquals("likely: ICMP rate limit", limited.sparingOthers().causeOfLoss());
+        Trouble undecided = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 266, 23)
+                .row(TCP_DATA, "b", 114, 0)
+                .pattern(380, 23, 22, 2, true);
+        assertEquals("likely: random loss", undecided.causeOfLoss());
+        assertEquals("likely: ICMP rate limit", undecided.sparingOthers().causeOfLoss());
+    }
+
     /** Of TCP few are lost, each where the pings are too many: a limit on ICMP alone would not be there for them. */
     @Test
     void shouldPreferThePolicerWhereTcpIsLostAboveTheRateToo() {

@@ -80,6 +80,7 @@ class LossSentencesTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 suspects,
                 List.of());
     }

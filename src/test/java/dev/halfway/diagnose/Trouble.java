@@ -186,6 +186,7 @@ final class Trouble {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 List.of());
     }
@@ -199,6 +200,26 @@ final class Trouble {
                 Optional.of(new SizeTrend(1e-6, List.of(shorter, longer))),
                 clues.rhythm(),
                 clues.cutsAcrossServices()));
+    }
+
+    /** Others pass where pings are lost. */
+    Trouble sparingOthers() {
+        BehindPings sparing = new BehindPings(new Sample(40, 39), new Sample(17, 0), 5.1);
+        return clues(new Clues(
+                clues.cutsAcrossServices(),
+                clues.sizeTrend(),
+                clues.rhythm(),
+                clues.wentOn(),
+                clues.begunMeanwhile(),
+                clues.confined(),
+                clues.spells(),
+                clues.spellsOfKinds(),
+                clues.forgotten(),
+                clues.oldOnesEnd(),
+                clues.tunnel(),
+                Optional.of(sparing),
+                clues.suspects(),
+                clues.hints()));
     }
 
     /** What fits as well as what decides. */

@@ -21,6 +21,7 @@ import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
 import dev.halfway.match.Fate;
+import dev.halfway.match.LossRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -1081,6 +1082,43 @@ class CauseScenarioTest {
         assertTrue(
                 finding.remaining().toString().contains(ROUTER),
                 finding.remaining().toString());
+    }
+
+    /** The capture at A never shows TCP: whether it takes any only the router tells, and not of the SYNs on which it is silent. */
+    @Test
+    void shouldTakeARoutersWordForWhatTheFarCaptureNeverShows() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 10; i++) {
+            Packet syn = Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999 + i);
+            scenario.lost(i * SECOND, syn);
+            if (i < 7) {
+                scenario.seenAt(scenario.b, i * SECOND + MILLIS, Packet.error(ROUTER, 3, 13, 0, syn), false, 1);
+            }
+        }
+        Scenario.Result result = scenario.run();
+        LossRow syns = synsOf(result);
+        assertEquals(7, syns.lost());
+        assertEquals(3, syns.unobservable());
+        assertCause(only(result, "one-way-loss"), "administratively prohibited", Grade.CERTAIN);
+    }
+
+    /** The errors are A's own: by another of its addresses, as its capture shows. */
+    @Test
+    void shouldNotTakeAHostsWordForARouters() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 10; i++) {
+            Packet syn = Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999 + i);
+            scenario.lost(i * SECOND, syn);
+            scenario.delivered(i * SECOND + MILLIS, Packet.error(ROUTER, 3, 13, 0, syn));
+        }
+        assertEquals(0, synsOf(scenario.run()).lost());
+    }
+
+    private static LossRow synsOf(Scenario.Result result) {
+        return result.diagnosis.losses().stream()
+                .filter(row -> row.typeP() == TypeP.TCP_SYN)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Each SYN is sent twice, and the router speaks of the first only. */

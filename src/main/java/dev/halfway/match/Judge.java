@@ -9,11 +9,13 @@ final class Judge implements Pairs {
     private final PacketLog log;
     private final long thresholdNanos;
     private final Overload overload;
+    private final QuotedErrors errors;
     private final Visibility visibility;
     private final CaptureMisses misses;
     private final EdgeCopies edgeCopies;
 
-    Judge(HostView[] hosts, PacketLog log, long thresholdNanos, Overload overload) {
+    Judge(HostView[] hosts, PacketLog log, long thresholdNanos, Overload overload, QuotedErrors errors) {
+        this.errors = errors;
         this.overload = overload;
         this.hosts = hosts;
         this.log = log;
@@ -135,6 +137,13 @@ final class Judge implements Pairs {
         Reason unseen = visibility.whyUnseen(s);
         if (unseen != null) {
             s.ambiguous = false;
+            if (unseen.isNeverShown() && !arrivedByWhatFollowed(s) && errors.isDiscarded(s)) {
+                s.bytesLost = s.length;
+                s.fate = Fate.LOST;
+                s.confirmed = true;
+                s.reason = Reason.DISCARDED;
+                return;
+            }
             leaveOpen(s, unseen);
             return;
         }

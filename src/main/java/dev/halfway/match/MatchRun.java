@@ -208,9 +208,19 @@ public final class MatchRun {
     private Lane noteError(QuotedErrors.Quote error, int host) {
         Lane lane = lanes.find(plan.names().canonical(host, error.quoted()));
         if (lane != null) {
-            errors.note(error, host, lane, error.sequence() - plan.names().sequenceShift(host, error.quoted()));
+            int sequence = error.sequence() - plan.names().sequenceShift(host, error.quoted());
+            errors.note(error, host, lane, sequence, isOnTheWay(error, lane.path.to));
         }
         return lane;
+    }
+
+    /** Whether the host that a packet was for is sure not to have sent the error: its capture takes ICMP, and not from there. */
+    private boolean isOnTheWay(QuotedErrors.Quote error, int to) {
+        HostAddress source = error.source();
+        Scope far = hosts[to].scope;
+        return plan.owners().of(source) != to
+                && far.showsEcho(error.ipVersion())
+                && !far.showsAddress(source.high(), source.low());
     }
 
     /** False when there is no room for its flow. */

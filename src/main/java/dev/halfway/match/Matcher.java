@@ -77,7 +77,7 @@ final class Matcher {
         log = new PacketLog(fates, hosts);
         ledger = new Ledger(hosts, errors);
         this.thresholdNanos = thresholdNanos;
-        judge = new Judge(hosts, log, thresholdNanos, overload);
+        judge = new Judge(hosts, log, thresholdNanos, overload, errors);
         groups = new GroupMatcher(judge, thresholdNanos, latenessNanos);
         segments = new SegmentMatcher(judge, thresholdNanos, latenessNanos, room);
         held = new Deadlines(hold);

@@ -15,6 +15,11 @@ final class QuotedErrors {
     private static final int MOST_ROWS = 256;
     private static final int MOST_QUOTES = 8_192;
     private static final int UNREACHABLE = 3;
+    private static final int TIME_EXCEEDED = 11;
+    private static final int PARAMETER_PROBLEM = 12;
+    /** ICMPv6 types below it are errors: RFC 4443 section 2.1. */
+    private static final int FIRST_INFORMATIONAL = 128;
+
     private static final int FRAGMENTATION_NEEDED = 4;
     private static final int PACKET_TOO_BIG = 2;
 
@@ -45,6 +50,16 @@ final class QuotedErrors {
                     quoted,
                     error.quotedSequence());
         }
+
+        /**
+         * Whether it is sent in place of the packet: destination unreachable, time exceeded, parameter problem (RFC 792; RFC 1812
+         * section 5.2.7), and in IPv6 packet too big (RFC 4443 section 3). A redirect comes beside it.
+         */
+        boolean isDiscard() {
+            return ipVersion == 4
+                    ? type == UNREACHABLE || type == TIME_EXCEEDED || type == PARAMETER_PROBLEM
+                    : type < FIRST_INFORMATIONAL;
+        }
     }
 
     private static final class Row {
@@ -58,6 +73,8 @@ final class QuotedErrors {
         Row row;
         /** Errors that no lost packet has been laid to. */
         int times;
+        /** Errors by which no packet has been found lost yet that nothing else shows lost. */
+        int discards;
     }
 
     private final Map<Sort, Row> rows = new LinkedHashMap<>();
@@ -75,8 +92,9 @@ final class QuotedErrors {
      *
      * @param lane of the quoted packet
      * @param sequence of the quoted packet, as the lane has it
+     * @param onTheWay whether it is sure that neither of the packet's ends sent it
      */
-    void note(Quote error, int seenAt, Lane lane, int sequence) {
+    void note(Quote error, int seenAt, Lane lane, int sequence, boolean onTheWay) {
         Sort sort = new Sort(
                 seenAt, error.source(), error.ipVersion(), error.type(), error.code(), lane.path.from, lane.path.to);
         Row row = rows.get(sort);
@@ -93,6 +111,17 @@ final class QuotedErrors {
         Quoted quoted = quotes.computeIfAbsent(key(lane, sequence), key -> new Quoted());
         quoted.row = row;
         quoted.times++;
+        quoted.discards += onTheWay && error.isDiscard() ? 1 : 0;
+    }
+
+    /** Whether a router on the way says that it discarded this packet, and says it of no other one. */
+    boolean isDiscarded(Sighting s) {
+        Quoted quoted = quotes.isEmpty() ? null : quotes.get(key(s.leg.lane, s.sequence));
+        if (quoted == null || quoted.discards == 0) {
+            return false;
+        }
+        quoted.discards--;
+        return true;
     }
 
     private static int mtuOf(DecodedPacket error) {

@@ -11,6 +11,7 @@ public enum Reason {
     RETRANSMITTED("no copy at %s within the loss threshold; its sender sent it again"),
     NOT_ACKNOWLEDGED("no copy at %s within the loss threshold; duplicate acknowledgments or SACK show the hole"),
     NO_ANSWER("no copy at %s within the loss threshold; %s did not answer it"),
+    DISCARDED("a router on the way says that it discarded it; the capture at %s shows nothing of its kind"),
     ANSWERED("%s answered it, so its capture missed it"),
     ACKNOWLEDGED("%s acknowledged its bytes, so its capture missed it"),
     CAPTURE_DROPS("the capture at %s reports dropped packets here, or holds packets without a time"),
@@ -67,6 +68,11 @@ public enum Reason {
     /** Whether the far capture has no packet at all of that time or later, or none of that time or before. */
     public boolean isOutsideWindow() {
         return this == OUTSIDE_WINDOW || this == UNANSWERED_OUTSIDE_WINDOW || this == ANSWERED_OUTSIDE_WINDOW;
+    }
+
+    /** Whether the far capture shows no such packets at any time. */
+    public boolean isNeverShown() {
+        return this == KIND_NOT_CAPTURED || this == ADDRESS_NOT_CAPTURED || this == DIRECTION_NOT_CAPTURED;
     }
 
     /** Words for the user; {@code farHost} is already escaped for where they go. */

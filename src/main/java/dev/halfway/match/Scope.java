@@ -126,8 +126,13 @@ final class Scope {
         }
         return switch (tuple.kind()) {
             case Tuple.TCP -> tcpPorts.get(servicePort(tuple.sourcePort(), tuple.destinationPort()));
-            default -> ipVersion == 4 ? echo4 : echo6;
+            default -> showsEcho(ipVersion);
         };
+    }
+
+    /** Whether any ping is there. */
+    boolean showsEcho(int ipVersion) {
+        return ipVersion == 4 ? echo4 : echo6;
     }
 
     /** Whether it holds so many kinds of packets that have nothing to do with ours that no filter can have been set. */

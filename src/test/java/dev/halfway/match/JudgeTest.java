@@ -33,12 +33,13 @@ class JudgeTest {
     private final Path path = new Path(0, 1);
     private final Path back = new Path(1, 0);
     private final Overload overload = new Overload(THRESHOLD);
+    private final QuotedErrors errors = new QuotedErrors();
     private final Judge judge;
     private final Lane lane;
 
     JudgeTest() {
         HostView[] hosts = {a, b};
-        judge = new Judge(hosts, new PacketLog(null, hosts), THRESHOLD, overload);
+        judge = new Judge(hosts, new PacketLog(null, hosts), THRESHOLD, overload, errors);
         path.reverse = back;
         back.reverse = path;
         path.trustClocksWithin(MILLIS, MILLIS, 0);
@@ -139,7 +140,7 @@ class JudgeTest {
         filtered.windowEndNanos = END;
         filtered.windowStartNanos = 0;
         HostView[] hosts = {a, filtered};
-        Judge judgeOfFiltered = new Judge(hosts, new PacketLog(null, hosts), THRESHOLD, overload);
+        Judge judgeOfFiltered = new Judge(hosts, new PacketLog(null, hosts), THRESHOLD, overload, errors);
         Sighting s = sighting(SENT, Leg.Position.SENDER);
         judgeOfFiltered.missing(s);
         assertJudged(Fate.UNOBSERVABLE, Reason.ADDRESS_NOT_CAPTURED, s);

@@ -8,6 +8,7 @@ import dev.halfway.decode.Packets;
 import dev.halfway.decode.PortSet;
 import dev.halfway.decode.TypeP;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,16 +27,19 @@ class QuotedErrorsTest {
     private final Flow flow = new Flow(Tuple.TCP, new Path(0, 1), new Path(1, 0), 3);
 
     private void note(int code, int mtu, int sequence) {
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, code, mtu, FLOW, sequence), 0, flow.forward, sequence);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, code, mtu, FLOW, sequence), 0, flow.forward, sequence, true);
     }
 
-    private Sighting lost(Lane lane, TypeP typeP, int sequence) {
+    private static Sighting sighting(Lane lane, TypeP typeP, int sequence) {
         Sighting s = Sightings.at(0, 0, 1, 1);
         s.leg.lane = lane;
         s.typeP = typeP;
         s.sequence = sequence;
-        errors.lost(s);
         return s;
+    }
+
+    private void lost(Lane lane, TypeP typeP, int sequence) {
+        errors.lost(sighting(lane, typeP, sequence));
     }
 
     private List<ErrorRow> rows() {
@@ -64,6 +68,21 @@ class QuotedErrorsTest {
         }
         assertEquals(2, rows().get(0).errors());
         assertEquals(2, rows().get(0).lost());
+    }
+
+    /** One error shows one packet discarded; of a redirect, or an error that the far host may have sent, nothing follows. */
+    @Test
+    void shouldKnowWhatARouterDiscarded() {
+        note(13, 0, 100);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 5, 1, 0, FLOW, 200), 0, flow.forward, 200, true);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 300), 0, flow.forward, 300, false);
+        errors.note(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 400), 0, flow.forward, 400, true);
+        errors.note(new QuotedErrors.Quote(ROUTER, 6, 137, 0, 0, FLOW, 500), 0, flow.forward, 500, true);
+        assertEquals(
+                List.of(100, 400),
+                Stream.of(100, 100, 200, 300, 400, 500)
+                        .filter(each -> errors.isDiscarded(sighting(flow.forward, TypeP.TCP_SYN, each)))
+                        .toList());
     }
 
     @Test
@@ -95,13 +114,13 @@ class QuotedErrorsTest {
     void shouldTellSortsApartInAFixedOrder() {
         HostAddress other = Survey.address("192.0.2.2");
         owners.infer(other, 1);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 1, flow.forward, 1);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 0, flow.backward, 1);
-        errors.note(new QuotedErrors.Quote(other, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1);
-        errors.note(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 1), 0, flow.forward, 1);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 9, 0, FLOW, 1), 0, flow.forward, 1);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 2, 5, 0, FLOW, 1), 0, flow.forward, 1);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 1, flow.forward, 1, true);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 0, flow.backward, 1, true);
+        errors.note(new QuotedErrors.Quote(other, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1, true);
+        errors.note(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 1), 0, flow.forward, 1, true);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 9, 0, FLOW, 1), 0, flow.forward, 1, true);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1, true);
+        errors.note(new QuotedErrors.Quote(ROUTER, 4, 2, 5, 0, FLOW, 1), 0, flow.forward, 1, true);
         assertEquals(
                 List.of(
                         "a a>b 192.0.2.1() 4 2 5",
@@ -121,7 +140,7 @@ class QuotedErrorsTest {
     @Test
     void shouldKeepSoManySortsOnly() {
         for (int i = 0; i < 300; i++) {
-            errors.note(new QuotedErrors.Quote(new HostAddress(0, i), 6, 3, 1, 0, FLOW, i), 0, flow.forward, i);
+            errors.note(new QuotedErrors.Quote(new HostAddress(0, i), 6, 3, 1, 0, FLOW, i), 0, flow.forward, i, true);
         }
         note(1, 0, 299);
         assertEquals(256, rows().size());

@@ -9,6 +9,7 @@ import dev.halfway.capture.PacketFilter;
 import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.clock.ClockMap;
+import dev.halfway.clock.Disorder;
 import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.DecodedPacket;
@@ -185,6 +186,7 @@ final class HostFeed {
         private final Places places;
         private final Leaps leaps = new Leaps();
         private final TimeUnwrapper clock = new TimeUnwrapper(jumps, leaps);
+        private final Disorder disorder = new Disorder();
         private final DropReports drops;
         private final UntimedRecords untimed;
         private final BlindSpots blindSpots = new BlindSpots();
@@ -235,6 +237,7 @@ final class HostFeed {
             anyTaken = true;
             takenNanos = frame.timeNanos();
             long timeNanos = clock.unwrap(frame.timeNanos());
+            disorder.note(timeNanos);
             untimed.onTime(timeNanos);
             survey.clockSet(clock.setNanos());
             survey.covers(timeNanos);
@@ -289,7 +292,9 @@ final class HostFeed {
             untimed.end();
             disorderNanos = clock.disorderNanos();
             survey.setBack(clock.steps());
-            survey.runBack(disorderNanos);
+            if (disorderNanos > 0) {
+                survey.runBack(disorderNanos, disorder.wholeFromNanos(), disorder.wholeToNanos());
+            }
             if (captures.size() == 1) { // between two there is a pause anyway
                 survey.leap(leaps);
             }

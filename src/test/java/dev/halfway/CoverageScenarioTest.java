@@ -344,7 +344,7 @@ class CoverageScenarioTest {
         Sent late = scenario.delivered(10 * SECOND, Packet.request(A, B, 5, 1));
         late.arrival().writtenLater(400 * MILLIS);
         scenario.quiet(10, 20);
-        Sent judged = scenario.lost(20 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 2));
+        Sent judged = scenario.lost(19 * SECOND + 500 * MILLIS, Packet.request(A, B, 5, 2));
         Sent behind = scenario.delivered(21 * SECOND, Packet.request(A, B, 5, 3));
         behind.arrival().writtenLater(400 * MILLIS);
         scenario.delivered(21 * SECOND + 300 * MILLIS, Packet.request(B, A, 6, 1));

@@ -165,15 +165,17 @@ public final class HostSurvey {
     }
 
     /**
-     * By how much the records' times run back at most where that is taken for disorder. By as much less is covered at both ends:
-     * what was there may have stood before the first record, or behind the last.
+     * The records' times run back, which is taken for disorder: what is near both ends may have stood before the first record,
+     * or behind the last, and is not covered.
+     *
+     * @param nanos by how much at most
+     * @param wholeFromNanos from when on all that was recorded is there
+     * @param wholeToNanos up to when
      */
-    public void runBack(long nanos) {
+    public void runBack(long nanos, long wholeFromNanos, long wholeToNanos) {
         disorderNanos = nanos;
-        if (!isEmpty()) {
-            windowStartNanos = Math.min(windowStartNanos + nanos, windowEndNanos);
-            windowEndNanos = Math.max(windowStartNanos, windowEndNanos - nanos);
-        }
+        windowStartNanos = Math.min(Math.max(windowStartNanos, wholeFromNanos), windowEndNanos);
+        windowEndNanos = Math.max(windowStartNanos, Math.min(windowEndNanos, wholeToNanos));
     }
 
     long disorderNanos() {

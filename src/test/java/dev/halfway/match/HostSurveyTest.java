@@ -106,10 +106,11 @@ class HostSurveyTest {
     void shouldCoverLessAtBothEndsWhereTimesRunBack() {
         a.host.covers(107);
         a.host.covers(9_013);
-        a.host.runBack(703);
+        a.host.runBack(703, 810, 8_310);
         assertEquals(810, a.host.startNanos());
         assertEquals(8_310, a.host.endNanos());
-        a.host.runBack(9_001);
+        assertEquals(703, a.host.disorderNanos());
+        a.host.runBack(9_001, 9_108, 12);
         assertFalse(a.host.isEmpty());
         assertEquals(8_310, a.host.startNanos());
         assertEquals(8_310, a.host.endNanos());

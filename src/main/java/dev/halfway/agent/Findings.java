@@ -76,14 +76,25 @@ final class Findings {
      *
      * @param lost when most was lost
      * @param lastNanos when the last was that any diagnosis of this spell shows
+     * @param usualGapNanos from one loss to the next, by the diagnosis by which that is longest
      */
-    private record Told(Key key, WatchStatus.Found found, Lost lost, long lastNanos) {
+    private record Told(Key key, WatchStatus.Found found, Lost lost, long lastNanos, long usualGapNanos) {
         static Told first(Finding finding, Lost now, long nanos) {
-            return new Told(Key.of(finding), new WatchStatus.Found(nanos, finding, true), now, now.lastNanos);
+            return new Told(
+                    Key.of(finding),
+                    new WatchStatus.Found(nanos, finding, true),
+                    now,
+                    now.lastNanos,
+                    now.usualGapNanos());
         }
 
         Told noLonger() {
-            return new Told(key, new WatchStatus.Found(found.timeNanos(), found.finding(), false), lost, lastNanos);
+            return new Told(
+                    key,
+                    new WatchStatus.Found(found.timeNanos(), found.finding(), false),
+                    lost,
+                    lastNanos,
+                    usualGapNanos);
         }
 
         /** Whether a finding of the same key is of the same spell. */
@@ -92,7 +103,7 @@ final class Findings {
             return !isOfLater
                     || !differ(causeOf(finding), causeOf(found.finding()))
                             && !differ(featureOf(finding), featureOf(found.finding()))
-                            && now.firstNanos - lastNanos <= CLEAN * lost.usualGapNanos();
+                            && now.firstNanos - lastNanos <= CLEAN * usualGapNanos;
         }
 
         /** What names nothing contradicts nothing. */
@@ -106,7 +117,8 @@ final class Findings {
                     key,
                     new WatchStatus.Found(found.timeNanos(), isMost ? finding : found.finding(), true),
                     isMost ? now : lost,
-                    Math.max(now.lastNanos, lastNanos));
+                    Math.max(now.lastNanos, lastNanos),
+                    Math.max(now.usualGapNanos(), usualGapNanos));
         }
     }
 

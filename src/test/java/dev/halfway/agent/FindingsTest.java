@@ -136,7 +136,9 @@ class FindingsTest {
                         losing(RANDOM, 4, 115, 150),
                         clean(),
                         losingFew(1, 250, 250),
-                        losing(RANDOM, 5, 250, 280)));
+                        losing(RANDOM, 5, 250, 280),
+                        clean(),
+                        losingFew(1, 429, 429)));
     }
 
     /** What is lost beside them is told as ever, with the time when it began. */

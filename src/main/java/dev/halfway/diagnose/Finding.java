@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param when from the first packet it is about to the last, on the clock of the host where they were, or were last, seen
  * @param saysTooFew that its packets are too few to name a cause
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
+ * @param clearedHosts names of hosts whose own rules and routes are not at fault; {@code rulesOut} says so in words, with all else
+ *     that is ruled out
  */
 public record Finding(
         String kind,
@@ -29,6 +31,7 @@ public record Finding(
         boolean saysTooFew,
         String place,
         Optional<Cause> cause,
+        List<String> clearedHosts,
         List<String> rulesOut,
         List<String> remaining,
         Optional<String> nextExperiment) {

@@ -18,6 +18,7 @@ public final class FindingDraft {
     private boolean saysTooFew;
     private String place = "unknown";
     private Optional<Finding.Cause> cause = Optional.empty();
+    private List<String> clearedHosts = List.of();
     private List<String> rulesOut = List.of();
     private List<String> remaining = List.of();
     private Optional<String> nextExperiment = Optional.empty();
@@ -38,6 +39,7 @@ public final class FindingDraft {
                 .sayingTooFew(like.saysTooFew())
                 .at(like.place())
                 .by(like.cause())
+                .clearing(like.clearedHosts())
                 .rulingOut(like.rulesOut())
                 .leaving(like.remaining())
                 .next(like.nextExperiment());
@@ -97,6 +99,11 @@ public final class FindingDraft {
         return this;
     }
 
+    public FindingDraft clearing(List<String> hosts) {
+        clearedHosts = hosts;
+        return this;
+    }
+
     public FindingDraft rulingOut(List<String> what) {
         rulesOut = what;
         return this;
@@ -129,6 +136,7 @@ public final class FindingDraft {
                 saysTooFew,
                 place,
                 cause,
+                clearedHosts,
                 rulesOut,
                 remaining,
                 nextExperiment);

@@ -153,6 +153,7 @@ final class LossFindings {
                 .sayingTooFew(tooFew)
                 .at("between-taps")
                 .by(choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)))
+                .clearing(List.of(loss.from(), loss.to()))
                 .rulingOut(rulesOut(loss, choice))
                 .leaving(remaining(loss, choice, arrivalsShown, misses))
                 .next(choice.flatMap(each -> each.best().nextExperiment())

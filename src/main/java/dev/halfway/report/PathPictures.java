@@ -184,17 +184,10 @@ final class PathPictures {
             return true;
         }
         return switch (part) {
-            case HOST_A -> finding.rulesOut().stream().anyMatch(each -> names(each, pair.a()));
-            case HOST_B -> finding.rulesOut().stream().anyMatch(each -> names(each, pair.b()));
+            case HOST_A -> finding.clearedHosts().contains(pair.a());
+            case HOST_B -> finding.clearedHosts().contains(pair.b());
             default -> false;
         };
-    }
-
-    private static boolean names(String ruledOut, String host) {
-        return ruledOut.startsWith("netfilter")
-                && (ruledOut.contains(" on both hosts:")
-                        || ruledOut.contains(" on " + host + ":")
-                        || ruledOut.contains(" on " + host + " and on "));
     }
 
     private static String spoken(Pair pair, Map<Part, Mark> marks) {

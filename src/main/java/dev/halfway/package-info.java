@@ -33,5 +33,8 @@
  * <p>Each host's captures are read by a thread of their own, both times ({@code Parallel}, {@code SightingReader}); one
  * thread matches. What a thread reads and what it writes of a packet it hands over with the packet, and no result depends on
  * which thread was faster.
+ *
+ * <p>Records by which something is looked up spell out {@code equals} and {@code hashCode}, though they mean what Java derives:
+ * that is put together anew in every run, which takes some milliseconds.
  */
 package dev.halfway;

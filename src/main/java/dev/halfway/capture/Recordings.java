@@ -23,7 +23,6 @@ final class Recordings {
 
     /** What one interface has in common in all portions of a recording. */
     record Same(int linkType, String name, int rank) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Same key && linkType == key.linkType && name.equals(key.name) && rank == key.rank;

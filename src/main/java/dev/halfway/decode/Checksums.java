@@ -12,27 +12,6 @@ public final class Checksums {
     private Checksums() {}
 
     /**
-     * The header checksum of the innermost IPv4 packet.
-     *
-     * @param buffer what {@code packet} was decoded from, unchanged
-     * @return {@link ChecksumResult#PARTIAL} for a field of 0 that is wrong: hardware computes it
-     */
-    public static ChecksumResult ipv4Header(byte[] buffer, DecodedPacket packet) {
-        if (packet.ipVersion != 4) {
-            return ChecksumResult.UNKNOWN;
-        }
-        int start = packet.networkOffset;
-        int length = Ipv4.headerLength(Bytes.u8(buffer, start));
-        if (packet.networkCaptured < length) {
-            return ChecksumResult.UNKNOWN;
-        }
-        if (fold(sum(buffer, start, start + length)) == 0xffff) {
-            return ChecksumResult.VALID;
-        }
-        return Bytes.u16(buffer, start + Ipv4.CHECKSUM) == 0 ? ChecksumResult.PARTIAL : ChecksumResult.INVALID;
-    }
-
-    /**
      * The checksum of the ICMP, ICMPv6 or TCP packet, over its payload too.
      *
      * @param buffer what {@code packet} was decoded from, unchanged

@@ -8,7 +8,6 @@ final class Ipv4 {
     static final int FLAGS_AND_OFFSET = 6;
     static final int TIME_TO_LIVE = 8;
     static final int PROTOCOL = 9;
-    static final int CHECKSUM = 10;
     static final int SOURCE = 12;
     static final int DESTINATION = 16;
 

@@ -37,7 +37,6 @@ public final class BgpCollector {
 
     /** Which flow: what both taps call it, or, where one end has no capture, its two ends. */
     private record Key(Object flow, TapFlow.Endpoint first, TapFlow.Endpoint second) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Key key

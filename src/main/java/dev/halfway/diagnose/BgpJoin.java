@@ -19,7 +19,6 @@ final class BgpJoin {
     private static final int FARTHEST = 1 << 30;
 
     private record Service(TapFlow.Endpoint responder, long high, long low) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Service service

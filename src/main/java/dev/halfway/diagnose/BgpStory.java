@@ -35,7 +35,6 @@ final class BgpStory {
     private final Map<List<Integer>, Set<Pair>> peerings = new HashMap<>();
 
     private record Pair(String one, String other) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Pair key && one.equals(key.one) && other.equals(key.other);
@@ -48,7 +47,6 @@ final class BgpStory {
     }
 
     private record Opening(Pair speakers, int end) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Opening key && speakers.equals(key.speakers) && end == key.end;

@@ -118,7 +118,8 @@ final class Choice {
 
     /**
      * One flow alone differs from the others in much: whatever else explains its losses comes first, but for time. And nothing
-     * goes by whether a segment carries data: where all that do are longer than some way may take, their size comes first.
+     * goes by whether a segment carries data: where all that do are longer than some way may take, their size comes first, and
+     * so does what is simpler than a size.
      */
     private int precedence(Tested tested) {
         boolean oneFlow = isOneFlow(tested.split);

@@ -121,10 +121,7 @@ public record Spells(List<Spell> times, Decider.Sample inside, Decider.Sample ou
                 kinds.add(trials.packet(i).typeP);
             }
         }
-        BitSet ofKinds = new BitSet(trials.size());
-        for (int i = 0; i < trials.size(); i++) {
-            ofKinds.set(i, kinds.contains(trials.packet(i).typeP));
-        }
+        BitSet ofKinds = trials.ofKinds(kinds);
         return of(trials.only(ofKinds)).filter(found -> found.othersPass(trials, ofKinds));
     }
 

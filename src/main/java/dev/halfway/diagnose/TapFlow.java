@@ -15,7 +15,6 @@ final class TapFlow {
 
     /** An address and a port, as this tap has them. */
     record Endpoint(long high, long low, int port) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Endpoint end && high == end.high && low == end.low && port == end.port;

@@ -1,7 +1,9 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.function.LongPredicate;
 
 /**
@@ -99,6 +101,22 @@ final class Trials {
             between.set(lost.nextSetBit(0), lost.length());
         }
         return between;
+    }
+
+    /** The packets of these kinds. */
+    BitSet ofKinds(Set<TypeP> kinds) {
+        BitSet ofKinds = new BitSet(packets.length);
+        for (int i = 0; i < packets.length; i++) {
+            ofKinds.set(i, kinds.contains(packets[i].typeP));
+        }
+        return ofKinds;
+    }
+
+    /** Those of them that arrived. */
+    BitSet arrived(BitSet some) {
+        BitSet arrived = (BitSet) some.clone();
+        arrived.andNot(lost);
+        return arrived;
     }
 
     /** These packets alone, each following the one before. */

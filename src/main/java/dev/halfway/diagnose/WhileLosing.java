@@ -46,7 +46,7 @@ final class WhileLosing {
         return (when.isEmpty() ? words : words.replace(when, "")).replace(AT_ANOTHER_TIME, "");
     }
 
-    /** What explains most: the class as a whole, or for a time. */
+    /** The class of the splitter's feature that explains most: as a whole, or for a time; empty where there is none. */
     static Optional<Split> best(Splitter splitter, Trials trials) {
         Optional<Split> whole = splitter.best(trials);
         if (!splitter.looksAtThePacketAlone()) {
@@ -78,6 +78,7 @@ final class WhileLosing {
                 .map(split -> paying(split, lnTries));
     }
 
+    /** What explains most of a window, as a class of all packets; it pays for having been looked for in every window. */
     private static Optional<Split> within(Splitter splitter, BitSet window, Trials trials) {
         return splitter.best(trials.only(window)).map(split -> widened(split, window, false, trials));
     }
@@ -86,7 +87,7 @@ final class WhileLosing {
         return window.cardinality() >= LEAST && window.cardinality() < trials.size();
     }
 
-    /** All packets of the time in which those of a class are lost most, against how many arrive. */
+    /** All packets, of any class, of the time in which those {@code inside} are lost most, against how many arrive. */
     private static BitSet worst(BitSet inside, Trials trials) {
         BitSet stretch = ByTime.densest(trials.only(inside), 1);
         BitSet window = new BitSet(trials.size());
@@ -97,27 +98,29 @@ final class WhileLosing {
         return window;
     }
 
-    /** What is lost in the worst time of one class may be another one, which was lost before and after that, too. */
+    /**
+     * A window, wider by what is lost right before and after it of the kinds that a class in it is of: what is lost in the worst
+     * time of one class may be another one, which was lost longer.
+     *
+     * @param inside the packets of that class, in the window
+     */
     private static BitSet grown(BitSet window, BitSet inside, Trials trials) {
         Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
         inside.stream().forEach(at -> kinds.add(trials.packet(at).typeP));
+        BitSet ofKinds = trials.ofKinds(kinds);
+        BitSet arrived = trials.arrived(ofKinds);
         int first = window.nextSetBit(0);
-        for (int i = first - 1; i >= 0 && !arrives(i, kinds, trials); i--) {
-            first = kinds.contains(trials.packet(i).typeP) ? i : first;
-        }
-        int last = window.length() - 1;
-        for (int i = last + 1; i < trials.size() && !arrives(i, kinds, trials); i++) {
-            last = kinds.contains(trials.packet(i).typeP) ? i : last;
-        }
+        int end = window.length();
+        int lastBefore = first == 0 ? -1 : arrived.previousSetBit(first - 1);
+        int firstAfter = arrived.nextSetBit(end) < 0 ? trials.size() : arrived.nextSetBit(end);
         BitSet grown = new BitSet(trials.size());
-        grown.set(first, last + 1);
+        grown.set(
+                Math.min(first, ofKinds.nextSetBit(lastBefore + 1)),
+                Math.max(end, ofKinds.previousSetBit(firstAfter - 1) + 1));
         return grown;
     }
 
-    private static boolean arrives(int at, Set<TypeP> kinds, Trials trials) {
-        return !trials.isLost(at) && kinds.contains(trials.packet(at).typeP);
-    }
-
+    /** The same with a p-value that is larger, for more was tried; {@code lnMore} is the logarithm of how many times. */
     private static Split paying(Split split, double lnMore) {
         return new Split(
                 split.feature(),
@@ -147,8 +150,10 @@ final class WhileLosing {
     }
 
     /**
-     * The same class among all packets.
+     * A class of the packets of a window alone as one of all packets, those that were sent in that time.
      *
+     * @param split its places count from the window's first packet
+     * @param window packets that follow each other
      * @param allLosses whether the window is from the first loss to the last
      */
     private static Split widened(Split split, BitSet window, boolean allLosses, Trials trials) {

@@ -15,7 +15,6 @@ final class Exchanges {
     private static final int STALLED = 3;
 
     private record Service(int from, int to, boolean tcp, HostAddress address, int port) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Service key

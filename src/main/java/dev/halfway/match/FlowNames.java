@@ -11,7 +11,6 @@ import java.util.Set;
 /** What each host calls a flow, and how it numbers its bytes, against what all hosts agree on: what devices rewrite. */
 final class FlowNames {
     private record Between(int host, int other) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Between key && host == key.host && other == key.other;

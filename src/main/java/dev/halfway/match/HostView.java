@@ -10,7 +10,6 @@ import java.util.Set;
 /** What the captures of one host could have shown, on the reference clock. Filled by the survey, read by {@link Judge}. */
 final class HostView {
     final String name;
-    final int index;
     /** What its captures can show at all. */
     final Scope scope;
     /** Records of theirs that are too short to be told. */
@@ -63,16 +62,15 @@ final class HostView {
         }
     }
 
-    HostView(String name, int index, Scope scope, CutRecords cut) {
+    HostView(String name, Scope scope, CutRecords cut) {
         this.cut = cut;
         this.name = name;
-        this.index = index;
         this.scope = scope;
     }
 
     /** What a survey says of a host, with its times on the reference clock. */
     static HostView of(HostSurvey survey, int index, ClockMap clock, FlowNames names) {
-        HostView view = new HostView(survey.host(), index, survey.scope, survey.cut);
+        HostView view = new HostView(survey.host(), survey.scope, survey.cut);
         survey.cut.rename(kind -> names.canonicalAddresses(index, kind));
         survey.cut.putInOrder(clock);
         if (!survey.isEmpty()) {

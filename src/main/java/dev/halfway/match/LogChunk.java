@@ -30,13 +30,12 @@ final class LogChunk {
     private static final int MATCH_DELAY_NANOS = 9;
     private static final int LONGS = 10;
 
-    // What the lower half of LENGTH_WORDS holds: TCP flags in the lowest 8 bits, then these.
-    private static final int KIND_AT = 8;
-    private static final int REASON_AT = 16;
-    private static final int CONFIRMED = 1 << 22;
-    private static final int AMBIGUOUS = 1 << 23;
+    // What the lower half of LENGTH_WORDS holds: in the lowest 8 bits the kind, then these.
+    private static final int REASON_AT = 8;
+    private static final int CONFIRMED = 1 << 14;
+    private static final int AMBIGUOUS = 1 << 15;
     /** One more than the fate's; 0 where it is not known yet. */
-    private static final int FATE_AT = 24;
+    private static final int FATE_AT = 16;
 
     private static final int FATE_MASK = 0xf;
     private static final TypeP[] KINDS = TypeP.values();
@@ -78,8 +77,7 @@ final class LogChunk {
         longs[at + OWN_NANOS] = s.ownNanos;
         longs[at + TIME_NANOS] = s.timeNanos;
         longs[at + SEQUENCE_ACKNOWLEDGMENT] = halves(s.sequence, s.acknowledgment);
-        int words = s.flags & 0xff
-                | s.typeP.ordinal() << KIND_AT
+        int words = s.typeP.ordinal()
                 | s.reason.ordinal() << REASON_AT
                 | (s.confirmed ? CONFIRMED : 0)
                 | (s.ambiguous ? AMBIGUOUS : 0)
@@ -131,7 +129,7 @@ final class LogChunk {
         int from = (int) (ends >>> 48) - 1;
         int initiator = (int) (ends >>> 16 & 0xffff) - 1;
         Fate fate = FATES[(words >>> FATE_AT & FATE_MASK) - 1];
-        TypeP typeP = KINDS[words >>> KIND_AT & 0xff];
+        TypeP typeP = KINDS[words & 0xff];
         long copyOfOrBytesLost = longs[at + COPY_OF_OR_BYTES_LOST];
         boolean inPart = fate == Fate.LOST && copyOfOrBytesLost > 0 && typeP.isTcp();
         PacketFate.FlowName flow = flows[place];
@@ -158,7 +156,6 @@ final class LogChunk {
                 new PacketFate.Headers(
                         (int) (longs[at + SEQUENCE_ACKNOWLEDGMENT] >> 32),
                         (int) longs[at + SEQUENCE_ACKNOWLEDGMENT],
-                        words & 0xff,
                         (int) (longs[at + LENGTH_WORDS] >> 32)));
     }
 

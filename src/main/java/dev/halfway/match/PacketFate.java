@@ -61,9 +61,8 @@ public record PacketFate(
      *
      * @param sequence of TCP as all hosts agree on it; of an echo; of a fragment its offset
      * @param acknowledgment of TCP; of a fragment its identification
-     * @param tcpFlags the flags octet of RFC 9293 section 3.1; 0 for what is not TCP
      */
-    public record Headers(int sequence, int acknowledgment, int tcpFlags, int payloadBytes) {}
+    public record Headers(int sequence, int acknowledgment, int payloadBytes) {}
 
     /**
      * The same packet at the other host.

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 /** The {@link Talk}s of one host's captures. Bounded: of what comes beyond, nothing is known, and it is counted. */
 final class Talks {
     record Key(HostAddress source, HostAddress destination, int kind, int port) {
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Key key

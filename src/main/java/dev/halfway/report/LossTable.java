@@ -81,7 +81,6 @@ final class LossTable {
             return new Quiet(row.from(), row.to(), row.initiator(), LossTable.family(row.typeP()));
         }
 
-        // As for any record, but spelled out: what Java derives is put together anew in every run, which takes some ms.
         @Override
         public boolean equals(Object that) {
             return that instanceof Quiet quiet

@@ -24,8 +24,8 @@ class ClockDoubtsTest {
 
     private final Survey a = new Survey("a");
     private final Survey b = new Survey("b");
-    private final HostView viewOfA = new HostView("a", 0, new Scope(), new CutRecords());
-    private final HostView viewOfB = new HostView("b", 1, new Scope(), new CutRecords());
+    private final HostView viewOfA = new HostView("a", new Scope(), new CutRecords());
+    private final HostView viewOfB = new HostView("b", new Scope(), new CutRecords());
     private int sequence;
 
     private Alignment align() {

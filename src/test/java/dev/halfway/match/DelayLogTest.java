@@ -47,7 +47,7 @@ class DelayLogTest {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 new PacketFate.FlowName(0, "a flow"),
-                new PacketFate.Headers(0, 0, 0, 0)));
+                new PacketFate.Headers(0, 0, 0)));
     }
 
     private void ping(Fate fate, long nanos, long... delays) {

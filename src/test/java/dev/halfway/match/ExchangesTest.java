@@ -17,11 +17,11 @@ class ExchangesTest {
     private static final int BGP = 179;
 
     private final Exchanges exchanges = new Exchanges();
-    private final HostView[] hosts = {view("a", 0), view("b", 1)};
+    private final HostView[] hosts = {view("a"), view("b")};
     private int flows;
 
-    private static HostView view(String name, int index) {
-        return new HostView(name, index, new Scope(), new CutRecords());
+    private static HostView view(String name) {
+        return new HostView(name, new Scope(), new CutRecords());
     }
 
     private Lane lane(int kind) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostViewTest {
     private static final long MILLIS = 1_000_000;
 
-    private final HostView view = new HostView("b", 1, new Scope(), new CutRecords());
+    private final HostView view = new HostView("b", new Scope(), new CutRecords());
 
     @Test
     void shouldClaimNothingWhereNothingWasDropped() {

@@ -28,8 +28,8 @@ class JudgeTest {
     private static final long SENT = 30 * SECOND;
     private static final int LENGTH = 100;
 
-    private final HostView a = Views.ofEverything("a", 0, 0, END);
-    private final HostView b = Views.ofEverything("b", 1, 0, END);
+    private final HostView a = Views.ofEverything("a", 0, END);
+    private final HostView b = Views.ofEverything("b", 0, END);
     private final Path path = new Path(0, 1);
     private final Path back = new Path(1, 0);
     private final Overload overload = new Overload(THRESHOLD);
@@ -136,7 +136,7 @@ class JudgeTest {
 
     @Test
     void shouldKnowWhichAddressesAndKindsTheFarCaptureTakes() {
-        HostView filtered = new HostView("b", 1, new Scope(), new CutRecords());
+        HostView filtered = new HostView("b", new Scope(), new CutRecords());
         filtered.windowEndNanos = END;
         filtered.windowStartNanos = 0;
         HostView[] hosts = {a, filtered};

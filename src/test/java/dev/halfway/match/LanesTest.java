@@ -139,7 +139,7 @@ class LanesTest {
         assertTrue(hasRoom(20));
         flow(9, 20);
         HostView[] hosts = {
-            new HostView("a", 0, new Scope(), new CutRecords()), new HostView("b", 1, new Scope(), new CutRecords())
+            new HostView("a", new Scope(), new CutRecords()), new HostView("b", new Scope(), new CutRecords())
         };
         for (int i = 0; i < 2; i++) {
             assertEquals(4, lanes.exchanges().rows(hosts).get(0).flows());

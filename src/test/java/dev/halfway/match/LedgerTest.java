@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LedgerTest {
     private static final int TIME_TO_LIVE = 60;
 
-    private final HostView[] hosts = {view("a", 0), view("b", 1)};
+    private final HostView[] hosts = {view("a"), view("b")};
     private final Ledger ledger = new Ledger(hosts, new QuotedErrors());
     private final Lane lane;
 
@@ -26,8 +26,8 @@ class LedgerTest {
         lane.flow.initiator = 0;
     }
 
-    private static HostView view(String name, int index) {
-        return new HostView(name, index, new Scope(), new CutRecords());
+    private static HostView view(String name) {
+        return new HostView(name, new Scope(), new CutRecords());
     }
 
     private Sighting sighting(TypeP typeP, Fate fate, Reason reason) {

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is packed of a packet is told of it again; each host's in the order of its frames. */
 class LogChunkTest {
-    private final HostView[] hosts = {view("a", 0), view("b", 1), view("c", 2)};
+    private final HostView[] hosts = {view("a"), view("b"), view("c")};
     private final List<PacketFate> told = new ArrayList<>();
     private final PacketLog log = new PacketLog(told::add, hosts);
     private final Flow flow = new Flow(Tuple.TCP, new Path(0, 1), new Path(1, 0), 5);
 
-    private static HostView view(String name, int index) {
-        return new HostView(name, index, new Scope(), new CutRecords());
+    private static HostView view(String name) {
+        return new HostView(name, new Scope(), new CutRecords());
     }
 
     private Sighting sighting(long frame) {
@@ -51,7 +51,6 @@ class LogChunkTest {
         s.timeNanos = sign * 1_700_000_000_000_000_002L;
         s.sequence = sign * Integer.MAX_VALUE;
         s.acknowledgment = sign * 0x7abcdef1;
-        s.flags = 0xff;
         s.length = 65_535;
         s.file = 1_000_000;
         s.typeP = TypeP.TCP_DATA;
@@ -77,7 +76,7 @@ class LogChunkTest {
         assertEquals(OptionalLong.empty(), fate.copyOf());
         assertEquals(OptionalLong.empty(), fate.bytesLost());
         assertEquals(new PacketFate.FlowName(5, s.leg.tuple.words()), fate.flow());
-        assertEquals(new PacketFate.Headers(s.sequence, s.acknowledgment, 0xff, 65_535), fate.headers());
+        assertEquals(new PacketFate.Headers(s.sequence, s.acknowledgment, 65_535), fate.headers());
     }
 
     @ParameterizedTest

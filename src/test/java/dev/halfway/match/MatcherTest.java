@@ -25,7 +25,7 @@ class MatcherTest {
     private static final int RST = TcpFlags.RST;
     private static final int ACK = TcpFlags.ACK;
 
-    private final HostView[] hosts = {Views.ofEverything("a", 0, -END, END), Views.ofEverything("b", 1, -END, END)};
+    private final HostView[] hosts = {Views.ofEverything("a", -END, END), Views.ofEverything("b", -END, END)};
     private final Path[][] paths = {{null, path(0, 1)}, {path(1, 0), null}};
     private final List<Sighting> done = new ArrayList<>();
     private final List<Sighting> judged = new ArrayList<>();

@@ -20,7 +20,7 @@ class QuotedErrorsTest {
     private static final int RAW = 101;
 
     private final HostView[] hosts = {
-        new HostView("a", 0, new Scope(), new CutRecords()), new HostView("b", 1, new Scope(), new CutRecords())
+        new HostView("a", new Scope(), new CutRecords()), new HostView("b", new Scope(), new CutRecords())
     };
     private final Owners owners = new Owners(List.of(List.of(), List.of()));
     private final QuotedErrors errors = new QuotedErrors();

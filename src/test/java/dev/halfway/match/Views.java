@@ -12,8 +12,8 @@ final class Views {
     private Views() {}
 
     /** Of captures that take everything, from one moment to the other. */
-    static HostView ofEverything(String name, int index, long startNanos, long endNanos) {
-        HostView view = new HostView(name, index, new Scope(), new CutRecords());
+    static HostView ofEverything(String name, long startNanos, long endNanos) {
+        HostView view = new HostView(name, new Scope(), new CutRecords());
         for (int protocol : new int[] {17, 89}) {
             note(view, Packets.ipv4(Packets.A4, Packets.B4, protocol, Packets.udp(53, new byte[8])));
         }

@@ -257,7 +257,7 @@ public final class Examples {
     private static final PacketFate.FlowName ECHO_FLOW =
             new PacketFate.FlowName(0, "10.39.1.231 to 10.39.1.219 echo identifier 19809");
 
-    private static final PacketFate.Headers HEADERS = new PacketFate.Headers(39, 0, 0, 56);
+    private static final PacketFate.Headers HEADERS = new PacketFate.Headers(39, 0, 56);
 
     /** One packet of each fate, in the order of a packets report. */
     public static List<PacketFate> packets() {

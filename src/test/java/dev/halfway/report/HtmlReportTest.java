@@ -180,6 +180,6 @@ class HtmlReportTest {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 new PacketFate.FlowName(flow, "10.39.1.219 to 10.39.1.231 echo identifier " + flow),
-                new PacketFate.Headers((int) frame & 0xffff, 0, 0, 56));
+                new PacketFate.Headers((int) frame & 0xffff, 0, 56));
     }
 }

@@ -3,8 +3,8 @@ package dev.halfway.clock;
 import java.util.Arrays;
 
 /**
- * How far the records of a capture stand from the order of their times: in time, and in how many other records they stand behind
- * that are later. What stood before the first record or behind the last one may, by as much, be later or earlier than these;
+ * How far the records of a capture stand from the order of their times: behind how many others they stand that are later, or, of
+ * very many, how long. What stood before the first record or behind the last one may, by as much, be later or earlier than these;
  * by no more than what would be a clock that was set.
  * Bounded memory; a record allocates nothing. Not thread-safe.
  */
@@ -49,7 +49,7 @@ public final class Disorder {
         long[] sorted = Arrays.copyOf(first, kept());
         Arrays.sort(sorted);
         long place = sorted[Math.min(places, sorted.length - 1)];
-        return Math.max(sorted[0] + nanos, Math.min(place, sorted[0] + TimeUnwrapper.DEFAULT_THRESHOLD_NANOS));
+        return places == MOST ? sorted[0] + nanos : Math.min(place, sorted[0] + TimeUnwrapper.DEFAULT_THRESHOLD_NANOS);
     }
 
     /** Up to when. */
@@ -57,6 +57,8 @@ public final class Disorder {
         long[] sorted = Arrays.copyOf(recent, kept());
         Arrays.sort(sorted);
         long place = sorted[Math.max(0, sorted.length - 1 - places)];
-        return Math.min(latestNanos - nanos, Math.max(place, latestNanos - TimeUnwrapper.DEFAULT_THRESHOLD_NANOS));
+        return places == MOST
+                ? latestNanos - nanos
+                : Math.max(place, latestNanos - TimeUnwrapper.DEFAULT_THRESHOLD_NANOS);
     }
 }

@@ -5,7 +5,6 @@ import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Role;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -157,7 +156,7 @@ final class AccessList implements Rule {
                                 + " through")
                 .because(initiations, "what " + loss.from() + " begins is dropped, what it answers passes")
                 .against(
-                        isOpening(loss, decider) && onePort(loss),
+                        mayBeByPort(loss, decider),
                         "a rule about the port asked for, " + loss.commands().port() + ", would look the same")
                 .leaving(
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
@@ -208,24 +207,39 @@ final class AccessList implements Rule {
                         + ByEncapsulation.filter(decider.value()) + "' (how far do they come?)";
             case FRAGMENT -> commands.ping("-c 20 -s 3000") + " (and -s 1000: does that pass?)";
             default ->
-                isOpening(loss, decider) && onePort(loss)
-                        ? commands.onSender("nc -vz -w 3 " + commands.address() + " " + otherPort(commands.port())
-                                + " (another port: opened or refused, then the rule goes by the port; no answer either, then"
-                                + " by what opens a connection)")
-                        : !decider.rivals().isEmpty() && decider.value().equals("tcp")
-                                ? commands.connect()
-                                        + " (TCP of another flow, without a mark: if that passes, it does not go by TCP, but by "
-                                        + decider.rivals().stream()
-                                                .map(rival -> rival.feature().id() + " " + rival.value())
-                                                .collect(Collectors.joining(" or "))
-                                        + ")"
-                                : traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)));
+                isOfSyns(decider) && loss.isRival(Feature.FIVE_TUPLE)
+                        ? EqualCostMember.vary(loss) + " (none: then by the port, or by what opens a connection)"
+                        : mayBeByPort(loss, decider)
+                                ? commands.onSender(
+                                        "nc -vz -w 3 " + commands.address() + " " + otherPort(commands.port())
+                                                + " (another port: opened or refused, then the rule goes by the port; no answer either, then"
+                                                + " by what opens a connection)")
+                                : !decider.rivals().isEmpty() && decider.value().equals("tcp")
+                                        ? commands.connect()
+                                                + " (TCP of another flow, without a mark: if that passes, it does not go by TCP, but by "
+                                                + decider.rivals().stream()
+                                                        .map(rival ->
+                                                                rival.feature().id() + " " + rival.value())
+                                                        .collect(Collectors.joining(" or "))
+                                                + ")"
+                                        : traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)));
         };
     }
 
-    /** All that is lost is sent to open connections. */
-    private static boolean isOpening(Loss loss, Decider decider) {
-        return decider.feature() == Feature.KIND && loss.kinds().equals(List.of(TypeP.TCP_SYN));
+    /** All that decides opens connections to one port, and none of these connections goes on. */
+    private static boolean mayBeByPort(Loss loss, Decider decider) {
+        return isOfSyns(decider)
+                && Loss.isAll(decider.inside())
+                && loss.of(row -> row.typeP().isTcp()
+                                        && row.typeP() != TypeP.TCP_SYN
+                                        && row.initiator().equals(loss.from()))
+                                .judged()
+                        == 0
+                && onePort(loss);
+    }
+
+    private static boolean isOfSyns(Decider decider) {
+        return decider.feature() == Feature.KIND && decider.value().equals(TypeP.TCP_SYN.id());
     }
 
     /** The sender asks for one port only. */

@@ -56,6 +56,8 @@ public final class BgpCollector {
         final Budget budget;
         int candidates;
         long notFollowed;
+        /** Of BGP's port, that say something else. */
+        long otherwise;
 
         Tap(int messages) {
             budget = new Budget(messages);
@@ -67,6 +69,8 @@ public final class BgpCollector {
     private final Tap[] taps;
     /** Of who matches. */
     private final Budget missing;
+
+    private boolean anyTold;
 
     /**
      * @param hosts names, in the order of the inputs
@@ -120,6 +124,7 @@ public final class BgpCollector {
         }
         if (!bgp) {
             s.note(NOT_FOLLOWED);
+            tap.otherwise += flow.isOnBgpPort() ? 1 : 0;
             tap.flows.remove(leg.key);
             flow.close();
             tap.candidates--;
@@ -175,10 +180,12 @@ public final class BgpCollector {
         for (Tap tap : taps) {
             flows.add(tap.flows.values());
         }
-        return new BgpStory(plan, hosts, new BgpJoin(flows).connections()).peerings();
+        List<BgpPeering> peerings = new BgpStory(plan, hosts, new BgpJoin(flows).connections()).peerings();
+        anyTold = !peerings.isEmpty();
+        return peerings;
     }
 
-    /** Sentences on what was not followed, for the notes. */
+    /** Sentences on what was not followed, for the notes; after {@link #peerings}. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         for (int host = 0; host < taps.length; host++) {
@@ -189,6 +196,15 @@ public final class BgpCollector {
                 notes.add("BGP at " + hosts.get(host) + ": there are more connections than are followed; "
                         + (taps[host].notFollowed + left) + " were left out.");
             }
+        }
+        long otherwise =
+                Arrays.stream(taps).mapToLong(tap -> tap.otherwise).max().orElse(0);
+        if (otherwise > 0 && anyTold) {
+            notes.add(Words.count(otherwise, "connection") + " of port " + BGP_PORT
+                    + (otherwise == 1
+                            ? " says something else than BGP, and is"
+                            : " say something else than BGP, and are")
+                    + " not told of under BGP.");
         }
         return notes;
     }

@@ -107,13 +107,28 @@ final class Choice {
                 rivals(won)));
     }
 
-    /** Of all that are claimed: the simplest that no other class, claimed or not, explains the losses much better than. */
+    /**
+     * Of all that are claimed: the simplest that no other class, claimed or not, explains the losses much better than. Where
+     * that one has exceptions, and another without any explains no less, the other.
+     */
     private Optional<Tested> winner() {
         List<Tested> claimed = separating.stream().filter(Choice::isClaimed).toList();
         double best = separating.stream().mapToDouble(this::score).max().orElse(0);
-        return claimed.stream()
+        Optional<Tested> simplest = claimed.stream()
                 .filter(each -> score(each) >= best - LN_MARGIN)
                 .min(Comparator.comparingInt(this::precedence));
+        return simplest.flatMap(named -> named.split.feature() == Feature.TTL || isFaultless(named.split)
+                ? simplest
+                : claimed.stream()
+                        .filter(each -> isFaultless(each.split) && score(each) >= score(named))
+                        .min(Comparator.comparingInt(this::precedence))
+                        .or(() -> simplest));
+    }
+
+    /** Whether all of the class is lost and nothing else. */
+    private boolean isFaultless(Split split) {
+        int lost = trials.lostIn(split.inside());
+        return lost == split.inside().cardinality() && lost == trials.lostCount();
     }
 
     /**
@@ -182,8 +197,10 @@ final class Choice {
         while (more < MOST_MORE && lnP(new Decider.Sample(more, more), outside) + lnTests > Math.log(ALPHA)) {
             more++;
         }
+        boolean byFlow =
+                rival.feature() == Feature.FIVE_TUPLE; // the others may be of kinds that the winner has none of
         return more + " packets " + Words.brief(WhileLosing.atAnyTime(winner.words())) + ", but "
-                + WhileLosing.atAnyTime(rival.otherwise());
+                + (byFlow ? "of new flows" : WhileLosing.atAnyTime(rival.otherwise()));
     }
 
     private static double lnP(Decider.Sample inside, Decider.Sample outside) {
@@ -239,12 +256,10 @@ final class Choice {
     }
 
     private boolean isWithoutFault(Split split, double lnMost) {
-        int lost = trials.lostIn(split.inside());
         boolean mayBeABurst = split.feature() == Feature.TIME
                 || !WhileLosing.when(split.words()).isEmpty();
         return !mayBeABurst
-                && lost == split.inside().cardinality()
-                && lost == trials.lostCount()
+                && isFaultless(split)
                 && BurstTest.lnPlain(trials, split.inside()) + split.lnSearched() <= lnMost;
     }
 

@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.Role;
+import java.util.List;
 import java.util.Optional;
 
 /** One of several parallel links or paths is bad: what a flow is hashed to decides whether it passes. */
@@ -64,13 +65,16 @@ final class EqualCostMember implements Rule {
                 .forgotten()
                 .filter(each -> each.isNoAccident() || Loss.isAll(loss.of(Role.RESPONSE)))
                 .isPresent();
+        boolean ofNearlyAllSyns = loss.kinds().equals(List.of(TypeP.TCP_SYN))
+                && Loss.isTotal(loss.of(row -> row.typeP() == TypeP.TCP_SYN));
         boolean decisive = split
                 && !onlyOldOnes
                 && fromBirth
                 && newOnesPass
                 && Loss.isCleanCut(decider)
                 && loss.hasNoRivals()
-                && !isByRole(loss);
+                && !isByRole(loss)
+                && !ofNearlyAllSyns;
         boolean paused =
                 !Loss.isAll(decider.inside()) && IdleTimeout.asWell(loss).isPresent();
         return supported(
@@ -96,6 +100,9 @@ final class EqualCostMember implements Rule {
                                         ? "no new flow is seen to pass while others fail"
                                         : "no connection is seen that failed from its beginning")
                                 + ": a device that keeps connections, and has only some of them, would look the same")
+                .against(
+                        ofNearlyAllSyns,
+                        "nearly all SYNs are lost, and nothing else: what lets few connections begin would look much the same")
                 .rulingOut(
                         split,
                         "what looks at hosts, protocols or ports asked for: flows alike in these fare differently")
@@ -105,7 +112,7 @@ final class EqualCostMember implements Rule {
     }
 
     /** Other flows, to see which of them fail. */
-    private static String vary(Loss loss) {
+    static String vary(Loss loss) {
         Commands commands = loss.commands();
         return commands.onSender(
                 commands.isTcpSeen()

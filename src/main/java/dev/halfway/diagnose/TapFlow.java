@@ -147,6 +147,10 @@ final class TapFlow {
         }
     }
 
+    boolean isOnBgpPort() {
+        return ends[0].port() == BgpCollector.BGP_PORT || ends[1].port() == BgpCollector.BGP_PORT;
+    }
+
     boolean isForeign() {
         return foreign;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The findings for people: what, where, decided by what, why, what it is not, what it may be, what to try next. */
 final class FindingSection {
@@ -107,11 +108,14 @@ final class FindingSection {
                 : decider.feature().id() + " " + value;
     }
 
-    /** The flows that lose, where that is what decides. */
+    /** The flows that lose, where that is what decides or may decide as well. */
     static String members(Decider decider) {
-        Decider.Detail detail = decider.detail();
-        return String.join("; ", detail.members())
-                + (detail.others() == 0 || detail.members().isEmpty() ? "" : "; " + detail.others() + " more");
+        Decider.Detail detail = Stream.concat(
+                        Stream.of(decider.detail()), decider.rivals().stream().map(Decider.Rival::detail))
+                .filter(each -> !each.members().isEmpty())
+                .findFirst()
+                .orElse(Decider.Detail.NONE);
+        return String.join("; ", detail.members()) + (detail.others() == 0 ? "" : "; " + detail.others() + " more");
     }
 
     /** What else it may be, each with what to send to know. */

@@ -15,7 +15,9 @@ final class PatternLines {
         }
         String runs = pattern.periods() == 1
                 ? "all in one run"
-                : Words.count(pattern.periods(), "run") + " of up to " + Words.count(pattern.longestPeriod());
+                : pattern.longestPeriod() == 1
+                        ? Words.count(pattern.lost()) + " single losses"
+                        : Words.count(pattern.periods(), "run") + " of up to " + Words.count(pattern.longestPeriod());
         return runs + ", "
                 + Words.period(
                         pattern.firstLostNanos().getAsLong(),

@@ -204,6 +204,22 @@ class BgpCollectorTest {
         assertEquals(List.of(), collector.notes());
     }
 
+    /** Beside a session: who looks for it under BGP finds out why it is not there. */
+    @ParameterizedTest
+    @CsvSource({"179, 1", "8080, 0"})
+    void shouldSayHowManyConnectionsOfItsPortDoNotSpeakBgp(int service, int notes) {
+        session(40_001, 179);
+        asks(40_000, service, SYN, 100, NOTHING);
+        answers(40_000, service, SYN | ACK, 500, NOTHING);
+        asks(40_000, service, ACK, 101, NO_BGP);
+        BgpCollector collector = collect(1_000);
+        assertEquals(1, collector.peerings().size());
+        assertEquals(
+                List.of("1 connection of port 179 says something else than BGP, and is not told of under BGP.")
+                        .subList(0, notes),
+                collector.notes());
+    }
+
     @Test
     void shouldFollowFlowsApart() {
         session(40_000, 179);

@@ -391,6 +391,33 @@ class CauseLimitsTest {
                 .orElseThrow();
     }
 
+    private static String noteOnThePort(Trouble trouble, Sample inside) {
+        trouble.decidedBy(Feature.KIND, "tcp-syn", "that are SYNs", inside, lost(3, 100));
+        return new AccessList()
+                .of(trouble.loss())
+                .orElseThrow()
+                .evidenceAgainst()
+                .toString();
+    }
+
+    /** Pings that are lost as well do not matter; connections to that port that go on do. */
+    @Test
+    void shouldNameThePortWhereNoConnectionToItGoesOn() {
+        String note = "a rule about the port asked for, 443, would look the same";
+        Trouble pings = new Trouble()
+                .asks(443, 1, 9, 0, 0, 0, 0)
+                .row(TCP_SYN, "a", 12, 12)
+                .row(ICMP_ECHO_REPLY, "b", 40, 3);
+        assertTrue(noteOnThePort(pings, lost(12, 12)).contains(note));
+        Trouble opened = new Trouble().asks(443, 4, 9, 4, 4, 0, 0).row(TCP_SYN, "a", 16, 15);
+        assertFalse(noteOnThePort(opened, lost(15, 16)).contains(note));
+        Trouble goesOn = new Trouble()
+                .asks(443, 4, 9, 4, 4, 0, 0)
+                .row(TCP_SYN, "a", 12, 12)
+                .row(TCP_DATA, "a", 30, 0);
+        assertFalse(noteOnThePort(goesOn, lost(12, 12)).contains(note));
+    }
+
     /** The same with and without what is filtered by. */
     @Test
     void shouldTryWhatAFilterGoesBy() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,55 @@ class ChoiceTest {
         assertEquals("3 packets of exchanges that 231 began, but of other kinds than echo replies", rival.wouldTell());
         assertEquals(new Decider.Sample(20, 20), rival.inside());
         assertEquals(new Decider.Sample(20, 0), rival.outside());
+    }
+
+    /** Of 24 flows of two or three SYNs 20 lose all of them, and the four others go on. */
+    @Test
+    void shouldPreferWhatHasNoExceptionToWhatIsSimplerAndHas() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 24; i++) {
+            int flow = i;
+            boolean passes = i % 6 == 5;
+            Consumer<Observed> syn = each -> {
+                each.flow = flow;
+                each.typeP = TypeP.TCP_SYN;
+            };
+            if (passes) {
+                judged.arrived(1, syn).arrived(23, each -> {
+                    each.flow = flow;
+                    each.typeP = TypeP.TCP_DATA;
+                });
+            } else {
+                judged.lost(i % 2 == 0 ? 2 : 3, syn);
+            }
+        }
+        Decider decider = choice(judged.trials()).decider().orElseThrow();
+        assertEquals(Feature.FIVE_TUPLE, decider.feature());
+        assertEquals("20 of 24 flows", decider.value());
+        assertEquals(decider.inside().judged(), decider.inside().lost());
+        assertEquals(new Decider.Sample(96, 0), decider.outside());
+    }
+
+    /** Pings between the two are no SYNs: to tell, it takes SYNs of flows that are not there yet. */
+    @Test
+    void shouldNotAskForSynsOfFlowsThatHaveNone() {
+        Judged judged = new Judged();
+        for (int i = 0; i < 7; i++) {
+            judged.arrived(6, each -> each.flow = 3)
+                    .lost(1, each -> {
+                        each.flow = 2;
+                        each.typeP = TypeP.TCP_SYN;
+                    })
+                    .arrived(6, each -> each.flow = 4);
+        }
+        Decider decider = choice(judged.trials()).decider().orElseThrow();
+        assertEquals(Feature.KIND, decider.feature());
+        assertEquals(
+                List.of("3 packets that are SYNs, but of new flows"),
+                decider.rivals().stream()
+                        .filter(rival -> rival.feature() == Feature.FIVE_TUPLE)
+                        .map(Decider.Rival::wouldTell)
+                        .toList());
     }
 
     /** One class explains a part, the other all. */

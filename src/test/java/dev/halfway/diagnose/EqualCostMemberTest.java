@@ -43,6 +43,19 @@ class EqualCostMemberTest {
                 sure.evidenceFor().get(0));
     }
 
+    /** Nearly all SYNs are lost and nothing else: so it is where hardly any connection may begin. */
+    @Test
+    void shouldNotBeDecisiveWhereNearlyAllSynsAreLostAlone() {
+        Explanation explained = explained(new Trouble()
+                .asks(179, 24, 50, 50, 5, 0, 0)
+                .row(TCP_SYN, "a", 61, 57)
+                .row(TCP_DATA, "a", 91, 0)
+                .decidedBy(Feature.FIVE_TUPLE, "20 of 24", "of 20 of 24", new Sample(57, 57), new Sample(95, 0))
+                .withinOneService());
+        assertEquals(Support.STRONG, explained.support());
+        assertTrue(explained.evidenceAgainst().get(0).startsWith("nearly all SYNs are lost, and nothing else"));
+    }
+
     /** What flows lose, of so many; what the others lose; whether flows to one port are among both. */
     @ParameterizedTest
     @CsvSource({

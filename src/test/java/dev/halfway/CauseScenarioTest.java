@@ -1084,6 +1084,19 @@ class CauseScenarioTest {
                 finding.remaining().toString());
     }
 
+    /** By chance three lost packets are hardly ever just the SYNs, among so many others. */
+    @Test
+    void shouldNotTakeForRandomWhatLosesAllOfAClassAndNothingElse() throws IOException {
+        talk(0, 25);
+        for (long millis : new long[] {10_100, 10_200, 12_100}) {
+            scenario.lost(
+                    millis * MILLIS + 137_000,
+                    Packet.tcp(B, 41000, A, 179, Packet.SYN).sequence(999));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals(Optional.empty(), finding.cause(), finding.toString());
+    }
+
     /** The capture at A never shows TCP: whether it takes any only the router tells, and not of the SYNs on which it is silent. */
     @Test
     void shouldTakeARoutersWordForWhatTheFarCaptureNeverShows() throws IOException {

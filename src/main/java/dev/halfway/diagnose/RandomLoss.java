@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** A share of the packets is lost, blind to all that was looked at and each for itself. */
 final class RandomLoss implements Rule {
+    /** By less than this chance does not lose all of a class and nothing else, whichever of the features it is by. */
+    private static final double UNLIKELY = 1e-4;
+
     @Override
     public String name() {
         return "random loss";
@@ -36,9 +39,10 @@ final class RandomLoss implements Rule {
         Sample among = loss.meanwhile().orElse(loss.all());
         List<Clues.Suspect> suspects = loss.clues().suspects();
         List<Clues.Suspect> hints = loss.clues().hints();
+        boolean hinted = !hints.isEmpty() || suspects.stream().anyMatch(RandomLoss::isUnlikely);
         boolean idle = IdleTimeout.isSuspected(loss);
         return Optional.of(supported(
-                        spares || idle || !hints.isEmpty()
+                        spares || idle || hinted
                                 ? Support.WEAK
                                 : decided
                                                 || few
@@ -73,15 +77,19 @@ final class RandomLoss implements Rule {
                 .against(spares, "it spares all others: something looks at what the packets are, and lets some through")
                 .against(loss.sizeTrend().isPresent(), "the longer a packet, the more often it is lost")
                 .against(few, "few losses: a pattern would hardly show")
-                .leaving(remaining(spares, !hints.isEmpty()) + " from " + loss.from() + " to " + loss.to())
+                .leaving(remaining(spares, hinted) + " from " + loss.from() + " to " + loss.to())
                 .next(
                         spares
                                 ? loss.again() + " (then more slowly: are as many lost?)"
-                                : !hints.isEmpty()
+                                : hinted
                                         ? loss.again() + "; " + loss.pinging().ping("-c 50 -i 0.2 -s 56")
                                                 + " (then -s 1400: is one of these lost, and another not?)"
                                         : loss.pinging().ping("-c 1000 -i 0.05 -s 56")
                                                 + " (then -s 1400: does the loss grow with size?)"));
+    }
+
+    private static boolean isUnlikely(Clues.Suspect suspect) {
+        return Exact.losesMore(suspect.inside(), suspect.outside()) < UNLIKELY;
     }
 
     private static String remaining(boolean spares, boolean hinted) {

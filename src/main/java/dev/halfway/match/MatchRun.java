@@ -214,13 +214,13 @@ public final class MatchRun {
         return lane;
     }
 
-    /** Whether the host that a packet was for is sure not to have sent the error: its capture takes ICMP, and not from there. */
+    /** Whether the host that a packet was for is sure not to have sent the error. */
     private boolean isOnTheWay(QuotedErrors.Quote error, int to) {
         HostAddress source = error.source();
         Scope far = hosts[to].scope;
-        return plan.owners().of(source) != to
-                && far.showsEcho(error.ipVersion())
-                && !far.showsAddress(source.high(), source.low());
+        boolean itsCaptureWouldShow =
+                far.showsEcho(error.ipVersion()) && !far.showsAddress(source.high(), source.low());
+        return plan.owners().of(source) != to && (error.isInTransit() || itsCaptureWouldShow);
     }
 
     /** False when there is no room for its flow. */

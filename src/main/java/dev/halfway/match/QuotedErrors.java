@@ -16,6 +16,7 @@ final class QuotedErrors {
     private static final int MOST_QUOTES = 8_192;
     private static final int UNREACHABLE = 3;
     private static final int TIME_EXCEEDED = 11;
+    private static final int TIME_EXCEEDED_6 = 3;
     private static final int PARAMETER_PROBLEM = 12;
     /** ICMPv6 types below it are errors: RFC 4443 section 2.1. */
     private static final int FIRST_INFORMATIONAL = 128;
@@ -49,6 +50,11 @@ final class QuotedErrors {
                     mtuOf(error),
                     quoted,
                     error.quotedSequence());
+        }
+
+        /** Time exceeded in transit: no host says so of what is for itself (RFC 792; RFC 4443 section 3.3). */
+        boolean isInTransit() {
+            return code == 0 && type == (ipVersion == 4 ? TIME_EXCEEDED : TIME_EXCEEDED_6);
         }
 
         /**

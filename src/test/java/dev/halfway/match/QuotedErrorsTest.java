@@ -85,6 +85,20 @@ class QuotedErrorsTest {
                         .toList());
     }
 
+    /** Which no host says of what is for itself; that a fragment is missing it does say. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 11, 0, true",
+        "4, 11, 1, false",
+        "4, 3, 0, false",
+        "6, 3, 0, true",
+        "6, 3, 1, false",
+        "6, 11, 0, false"
+    })
+    void shouldKnowWhatOnlyARouterSays(int ipVersion, int type, int code, boolean expected) {
+        assertEquals(expected, new QuotedErrors.Quote(ROUTER, ipVersion, type, code, 0, FLOW, 1).isInTransit());
+    }
+
     @Test
     void shouldTellNothingWhereThereAreNoErrors() {
         lost(flow.forward, TypeP.TCP_SYN, 100);

@@ -58,6 +58,11 @@ final class DropReports {
         lastStatisticsNanos[at] = untilNanos;
     }
 
+    /** Whether the records tell of drops. */
+    boolean areByRecord() {
+        return byRecord;
+    }
+
     private void makeRoom(int index) {
         int before = lastFrameNanos.length;
         if (index >= before) {

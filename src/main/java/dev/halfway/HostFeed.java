@@ -10,6 +10,7 @@ import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.Disorder;
+import dev.halfway.clock.JumpFinder;
 import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.DecodedPacket;
@@ -25,12 +26,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** One host's captures, read twice: once to survey them, once as sightings in time order. */
 final class HostFeed {
     private static final int BATCH = 256;
+    /** For each the capture is read, up to it. */
+    private static final int MOST_PIECES = 16;
     /** A record without a time, or whose writer had none. */
     private static final long NO_TIME = 0;
     /** Of a capture with more, no time is right. */
@@ -50,6 +54,12 @@ final class HostFeed {
     private long firstNanos;
     private List<TimeUnwrapper.Jump> jumps = List.of();
     private boolean oneSource;
+    /** Numbers of the records at which times run back by more than disorder is: of one capture, the first so many. */
+    private final List<Long> cuts = new ArrayList<>();
+    /** Where pieces begin that are merged by time; none where the captures are read as they stand. */
+    private List<Long> pieces = List.of();
+
+    private boolean toldDropsByRecord;
     /** By index of an interface: the first one that is the same; empty while that is not known. */
     private int[] firstSame = new int[0];
 
@@ -91,6 +101,52 @@ final class HostFeed {
         oneSource = true;
     }
 
+    /** Whether its one capture holds pieces of which each follows an earlier time than the one before it ends with. */
+    boolean hasPieces() {
+        return !cuts.isEmpty() && !oneSource && captures.size() == 1;
+    }
+
+    /**
+     * Whether the pieces can be merged by time: not where they are many, nor where a record's own time says too little of its
+     * place, or a clock may have been set within them.
+     */
+    boolean canMergePieces() {
+        FileCounts all = counts.get(0);
+        return cuts.size() < MOST_PIECES
+                && strays.isEmpty()
+                && all.untimed + all.unread == 0
+                && !toldDropsByRecord
+                && disorderNanos < JumpFinder.SET_BACK_NANOS;
+    }
+
+    /** Before it is read again: its pieces are merged by time. */
+    void mergePieces() {
+        pieces = List.copyOf(cuts);
+    }
+
+    /** Numbers of the records where pieces begin that are merged by time; none where the captures are read as they stand. */
+    List<Long> pieces() {
+        return pieces;
+    }
+
+    /** That the records of its capture are not in order, and that nothing can be told for that; a sentence. */
+    String disorder() {
+        return String.format(
+                Locale.ROOT,
+                "Cannot tell: the records of %s are not in the order of their times (from packet %d on), as where captures were"
+                        + " put one behind the other. Give those that it was made of (%s=FILE,FILE), or put it in order:"
+                        + " reordercap IN OUT.",
+                names.get(0),
+                cuts.get(0),
+                host);
+    }
+
+    private CaptureFiles open() throws IOException {
+        return pieces.isEmpty()
+                ? CaptureFiles.open(names, captures)
+                : CaptureFiles.openInPieces(names.get(0), captures.get(0), pieces);
+    }
+
     /**
      * Reads everything once.
      *
@@ -100,9 +156,10 @@ final class HostFeed {
         HostSurvey survey = new HostSurvey(host, settings, hosts);
         counts.clear();
         strays.clear();
+        cuts.clear();
         firstSame = new int[0];
         captures.forEach(each -> counts.add(new FileCounts()));
-        try (CaptureFiles files = CaptureFiles.open(names, captures)) {
+        try (CaptureFiles files = open()) {
             SurveyHandler handler = new SurveyHandler(survey, new Places(files));
             Progress.Meter meter = progress.meter(handler);
             while (files.poll(meter, BATCH) != PacketSource.END) {
@@ -122,7 +179,7 @@ final class HostFeed {
      * @param map from the host's clock to the one by which sightings are put in order
      */
     Sightings sightings(MatchRun run, BgpCollector bgp, ClockMap map) throws IOException {
-        return new Sightings(CaptureFiles.open(names, captures), run, bgp, map);
+        return new Sightings(open(), run, bgp, map);
     }
 
     /**
@@ -236,8 +293,12 @@ final class HostFeed {
         private void take(Frame frame) {
             anyTaken = true;
             takenNanos = frame.timeNanos();
+            long setBefore = clock.stepCount();
             long timeNanos = clock.unwrap(frame.timeNanos());
             disorder.note(timeNanos);
+            if (clock.stepCount() > setBefore && cuts.size() < MOST_PIECES) {
+                cuts.add(frame.number());
+            }
             untimed.onTime(timeNanos);
             survey.clockSet(clock.setNanos());
             survey.covers(timeNanos);
@@ -291,6 +352,7 @@ final class HostFeed {
             }
             untimed.end();
             disorderNanos = clock.disorderNanos();
+            toldDropsByRecord = drops.areByRecord();
             survey.setBack(clock.steps());
             if (disorderNanos > 0) {
                 survey.runBack(disorderNanos, disorder.wholeFromNanos(), disorder.wholeToNanos());

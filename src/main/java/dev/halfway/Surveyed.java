@@ -15,6 +15,7 @@ import dev.halfway.match.MatchRun;
 import dev.halfway.match.PacketFates;
 import dev.halfway.match.Plan;
 import dev.halfway.match.Reason;
+import dev.halfway.match.RecordOrder;
 import dev.halfway.match.Sighting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,9 +35,12 @@ final class Surveyed {
     private List<HostSurvey> surveys;
     private Plan plan;
     private final List<ClockFacts> clocks;
+    /** Of captures that cannot be compared for the order of their records, why; sentences. */
+    private final List<String> disordered = new ArrayList<>();
 
     /**
-     * Reads all captures: twice where they were cut shorter than usual, and once more where clocks were set meanwhile.
+     * Reads all captures: twice where they were cut shorter than usual, once more where the records of one do not stand in the
+     * order of their times, and once more where clocks were set meanwhile.
      *
      * @param followsJumps whether each clock is then taken as if it had not been set, so that packets next to that moment
      *     find their match; times that the user or others give are on the clocks as they were, and forbid it
@@ -47,6 +51,9 @@ final class Surveyed {
         List<HostSurvey> usual = surveys(HostSurvey.Settings.USUAL);
         HostSurvey.Settings suiting = HostSurvey.Settings.suiting(usual, options.contentKey());
         surveys = suiting == HostSurvey.Settings.USUAL ? usual : surveys(suiting);
+        if (putInOrder()) {
+            surveys = surveys(suiting);
+        }
         plan = makePlan();
         clocks = new HostClocks(plan, hostNames()).facts();
         if (followsJumps && plan.jumps().stream().anyMatch(each -> !each.isEmpty())) {
@@ -58,8 +65,27 @@ final class Surveyed {
         }
     }
 
+    /** Returns whether captures are to be read again, in the order of their times, as they stand in another. */
+    private boolean putInOrder() {
+        boolean any = false;
+        for (int host = 0; host < feeds.size(); host++) {
+            HostFeed feed = feeds.get(host);
+            RecordOrder.Finding order =
+                    feed.hasPieces() ? RecordOrder.of(host, surveys) : RecordOrder.Finding.AS_WRITTEN;
+            if (order == RecordOrder.Finding.IN_PIECES && feed.canMergePieces()) {
+                feed.mergePieces();
+                any = true;
+            } else if (order != RecordOrder.Finding.AS_WRITTEN) {
+                disordered.add(feed.disorder());
+            }
+        }
+        return any;
+    }
+
     private Plan makePlan() {
-        return new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
+        Plan made = new Plan(surveys, givenAddresses(), options.tcpPorts(), options.assumeSyncNanos());
+        disordered.forEach(made::refuseBefore);
+        return made;
     }
 
     /** By host. */
@@ -185,7 +211,8 @@ final class Surveyed {
                         plan.addressesGiven(host),
                         summary.drops(),
                         run.missRate(host),
-                        counts.otherPorts.facts()));
+                        counts.otherPorts.facts(),
+                        feed.pieces()));
             }
         }
         return facts;

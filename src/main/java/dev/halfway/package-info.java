@@ -23,7 +23,7 @@
  * <p>Every capture is read twice, since packets can be matched in time order only once it is known how the clocks stand. A
  * {@code HostFeed} stands for one host's captures and reads them both times: first into a
  * {@link dev.halfway.match.HostSurvey}, then as sightings. {@code Surveyed} has all hosts' read once, makes a plan of the
- * surveys, and merges the sightings by the time of the reference clock, as often as is asked. {@link dev.halfway.LiveAnalysis}
+ * surveys (after another reading, where a capture's records stand in pieces that are to be merged by time), and merges the sightings by the time of the reference clock, as often as is asked. {@link dev.halfway.LiveAnalysis}
  * asks again and again, of captures that grow. {@code TimeOrder} sorts what a capture on several interfaces has a little out of
  * order, {@code DropReports} says where a capture dropped packets, {@code TimeRange} cuts out the time that the user asked for.
  *

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
@@ -22,6 +23,7 @@ final class Tap {
         private final long trueNanos;
         private final byte[] bytes;
         private long heldNanos;
+        private int piece;
         private long dropsBefore;
         private int kept = Integer.MAX_VALUE;
         private int number;
@@ -68,6 +70,7 @@ final class Tap {
     private boolean sections;
     private boolean apart;
     private int snapLength = 262_144;
+    private BiFunction<Long, Boolean, Integer> pieces = (nanos, outgoing) -> 0;
     private BiPredicate<Packet, Boolean> filter = (packet, outgoing) -> true;
     private long fromNanos = Long.MIN_VALUE;
     private long toNanos = Long.MAX_VALUE;
@@ -90,6 +93,11 @@ final class Tap {
     /** Keeps only so many bytes of each packet. */
     void snapLength(int bytes) {
         snapLength = bytes;
+    }
+
+    /** Before it sees anything: its records stand in pieces, one behind the other, by their true time and whether they leave. */
+    void writesInPieces(BiFunction<Long, Boolean, Integer> which) {
+        pieces = which;
     }
 
     /** Captures only what passes, by the packet and whether it leaves. */
@@ -139,6 +147,7 @@ final class Tap {
                         ? cooked(type, interfaceIndex, outgoing ? 4 : packet.isToAll() ? 1 : 0, ip)
                         : Packets.ethernet(type, packet.isToAll(), ip));
         record.number = Math.min(interfaceIndex, interfaces) - 1;
+        record.piece = pieces.apply(trueNanos, outgoing);
         if (trueNanos >= fromNanos && trueNanos < toNanos && filter.test(packet, outgoing)) {
             records.add(record);
         }
@@ -186,10 +195,11 @@ final class Tap {
     }
 
     /**
-     * The capture files, by name; packets in the order in which they were seen, with the time that the clock then showed.
+     * The capture files, by name; packets of a piece in the order in which they were seen, with the time that the clock then showed.
      */
     Map<String, byte[]> captures() {
-        records.sort(Comparator.comparingLong(record -> record.trueNanos + record.heldNanos));
+        records.sort(Comparator.comparingInt((Record record) -> record.piece)
+                .thenComparingLong(record -> record.trueNanos + record.heldNanos));
         statistics.sort(Comparator.comparingLong(Statistics::trueNanos));
         Map<String, byte[]> captures = new LinkedHashMap<>();
         if (apart) {

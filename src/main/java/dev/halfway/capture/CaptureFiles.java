@@ -61,6 +61,24 @@ public final class CaptureFiles implements PacketSource {
         return new CaptureFiles(members);
     }
 
+    /**
+     * One file whose records stand in pieces, each in the order of its times, as where captures were put one behind the other:
+     * merged by time as several files are. Up to its piece it is read for each of them.
+     *
+     * @param name as {@link #open(List, List)}
+     * @param cuts {@link Frame#number()} of the first record of each piece but the first, ascending
+     */
+    public static CaptureFiles openInPieces(String name, Path path, List<Long> cuts) throws IOException {
+        List<Member> pieces = new ArrayList<>();
+        long first = 0;
+        for (long cut : cuts) {
+            pieces.add(new Member(name, path, first, cut));
+            first = cut;
+        }
+        pieces.add(new Member(name, path, first, Long.MAX_VALUE));
+        return new CaptureFiles(pieces);
+    }
+
     @Override
     public int poll(FrameHandler handler, int limit) throws IOException {
         int count = 0;
@@ -107,7 +125,7 @@ public final class CaptureFiles implements PacketSource {
      * header. The interfaces in each count from 0.
      */
     public List<SourceSummary> summaries() {
-        return members.stream().map(Member::summary).toList();
+        return members.stream().filter(Member::endsFile).map(Member::summary).toList();
     }
 
     /**
@@ -175,13 +193,18 @@ public final class CaptureFiles implements PacketSource {
         active.clear();
     }
 
-    /** One file. */
+    /** One file, or a piece of one. */
     private static final class Member {
         final String name;
         final Path path;
         final int index;
-        /** Time of its first record; the largest long when it has none, which puts it last. */
+        /** Time of its first record; the largest long when it has none, which puts it last; the least of a piece. */
         final long firstNanos;
+
+        /** Of the file, which of its records are of this piece: the number of the first, and of the first that no longer is. */
+        private final long from;
+
+        private final long until;
         /** Null before it begins, and after its last record. */
         CaptureFile file;
         /** The record at hand. */
@@ -193,6 +216,8 @@ public final class CaptureFiles implements PacketSource {
             this.name = name;
             this.path = path;
             this.index = index;
+            from = 0;
+            until = Long.MAX_VALUE;
             try (CaptureFile peeked = CaptureFile.open(name, path)) {
                 this.summary = peeked.summary();
                 this.firstNanos =
@@ -200,9 +225,28 @@ public final class CaptureFiles implements PacketSource {
             }
         }
 
+        /** A piece of the only file. */
+        Member(String name, Path path, long from, long until) throws IOException {
+            this.name = name;
+            this.path = path;
+            this.from = from;
+            this.until = until;
+            index = 0;
+            firstNanos = Long.MIN_VALUE;
+            try (CaptureFile peeked = CaptureFile.open(name, path)) {
+                summary = peeked.summary();
+            }
+        }
+
+        /** Its summary is that of the whole file. */
+        boolean endsFile() {
+            return until == Long.MAX_VALUE;
+        }
+
         /** Returns whether there is a record. */
         boolean begin(InterfaceList interfaces, FrameHandler handler) throws IOException {
-            file = CaptureFile.open(name, path, interfaces);
+            // The last piece is the first to meet each interface, and counts them as any other does.
+            file = CaptureFile.open(name, path, endsFile() ? interfaces : new InterfaceList());
             frame = file.frame();
             frame.fileIndex = index;
             summary = null;
@@ -211,8 +255,11 @@ public final class CaptureFiles implements PacketSource {
 
         /** Returns whether there is another record; closes the file when there is none. */
         boolean advance(FrameHandler handler) throws IOException {
-            if (file.advance(handler)) {
-                return true;
+            FrameHandler own = from == 0 && endsFile() ? handler : new OfPiece(handler);
+            while (file.advance(own) && frame.number < until) {
+                if (frame.number >= from) {
+                    return true;
+                }
             }
             summary = file.summary();
             file.close();
@@ -224,6 +271,32 @@ public final class CaptureFiles implements PacketSource {
 
         SourceSummary summary() {
             return summary == null ? file.summary() : summary;
+        }
+
+        /** What stands in the file besides records is told once. */
+        private final class OfPiece implements FrameHandler {
+            private final FrameHandler handler;
+
+            OfPiece(FrameHandler handler) {
+                this.handler = handler;
+            }
+
+            @Override
+            public void onFrame(Frame record) {
+                handler.onFrame(record);
+            }
+
+            @Override
+            public void onStatistics(InterfaceStatistics statistics) {
+                if (endsFile()) {
+                    handler.onStatistics(statistics);
+                }
+            }
+
+            @Override
+            public boolean onUnread(Frame record) {
+                return record.number < from || record.number >= until || handler.onUnread(record);
+            }
         }
     }
 }

@@ -29,6 +29,8 @@ import java.util.OptionalLong;
  * @param missRate share of the packets that arrived, of kinds that are answered, that its capture does not hold, 0 to 1; empty when
  *     none was inferred
  * @param otherTcp TCP on ports that were not analysed; empty when there was none
+ * @param pieces numbers of the records at which it goes back to an earlier time, where it was read in the order of the times for
+ *     that; empty where it was read as it stands
  */
 public record InputFacts(
         ObservationPoint point,
@@ -44,7 +46,8 @@ public record InputFacts(
         boolean addressesGiven,
         OptionalLong drops,
         OptionalDouble missRate,
-        Optional<OtherTcp> otherTcp) {
+        Optional<OtherTcp> otherTcp,
+        List<Long> pieces) {
     /** The reason, among {@code undecoded}, of packets with a length or version that contradicts them. */
     public static final String MALFORMED = "malformed";
 
@@ -100,6 +103,8 @@ public record InputFacts(
             "this is taken for a clock that was set: if none was, the file is not in order of"
                     + " time, as where captures were put one behind the other; reordercap IN OUT makes one that is";
 
+    private static final String IN_PIECES = "no clock was set, as the packets before and behind tell: put in order";
+
     /** That its times run back, as a sentence; empty when they do not. */
     Optional<String> stepBack() {
         long stepBack = point.largestStepBackNanos();
@@ -109,7 +114,9 @@ public record InputFacts(
                         "%s: timestamps run back by up to %.6f s; %s.",
                         point.name(),
                         stepBack / 1e9,
-                        stepBack > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS ? CLOCK_SET : "put in order"))
+                        stepBack > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS
+                                ? pieces.isEmpty() ? CLOCK_SET : IN_PIECES
+                                : "put in order"))
                 : Optional.empty();
     }
 

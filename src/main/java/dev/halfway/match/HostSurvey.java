@@ -77,6 +77,10 @@ public final class HostSurvey {
     private List<TimeUnwrapper.StepBack> setBacks = List.of();
     private long disorderNanos;
     private Leaps leaps = new Leaps();
+    private long clockSetNanos = Long.MIN_VALUE;
+    /** How often the clock was set by now. */
+    private int piece;
+
     private long inScope;
     private long untimed;
     private long unread;
@@ -161,6 +165,10 @@ public final class HostSurvey {
      * @param latestNanos the latest time before; {@link Long#MIN_VALUE} where it was never set
      */
     public void clockSet(long latestNanos) {
+        if (latestNanos != clockSetNanos) {
+            clockSetNanos = latestNanos;
+            piece++;
+        }
         sample.clockSet(latestNanos);
     }
 
@@ -208,6 +216,7 @@ public final class HostSurvey {
         boolean asks = packet.typeP() == TypeP.ICMP_ECHO_REQUEST || packet.typeP() == TypeP.TCP_SYN;
         leg.talk().requests += asks ? 1 : 0;
         leg.talk().answers += isAnswer(packet) ? 1 : 0;
+        leg.route().pieces |= 1L << Math.min(piece, Long.SIZE - 1);
         noteRoute(leg.route(), packet, buffer, direction);
         sample.note(leg, packet, buffer, SightingWriter.place(packet, interfaceIndex, direction), timeNanos);
     }

@@ -217,6 +217,11 @@ public final class Plan {
         refusals.add(sentence);
     }
 
+    /** Nothing can be compared, for what {@code sentence} says; whatever else stands against it may come of that. */
+    public void refuseBefore(String sentence) {
+        refusals.add(0, sentence);
+    }
+
     /** Only a part of the time is counted, said in words for the user. */
     public void countsOnly(String words) {
         stretch = Optional.of(words);

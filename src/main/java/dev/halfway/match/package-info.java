@@ -31,6 +31,7 @@
  *   whose an address is           OwnerVotes, PairVotes, Orientation, Evidence; Owners; PointsBetween
  *   what a device rewrites        Rewriting, RewrittenSequences, RewrittenTimestamps, OpenedOnTheWay, RenewedIdentifications;
  *                                 RewritingDoubts, UnsampledFlows; by FlowNames all hosts agree on a name
+ *   whether records are in order  RecordOrder: times that run back show a clock that was set back, or they do not
  *   how the clocks stand          ClockPlan, TimesApart, JoinedDelays; ClockDoubts where one was set
  *   how long a way takes          Path
  *   what a capture cannot show    Scope, Directions, CutRecords, Silences, Overload, DigestSupply; together HostView

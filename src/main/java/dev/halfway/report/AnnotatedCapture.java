@@ -105,7 +105,12 @@ public final class AnnotatedCapture implements PacketFates, Closeable {
         List<AnnotatedFrames> open = new ArrayList<>();
         try {
             for (int host = 0; host < logs.size(); host++) {
-                open.add(new AnnotatedFrames(captures.get(host), logs.get(host)));
+                String name = names.get(host);
+                List<Long> pieces = diagnosis.inputs().stream()
+                        .filter(each -> each.point().host().equals(name))
+                        .flatMap(each -> each.pieces().stream())
+                        .toList();
+                open.add(new AnnotatedFrames(captures.get(host), pieces, logs.get(host)));
             }
             List<Map<Integer, Integer>> interfaces = open.stream()
                     .<Map<Integer, Integer>>map(each -> new HashMap<>())

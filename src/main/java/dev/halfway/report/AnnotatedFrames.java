@@ -51,9 +51,12 @@ final class AnnotatedFrames implements FrameHandler, Closeable {
         }
     }
 
-    AnnotatedFrames(List<Path> captures, FateLog log) throws IOException {
+    /** @param pieces as {@link dev.halfway.diagnose.InputFacts#pieces}; none of several captures */
+    AnnotatedFrames(List<Path> captures, List<Long> pieces, FateLog log) throws IOException {
         fates = log.read();
-        files = CaptureFiles.open(captures);
+        files = pieces.isEmpty()
+                ? CaptureFiles.open(captures)
+                : CaptureFiles.openInPieces(captures.get(0).toString(), captures.get(0), pieces);
         next = fates.next();
     }
 

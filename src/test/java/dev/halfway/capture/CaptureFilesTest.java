@@ -77,6 +77,36 @@ class CaptureFilesTest {
     }
 
     @Test
+    void shouldMergeThePiecesOfAFileAndTellOnceWhatElseIsInIt() throws IOException {
+        PcapngBytes bytes = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN).iface(101, 0);
+        bytes.packet(0, 10_000_000, new byte[] {2, 10}).packet(0, 13_000_000, new byte[] {2, 13});
+        bytes.statistics(0, 13_000_000, bytes.longOption(5, 4)).iface(113, 0);
+        bytes.packet(1, 11_000_000, new byte[] {2, 11}).packet(0, 14_000_000, new byte[] {2, 14});
+        bytes.packet(1, 9_000_000, new byte[] {2, 9}).packet(1, 12_000_000, new byte[] {2, 12});
+        Path file = Files.write(directory.resolve("pieces"), bytes.bytes());
+        try (CaptureFiles files = CaptureFiles.openInPieces("name", file, List.of(3L, 5L))) {
+            Reading reading = Reading.of(files);
+
+            assertEquals(seconds(9, 10, 11, 12, 13, 14), reading.times());
+            assertEquals(
+                    List.of(5L, 1L, 3L, 6L, 2L, 4L),
+                    reading.frames.stream().map(Reading.Copy::number).toList());
+            assertEquals(
+                    List.of(1, 0, 1, 1, 0, 0),
+                    reading.frames.stream().map(Reading.Copy::interfaceIndex).toList());
+            for (Reading.Copy each : reading.frames) {
+                assertEquals(each.timeNanos() / 1_000_000_000, each.packet()[1], "the packet of this record");
+            }
+            assertEquals(1, reading.statistics.size());
+            assertEquals(1, files.summaries().size());
+            assertEquals("name", reading.summary.name());
+            assertEquals(6, reading.summary.packets());
+            assertEquals(2, reading.summary.interfaces().size());
+            assertEquals(5_000_000_000L, reading.summary.largestStepBackNanos());
+        }
+    }
+
+    @Test
     void shouldKnowInterfacesOfOneSourceAgain() throws IOException {
         PcapngBytes first = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN);
         first.iface(1, 0).iface(1, 0).iface(1, 0, first.option(2, "eth0"));

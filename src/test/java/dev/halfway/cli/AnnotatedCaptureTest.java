@@ -2,6 +2,7 @@ package dev.halfway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code analyze -o pcapng=FILE}: against the packets report of the same run, and as tshark reads it. */
 class AnnotatedCaptureTest {
     private static final int BATCH = 256;
+    private static final int ETHERNET_ADDRESSES = 12;
 
     @TempDir
     private Path scratch;
@@ -86,9 +89,32 @@ class AnnotatedCaptureTest {
                 "total-loss-one-way"
             })
     void shouldHoldEachPacketUnchangedAndWithTheNameOfItsSightings(String name) throws IOException {
-        annotate(capturesOf(name));
+        assertHoldsEachPacket(SavedCase.named(name).captures());
+    }
+
+    /** What one host sends stands before what the other does. */
+    @Test
+    void shouldHoldEachPacketOfCapturesWhoseDirectionsStandApart() throws IOException {
+        List<Path> apart = new ArrayList<>();
+        for (Path capture : SavedCase.named("clock-offset").captures()) {
+            Pcap pcap = Pcap.read(capture);
+            List<Pcap.Record> records = new ArrayList<>(pcap.records());
+            records.sort(
+                    Comparator.comparing(each -> Arrays.hashCode(Arrays.copyOf(each.packet(), ETHERNET_ADDRESSES))));
+            apart.add(Files.write(scratch.resolve(capture.getFileName()), new Pcap(pcap.header(), records).bytes()));
+        }
+        assertHoldsEachPacket(apart);
+        List<Long> frames = packets.stream()
+                .filter(each -> each.get("host").asText().equals("219"))
+                .map(each -> each.get("frame").asLong())
+                .toList();
+        assertNotEquals(frames.stream().sorted().toList(), frames, "they are told in the order of their times");
+    }
+
+    private void assertHoldsEachPacket(List<Path> captures) throws IOException {
+        annotate(captures.stream().map(Path::toString).toList());
         Map<String, List<Frame>> originals = new HashMap<>();
-        for (Path capture : SavedCase.named(name).captures()) {
+        for (Path capture : captures) {
             originals.put(SavedCase.host(capture), frames(capture));
         }
         Map<String, List<Frame>> byHost = new HashMap<>();

@@ -52,7 +52,8 @@ class InputFactsTest {
                 false,
                 OptionalLong.empty(),
                 OptionalDouble.empty(),
-                Optional.ofNullable(otherTcp));
+                Optional.ofNullable(otherTcp),
+                List.of());
     }
 
     private static InputFacts running(long stepBackNanos) {

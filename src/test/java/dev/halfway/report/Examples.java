@@ -169,7 +169,8 @@ public final class Examples {
                                 true,
                                 OptionalLong.of(0),
                                 OptionalDouble.empty(),
-                                Optional.empty()),
+                                Optional.empty(),
+                                List.of()),
                         new InputFacts(
                                 point("b", "b.pcapng", "pcapng", 24_690, OptionalLong.of(1_234_567)),
                                 24_688,
@@ -184,7 +185,8 @@ public final class Examples {
                                 false,
                                 OptionalLong.of(3),
                                 OptionalDouble.of(0.000162),
-                                Optional.empty())),
+                                Optional.empty(),
+                                List.of())),
                 List.of(new ClockFacts(
                         "a",
                         "b",
@@ -479,7 +481,8 @@ public final class Examples {
                 false,
                 OptionalLong.empty(),
                 OptionalDouble.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static ObservationPoint point(

@@ -1,0 +1,161 @@
+package dev.halfway.match;
+
+import dev.halfway.clock.TimeUnwrapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What it means that the times of a capture run back by more than disorder is: that its clock was set back there, or that its
+ * records do not stand in the order of their times, as where captures were put one behind the other. Of a stretch of time that
+ * is there twice it tells whether packets of both pieces are as far in time from where they are in another capture: a clock
+ * that was set back makes that differ. Else it tells that each piece holds but one direction of what goes on: no clock does
+ * that.
+ */
+public final class RecordOrder {
+    /** What is known of it. */
+    public enum Finding {
+        /** Its clock was set, or nothing tells. */
+        AS_WRITTEN,
+        /** No clock was set. */
+        IN_PIECES,
+        /** In some places its clock was set, in others not. */
+        MIXED
+    }
+
+    private enum Told {
+        SET_BACK,
+        DISORDER,
+        NOTHING
+    }
+
+    /** Packets of each piece, to tell by. */
+    private static final int LEAST_JOINED = 3;
+
+    private static final int LEAST_ONE_WAY = 5;
+
+    /** A capture's times as they were written. */
+    private static final class Written {
+        private final long[] setNanos;
+        /** By piece: what was added to its times. */
+        private final long[] addedNanos;
+
+        Written(List<TimeUnwrapper.StepBack> steps) {
+            setNanos =
+                    steps.stream().mapToLong(TimeUnwrapper.StepBack::timeNanos).toArray();
+            addedNanos = new long[steps.size() + 1];
+            for (int i = 0; i < steps.size(); i++) {
+                addedNanos[i + 1] = addedNanos[i] + steps.get(i).backNanos() + 1;
+            }
+        }
+
+        int piece(long unwrappedNanos) {
+            int at = Arrays.binarySearch(setNanos, unwrappedNanos);
+            return at < 0 ? -at - 1 : at;
+        }
+
+        long nanos(long unwrappedNanos) {
+            return unwrappedNanos - addedNanos[piece(unwrappedNanos)];
+        }
+
+        long lastOf(int piece) {
+            return setNanos[piece] - addedNanos[piece];
+        }
+
+        long firstBehind(int piece) {
+            return setNanos[piece] + 1 - addedNanos[piece + 1];
+        }
+    }
+
+    /** One that is in this capture and in another one. */
+    private record Common(int piece, long nanos, long apartNanos) {}
+
+    private final HostSurvey survey;
+    private final Written written;
+    private final List<List<Common>> common = new ArrayList<>();
+
+    private RecordOrder(HostSurvey survey) {
+        this.survey = survey;
+        written = new Written(survey.setBacks());
+    }
+
+    /** @param surveys of all hosts, as their captures stand */
+    public static Finding of(int host, List<HostSurvey> surveys) {
+        RecordOrder order = new RecordOrder(surveys.get(host));
+        for (int other = 0; other < surveys.size(); other++) {
+            if (other != host) {
+                order.join(surveys.get(other));
+            }
+        }
+        boolean setBack = false;
+        boolean disorder = false;
+        for (int piece = 0; piece < surveys.get(host).setBacks().size(); piece++) {
+            Told told = order.told(piece);
+            setBack |= told == Told.SET_BACK;
+            disorder |= told == Told.DISORDER;
+        }
+        return !disorder ? Finding.AS_WRITTEN : setBack ? Finding.MIXED : Finding.IN_PIECES;
+    }
+
+    private void join(HostSurvey other) {
+        Written there = new Written(other.setBacks());
+        List<Common> both = new ArrayList<>();
+        join(survey.sample.sketch(), other.sample.sketch(), there, both);
+        join(survey.sample.toldApart(), other.sample.toldApart(), there, both);
+        common.add(both);
+    }
+
+    private void join(KeySketch own, KeySketch others, Written there, List<Common> both) {
+        for (Anchor here : own.comparableWith(others)) {
+            Anchor other = others.find(here.exact);
+            if (other != null && !here.isRepeated() && !other.isRepeated()) {
+                long nanos = written.nanos(here.timeNanos);
+                both.add(new Common(written.piece(here.timeNanos), nanos, there.nanos(other.timeNanos) - nanos));
+            }
+        }
+    }
+
+    /** What the packets before and behind the end of a piece tell. */
+    private Told told(int piece) {
+        Told told = Told.NOTHING;
+        for (List<Common> both : common) {
+            long[] before = both.stream()
+                    .filter(each -> each.piece == piece && each.nanos >= written.firstBehind(piece))
+                    .mapToLong(Common::apartNanos)
+                    .sorted()
+                    .toArray();
+            long[] behind = both.stream()
+                    .filter(each -> each.piece == piece + 1 && each.nanos <= written.lastOf(piece))
+                    .mapToLong(Common::apartNanos)
+                    .sorted()
+                    .toArray();
+            if (before.length >= LEAST_JOINED && behind.length >= LEAST_JOINED) {
+                long moved = Math.abs(before[before.length / 2] - behind[behind.length / 2]);
+                if (moved >= survey.setBacks().get(piece).backNanos() / 4) {
+                    return Told.SET_BACK;
+                }
+                told = Told.DISORDER;
+            }
+        }
+        return told == Told.NOTHING && isOneWayEach(piece) ? Told.DISORDER : told;
+    }
+
+    /** Whether nothing goes the same way before and behind the end of a piece, but something and what comes back. */
+    private boolean isOneWayEach(int piece) {
+        if (piece + 1 >= Long.SIZE - 1) {
+            return false;
+        }
+        boolean comesBack = false;
+        for (Route route : survey.routes()) {
+            boolean before = (route.pieces >>> piece & 1) != 0;
+            boolean behind = (route.pieces >>> piece + 1 & 1) != 0;
+            if (before && behind) {
+                return false;
+            }
+            comesBack |= before
+                    && (route.reverse.pieces >>> piece + 1 & 1) != 0
+                    && Math.min(route.packets, route.reverse.packets) >= LEAST_ONE_WAY;
+        }
+        return comesBack;
+    }
+}

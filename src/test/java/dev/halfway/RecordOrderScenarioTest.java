@@ -1,0 +1,136 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.EPOCH;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.Scenario.Sent;
+import dev.halfway.match.Fate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Captures whose records do not stand in the order of their times, as where captures were put one behind the other: they are
+ * read in that order, and no clock is taken for set; or it is said that they cannot be.
+ */
+class RecordOrderScenarioTest {
+    private static final int PINGS = 40;
+    /** What leaves stands before all that comes. */
+    private static final BiFunction<Long, Boolean, Integer> BY_DIRECTION = (nanos, outgoing) -> outgoing ? 0 : 1;
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+    private final List<Sent> lost = new ArrayList<>();
+
+    @BeforeEach
+    void twoHosts() {
+        scenario = new Scenario(directory).inferringOwners();
+    }
+
+    /** Three packets of B are lost. */
+    private Result pings(boolean alike) throws IOException {
+        for (int i = 0; i < PINGS; i++) {
+            long nanos = i * SECOND + 417_113 + i * 1_037_219L;
+            int sequence = alike ? 1 : i;
+            Packet request = Packet.request(A, B, 7003, sequence);
+            if (i == 11 || i == 29) {
+                scenario.delivered(nanos, request);
+                lost.add(scenario.lost(nanos + 2 * DELAY, request.answer()));
+            } else {
+                scenario.ping(nanos, request);
+            }
+            Packet other = Packet.request(B, A, 7004, sequence);
+            if (i == 17) {
+                lost.add(scenario.lost(nanos + 300 * MILLIS, other));
+            } else {
+                scenario.ping(nanos + 300 * MILLIS, other);
+            }
+        }
+        return scenario.run();
+    }
+
+    private void assertLostAreJustThose(Result result) {
+        assertEquals(lost.size(), result.count(Fate.LOST), result.diagnosis::sentence);
+        for (Sent each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+        assertEquals(4 * PINGS - 1 - lost.size(), result.count(Fate.DELIVERED), result.diagnosis::sentence);
+        assertEquals(List.of(), result.diagnosis.clocks().get(0).steps());
+    }
+
+    private static String notes(Result result) {
+        return String.join(" ", result.diagnosis.notes());
+    }
+
+    private void writeByDirection(String hosts) {
+        for (Tap tap : List.of(scenario.a, scenario.b)) {
+            if (hosts.contains(tap.name)) {
+                tap.writesInPieces(BY_DIRECTION);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b", "ab"})
+    void shouldJudgeAllWhereWhatLeavesStandsBeforeWhatComes(String hosts) throws IOException {
+        writeByDirection(hosts);
+        scenario.setClock(scenario.b, 3_600 * SECOND, 0, 3_600 * SECOND);
+        Result result = pings(false);
+        assertLostAreJustThose(result);
+        assertTrue(notes(result).contains("no clock was set"), () -> notes(result));
+    }
+
+    /** No packet that is in both captures tells of the clocks: the directions do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b", "ab"})
+    void shouldJudgePacketsThatLookAlikeAsWhereTheyStandInOrder(String hosts) throws IOException {
+        Result inOrder = pings(true);
+        scenario = new Scenario(directory).inferringOwners();
+        writeByDirection(hosts);
+        assertEquals(inOrder.diagnosis.losses(), pings(true).diagnosis.losses());
+    }
+
+    @Test
+    void shouldJudgeAllWhereOlderRecordsStandBehindNewerOnes() throws IOException {
+        scenario.b.writesInPieces((nanos, outgoing) -> nanos < EPOCH + 20 * SECOND + 150 * MILLIS ? 1 : 0);
+        assertLostAreJustThose(pings(false));
+    }
+
+    /** By more than disorder is, or within the pieces. */
+    @ParameterizedTest
+    @ValueSource(longs = {-5_000, -400})
+    void shouldNotCompareACaptureInPiecesWhoseClockWasSetBack(long millis) throws IOException {
+        scenario.a.writesInPieces(BY_DIRECTION);
+        scenario.setClock(scenario.a, 0, 20 * SECOND + 150 * MILLIS, millis * MILLIS);
+        assertIsNotCompared(pings(false));
+    }
+
+    @Test
+    void shouldNotCompareACaptureInManyPieces() throws IOException {
+        scenario.a.writesInPieces((nanos, outgoing) -> (int) ((EPOCH - nanos) / (2 * SECOND)));
+        assertIsNotCompared(pings(false));
+    }
+
+    private static void assertIsNotCompared(Result result) {
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis::sentence);
+        assertEquals(0, result.count(Fate.LOST));
+        String sentence = result.diagnosis.sentence();
+        assertTrue(sentence.contains("a0.pcapng are not in the order of their times (from packet "), sentence);
+    }
+}

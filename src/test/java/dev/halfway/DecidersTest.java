@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class DecidersTest {
-    private static final Set<Feature> NOT_CARRIED =
-            EnumSet.of(Feature.MESSAGE, Feature.PAYLOAD, Feature.ADDRESS_FAMILY, Feature.ENCAPSULATION);
+    private static final Set<Feature> NOT_CARRIED = EnumSet.of(
+            Feature.MESSAGE, Feature.PAYLOAD, Feature.ADDRESS, Feature.ADDRESS_FAMILY, Feature.ENCAPSULATION);
 
     private static final int PAIRS = Integer.getInteger("halfway.deciders.pairs", 200);
     private static final long SEED = Long.getLong("halfway.deciders.seed", 1);
@@ -220,7 +220,7 @@ class DecidersTest {
                 yield new Planted(
                         feature, each -> each.nanos() >= from && each.nanos() < to, value -> !value.isEmpty());
             }
-            case MESSAGE, PAYLOAD, ADDRESS_FAMILY, ENCAPSULATION ->
+            case MESSAGE, PAYLOAD, ADDRESS, ADDRESS_FAMILY, ENCAPSULATION ->
                 throw new IllegalArgumentException(feature + " is not planted");
         };
     }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
+import dev.halfway.diagnose.Decider;
+import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
@@ -254,6 +256,66 @@ class VerdictScenarioTest {
         String sentence = result.diagnosis.sentence();
         assertTrue(sentence.startsWith("Loss both ways, alike. "), sentence);
         assertEquals(sentence.indexOf("ACL"), sentence.lastIndexOf("ACL"), sentence);
+    }
+
+    /** Of four addresses of b the replies of one are lost from 10.3 s on. */
+    @Test
+    void shouldNameTheAddressWhoseRepliesAreLostAndSinceWhen() throws IOException {
+        List<String> addresses = List.of("10.0.0.2", "10.0.0.12", "10.0.0.13", "10.0.0.14");
+        scenario.owning("b", addresses.toArray(new String[0]));
+        for (int i = 0; i < 160; i++) {
+            String asked = addresses.get(i % 4);
+            long at = i * 231 * MILLIS + 17_123;
+            Packet request = Packet.request(A, asked, 7001 + i % 8, i / 4);
+            if (i % 4 == 2 && i > 44) {
+                scenario.delivered(at, request);
+                scenario.lost(at + DELAY + 31_457, request.answer());
+            } else {
+                scenario.ping(at, request);
+            }
+        }
+        Result result = scenario.run();
+        Finding finding = loss(result);
+        Decider decider = finding.decidedBy().orElseThrow();
+        assertEquals(Feature.ADDRESS, decider.feature(), result.diagnosis.sentence());
+        assertEquals("from address 10.0.0.13", decider.value());
+        assertTrue(
+                result.diagnosis
+                        .sentence()
+                        .matches(
+                                "From the first loss at .* all 29 packets from 10\\.0\\.0\\.13 leave b and never reach a \\(29 echo"
+                                        + " replies\\); of all others 131 of 131 arrive.*"),
+                result.diagnosis.sentence());
+        assertTrue(
+                finding.nextExperiment().orElse("").startsWith("on b: ping -c 20 -I 10.0.0.13 10.0.0.1 "),
+                finding.toString());
+    }
+
+    /** Of a's SYNs none arrives, and of its pings one in forty does not. */
+    @Test
+    void shouldTellTheLossThatWhatDecidesDoesNotExplain() throws IOException {
+        talk(1, 40, 1000);
+        for (int i = 0; i < 480; i++) {
+            long at = i * 97 * MILLIS + 11_321;
+            Packet request = Packet.request(A, B, 7001, i);
+            if (i * 7919 % 487 % 40 == 3) {
+                scenario.lost(at, request);
+            } else {
+                scenario.ping(at, request);
+            }
+            if (i % 12 == 5) {
+                scenario.lost(
+                        at + 20 * MILLIS,
+                        Packet.tcp(A, 41000 + i / 36, B, 179, Packet.SYN).sequence(999));
+            }
+        }
+        String sentence = scenario.run().diagnosis.sentence();
+        assertTrue(sentence.startsWith("SYNs (40 of 40) leave a and never reach b; "), sentence);
+        assertTrue(
+                sentence.matches(
+                        ".*; the \\d+ that do not \\(\\d+ echo requests; .* %, 95 % range .* to .*\\) are lost apart"
+                                + " from that, by nothing that was tested\\..*"),
+                sentence);
     }
 
     @Test

@@ -140,6 +140,7 @@ final class AccessList implements Rule {
                 || decider.feature() == Feature.ADDRESS_FAMILY
                 || decider.feature() == Feature.ENCAPSULATION
                 || decider.feature() == Feature.FRAGMENT
+                || decider.feature() == Feature.ADDRESS
                 || decider.feature() == Feature.KIND;
         if (!byHeader && !initiations) {
             return Optional.empty();
@@ -161,6 +162,12 @@ final class AccessList implements Rule {
                 .leaving(
                         "rules of security groups, switches, routers or firewalls between the two, in the direction to "
                                 + loss.to())
+                .against(
+                        decider.feature() == Feature.ADDRESS,
+                        "one of several equal paths that are chosen by addresses alone would look the same")
+                .leaving(
+                        decider.feature() == Feature.ADDRESS,
+                        "what knows this address on the way: allowed addresses of a port, a route, a neighbour entry")
                 .leaving(
                         decider.feature() == Feature.ADDRESS_FAMILY,
                         "the route and the neighbours of that address family, and a tunnel that may carry it")
@@ -201,6 +208,7 @@ final class AccessList implements Rule {
             case DSCP ->
                 commands.ping("-c 20 -Q " + 4 * Integer.parseInt(decider.value().split(",")[0]))
                         + " (and without -Q: does that pass?)";
+            case ADDRESS -> commands.fromAddresses(loss, decider.value());
             case ADDRESS_FAMILY -> commands.pingByFamily(decider.value().equals(ByAddressFamily.IPV6) ? 6 : 4);
             case ENCAPSULATION ->
                 "at each hop from " + loss.from() + " to " + loss.to() + ": tcpdump -n -e -i IFACE '"
@@ -208,7 +216,8 @@ final class AccessList implements Rule {
             case FRAGMENT -> commands.ping("-c 20 -s 3000") + " (and -s 1000: does that pass?)";
             default ->
                 isOfSyns(decider) && loss.isRival(Feature.FIVE_TUPLE)
-                        ? EqualCostMember.vary(loss) + " (none: then by the port, or by what opens a connection)"
+                        ? EqualCostMember.vary(loss)
+                                + "; where all fail it goes by the port, or by what opens a connection"
                         : mayBeByPort(loss, decider)
                                 ? commands.onSender(
                                         "nc -vz -w 3 " + commands.address() + " " + otherPort(commands.port())
@@ -263,7 +272,7 @@ final class AccessList implements Rule {
         }
         return Optional.of(supported(Support.STRONG)
                 .because(decider.value() + " lose " + Words.share(decider.inside())
-                        + " packets, and each service is reached" + " by all that ask for it or by none")
+                        + " packets, and while they are lost each service is reached by all that ask for it or by none")
                 .leaving("rules about ports or addresses from " + loss.from() + " to " + loss.to())
                 .next(traceroute(loss, false)));
     }

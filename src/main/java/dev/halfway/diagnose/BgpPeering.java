@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Two BGP speakers and all sessions between them, in the order in which they began.
@@ -42,6 +43,19 @@ public record BgpPeering(
                         .flatMap(session -> session.ends().stream())
                         .flatMap(end -> end.messages().stream())
                         .allMatch(count -> count.lost() == 0);
+    }
+
+    /** Where to look first: 0 where anything is lost between the two, 1 where there is something else to tell, 2 otherwise. */
+    public int rank() {
+        return isUndisturbed() ? 2 : losesAnything() ? 0 : 1;
+    }
+
+    /** SYNs and the like, and messages. */
+    private boolean losesAnything() {
+        return sessions.stream()
+                .flatMap(session -> session.ends().stream())
+                .flatMap(end -> Stream.concat(end.segments().stream(), end.messages().stream()))
+                .anyMatch(count -> count.lost() > 0);
     }
 
     /** The facts of one kind. */

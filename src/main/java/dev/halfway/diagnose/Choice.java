@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,8 @@ final class Choice {
         return switch (feature) {
             case ADDRESS_FAMILY, ENCAPSULATION -> LEAST_LOSSY;
             case INITIATOR, ROLE, KIND, DSCP, RATE -> LEAST_LIMITED;
-            case TTL, FRAGMENT, SIZE, MESSAGE, PAYLOAD, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
+            case TTL, FRAGMENT, SIZE, MESSAGE, PAYLOAD, ADDRESS, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME ->
+                LEAST_BROKEN;
         };
     }
 
@@ -104,7 +106,21 @@ final class Choice {
                 trials.sample(won.split.inside(), false),
                 Math.max(Double.MIN_NORMAL, Math.exp(won.lnP)),
                 won.split.detail(),
-                rivals(won)));
+                rivals(won),
+                trials.lostKinds(won.split.inside()),
+                Optional.empty()));
+    }
+
+    /** The packets that are not of the class that decides; empty where nothing does, or it loses only a part of them. */
+    Optional<BitSet> others() {
+        return winner().map(Tested::split)
+                .filter(split -> Loss.isTotal(trials.sample(split.inside(), true)))
+                .map(split -> {
+                    BitSet others = new BitSet(trials.size());
+                    others.set(0, trials.size());
+                    others.andNot(split.inside());
+                    return others;
+                });
     }
 
     /**

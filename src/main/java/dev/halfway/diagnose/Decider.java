@@ -1,6 +1,9 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +16,8 @@ import java.util.OptionalLong;
  * @param p probability of so strong a separation by chance, after correction for all tests (Benjamini-Hochberg); 0 to 1
  * @param detail what else is known of the class
  * @param rivals what fits these packets about as well, and what would tell them apart; empty when this one stands alone
+ * @param lostKinds how many packets of each kind the class loses; empty where that is not known
+ * @param rest what is lost of the others; empty where that is less than five packets, or not all of the class is lost
  */
 public record Decider(
         Feature feature,
@@ -22,7 +27,22 @@ public record Decider(
         Sample outside,
         double p,
         Detail detail,
-        List<Rival> rivals) {
+        List<Rival> rivals,
+        Map<TypeP, Long> lostKinds,
+        Optional<Rest> rest) {
+
+    /** Of which it is not known what kinds the class loses, nor more of the others. */
+    public Decider(
+            Feature feature,
+            String value,
+            String words,
+            Sample inside,
+            Sample outside,
+            double p,
+            Detail detail,
+            List<Rival> rivals) {
+        this(feature, value, words, inside, outside, p, detail, rivals, Map.of(), Optional.empty());
+    }
 
     /** Without detail. */
     public Decider(
@@ -85,6 +105,18 @@ public record Decider(
         public double ratio() {
             return judged == 0 ? 0 : (double) lost / judged;
         }
+    }
+
+    /**
+     * The losses that what decides does not explain.
+     *
+     * @param kinds how many packets are lost of each kind
+     * @param decider what separates them from all others that are not of the class; empty where nothing tested does
+     */
+    public record Rest(Map<TypeP, Long> kinds, Optional<Decider> decider) {}
+
+    Decider with(Rest other) {
+        return new Decider(feature, value, words, inside, outside, p, detail, rivals, lostKinds, Optional.of(other));
     }
 
     /**

@@ -15,6 +15,9 @@ final class DirectionLog {
     private final PacketSample lost;
     private final PacketSample arrived;
     private final Map<Integer, String> flowNames = new HashMap<>();
+    /** By what stands for them in {@link Sighting#source()}. */
+    private final Map<Long, String> addressWords = new HashMap<>();
+
     private int lastNamed = -1;
     private long lostCount;
     private long arrivedCount;
@@ -76,6 +79,8 @@ final class DirectionLog {
         int flow = packet.flow();
         if (flow != lastNamed && flowNames.size() < MOST_NAMES) {
             flowNames.computeIfAbsent(flow, number -> packet.flowWords());
+            addressWords.computeIfAbsent(packet.source(), address -> packet.sourceWords());
+            addressWords.computeIfAbsent(packet.destination(), address -> packet.destinationWords());
             lastNamed = flow;
         }
     }
@@ -93,6 +98,10 @@ final class DirectionLog {
 
     Map<Integer, String> flowNames() {
         return flowNames;
+    }
+
+    Map<Long, String> addressWords() {
+        return addressWords;
     }
 
     long lostCount() {

@@ -15,6 +15,7 @@ public enum Feature {
     FRAGMENT("fragment", "being a fragment"),
     SIZE("size", "the size"),
     DSCP("dscp", "the DSCP"),
+    ADDRESS("address", "the address"),
     FIVE_TUPLE("five-tuple", "the flow (five-tuple)"),
     FIRST_OF_FLOW("first-of-flow", "being first in a flow"),
     IDLE_GAP("idle-gap", "a pause before"),

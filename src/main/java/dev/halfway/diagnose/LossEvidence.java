@@ -40,7 +40,8 @@ public final class LossEvidence implements JudgedPackets {
         log.add(packet);
     }
 
-    private record Examined(int from, int to, DirectionLog log, Trials trials, List<Split> splits) {}
+    private record Examined(
+            int from, int to, DirectionLog log, Trials trials, List<Splitter> splitters, List<Split> splits) {}
 
     /** Every direction in which a packet was judged, in host order, by what has been heard so far. */
     public List<DirectionEvidence> directions() {
@@ -75,7 +76,7 @@ public final class LossEvidence implements JudgedPackets {
         return new DirectionEvidence(
                 hosts.get(direction.from),
                 hosts.get(direction.to),
-                choice.decider(),
+                choice.decider().map(decider -> withRest(decider, direction, choice)),
                 Patterns.of(direction.log, direction.trials),
                 choice.openQuestion().stream().toList(),
                 direction.log.lostCount() == 0
@@ -89,6 +90,32 @@ public final class LossEvidence implements JudgedPackets {
                                 choice.hints()));
     }
 
+    /** What is lost besides the class that decides, with what decides among these packets alone. */
+    private static Decider withRest(Decider decider, Examined direction, Choice choice) {
+        Optional<BitSet> others =
+                choice.others().filter(each -> decider.outside().lost() >= Loss.FEW);
+        if (others.isEmpty()) {
+            return decider;
+        }
+        Trials rest = direction.trials.only(others.get());
+        List<Split> splits = splits(direction.splitters, rest);
+        List<Double> corrected = corrected(splits);
+        List<Choice.Tested> tested = new ArrayList<>();
+        for (int i = 0; i < splits.size(); i++) {
+            tested.add(new Choice.Tested(splits.get(i), corrected.get(i)));
+        }
+        return decider.with(new Decider.Rest(
+                direction.trials.lostKinds(others.get()), new Choice(rest, tested, splits.size()).decider()));
+    }
+
+    private static List<Split> splits(List<Splitter> splitters, Trials trials) {
+        List<Split> splits = new ArrayList<>();
+        for (Splitter splitter : splitters) {
+            WhileLosing.best(splitter, trials).ifPresent(splits::add);
+        }
+        return splits;
+    }
+
     /** The packets of the flows that lose most. */
     private static Optional<BitSet> byFlow(Examined direction) {
         return direction.splits.stream()
@@ -99,13 +126,8 @@ public final class LossEvidence implements JudgedPackets {
 
     private Examined examine(int from, int to, DirectionLog log, OptionalInt routers) {
         Trials trials = log.trials();
-        List<Split> splits = new ArrayList<>();
-        if (log.lostCount() > 0 && log.arrivedCount() > 0) {
-            for (Splitter splitter : splitters(log, routers)) {
-                WhileLosing.best(splitter, trials).ifPresent(splits::add);
-            }
-        }
-        return new Examined(from, to, log, trials, splits);
+        List<Splitter> splitters = log.lostCount() > 0 && log.arrivedCount() > 0 ? splitters(log, routers) : List.of();
+        return new Examined(from, to, log, trials, splitters, splits(splitters, trials));
     }
 
     /** In the order of {@link Feature}. */
@@ -119,6 +141,7 @@ public final class LossEvidence implements JudgedPackets {
                 new ByFragment(),
                 new BySize(),
                 new ByDscp(),
+                new ByAddress(log.addressWords()),
                 new ByFiveTuple(log.flowNames()),
                 new ByFirstOfFlow(),
                 new ByIdleGap(),

@@ -226,6 +226,13 @@ final class LossFindings {
             }
             remaining.add("network card and XDP of " + loss.to());
         }
+        loss.decider()
+                .flatMap(Decider::rest)
+                .ifPresent(rest -> remaining.add("for what is lost apart from that: "
+                        + rest.decider()
+                                .map(decider ->
+                                        "what goes by " + decider.feature().words())
+                                .orElse("a lossy link, radio or overloaded device")));
         if (loss.symptoms().isOnAnyInterface(loss.from())) {
             remaining.add("on " + loss.from()
                     + ", captured on all interfaces at once: what comes behind the one that they were seen to leave by, if"
@@ -290,6 +297,11 @@ final class LossFindings {
                     + begunByOne(loss).map(host -> passing(loss)).orElse("");
         }
         Decider by = decider.get();
+        String more = loss.spellsOfKinds().isPresent() ? "" : always(loss, by) + besides(by);
+        return decided(loss, by, way) + more;
+    }
+
+    private static String decided(Loss loss, Decider by, String way) {
         String others = Words.of(
                         by.outside().judged() - by.outside().lost(),
                         by.outside().judged()) + " arrive";
@@ -360,7 +372,7 @@ final class LossFindings {
         Sample outside = spells.outside();
         return spells.words() + " " + none(spells.inside()) + " that leave " + loss.from() + " reaches " + loss.to()
                 + " ("
-                + (outside.lost() > 0 ? "in all " : "") + kinds(loss) + "); at other times "
+                + (outside.lost() > 0 ? "with those of other times " : "") + kinds(loss) + "); at other times "
                 + Words.of(outside.judged() - outside.lost(), outside.judged()) + " arrive";
     }
 
@@ -513,12 +525,54 @@ final class LossFindings {
         return oneRun ? ", every one sent " + when(loss) : "";
     }
 
-    /** All that is lost, kind by kind; said to be all where some of it is not of the class that decides. */
+    /** What is lost of the class that decides, kind by kind. */
     private static String kinds(Loss loss, Decider by) {
         String tunnel = by.feature() == Feature.SIZE
                 ? loss.clues().tunnel().map(each -> ", all in " + each.name()).orElse("")
                 : "";
-        return (by.outside().lost() > 0 ? "in all " : "") + kinds(loss) + tunnel;
+        return (by.lostKinds().isEmpty() ? kinds(loss) : kinds(by.lostKinds())) + tunnel;
+    }
+
+    private static String kinds(Map<TypeP, Long> lost) {
+        return Words.list(lost.entrySet().stream()
+                .map(each -> Words.count(each.getValue(), each.getKey()))
+                .toList());
+    }
+
+    /**
+     * Of kinds that are lost in the time in which what decides holds, those that are lost before and after it as well, all of
+     * them; a clause. Empty where there are none.
+     */
+    private static String always(Loss loss, Decider by) {
+        if (by.lostKinds().isEmpty() || WhileLosing.when(by.words()).isEmpty()) {
+            return "";
+        }
+        List<String> kinds = sums(loss).entrySet().stream()
+                .filter(each -> Loss.isAll(each.getValue())
+                        && by.lostKinds().getOrDefault(each.getKey(), 0L) > 0
+                        && by.lostKinds().get(each.getKey()) < each.getValue().lost()
+                        && loss.of(row -> row.typeP() == each.getKey()).equals(each.getValue()))
+                .map(each -> Words.plural(each.getKey()) + " never arrive, at no time (" + Words.share(each.getValue())
+                        + " lost)")
+                .toList();
+        return kinds.isEmpty() ? "" : "; " + Words.list(kinds);
+    }
+
+    /** What else is lost, of packets that what decides leaves out, a clause; empty where that is little. */
+    private static String besides(Decider by) {
+        if (by.rest().isEmpty()) {
+            return "";
+        }
+        Decider.Rest rest = by.rest().get();
+        Sample others = by.outside();
+        LossInterval range = LossInterval.of(others.lost(), others.judged()).orElseThrow();
+        return "; the " + Words.count(others.lost()) + " that do not (" + kinds(rest.kinds()) + "; "
+                + Words.percent(others.ratio()) + " %, 95 % range " + Words.percent(range.low()) + " to "
+                + Words.percent(range.high()) + ") are lost apart from that, "
+                + rest.decider()
+                        .map(decider -> "mostly packets " + Words.brief(decider.words()) + " ("
+                                + Words.share(decider.inside()) + ")")
+                        .orElse("by nothing that was tested");
     }
 
     /** {@code 12 echo requests and 9 echo replies}: what is lost, kind by kind. */

@@ -41,6 +41,11 @@ final class Observed {
     /** Or hop limit, as it left. */
     int timeToLive;
 
+    /** As {@link Sighting#source()}. */
+    long source;
+    /** As {@link Sighting#destination()}. */
+    long destination;
+
     int flow;
     /** The same for all flows that go, in this direction, between the same addresses and of the same service. */
     long service;
@@ -78,6 +83,8 @@ final class Observed {
         ipVersion = s.ipVersion();
         carrier = s.carrier();
         timeToLive = s.timeToLive();
+        source = s.source();
+        destination = s.destination();
         flow = s.flow();
         service = s.service();
         flowOrdinal = s.flowOrdinal();

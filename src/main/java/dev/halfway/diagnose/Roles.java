@@ -37,7 +37,10 @@ final class Roles {
                         decider.inside(),
                         decider.outside(),
                         decider.p(),
-                        decider.rivals())),
+                        decider.detail(),
+                        decider.rivals(),
+                        decider.lostKinds(),
+                        decider.rest())),
                 one.pattern(),
                 one.openQuestions(),
                 one.clues());

@@ -3,6 +3,8 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
@@ -207,6 +209,17 @@ final class Trials {
             count += inside.get(i) ? 1 : 0;
         }
         return count;
+    }
+
+    /** The lost packets of a class, kind by kind; estimates where not all were kept. */
+    Map<TypeP, Long> lostKinds(BitSet inside) {
+        Map<TypeP, Long> kinds = new EnumMap<>(TypeP.class);
+        for (int i = lost.nextSetBit(0); i >= 0; i = lost.nextSetBit(i + 1)) {
+            if (inside.get(i)) {
+                kinds.merge(packets[i].typeP, lostWeight, Long::sum);
+            }
+        }
+        return kinds;
     }
 
     /** The packets of a class, or of all others; an estimate where not all were kept. */

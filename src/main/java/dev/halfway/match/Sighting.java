@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.Addresses;
 import dev.halfway.decode.TypeP;
 
 /**
@@ -385,6 +386,28 @@ public final class Sighting extends SightedPacket {
                 tuple.destinationLow(),
                 tcp && !asks ? tuple.sourcePort() : 0,
                 tcp && asks ? tuple.destinationPort() : 0);
+    }
+
+    /** Stands for the address that it left from, as its host has it: equal where that is. */
+    public long source() {
+        Tuple tuple = leg.tuple;
+        return Mix.add(tuple.sourceHigh(), tuple.sourceLow());
+    }
+
+    /** Likewise for the address that it goes to. */
+    public long destination() {
+        Tuple tuple = leg.tuple;
+        return Mix.add(tuple.destinationHigh(), tuple.destinationLow());
+    }
+
+    /** Makes a new string each time. */
+    public String sourceWords() {
+        return Addresses.format(leg.tuple.sourceHigh(), leg.tuple.sourceLow());
+    }
+
+    /** Makes a new string each time. */
+    public String destinationWords() {
+        return Addresses.format(leg.tuple.destinationHigh(), leg.tuple.destinationLow());
     }
 
     /** Its five-tuple, or what stands for it, in words. Makes a new string each time. */

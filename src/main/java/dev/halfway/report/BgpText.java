@@ -70,10 +70,10 @@ final class BgpText {
         return !measured || !clock.steps().isEmpty() || Math.abs(clock.offsetNanos()) >= APART_NANOS;
     }
 
-    /** What there is to look at before what is as it should be. */
+    /** Those of which packets are lost, then what else there is to look at, before what is as it should be. */
     static List<BgpPeering> disturbedFirst(List<BgpPeering> peerings) {
         return peerings.stream()
-                .sorted(Comparator.comparing(BgpPeering::isUndisturbed))
+                .sorted(Comparator.comparingInt(BgpPeering::rank))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.halfway.report;
 
 import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -102,10 +103,11 @@ final class FindingSection {
 
     /** {@code size over 1400 bytes}. */
     static String value(Decider decider) {
-        String value = decider.value();
-        return value.contains(decider.feature().id())
-                ? value
-                : decider.feature().id() + " " + value;
+        return value(decider.feature(), decider.value());
+    }
+
+    private static String value(Feature feature, String value) {
+        return value.contains(feature.id()) ? value : feature.id() + " " + value;
     }
 
     /** The flows that lose, where that is what decides or may decide as well. */
@@ -123,7 +125,7 @@ final class FindingSection {
         List<String> words = new ArrayList<>();
         decider.rivals().stream()
                 .limit(MOST_RIVALS)
-                .map(rival -> rival.feature().id() + " " + rival.value() + ": to tell, send " + rival.wouldTell())
+                .map(rival -> value(rival.feature(), rival.value()) + ": to tell, send " + rival.wouldTell())
                 .forEach(words::add);
         int more = decider.rivals().size() - words.size();
         if (more > 0) {

@@ -61,6 +61,23 @@ class BgpStoryTest {
         talk.acknowledges(0, second).acknowledges(1, second);
     }
 
+    /** What loses comes before what is only closed, and that before what is as it should be. */
+    @Test
+    void shouldRankByWhatIsLost() {
+        BgpTalk losing = new BgpTalk();
+        for (double second : new double[] {0, 1, 3}) {
+            losing.zero.sees(0, second, SYN, 100, 0, Fate.DELIVERED);
+            losing.one.sees(0, second, SYN, 100, 0, Fate.ARRIVED);
+            losing.one.sees(1, second, SYN | ACK, 500, 101, Fate.LOST);
+        }
+        assertEquals(0, peering(losing).rank());
+        opened();
+        acknowledged(59);
+        assertEquals(2, peering(talk).rank());
+        closed(talk, 1, 60);
+        assertEquals(1, peering(talk).rank());
+    }
+
     @Test
     void shouldTellASessionThatIsUp() {
         opened();

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.diagnose.Decider.Sample;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** No claim is stronger than what the packets exclude: causes that look the same keep a cause from being certain. */
@@ -117,9 +119,10 @@ class ClaimsTest {
                         "sent from 2023-11-14T22:13:28.079Z to 2023-11-14T22:13:33.828Z",
                         lost(30, 30),
                         lost(1, 98))
+                .losing(Map.of(ICMP_ECHO_REQUEST, 15L, ICMP_ECHO_REPLY, 15L), Optional.empty())
                 .pattern(128, 31, 2, 30, true);
         assertEquals(
-                "From 22:13:28.079 to 22:13:33.828 none of the 30 packets that leave a reaches b (in all 16 echo requests and"
+                "From 22:13:28.079 to 22:13:33.828 none of the 30 packets that leave a reaches b (15 echo requests and"
                         + " 15 echo replies); at other times 97 of 98 arrive.",
                 new LossFindings(more.symptoms(), 0).all().get(0).sentence());
     }

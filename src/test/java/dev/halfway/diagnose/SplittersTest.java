@@ -42,6 +42,67 @@ class SplittersTest {
         assertEquals("of exchanges that 58 began", split.words());
     }
 
+    private static final Map<Long, String> ADDRESSES = Map.of(10L, "10.0.0.10", 11L, "10.0.0.11", 20L, "10.0.0.20");
+
+    private static Consumer<Observed> between(long source, long destination) {
+        return each -> {
+            each.ipVersion = 4;
+            each.source = source;
+            each.destination = destination;
+        };
+    }
+
+    @Test
+    void shouldFindTheAddressThatLoses() {
+        Split from = found(
+                new ByAddress(ADDRESSES),
+                mixed(
+                        between(10, 20),
+                        each -> between(11 + each.ordinal % 3, 20).accept(each)));
+        assertEquals("from address 10.0.0.10", from.value());
+        assertEquals("from 10.0.0.10", from.words());
+        assertEquals(Optional.of("10.0.0.10"), ByAddress.source(from.value()));
+        assertEquals(Optional.empty(), ByAddress.destination(from.value()));
+        Split to = found(
+                new ByAddress(ADDRESSES),
+                mixed(
+                        between(20, 10),
+                        each -> between(20, 11 + each.ordinal % 3).accept(each)));
+        assertEquals("to address 10.0.0.10", to.value());
+        assertEquals(Optional.of("10.0.0.10"), ByAddress.destination(to.value()));
+        Split several = found(
+                new ByAddress(ADDRESSES),
+                mixed(
+                        each -> between(10 + each.ordinal % 2, 20).accept(each),
+                        each -> between(30 + each.ordinal % 5, 20).accept(each)));
+        assertEquals("from 2 of 7 addresses", several.value());
+        assertEquals("from 2 of 7 addresses (10.0.0.10; 10.0.0.11)", several.words());
+    }
+
+    /** Either address is there with another one too, and then nothing is lost. */
+    @Test
+    void shouldFindThePairOfAddressesThatLoses() {
+        Split pair = found(
+                new ByAddress(ADDRESSES),
+                mixed(
+                        between(10, 20),
+                        each -> between(each.ordinal % 2 == 0 ? 10 : 11, each.ordinal % 2 == 0 ? 21 : 20)
+                                .accept(each)));
+        assertEquals("from address 10.0.0.10 to 10.0.0.20", pair.value());
+        assertEquals(Optional.of("10.0.0.10"), ByAddress.source(pair.value()));
+        assertEquals(Optional.of("10.0.0.20"), ByAddress.destination(pair.value()));
+    }
+
+    /** One address of each family: that is told by the family. */
+    @Test
+    void shouldNotGoByAddressWhereTheFamilySaysAsMuch() {
+        Trials trials = mixed(between(10, 20), each -> {
+            between(11, 21).accept(each);
+            each.ipVersion = 6;
+        });
+        assertEquals(Optional.empty(), new ByAddress(ADDRESSES).best(trials));
+    }
+
     @Test
     void shouldFindNothingWhereAllAreAlike() {
         Trials trials = mixed(each -> {}, each -> {});
@@ -51,6 +112,7 @@ class SplittersTest {
                 new ByFragment(),
                 new BySize(),
                 new ByDscp(),
+                new ByAddress(Map.of()),
                 new ByFiveTuple(Map.of()),
                 new ByRate())) {
             assertEquals(

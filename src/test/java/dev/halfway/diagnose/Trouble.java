@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Symptoms put together by hand: two hosts, {@code a} and {@code b}; what is lost is lost from a to b. */
 final class Trouble {
@@ -137,6 +138,22 @@ final class Trouble {
 
     Trouble decidedBy(Feature feature, String value, String words, Sample inside, Sample outside) {
         decider = new Decider(feature, value, words, inside, outside, 1e-9, List.of());
+        return this;
+    }
+
+    /** What the class that decides loses, kind by kind, and what is lost besides. */
+    Trouble losing(Map<TypeP, Long> kinds, Optional<Decider.Rest> rest) {
+        decider = new Decider(
+                decider.feature(),
+                decider.value(),
+                decider.words(),
+                decider.inside(),
+                decider.outside(),
+                decider.p(),
+                decider.detail(),
+                decider.rivals(),
+                new TreeMap<>(kinds),
+                rest);
         return this;
     }
 

@@ -82,6 +82,105 @@ class AlikeScenarioTest {
         assertEquals(10, result.count(Fate.LOST));
     }
 
+    /** Two left 0.2 ms apart and came 4 ms apart: as many as left. */
+    @ParameterizedTest
+    @ValueSource(ints = {Packet.ACK, Packet.RST})
+    void shouldNotCallOneLostAndAnotherDuplicatedOfAsManyAsLeft(int flags) throws IOException {
+        scenario.quiet(0, 9);
+        Packet packet = Packet.tcp(Scenario.B, 179, Scenario.A, 40000, flags).sequence(77);
+        scenario.delivered(4 * SECOND + 500 * MILLIS + 17_000, packet);
+        scenario.delivered(4 * SECOND + 500 * MILLIS + 217_000, packet, DELAY + 3_800_000);
+        assertAllDelivered(scenario.run(), 42);
+    }
+
+    /** A way that stands still lets go of a SYN and its retry at the same moment, and of their answers likewise. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 13_000})
+    void shouldCountWhatIsHeldUpAndComesAtOnce(long apart) throws IOException {
+        String from = "2001:db8::1";
+        String to = "2001:db8::2";
+        for (int second = 0; second < 30; second++) {
+            scenario.ping(second * SECOND + 7_000, Packet.request(from, to, 7, second));
+        }
+        for (int i = 0; i < 3; i++) {
+            Packet syn = Packet.tcp(from, 40000 + i, to, 179, Packet.SYN).sequence(100);
+            Packet synAck = Packet.tcp(to, 179, from, 40000 + i, Packet.SYN | Packet.ACK)
+                    .sequence(900)
+                    .acknowledging(101);
+            long sent = (5 + 8 * i) * SECOND + 123_457_000;
+            long came = sent + 2_200 * MILLIS;
+            scenario.leaves(sent, syn);
+            scenario.leaves(sent + SECOND, syn);
+            scenario.arrives(came, syn);
+            scenario.arrives(came + apart, syn);
+            scenario.leaves(came + apart + 31_000, synAck);
+            scenario.leaves(came + apart + 33_000, synAck);
+            scenario.arrives(came + apart + DELAY, synAck);
+            scenario.arrives(came + apart + DELAY, synAck);
+        }
+        assertAllDelivered(scenario.run(), 60 + 12);
+    }
+
+    /** Twice at one moment in both captures: no more came than left. */
+    @Test
+    void shouldNotCallDuplicatedASegmentThatIsThereTwiceWhereItLeft() throws IOException {
+        scenario.quiet(0, 9);
+        Packet segment = Packet.tcp(Scenario.B, 179, Scenario.A, 40000, Packet.PSH)
+                .sequence(77)
+                .data(19);
+        scenario.delivered(4 * SECOND + 500 * MILLIS + 17_000, segment);
+        scenario.delivered(4 * SECOND + 500 * MILLIS + 17_000, segment);
+        Result result = scenario.run();
+        assertEquals(0, result.duplicates());
+        assertEquals(List.of(), result.diagnosis.findings());
+    }
+
+    /** The same ping over and over, and for a while the capture of who pings stands still. */
+    @Test
+    void shouldNotCallDuplicatedWhatLeftWhileItsSendersCaptureStoodStill() throws IOException {
+        scenario.quiet(0, 6).quiet(11, 19);
+        for (int i = 0; i < 40; i++) {
+            long sent = i * 500 * MILLIS + i % 7 * 3_000;
+            Packet request = Packet.request("2001:db8::1", "2001:db8::2", 7, 1);
+            if (i < 15 || i >= 20) {
+                scenario.ping(sent, request);
+            } else {
+                scenario.arrives(sent + DELAY, request);
+                scenario.leaves(sent + 2 * DELAY, request.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.duplicates());
+        assertEquals(5, result.appeared());
+        assertEquals(0, result.count(Fate.LOST));
+        assertTrue(result.diagnosis.findings().stream()
+                .noneMatch(finding -> finding.kind().equals("one-way-loss")));
+    }
+
+    /** One segment that leaves twice, and comes twice at one moment, shows no capture that takes its records twice. */
+    @Test
+    void shouldNotLayAcknowledgmentsAlikeTogetherForOneSegmentThatCameTwice() throws IOException {
+        scenario.quiet(0, 9);
+        Packet segment = Packet.tcp(Scenario.B, 179, Scenario.A, 40000, Packet.PSH)
+                .sequence(77)
+                .data(19);
+        scenario.delivered(4 * SECOND + 500 * MILLIS + 17_000, segment);
+        scenario.delivered(4 * SECOND + 500 * MILLIS + 19_000, segment, DELAY - 2_000);
+        Packet ack = Packet.tcp(Scenario.A, 40000, Scenario.B, 179, Packet.ACK)
+                .sequence(5000)
+                .acknowledging(1000);
+        for (int i = 0; i < 3; i++) {
+            scenario.delivered(6 * SECOND + 500 * MILLIS + 17_000, ack);
+        }
+        assertAllDelivered(scenario.run(), 40 + 5);
+    }
+
+    private static void assertAllDelivered(Result result, int packets) {
+        assertEquals(packets, result.count(Fate.DELIVERED));
+        assertEquals(0, result.duplicates());
+        assertEquals(List.of(), result.diagnosis.findings());
+    }
+
     /** Before the sender's capture begins nothing is seen leaving, and its packets all have one IP ID. */
     @Test
     void shouldNotTellPacketsByAnIpIdThatAllHave() throws IOException {

@@ -39,11 +39,18 @@ final class Copies {
         long apartNanos = second.timeNanos - first.timeNanos;
         int one = lane.telling(first);
         int other = lane.telling(second);
-        boolean distinct = second.leg.recordsTwice || !mayRepeatAlike(second.typeP);
-        boolean oneMoment = apartNanos == 0 && second.leg.fineClock && distinct;
+        boolean oneMoment = apartNanos == 0 && second.leg.fineClock && isOneAtAMoment(second);
         return samePacket(apartNanos, one, other, first.places, second.places)
                 || oneMoment && (one == 0 || other == 0)
                 || isTwin(apartNanos, one, other, first.twins, second.leg);
+    }
+
+    /**
+     * Whether two records like this one, of one moment, are of one packet: a host sends none twice so soon, but for acknowledgments
+     * and resets. What was held up on the way arrives at once, and how many these are what left tells.
+     */
+    private static boolean isOneAtAMoment(Sighting s) {
+        return s.leg.recordsTwice || s.leg.position == Leg.Position.SENDER && !mayRepeatAlike(s.typeP);
     }
 
     /**

@@ -29,6 +29,7 @@ final class Doubling {
     private long sampled;
     private long twins;
     private long soonTwins;
+    private long momentTwins;
     private int mostTwins;
 
     Doubling(HostSurvey survey, Owners owners, int host) {
@@ -40,6 +41,7 @@ final class Doubling {
                 sampled += route.sampled;
                 twins += route.twins;
                 soonTwins += route.soonTwins;
+                momentTwins += route.momentTwins;
                 mostTwins = Math.max(mostTwins, route.mostTwins);
             }
         }
@@ -61,6 +63,14 @@ final class Doubling {
         private static Records of(int each, long twins, long sampled) {
             return new Records(each, each > 1 && SELDOM * (each * (sampled - twins) - sampled) <= sampled);
         }
+    }
+
+    /**
+     * Whether records of one packet with the same time are there, as where captures that overlap were merged into one. What
+     * arrives at one moment may have been held up on the way, so without IP IDs what leaves tells.
+     */
+    boolean takesRecordsTwice() {
+        return survey.takesRecordsTwice() || momentTwins >= LEAST_LEAVING;
     }
 
     /** What the captures take of a flow, which is from or to the host. */

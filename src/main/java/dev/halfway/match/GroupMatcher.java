@@ -12,6 +12,9 @@ final class GroupMatcher {
     /** How many packets alike are searched for the match by its IP ID; mostly it is the first. */
     private static final int MOST_OVERTAKEN = 4_096;
 
+    /** Times that differ by no more than this part of one are about as long. */
+    private static final int ABOUT_AS_LONG = 8;
+
     private final GroupTable groups = new GroupTable();
     private final GroupPairing pairing = new GroupPairing();
     private final Strays strays;
@@ -150,7 +153,12 @@ final class GroupMatcher {
         }
         matchOthersByIdentification(group);
         pairing.solve(
-                group.senders, group.receivers, s.leg.lane, path.leastNanos(), path.plausibleNanos(thresholdNanos));
+                group.senders,
+                group.receivers,
+                s.leg.lane,
+                path.leastNanos(),
+                path.plausibleNanos(thresholdNanos),
+                true);
         Sighting sender = leaving ? s : pairing.senderOf(s);
         Sighting receiver = leaving ? pairing.receiverOf(s) : s;
         if (sender != null && receiver != null) {
@@ -239,12 +247,15 @@ final class GroupMatcher {
         if (sender.mayBeSecondRecord) {
             noteSecondRecord(group, sender);
         }
+        if (group.matchedBefore && sender.timeNanos > group.lastMatchSentNanos) {
+            group.leastApartNanos = Math.min(group.leastApartNanos, sender.timeNanos - group.lastMatchSentNanos);
+        }
         group.matchedBefore = true;
         group.lastMatchSentNanos = Math.max(group.lastMatchSentNanos, sender.timeNanos);
         group.lastMatchNanos = receiver.timeNanos;
         group.lastMatchFrame = receiver.frame;
         group.lastMatchIdentification = receiver.identification;
-        group.lastMatchTwins = sender.leg.isDoubled() ? 0 : sender.twins;
+        group.twins += sender.leg.isDoubled() ? 0 : sender.twins;
         sender.ambiguous |= sender.contested;
         pairs.matched(sender, receiver);
     }
@@ -279,23 +290,30 @@ final class GroupMatcher {
         boolean told = lane.telling(r) != 0 && group.lastMatchIdentification != 0;
         boolean another = told
                 ? r.identification != group.lastMatchIdentification
-                : afterMatch
-                        && pairs.mayHaveLeftUnseen(r); // packets alike do leave, and here none could be seen leaving
+                : afterMatch // packets alike do leave, and here none could be seen leaving
+                        && (pairs.mayHaveLeftUnseen(r) || isTooLateForCopy(group, r) && pairs.mayHaveLeftInSilence(r));
         if (afterMatch && !another && (told || group.overdueSenders.isEmpty())) {
             duplicate(group, r);
             return;
         }
         r.overdue = true;
-        r.contested = afterMatch && !another;
-        r.copyOf = r.contested ? group.lastMatchFrame : 0;
+        r.isLikelyCopy = afterMatch && !another;
+        r.copyOf = r.isLikelyCopy ? group.lastMatchFrame : 0;
         group.overdueReceivers.add(r);
+    }
+
+    /** Whether it comes longer behind the one that arrived than packets take, and about as long as they leave apart. */
+    private boolean isTooLateForCopy(KeyGroup group, Sighting r) {
+        long apart = r.timeNanos - group.lastMatchNanos;
+        return apart > r.leg.lane.path.plausibleNanos(thresholdNanos)
+                && apart >= group.leastApartNanos - group.leastApartNanos / ABOUT_AS_LONG;
     }
 
     private void duplicate(KeyGroup group, Sighting r) {
         r.copyOf = r.copyOf == 0 ? group.lastMatchFrame : r.copyOf;
         // Two that left at the same moment, alike, may be one packet at its sender's, and arrive as two all the same.
-        r.duplicate = group.lastMatchTwins == 0;
-        group.lastMatchTwins -= r.duplicate ? 0 : 1;
+        r.duplicate = group.twins == 0;
+        group.twins -= r.duplicate ? 0 : 1;
         r.orphan = false;
         pairs.copied(r);
     }
@@ -307,12 +325,13 @@ final class GroupMatcher {
         }
         KeyGroup group = s.group;
         Path path = s.leg.lane.path;
-        dropLikelyCopies(group);
-        if (!s.isDecided()) {
-            resolve(group, s, path.leastNanos(), thresholdNanos);
+        resolve(group, s, path.leastNanos(), thresholdNanos, true);
+        if (!s.isDecided() && s.isLikelyCopy) {
+            group.overdueReceivers.remove(s);
+            duplicate(group, s);
         }
         if (!s.isDecided()) {
-            resolve(group, s, thresholdNanos, latenessNanos);
+            resolve(group, s, thresholdNanos, latenessNanos, false);
         }
         if (s.isDecided() || path.areClocksUnbounded() && matchByOtherClocks(group, s)) {
             return;
@@ -370,26 +389,17 @@ final class GroupMatcher {
         }
     }
 
-    /** An arrival soon after a matched one is a second copy rather than a straggler of a packet sent long before. */
-    private void dropLikelyCopies(KeyGroup group) {
-        Sighting r = group.overdueReceivers.first;
-        while (r != null) {
-            Sighting after = r.next;
-            if (r.contested) {
-                group.overdueReceivers.remove(r);
-                duplicate(group, r);
-            }
-            r = after;
-        }
-    }
-
-    private void resolve(KeyGroup group, Sighting s, long least, long most) {
+    /**
+     * Pairs what is overdue. An arrival soon after a matched one may be a second copy of that; as long as one that left within the
+     * loss threshold is missing it is rather this one, since as many came as left. It is no straggler of one sent long before.
+     */
+    private void resolve(KeyGroup group, Sighting s, long least, long most, boolean copiesToo) {
         if (group.overdueSenders.isEmpty() || group.overdueReceivers.isEmpty()) {
             return;
         }
         boolean unique = group.overdueSenders.size() == 1 && group.overdueReceivers.size() == 1 && !group.matchedBefore;
         Path path = s.leg.lane.path;
-        pairing.solve(group.overdueSenders, group.overdueReceivers, s.leg.lane, least, most);
+        pairing.solve(group.overdueSenders, group.overdueReceivers, s.leg.lane, least, most, copiesToo);
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         Sighting sender = leaving ? s : pairing.senderOf(s);
         Sighting receiver = leaving ? pairing.receiverOf(s) : s;
@@ -400,6 +410,8 @@ final class GroupMatcher {
             path.observe(Math.min(thresholdNanos, receiver.timeNanos - sender.timeNanos));
         }
         pairing.noteRivals(sender, receiver);
+        sender.contested |= receiver.isLikelyCopy;
+        receiver.ambiguous |= receiver.isLikelyCopy;
         match(group, sender, receiver);
     }
 

@@ -8,8 +8,12 @@ final class GroupPairing {
 
     private final Sighting[] receivers = new Sighting[Assignment.MOST];
 
-    /** Pairs the first ones of both lists by delays within [least, most]; forgets what was paired before. */
-    void solve(SightingList left, SightingList arrived, Lane lane, long least, long most) {
+    /**
+     * Pairs the first ones of both lists by delays within [least, most]; forgets what was paired before.
+     *
+     * @param copiesToo whether arrivals that are likely copies may be paired
+     */
+    void solve(SightingList left, SightingList arrived, Lane lane, long least, long most, boolean copiesToo) {
         assignment.reset(least, most, lane.path.usualNanos(), lane.keepsIdentification());
         int n = 0;
         for (Sighting o = left.first; o != null && n < Assignment.MOST; o = o.next) {
@@ -19,8 +23,10 @@ final class GroupPairing {
         clearFrom(senders, n);
         n = 0;
         for (Sighting o = arrived.first; o != null && n < Assignment.MOST; o = o.next) {
-            receivers[n++] = o;
-            assignment.addReceiver(o.timeNanos, lane.tellingBetweenEnds(o));
+            if (copiesToo || !o.isLikelyCopy) {
+                receivers[n++] = o;
+                assignment.addReceiver(o.timeNanos, lane.tellingBetweenEnds(o));
+            }
         }
         clearFrom(receivers, n);
         assignment.solve();

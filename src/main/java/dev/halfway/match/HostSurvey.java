@@ -122,7 +122,7 @@ public final class HostSurvey {
         return resolutionNanos;
     }
 
-    /** Whether records of one packet with the same time are there, as where captures that overlap were merged into one. */
+    /** The same where IP IDs tell that they are of one packet: {@link Doubling#takesRecordsTwice}. */
     boolean takesRecordsTwice() {
         return sample.takesRecordsTwice();
     }

@@ -254,6 +254,11 @@ final class Judge implements Pairs {
     }
 
     @Override
+    public boolean mayHaveLeftInSilence(Sighting r) {
+        return hosts[path(r).from].silences.isAt(r.timeNanos - path(r).usualNanos());
+    }
+
+    @Override
     public void appeared(Sighting r) {
         HostView near = hosts[r.leg.lane.path.from];
         Path path = r.leg.lane.path;

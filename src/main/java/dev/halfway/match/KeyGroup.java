@@ -21,22 +21,26 @@ final class KeyGroup {
     /** When the latest of the matched ones left. */
     long lastMatchSentNanos;
 
+    /** Two matched ones left apart by at least this, but for those at one moment; {@link Long#MAX_VALUE} for none. */
+    long leastApartNanos;
+
     boolean matchedBefore;
     long lastMatchNanos;
     long lastMatchFrame;
     int lastMatchIdentification;
-    /** Further records of the matched one at its sender, at the same place, that no further arrival has taken up. */
-    int lastMatchTwins;
+    /** Further records of the matched ones at their sender, at the same place, that no further arrival has taken up. */
+    int twins;
 
     void reset(long newKey) {
         key = newKey;
         nextInBucket = null;
         references = 0;
         lastMatchSentNanos = Long.MIN_VALUE;
+        leastApartNanos = Long.MAX_VALUE;
         matchedBefore = false;
         lastMatchNanos = 0;
         lastMatchFrame = 0;
         lastMatchIdentification = 0;
-        lastMatchTwins = 0;
+        twins = 0;
     }
 }

@@ -153,7 +153,9 @@ final class Ledger {
                     return; // told only when nothing else is left that it may be, out of its turn
                 }
                 if (r.laneOrdinal < lane.latestArrived) {
-                    tallyOf(r).countReordered();
+                    if (!r.isLikelyCopy) { // of packets alike it is not known which of them it is
+                        tallyOf(r).countReordered();
+                    }
                 } else {
                     lane.latestArrived = r.laneOrdinal;
                 }

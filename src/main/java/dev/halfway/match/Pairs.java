@@ -17,6 +17,9 @@ interface Pairs {
     /** Whether the arrival may have left when, or in a way that, its sender's capture could not show. */
     boolean mayHaveLeftUnseen(Sighting receiver);
 
+    /** Whether nothing shows that its sender's capture was running when the arrival must have left. */
+    boolean mayHaveLeftInSilence(Sighting receiver);
+
     /** What it belongs to cannot be told, for it would have to be compared with too many. */
     void crowded(Sighting sighting);
 

@@ -185,7 +185,7 @@ public final class Plan {
 
     /** Whether the host's captures are known to hold records of one packet twice, with the same time. */
     boolean takesRecordsTwice(int host) {
-        return surveys.get(host).takesRecordsTwice();
+        return doublings.get(host).takesRecordsTwice();
     }
 
     private void refuse(List<Alignment> alignments, Optional<String> problem) {

@@ -29,6 +29,9 @@ final class Route {
     /** Those of them that are no segments sent again: for that they were there too soon. */
     long soonTwins;
 
+    /** Those of them that were there with the same time. */
+    long momentTwins;
+
     /** Most of them that followed one packet. */
     int mostTwins;
 

@@ -15,7 +15,7 @@ final class Sample {
     private final boolean timestamps;
     private KeySketch sketch;
     private KeySketch toldApart;
-    /** Packets of which no two are alike are there twice, with the same time. */
+    /** Packets of which no two are alike, not even in their IP IDs, are there twice, with the same time. */
     private boolean takesRecordsTwice;
 
     private long clockSetNanos = Long.MIN_VALUE;
@@ -188,7 +188,10 @@ final class Sample {
             leg.route().twins += telling ? 1 : 0;
             leg.route().soonTwins += telling && isTooSoonToBeSentAgain(known, packet, timeNanos, leg.route()) ? 1 : 0;
             leg.route().mostTwins = Math.max(leg.route().mostTwins, telling ? known.again : 0);
-            takesRecordsTwice |= telling && timeNanos == known.latestNanos;
+            boolean oneMoment = telling && timeNanos == known.latestNanos;
+            leg.route().momentTwins += oneMoment ? 1 : 0;
+            takesRecordsTwice |=
+                    oneMoment && known.identification != 0 && known.identification == packet.identification();
             known.twinned = true;
         }
     }

@@ -132,10 +132,33 @@ final class SegmentMatcher {
         }
         r.copyOf = same == ArrivedSegments.NONE ? repeated.matchFrame : arrived.frame(same);
         r.duplicate = !r.leg.isDoubled()
-                && (same == ArrivedSegments.NONE || !arrived.isSameElsewhere(same, r, identification));
+                && (same == ArrivedSegments.NONE || !arrived.isSameElsewhere(same, r, identification))
+                && !takesUpTwin(lane, r);
         r.mayStandIn = identification == 0;
         pairs.copied(r);
         doubts.repeated(r);
+    }
+
+    /** Whether one that left is there twice at its sender's, as two of the same moment are, and this may be the other. */
+    private static boolean takesUpTwin(Lane lane, Sighting r) {
+        Sighting twin = SentSegments.freshAt(lane, r.sequence);
+        for (Sighting o = lane.resent.first; o != null && !isTwinOf(twin, r); o = o.next) {
+            twin = o;
+        }
+        boolean takes = isTwinOf(twin, r);
+        if (takes) {
+            twin.twins--;
+        }
+        return takes;
+    }
+
+    private static boolean isTwinOf(Sighting s, Sighting r) {
+        return s != null
+                && s.twins > 0
+                && !s.leg.isDoubled()
+                && s.sequence == r.sequence
+                && s.length == r.length
+                && SegmentDoubts.isAlike(s, r);
     }
 
     /** Whether it comes soon after one that it may repeat: a duplicate rather than a straggler of a segment sent long before. */

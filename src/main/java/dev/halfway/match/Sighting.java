@@ -45,6 +45,8 @@ public final class Sighting extends SightedPacket {
     boolean confirmed;
     boolean ambiguous;
     boolean contested;
+    /** It came soon after one alike, and none that left explained it in the usual time. */
+    boolean isLikelyCopy;
     /** Compared with all that it could be confused with. */
     boolean weighed;
     /** It may be, or have arrived as, a packet alike whose leaving was not captured; if the sender's capture misses any. */
@@ -128,6 +130,7 @@ public final class Sighting extends SightedPacket {
         confirmed = false;
         ambiguous = false;
         contested = false;
+        isLikelyCopy = false;
         weighed = false;
         mayStandIn = false;
         mayBeRecorded = false;

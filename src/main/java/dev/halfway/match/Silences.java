@@ -55,6 +55,11 @@ final class Silences {
         }
     }
 
+    /** Whether the captures show nothing about this time, more than the pause between two packets. */
+    boolean isAt(long nanos) {
+        return find(nanos) >= 0;
+    }
+
     /** The longest of those in which many packets passed unseen; null when there was none. */
     CapturePause longest() {
         CapturePause longest = null;

@@ -8,6 +8,8 @@ final class FoundPairs implements Pairs {
     final List<String> found = new ArrayList<>();
     /** What {@link #mayHaveLeftUnseen} says. */
     boolean leftUnseen;
+    /** What {@link #mayHaveLeftInSilence} says. */
+    boolean leftInSilence;
 
     private void note(String words, Fate fate, Sighting... sightings) {
         found.add(words);
@@ -43,6 +45,11 @@ final class FoundPairs implements Pairs {
     @Override
     public boolean mayHaveLeftUnseen(Sighting receiver) {
         return leftUnseen;
+    }
+
+    @Override
+    public boolean mayHaveLeftInSilence(Sighting receiver) {
+        return leftInSilence;
     }
 
     @Override

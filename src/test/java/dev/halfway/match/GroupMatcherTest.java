@@ -269,17 +269,74 @@ class GroupMatcherTest {
         assertFound("1>101", found);
     }
 
-    /** It may be the one that is overdue, until the wait for that is over. */
-    @Test
-    void shouldDropLikelyCopiesBeforeItMatchesWhatIsOverdue() {
-        left(0, 1);
+    /** As many came as left: one lost and one duplicated is less than both held up. What left too long before is lost. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2>101;1>102, true",
+        "-1996.9, 2>101;1>102, true",
+        "-1997.1, 2>101;1 missing;102 duplicates 101, false"
+    })
+    void shouldPairWhatIsOverdueBeforeItDropsLikelyCopies(double firstMillis, String found, boolean open) {
+        Sighting first = left(firstMillis, 1);
         settled();
         left(1_000, 2);
         came(1_001.5, 101);
         settled();
-        came(1_003, 102);
+        Sighting last = came(1_003, 102);
         concluded();
-        assertFound("2>101", "102 duplicates 101", "1 missing");
+        assertFound(found.split(";"));
+        assertEquals(open, first.ambiguous);
+        assertEquals(open, last.ambiguous);
+    }
+
+    /**
+     * What comes longer behind than packets take, and about as long as packets alike leave apart, is no copy where the sender's
+     * capture shows nothing of that time.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "8, 8.6, true, 103 appeared",
+        "8, 8.4, true, 103 duplicates 102",
+        "8, 8.6, false, 103 duplicates 102",
+        "7, 7.8, true, 103 appeared",
+        "7, 7.6, true, 103 duplicates 102",
+        "9, 8.6, true, 103 duplicates 102"
+    })
+    void shouldNotTakeForADuplicateWhatComesLaterThanCopies(
+            double leftApart, double millis, boolean silent, String found) {
+        pairs.leftInSilence = silent;
+        left(0, 1);
+        came(1.5, 101);
+        left(leftApart, 2);
+        came(leftApart + 1.5, 102);
+        settled();
+        came(leftApart + millis, 103);
+        concluded();
+        assertFound("1>101", "2>102", found);
+    }
+
+    /** What is held up arrives at one moment: how many these are what left tells, but in a capture that takes records twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, 1>101;2>102",
+        "false, true, 2 duplicates 1;1>101;102 copies 101",
+        "true, false, 102 duplicates 101;2>101"
+    })
+    void shouldCountWhatArrivesAtOneMoment(boolean recordsTwice, boolean sentAtOneMoment, String found) {
+        Sighting one = sighting(true, 0, 1, 0);
+        one.leg.fineClock = true;
+        take(one, true);
+        Sighting other = sighting(true, sentAtOneMoment ? 0 : 0.3, 2, 0);
+        other.leg.fineClock = true;
+        take(other, true);
+        for (int frame = 101; frame <= 102; frame++) {
+            Sighting r = sighting(false, 1.7, frame, 0);
+            r.leg.fineClock = true;
+            r.leg.recordsTwice = recordsTwice;
+            take(r, false);
+        }
+        settled();
+        assertFound(found.split(";"));
     }
 
     private Sighting other(Sighting s, int sequence) {

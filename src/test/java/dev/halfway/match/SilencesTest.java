@@ -188,4 +188,16 @@ class SilencesTest {
         assertTrue(silences.mayChange(at(500), at(1_099), 100 * MILLIS));
         assertFalse(silences.mayChange(at(500), at(1_100), 100 * MILLIS));
     }
+
+    /** A pause between two packets is none; what lasts still is one. */
+    @Test
+    void shouldKnowWhenNothingIsSeen() {
+        silences.seen(at(0));
+        silences.seen(at(19));
+        silences.seen(at(119));
+        assertFalse(silences.isAt(at(10)));
+        assertTrue(silences.isAt(at(50)));
+        assertFalse(silences.isAt(at(119)));
+        assertTrue(silences.isAt(at(120)));
+    }
 }

@@ -418,6 +418,19 @@ class CauseLimitsTest {
         assertFalse(noteOnThePort(goesOn, lost(12, 12)).contains(note));
     }
 
+    /** Another port tells nothing where it may be the flow: other source ports do. */
+    @Test
+    void shouldTryOtherFlowsWhereSynsMayBeLostByTheirFlow() {
+        Trouble syns = new Trouble()
+                .asks(443, 1, 9, 9, 1, 0, 0)
+                .row(TCP_SYN, "a", 20, 20)
+                .decidedBy(Feature.KIND, "tcp-syn", "that are SYNs", lost(20, 20), lost(0, 20))
+                .orBy(Feature.FIVE_TUPLE, "1 of 4 flows", "3 packets");
+        String next =
+                new AccessList().of(syns.loss()).orElseThrow().nextExperiment().orElseThrow();
+        assertTrue(next.startsWith("on a: for p in $(seq 40000 40015); do nc -vz -w 2 -p $p 10.0.0.2 443; done"), next);
+    }
+
     /** The same with and without what is filtered by. */
     @Test
     void shouldTryWhatAFilterGoesBy() {

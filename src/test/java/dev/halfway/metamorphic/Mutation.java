@@ -152,6 +152,27 @@ enum Mutation {
             set(draft, host, items);
         }
     },
+    /**
+     * As where captures were put one behind the other, of each direction or of a later time before that of an earlier one. Where
+     * nothing tells that no clock was set, it is taken for one that was.
+     */
+    PUT_BEHIND(Consequence.DISPLACED, false) {
+        @Override
+        void apply(Draft draft) {
+            for (int host : draft.oneOrAll()) {
+                String name = draft.recordings.get(host).host();
+                List<Item> items = new ArrayList<>(draft.recordings.get(host).items());
+                int at = draft.random.nextInt(items.size());
+                boolean byDirection = draft.random.nextBoolean();
+                if (byDirection) {
+                    items.sort(Comparator.comparing(each -> draft.base.arrives(name, each.frame())));
+                } else {
+                    Collections.rotate(items, at);
+                }
+                set(draft, host, items);
+            }
+        }
+    },
 
     // What routers and tunnels do to headers.
     MORE_HOPS(Consequence.NONE, false) {

@@ -49,22 +49,33 @@ final class BgpFindings {
                             .filter(fact -> fact.end() == end)
                             .toList();
                     if (!facts.isEmpty()) {
-                        findings.add(finding(expiry(peering, kind, end, facts)));
+                        findings.add(lasting(finding(expiry(peering, kind, end, facts)), peering));
                     }
                 }
             }
         }
         for (BgpPeering peering : peerings) {
             for (int end : new int[] {0, 1}) {
-                closed(peering, end).ifPresent(findings::add);
+                List<Finding> ended = new ArrayList<>();
+                closed(peering, end).ifPresent(ended::add);
                 new UnannouncedEnd(peering, end, closings(peering, end, BgpSession.Closing::unannounced), downs, times)
                         .finding()
-                        .ifPresent(findings::add);
+                        .ifPresent(ended::add);
+                ended.forEach(each -> findings.add(lasting(each, peering)));
                 openUnanswered(peering, end).ifPresent(findings::add);
                 turnedAway(peering, end).ifPresent(findings::add);
             }
         }
         return findings;
+    }
+
+    /** Where the session does not come up again. */
+    private static Finding lasting(Finding end, BgpPeering peering) {
+        boolean down = peering.speakers().stream()
+                .allMatch(speaker -> speaker.fsmState()
+                        .filter(state -> !state.equals("Established"))
+                        .isPresent());
+        return end.but().lasting(down).build();
     }
 
     private Expiry expiry(BgpPeering peering, BgpFact.Kind kind, int end, List<BgpFact> facts) {

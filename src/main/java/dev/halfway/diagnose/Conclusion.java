@@ -44,7 +44,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         }
         Verdict verdict = verdict(telling);
         if (verdict != Verdict.NO_LOSS) {
-            String sentence = verdict == Verdict.LOSS_BOTH_WAYS
+            String sentence = verdict == Verdict.LOSS_BOTH_WAYS && isLoss(telling.get(0))
                     ? bothWays(telling, findings)
                     : oneFinding(telling.get(0))
                             + more(findings, List.of(telling.get(0)))
@@ -83,7 +83,11 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 : sentence;
     }
 
+    /** By what is told first, and by losses wherever they are told. */
     private static Verdict verdict(List<Finding> findings) {
+        if (isSilence(findings.get(0))) {
+            return Verdict.HOST_SILENT;
+        }
         List<Finding> lossy = lossy(findings);
         if (lossy.isEmpty()) {
             if (findings.stream().anyMatch(Conclusion::isSilence)) {
@@ -105,9 +109,11 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     }
 
     private static List<Finding> lossy(List<Finding> findings) {
-        return findings.stream()
-                .filter(each -> each.kind().equals("one-way-loss"))
-                .toList();
+        return findings.stream().filter(Conclusion::isLoss).toList();
+    }
+
+    private static boolean isLoss(Finding finding) {
+        return finding.kind().equals("one-way-loss");
     }
 
     private static String oneFinding(Finding worst) {
@@ -224,7 +230,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
 
     /** What the sentence has said already is not said again. */
     private static boolean isSaid(Finding.Cause cause) {
-        return cause.name().equals("host does not answer") || cause.name().equals("duplicate delivery");
+        return cause.name().equals(HostSilent.NAME) || cause.name().equals("duplicate delivery");
     }
 
     private static String cause(Finding.Cause cause) {
@@ -252,7 +258,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
     private static String named(List<Finding> findings) {
         List<String> names = findings.stream()
                 .limit(MOST_NAMED)
-                .map(Finding::brief)
+                .map(Finding::briefWithTime)
                 .collect(Collectors.toCollection(ArrayList::new));
         if (findings.size() > MOST_NAMED) {
             names.add((findings.size() - MOST_NAMED) + " more");

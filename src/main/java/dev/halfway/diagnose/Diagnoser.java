@@ -122,6 +122,7 @@ public final class Diagnoser {
         findings.addAll(new GapFindings(symptoms).all(findings));
         findings = new Refusals(symptoms).together(findings);
         findings = findings.stream().map(this::asSureAsOwners).toList();
+        findings = new Precedence(symptoms).order(findings);
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
             return result(oneSided().findings(), Conclusion.cannotTell(blocked.get()));

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param decidedBy what the lost packets share and the others do not
  * @param when from the first packet it is about to the last, on the clock of the host where they were, or were last, seen
  * @param saysTooFew that its packets are too few to name a cause
+ * @param subject what does not answer, where that is not all of the host: {@code TCP port 179}, {@code pings}
+ * @param lasting that it is total and has no end in these captures: a service that answers nothing any more, a session that died
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
  * @param clearedHosts names of hosts whose own rules and routes are not at fault; {@code rulesOut} says so in words, with all else
  *     that is ruled out
@@ -29,6 +31,8 @@ public record Finding(
         Optional<Decider> decidedBy,
         Optional<TimeSpan> when,
         boolean saysTooFew,
+        Optional<String> subject,
+        boolean lasting,
         String place,
         Optional<Cause> cause,
         List<String> clearedHosts,
@@ -40,14 +44,22 @@ public record Finding(
         return new FindingDraft(kind, grade, sentence);
     }
 
-    /** Its kind in words, and which way or where: as in "one-way loss a -> b" or "capture gap at b". */
+    /** Its kind in words, and which way or where: {@code one-way loss a -> b}, {@code TCP port 179 unanswered a -> b}. */
     public String brief() {
-        String words = kind.equals("one-way-loss") ? "one-way loss" : kind.replace('-', ' ');
+        String words = subject.map(what -> what + " unanswered")
+                .orElse(kind.equals("one-way-loss") ? "one-way loss" : kind.replace('-', ' '));
         if (from.isPresent() && to.isPresent()) {
             return words + " " + from.get() + " -> " + to.get();
         }
         int colon = place.indexOf(':');
         return colon < 0 ? words : words + " at " + place.substring(colon + 1);
+    }
+
+    /** The same, and since when, so that two of one kind are told apart. */
+    String briefWithTime() {
+        return brief()
+                + when.map(span -> (lasting ? " since " : " from ") + Words.time(span.firstNanos()))
+                        .orElse("");
     }
 
     /** All of it, to be told anew in part. */

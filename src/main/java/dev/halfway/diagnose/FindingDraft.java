@@ -16,6 +16,8 @@ public final class FindingDraft {
     private Optional<Decider> decidedBy = Optional.empty();
     private Optional<TimeSpan> when = Optional.empty();
     private boolean saysTooFew;
+    private Optional<String> subject = Optional.empty();
+    private boolean lasting;
     private String place = "unknown";
     private Optional<Finding.Cause> cause = Optional.empty();
     private List<String> clearedHosts = List.of();
@@ -37,6 +39,8 @@ public final class FindingDraft {
                 .decidedBy(like.decidedBy())
                 .during(like.when())
                 .sayingTooFew(like.saysTooFew())
+                .about(like.subject())
+                .lasting(like.lasting())
                 .at(like.place())
                 .by(like.cause())
                 .clearing(like.clearedHosts())
@@ -82,6 +86,16 @@ public final class FindingDraft {
 
     public FindingDraft sayingTooFew(boolean says) {
         saysTooFew = says;
+        return this;
+    }
+
+    FindingDraft about(Optional<String> what) {
+        subject = what;
+        return this;
+    }
+
+    FindingDraft lasting(boolean lasts) {
+        lasting = lasts;
         return this;
     }
 
@@ -134,6 +148,8 @@ public final class FindingDraft {
                 decidedBy,
                 when,
                 saysTooFew,
+                subject,
+                lasting,
                 place,
                 cause,
                 clearedHosts,

@@ -7,11 +7,13 @@ import java.util.Optional;
 
 /** Requests arrive and the host does nothing: its own firewall, route or service. */
 final class HostSilent implements Rule {
+    static final String NAME = "host does not answer";
+
     private static final long SECOND = 1_000_000_000L;
 
     @Override
     public String name() {
-        return "host does not answer";
+        return NAME;
     }
 
     @Override
@@ -45,6 +47,10 @@ final class HostSilent implements Rule {
                 .rulingOut(
                         silence.answersBetweenTheSame(),
                         "rp_filter and the route back on " + silence.to() + ": it answers between the same addresses")
+                .rulingOut(
+                        !silence.answersBetweenTheSame() && silence.asksBetweenTheSame(),
+                        "rp_filter and the route back on " + silence.to()
+                                + ": it goes on with connections of its own between the same addresses")
                 .rulingOut(
                         silence.isDeaf(),
                         "netfilter on " + silence.to()
@@ -102,7 +108,7 @@ final class HostSilent implements Rule {
         boolean stall = silence.manner() == Silence.Manner.STALL;
         List<String> suspects = new ArrayList<>();
         suspects.add("netfilter" + (silence.isDeaf() ? " for what comes in" : stall ? ", also for what leaves" : ""));
-        if (!silence.answersBetweenTheSame()) {
+        if (!isRouteKnown(silence)) {
             suspects.add("rp_filter");
             suspects.add("the route back");
         }
@@ -116,8 +122,12 @@ final class HostSilent implements Rule {
         return listed + " on " + silence.to() + (stall ? "; not the service: to acknowledge is the kernel's part" : "");
     }
 
+    private static boolean isRouteKnown(Silence silence) {
+        return silence.answersBetweenTheSame() || silence.asksBetweenTheSame();
+    }
+
     private static String next(Silence silence) {
-        boolean route = !silence.answersBetweenTheSame();
+        boolean route = !isRouteKnown(silence);
         String counters = (silence.isTcpAsked() ? " TcpExtListenDrops" : "") + (route ? " IpReversePathFilter" : "");
         return "nft list ruleset"
                 + (silence.isTcpAsked() ? "" : "; sysctl " + silence.commands().ignoringEcho())

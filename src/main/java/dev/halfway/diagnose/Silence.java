@@ -214,6 +214,24 @@ record Silence(
                 .isPresent();
     }
 
+    /**
+     * It asks the asker for connections between the same addresses, and goes on with them: so it takes what comes from there, and
+     * its way back is known.
+     */
+    boolean asksBetweenTheSame() {
+        return symptoms.exchanges().stream()
+                        .filter(row -> row.from().equals(to)
+                                && row.to().equals(from)
+                                && row.request() == TypeP.TCP_SYN
+                                && row.accepted() > 0
+                                && row.ignoredAnswers().isEmpty()
+                                && row.stalled() + row.stalledBack() == 0)
+                        .anyMatch(other -> services.stream().allMatch(row -> isBetweenTheSame(row, other)))
+                && symptoms.judged(to, from).stream()
+                        .anyMatch(row ->
+                                row.typeP() == TypeP.TCP_ACK && row.initiator().equals(to) && row.delivered() > 0);
+    }
+
     private static boolean isBetweenTheSame(ExchangeRow row, ExchangeRow other) {
         boolean sameWay = row.from().equals(other.from());
         return row.fromAddress().equals(sameWay ? other.fromAddress() : other.toAddress())
@@ -267,6 +285,20 @@ record Silence(
                                 .mapToLong(row -> row.stalled() + row.stalledBack() - row.stalledLater())
                                 .sum()
                         == 0;
+    }
+
+    /** From its time on, to the end, nothing of it is answered any more. */
+    boolean lasts() {
+        return switch (manner) {
+            case NOTHING, STALL, NO_ACKNOWLEDGMENT -> true;
+            case REFUSAL, STANDSTILL -> false;
+            case SOME ->
+                isTcpAsked()
+                        ? when().filter(span -> services.stream()
+                                        .allMatch(row -> row.lastAnswered().orElse(Long.MIN_VALUE) < span.firstNanos()))
+                                .isPresent()
+                        : fellSilent();
+        };
     }
 
     /** It answered pings, and does not any more. */

@@ -6,6 +6,7 @@ import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,40 @@ final class SilenceFindings {
         }
         silences.addAll(stalls());
         silences.addAll(withoutAcknowledgment());
-        List<Finding> findings = new ArrayList<>();
-        together(silences).stream()
+        List<Silence> shown = together(silences).stream()
                 .filter(SilenceFindings::isShown)
                 .filter(silence -> !silence.isOfCorrupted())
-                .forEach(silence -> tell(silence, findings));
+                .toList();
+        List<Finding> findings = new ArrayList<>();
+        Set<Silence> told = new HashSet<>();
+        for (Silence silence : shown) {
+            if (!told.contains(silence)) {
+                List<Silence> event = event(silence, shown);
+                told.addAll(event);
+                tell(event, findings);
+            }
+        }
         return findings;
+    }
+
+    /** All that is one event with it; itself alone where there is no more to it. */
+    private static List<Silence> event(Silence silence, List<Silence> shown) {
+        if (!SilentToTcp.isPart(silence)) {
+            return List.of(silence);
+        }
+        List<Silence> parts = shown.stream()
+                .filter(SilentToTcp::isPart)
+                .filter(each -> each.from().equals(silence.from()) && each.to().equals(silence.to()))
+                .toList();
+        SilentToTcp event = new SilentToTcp(parts);
+        return event.isOne() ? event.parts() : List.of(silence);
+    }
+
+    private static void tell(List<Silence> event, List<Finding> findings) {
+        List<Finding> told = new ArrayList<>();
+        event.forEach(silence -> tell(silence, told));
+        Optional<Finding> one = event.size() == 1 ? Optional.empty() : new SilentToTcp(event).of(told);
+        findings.addAll(one.map(List::of).orElse(told));
     }
 
     /** What a host leaves unanswered while it sends nothing at all is one thing. */
@@ -303,6 +332,8 @@ final class SilenceFindings {
                 .between(silence.from(), silence.to())
                 .of(kinds(silence))
                 .during(silence.when())
+                .about(refuses ? Optional.empty() : subject(silence))
+                .lasting(!refuses && silence.lasts())
                 .at(
                         expiry
                                 ? "unknown"
@@ -378,10 +409,32 @@ final class SilenceFindings {
                 + ": " + unresolved.briefly();
     }
 
-    private static long stalled(Silence silence) {
-        return silence.services().stream()
-                .mapToLong(row -> row.from().equals(silence.from()) ? row.stalled() : row.stalledBack())
-                .sum();
+    /** What it does not answer; empty where that is all, and it sends the asker nothing whatsoever. */
+    private static Optional<String> subject(Silence silence) {
+        boolean speaks =
+                silence.symptoms().judged(silence.to(), silence.from()).stream().anyMatch(row -> row.sent() > 0);
+        return speaks && silence.manner() != Silence.Manner.STANDSTILL
+                ? Optional.of(
+                        switch (silence.manner()) {
+                            case STALL -> "data on " + SilentToTcp.ports(silence.services());
+                            case NO_ACKNOWLEDGMENT -> "SYN-ACKs from " + SilentToTcp.ports(silence.services());
+                            default -> requests(silence.services());
+                        })
+                : Optional.empty();
+    }
+
+    /** {@code pings}, {@code TCP port 179}. */
+    private static String requests(List<ExchangeRow> services) {
+        List<ExchangeRow> tcp =
+                services.stream().filter(row -> row.request() == TypeP.TCP_SYN).toList();
+        List<String> words = new ArrayList<>();
+        if (tcp.size() < services.size()) {
+            words.add("pings");
+        }
+        if (!tcp.isEmpty()) {
+            words.add(SilentToTcp.ports(tcp));
+        }
+        return Words.list(words);
     }
 
     private static String sentence(Silence silence) {
@@ -405,13 +458,14 @@ final class SilenceFindings {
                                 ? Words.count(silence.services().stream()
                                                 .mapToLong(ExchangeRow::silent)
                                                 .sum())
-                                        + " of the connections"
+                                        + " of the " + Words.count(silence.flows(), "connection")
                                 : Words.count(silence.arrived(TypeP.ICMP_ECHO_REQUEST) - silence.answers())
                                         + " of them")
-                        + " without an answer";
+                        + " without an answer"
+                        + (silence.isTcpAsked() ? unanswered(silence) : "");
             case STALL ->
-                "data of " + Words.count(stalled(silence), "connection") + " from " + silence.from() + " reach "
-                        + silence.to() + " again and again, and it acknowledges none of them";
+                "data of " + Words.count(SilentToTcp.stalled(silence), "connection") + " from " + silence.from()
+                        + " reach " + silence.to() + " again and again, and it acknowledges none of them";
             case REFUSAL ->
                 arrives
                         + (silence.answers() == 0
@@ -419,6 +473,18 @@ final class SilenceFindings {
                                 : "refuses " + Words.count(silence.refused()) + " of the "
                                         + Words.count(silence.flows(), "connection") + " with a reset");
         };
+    }
+
+    /** How many of the SYNs are those of the connections without an answer, where that is not all. */
+    private static String unanswered(Silence silence) {
+        long syns = silence.services().stream()
+                .mapToLong(ExchangeRow::silentRequests)
+                .sum();
+        long connections =
+                silence.services().stream().mapToLong(ExchangeRow::silent).sum();
+        return syns == connections || syns == silence.arrived(TypeP.TCP_SYN)
+                ? ""
+                : ": " + Words.count(syns, TypeP.TCP_SYN);
     }
 
     private static Optional<String> refusal(Silence silence) {

@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Exchanges that one host began with one service of another: pings to an address, connections to a port. Answers are echo
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param accepted flows that were answered
  * @param silent flows with requests that arrived and of which nothing came back out of {@code to}; of pings also those whose
  *     last five or more were not answered
+ * @param silentRequests of the requests that arrived: those of silent connections, of which none was answered; 0 for echo
+ * @param lastAnswered when the last answer left {@code to}, on its clock; empty where none did, {@link Long#MAX_VALUE} where that
+ *     is not known
  * @param refused flows with requests that arrived and that were answered by resets only
  * @param refusedLast the last flow that was answered was one of those
  * @param stalled flows of which data reached {@code to} again and again and were not acknowledged there
@@ -48,6 +52,8 @@ public record ExchangeRow(
         long answers,
         long accepted,
         long silent,
+        long silentRequests,
+        OptionalLong lastAnswered,
         long refused,
         boolean refusedLast,
         long stalled,

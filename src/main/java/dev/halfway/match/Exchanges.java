@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Sums up flows by who began them and which service they are with. */
 final class Exchanges {
@@ -40,12 +41,14 @@ final class Exchanges {
         long passedOn;
         long accepted;
         long silent;
+        long silentRequests;
         long refused;
         long stalled;
         long stalledBack;
         long stalledLater;
         long longestSilence;
         long acceptedNanos = Long.MIN_VALUE;
+        long answeredOwnNanos = Long.MIN_VALUE;
         long refusedNanos = Long.MIN_VALUE;
         Optional<TimeSpan> unanswered = Optional.empty();
         Optional<TimeSpan> ignored = Optional.empty();
@@ -116,6 +119,7 @@ final class Exchanges {
         sum.requests += lane.requests;
         sum.arrived += lane.requestsArrived;
         sum.answers += back.answers;
+        sum.answeredOwnNanos = Math.max(sum.answeredOwnNanos, back.answeredOwnNanos);
         sum.passedOn += lane.passedOn;
         if (lane.flow.resumed) {
             return; // it was counted before
@@ -135,7 +139,9 @@ final class Exchanges {
                 sum.refusedNanos = Math.max(sum.refusedNanos, back.resetNanos);
             }
             long others = tcp ? 0 : back.requests; // by the other host, with the same identifier
-            sum.silent += back.resets == 0 && back.sent == others ? 1 : 0;
+            boolean silent = back.resets == 0 && back.sent == others;
+            sum.silent += silent ? 1 : 0;
+            sum.silentRequests += silent && tcp ? lane.requestsArrived : 0;
         }
     }
 
@@ -179,6 +185,8 @@ final class Exchanges {
                 sum.answers,
                 sum.accepted,
                 sum.silent,
+                sum.silentRequests,
+                sum.answers == 0 ? OptionalLong.empty() : OptionalLong.of(sum.answeredOwnNanos),
                 sum.refused,
                 sum.refusedNanos > sum.acceptedNanos,
                 sum.stalled,

@@ -78,6 +78,9 @@ final class Lane {
 
     long resetNanos;
 
+    /** When the last answer left, on its sender's own clock; {@link Long#MAX_VALUE} once one was not seen there. */
+    long answeredOwnNanos = Long.MIN_VALUE;
+
     /** Acknowledgments without payload that left. */
     long acks;
 

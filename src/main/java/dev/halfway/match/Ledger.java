@@ -121,6 +121,8 @@ final class Ledger {
         if (s.typeP == TypeP.ICMP_ECHO_REPLY || s.typeP == TypeP.TCP_SYN_ACK) {
             lane.answers++;
             lane.answeredNanos = s.timeNanos;
+            boolean seenLeaving = s.leg.position == Leg.Position.SENDER;
+            lane.answeredOwnNanos = Math.max(lane.answeredOwnNanos, seenLeaving ? s.ownNanos : Long.MAX_VALUE);
             lane.reverse.requestsSinceAnswer = 0;
         } else if (s.typeP == TypeP.TCP_RST) {
             lane.resets++;

@@ -133,7 +133,8 @@ class ConclusionTest {
                 .back(ICMP_ECHO_REPLY, "a", 50, 0)
                 .asks(179, 4, 12, 0, 0, 4, 0));
         assertEquals(Verdict.ONE_WAY_LOSS, two.verdict());
-        assertTrue(two.sentence().endsWith(" There is one more finding: host silent a -> b."), two.sentence());
+        assertTrue(
+                two.sentence().endsWith(" There is one more finding: TCP port 179 unanswered a -> b."), two.sentence());
     }
 
     @Test

@@ -105,7 +105,7 @@ class SilenceFindingsTest {
                 pings.sentence());
         Finding connections = only(sound().asks(BGP, 100, 100, 60, 60, 40, 0));
         assertTrue(
-                connections.sentence().contains("leaves 40 of the connections without an answer"),
+                connections.sentence().contains("leaves 40 of the 100 connections without an answer"),
                 connections.sentence());
     }
 

@@ -301,6 +301,8 @@ final class Trouble {
                 answers,
                 accepted,
                 silent,
+                port == 0 ? 0 : silent,
+                OptionalLong.empty(),
                 refused,
                 refused > 0,
                 0,

@@ -6,6 +6,7 @@ import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
@@ -75,6 +76,44 @@ class DoublingScenarioTest {
         assertTrue(
                 result.diagnosis.notes().stream().anyMatch(note -> note.startsWith("b's captures take packets twice")),
                 () -> "notes: " + result.diagnosis.notes());
+    }
+
+    /** As A's timer sends a SYN-ACK again, B's SYN comes again, and A answers that, too: it sends two that are alike. */
+    @Test
+    void shouldNotTakeSynAcksSentByTimerAndForASynSentAgainForAMirror() throws IOException {
+        List<Sent> twins = new ArrayList<>();
+        scenario.quiet(0, 14);
+        scenario.delivered(
+                300 * MILLIS, Packet.tcp(A, 60_000, B, 179, Packet.SYN).sequence(7));
+        scenario.delivered(
+                400 * MILLIS,
+                Packet.tcp(A, 179, B, 60_001, Packet.SYN | Packet.ACK)
+                        .sequence(8)
+                        .acknowledging(9));
+        for (int i = 0; i < 12; i++) {
+            long nanos = (i + 1) * SECOND + 1_237 * i;
+            scenario.lost(
+                    nanos + 300 * MILLIS,
+                    Packet.tcp(A, 50_000 + i, B, 179, Packet.SYN).sequence(77 + i));
+            Packet syn = Packet.tcp(B, 40_000 + i, A, 179, Packet.SYN).sequence(1000 + i);
+            scenario.delivered(nanos, syn);
+            Packet synAck = Packet.tcp(A, 179, B, 40_000 + i, Packet.SYN | Packet.ACK)
+                    .sequence(5000)
+                    .acknowledging(1001 + i);
+            scenario.lost(nanos + 2 * DELAY, synAck);
+            scenario.delivered(nanos + 100 * MILLIS, syn);
+            scenario.lost(nanos + 100 * MILLIS + 2 * DELAY, synAck);
+            twins.add(scenario.lost(nanos + 100 * MILLIS + 2 * DELAY + i % 3 * 9_000, synAck));
+        }
+        Result result = scenario.run();
+        for (Sent twin : twins) {
+            assertNotEquals(Fate.COPY, result.of(twin).fate());
+        }
+        assertEquals(
+                List.of(),
+                result.diagnosis.notes().stream()
+                        .filter(note -> note.contains("twice"))
+                        .toList());
     }
 
     /** All packets are fragments, which share the IP ID of their datagram. */

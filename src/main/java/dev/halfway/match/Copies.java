@@ -46,8 +46,8 @@ final class Copies {
     }
 
     /**
-     * Whether two records like this one, of one moment, are of one packet: a host sends none twice so soon, but for acknowledgments
-     * and resets. What was held up on the way arrives at once, and how many these are what left tells.
+     * Whether two records like this one, of one moment, are of one packet: a host sends none twice so soon, but for those that
+     * {@link #mayRepeatAlike}. What was held up on the way arrives at once, and how many these are what left tells.
      */
     private static boolean isOneAtAMoment(Sighting s) {
         return s.leg.recordsTwice || s.leg.position == Leg.Position.SENDER && !mayRepeatAlike(s.typeP);
@@ -96,8 +96,11 @@ final class Copies {
                 && apartNanos <= HANDOVER_NANOS;
     }
 
-    /** Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments and resets. */
+    /**
+     * Kinds of which hosts send several alike within moments, as they do of no other: acknowledgments, resets, and SYN-ACKs, one by
+     * the timer while one answers a SYN sent again.
+     */
     static boolean mayRepeatAlike(TypeP typeP) {
-        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST;
+        return typeP == TypeP.TCP_ACK || typeP == TypeP.TCP_RST || typeP == TypeP.TCP_SYN_ACK;
     }
 }

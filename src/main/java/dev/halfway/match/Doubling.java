@@ -7,7 +7,7 @@ import java.util.List;
  * Which captures take each packet twice or more often: a mirror of both directions, a bond and its member on {@code any}, two
  * such captures merged. Packets that the network delivers twice are seen twice where they arrive only; a capture that takes
  * packets twice shows those that its own host sends twice as well. So what leaves decides, to the same address or, where too
- * little goes there, to all; only where too little leaves at all, what arrives does. Acknowledgments and resets do not count: hosts send bursts of them, all alike.
+ * little goes there, to all; only where too little leaves at all, what arrives does. Acknowledgments, resets and SYN-ACKs do not count: hosts send several of them at once, all alike.
  */
 final class Doubling {
     /** So many records of what left, and each packet once, show that the capture takes it once. */

@@ -1105,7 +1105,12 @@ class CauseScenarioTest {
             Packet syn = Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999 + i);
             scenario.lost(i * SECOND, syn);
             if (i < 7) {
-                scenario.seenAt(scenario.b, i * SECOND + MILLIS, Packet.error(ROUTER, 3, 13, 0, syn), false, 1);
+                scenario.seenAt(
+                        scenario.b,
+                        i * SECOND + MILLIS,
+                        Packet.error(ROUTER, 3, 13, 0, syn).timeToLive(254),
+                        false,
+                        1);
             }
         }
         Scenario.Result result = scenario.run();
@@ -1115,14 +1120,20 @@ class CauseScenarioTest {
         assertCause(only(result, "one-way-loss"), "administratively prohibited", Grade.CERTAIN);
     }
 
-    /** The errors are A's own: by another of its addresses, as its capture shows. */
-    @Test
-    void shouldNotTakeAHostsWordForARouters() throws IOException {
+    /** The errors are A's own, by another of its addresses, as its capture shows or as their TTL does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotTakeAHostsWordForARouters(boolean shown) throws IOException {
         scenario.quiet(0, 20);
         for (int i = 0; i < 10; i++) {
             Packet syn = Packet.tcp(B, 41000 + i, A, 179, Packet.SYN).sequence(999 + i);
             scenario.lost(i * SECOND, syn);
-            scenario.delivered(i * SECOND + MILLIS, Packet.error(ROUTER, 3, 13, 0, syn));
+            Packet error = Packet.error(ROUTER, 3, 13, 0, syn);
+            if (shown) {
+                scenario.delivered(i * SECOND + MILLIS, error.timeToLive(254));
+            } else {
+                scenario.seenAt(scenario.b, i * SECOND + MILLIS, error, false, 1);
+            }
         }
         assertEquals(0, synsOf(scenario.run()).lost());
     }

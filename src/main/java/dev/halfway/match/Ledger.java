@@ -139,6 +139,9 @@ final class Ledger {
         switch (r.fate) {
             case ARRIVED -> {
                 lane.noteTimeToLive(r.timeToLive);
+                if (r.typeP == TypeP.ICMP_ECHO_REQUEST || r.typeP == TypeP.ICMP_ECHO_REPLY) {
+                    lane.path.noteEchoTimeToLive(r.timeToLive);
+                }
                 if (isRequest(r.typeP)) {
                     lane.noteRequestArrived(r.ownNanos);
                 }

@@ -104,7 +104,7 @@ public final class MatchRun {
             setAside(s, s.excluded != null ? s.excluded : Reason.NOT_COMPARED);
             return false;
         }
-        Lane quoted = s.quote == null ? null : noteError(s.quote, s.host);
+        Lane quoted = s.quote == null ? null : noteError(s);
         if (!leg.isBetweenHosts()) {
             s.quoted = quoted;
             setAside(s, reason(leg.position));
@@ -205,16 +205,17 @@ public final class MatchRun {
      *
      * @return the quoted packet's; null when it is not between two hosts
      */
-    private Lane noteError(QuotedErrors.Quote error, int host) {
-        Lane lane = lanes.find(plan.names().canonical(host, error.quoted()));
+    private Lane noteError(Sighting seen) {
+        QuotedErrors.Quote error = seen.quote;
+        Lane lane = lanes.find(plan.names().canonical(seen.host, error.quoted()));
         if (lane != null) {
-            int sequence = error.sequence() - plan.names().sequenceShift(host, error.quoted());
-            errors.note(error, host, lane, sequence, isOnTheWay(error, lane.path.to));
+            int sequence = error.sequence() - plan.names().sequenceShift(seen.host, error.quoted());
+            errors.note(seen, lane, sequence, isOnTheWay(error, lane.path.to));
         }
         return lane;
     }
 
-    /** Whether the host that a packet was for is sure not to have sent the error. */
+    /** Whether it is not by one of its own addresses, as far as its capture shows them, that the far host sent the error. */
     private boolean isOnTheWay(QuotedErrors.Quote error, int to) {
         HostAddress source = error.source();
         Scope far = hosts[to].scope;

@@ -39,6 +39,9 @@ final class Path {
     /** The way back. */
     Path reverse;
 
+    /** Of pings and their replies that arrived; the host that sends them begins its ICMP errors with the same one. */
+    private final TimesToLive echoTimesToLive = new TimesToLive();
+
     final RouterFragments routerFragments = new RouterFragments();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();
 
@@ -156,6 +159,18 @@ final class Path {
     /** The same by how many packets are seen to keep theirs, and how many not. */
     static boolean keepsIdentification(long kept, long changed) {
         return kept > 10 * changed;
+    }
+
+    void noteEchoTimeToLive(int timeToLive) {
+        echoTimesToLive.note(timeToLive);
+    }
+
+    /** Whether pings arrived, and none with this TTL: what has it comes from elsewhere than from the host that sent them. */
+    boolean isStrangeToEchoes(int timeToLive) {
+        return echoTimesToLive
+                .range()
+                .filter(range -> timeToLive < range.least() || timeToLive > range.most())
+                .isPresent();
     }
 
     boolean isKnown() {

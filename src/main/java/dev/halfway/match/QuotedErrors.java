@@ -14,6 +14,9 @@ import java.util.Map;
 final class QuotedErrors {
     private static final int MOST_ROWS = 256;
     private static final int MOST_QUOTES = 8_192;
+    /** A packet that is sent again so soon is recorded twice. */
+    private static final long AGAIN_NANOS = 10_000_000L;
+
     private static final int UNREACHABLE = 3;
     private static final int TIME_EXCEEDED = 11;
     private static final int TIME_EXCEEDED_6 = 3;
@@ -81,6 +84,11 @@ final class QuotedErrors {
         int times;
         /** Errors by which no packet has been found lost yet that nothing else shows lost. */
         int discards;
+        /** Of the latest of these. */
+        int timeToLive;
+
+        boolean inTransit;
+        long latestNanos = Long.MIN_VALUE;
     }
 
     private final Map<Sort, Row> rows = new LinkedHashMap<>();
@@ -98,11 +106,12 @@ final class QuotedErrors {
      *
      * @param lane of the quoted packet
      * @param sequence of the quoted packet, as the lane has it
-     * @param onTheWay whether it is sure that neither of the packet's ends sent it
+     * @param onTheWay whether none of what is known of the host that the packet was for says that it sent the error
      */
-    void note(Quote error, int seenAt, Lane lane, int sequence, boolean onTheWay) {
+    void note(SightedPacket seen, Lane lane, int sequence, boolean onTheWay) {
+        Quote error = seen.quote;
         Sort sort = new Sort(
-                seenAt, error.source(), error.ipVersion(), error.type(), error.code(), lane.path.from, lane.path.to);
+                seen.host, error.source(), error.ipVersion(), error.type(), error.code(), lane.path.from, lane.path.to);
         Row row = rows.get(sort);
         if (row == null) {
             if (rows.size() == MOST_ROWS) {
@@ -117,13 +126,26 @@ final class QuotedErrors {
         Quoted quoted = quotes.computeIfAbsent(key(lane, sequence), key -> new Quoted());
         quoted.row = row;
         quoted.times++;
-        quoted.discards += onTheWay && error.isDiscard() ? 1 : 0;
+        boolean again = quoted.latestNanos != Long.MIN_VALUE && seen.timeNanos - quoted.latestNanos < AGAIN_NANOS;
+        quoted.latestNanos = seen.timeNanos;
+        if (onTheWay && !again && error.isDiscard() && seen.host == lane.path.from) {
+            quoted.discards++;
+            quoted.timeToLive = seen.timeToLive;
+            quoted.inTransit = error.isInTransit();
+        }
     }
 
-    /** Whether a router on the way says that it discarded this packet, and says it of no other one. */
+    /**
+     * Whether a router on the way says that it discarded this packet, and says it of no other one. Only a router says that the
+     * time to live ran out; what else is said may come from another address of the far host, unless its TTL is not the one of
+     * that host's pings.
+     */
     boolean isDiscarded(Sighting s) {
         Quoted quoted = quotes.isEmpty() ? null : quotes.get(key(s.leg.lane, s.sequence));
         if (quoted == null || quoted.discards == 0) {
+            return false;
+        }
+        if (!quoted.inTransit && !s.leg.lane.path.reverse.isStrangeToEchoes(quoted.timeToLive)) {
             return false;
         }
         quoted.discards--;

@@ -6,8 +6,6 @@ import dev.halfway.decode.TypeP;
 final class Visibility {
     /** Within this mostly comes an answer. */
     private static final long ANSWER_NANOS = 1_000_000_000L;
-    /** No host thinks so long about a ping. */
-    private static final long ECHO_NANOS = 20_000_000L;
 
     private final HostView[] hosts;
     private final long thresholdNanos;
@@ -105,15 +103,8 @@ final class Visibility {
                 && s.ackedNanos == Long.MIN_VALUE
                 && !s.pastAcks
                 && s.leg.lane.reverse.arrivalsTaken
-                && hosts[s.leg.lane.path.from].covers(s.timeNanos, s.timeNanos + answerNanos(s));
-    }
-
-    private long answerNanos(Sighting s) {
-        Path path = s.leg.lane.path;
-        long most = Math.min(thresholdNanos, ANSWER_NANOS);
-        return s.typeP == TypeP.ICMP_ECHO_REQUEST
-                ? Math.min(most, path.plausibleNanos(most) + path.reverse.plausibleNanos(most) + ECHO_NANOS)
-                : most;
+                && hosts[s.leg.lane.path.from].covers(
+                        s.timeNanos, s.timeNanos + Math.min(thresholdNanos, ANSWER_NANOS));
     }
 
     /** Why the packet may be among what the far capture shows, unrecognised; null when it is not. */

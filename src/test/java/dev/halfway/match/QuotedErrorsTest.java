@@ -18,16 +18,28 @@ class QuotedErrorsTest {
     private static final HostAddress ROUTER = Survey.address("192.0.2.1");
     private static final Tuple FLOW = Survey.tuple(Tuple.TCP, "10.0.0.1", 40_000, "10.0.0.2", 179);
     private static final int RAW = 101;
+    private static final long SECOND = 1_000_000_000L;
 
     private final HostView[] hosts = {
         new HostView("a", new Scope(), new CutRecords()), new HostView("b", new Scope(), new CutRecords())
     };
     private final Owners owners = new Owners(List.of(List.of(), List.of()));
     private final QuotedErrors errors = new QuotedErrors();
+    private int seen;
     private final Flow flow = new Flow(Tuple.TCP, new Path(0, 1), new Path(1, 0), 3);
 
+    /** Each a second after the one before, with TTL 60 at first. */
+    private SightedPacket seen(QuotedErrors.Quote quote, int host) {
+        Sighting s = Sightings.at(SECOND * ++seen, 0, 1, 1);
+        s.host = host;
+        s.quote = quote;
+        s.timeToLive = 60;
+        return s;
+    }
+
     private void note(int code, int mtu, int sequence) {
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, code, mtu, FLOW, sequence), 0, flow.forward, sequence, true);
+        errors.note(
+                seen(new QuotedErrors.Quote(ROUTER, 4, 3, code, mtu, FLOW, sequence), 0), flow.forward, sequence, true);
     }
 
     private static Sighting sighting(Lane lane, TypeP typeP, int sequence) {
@@ -73,16 +85,46 @@ class QuotedErrorsTest {
     /** One error shows one packet discarded; of a redirect, or an error that the far host may have sent, nothing follows. */
     @Test
     void shouldKnowWhatARouterDiscarded() {
+        pingsWithTimeToLive(64);
         note(13, 0, 100);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 5, 1, 0, FLOW, 200), 0, flow.forward, 200, true);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 300), 0, flow.forward, 300, false);
-        errors.note(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 400), 0, flow.forward, 400, true);
-        errors.note(new QuotedErrors.Quote(ROUTER, 6, 137, 0, 0, FLOW, 500), 0, flow.forward, 500, true);
-        assertEquals(
-                List.of(100, 400),
-                Stream.of(100, 100, 200, 300, 400, 500)
-                        .filter(each -> errors.isDiscarded(sighting(flow.forward, TypeP.TCP_SYN, each)))
-                        .toList());
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 5, 1, 0, FLOW, 200), 0), flow.forward, 200, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 300), 0), flow.forward, 300, false);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 400), 0), flow.forward, 400, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 137, 0, 0, FLOW, 500), 0), flow.forward, 500, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 600), 1), flow.forward, 600, true);
+        assertEquals(List.of(100, 400), discardedOf(100, 100, 200, 300, 400, 500, 600));
+    }
+
+    /** From another of its addresses; only that the time to live ran out no host says of what is for itself. */
+    @Test
+    void shouldNotTakeForARoutersWordWhatTheFarHostMayHaveSaid() {
+        note(13, 0, 100);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 200), 0), flow.forward, 200, true);
+        assertEquals(List.of(200), discardedOf(100, 200));
+        pingsWithTimeToLive(60);
+        assertEquals(List.of(), discardedOf(100));
+    }
+
+    /** As by a capture that takes packets twice. */
+    @Test
+    void shouldTakeAnErrorThatIsThereTwiceForOne() {
+        pingsWithTimeToLive(64);
+        SightedPacket error = seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 100), 0);
+        errors.note(error, flow.forward, 100, true);
+        error.timeNanos += 20_000;
+        errors.note(error, flow.forward, 100, true);
+        assertEquals(List.of(100), discardedOf(100, 100));
+    }
+
+    private void pingsWithTimeToLive(int timeToLive) {
+        flow.backward.path.noteEchoTimeToLive(timeToLive);
+    }
+
+    private List<Integer> discardedOf(Integer... sequences) {
+        flow.forward.path.reverse = flow.backward.path;
+        return Stream.of(sequences)
+                .filter(each -> errors.isDiscarded(sighting(flow.forward, TypeP.TCP_SYN, each)))
+                .toList();
     }
 
     /** Which no host says of what is for itself; that a fragment is missing it does say. */
@@ -128,13 +170,13 @@ class QuotedErrorsTest {
     void shouldTellSortsApartInAFixedOrder() {
         HostAddress other = Survey.address("192.0.2.2");
         owners.infer(other, 1);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 1, flow.forward, 1, true);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 0, flow.backward, 1, true);
-        errors.note(new QuotedErrors.Quote(other, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1, true);
-        errors.note(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 1), 0, flow.forward, 1, true);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 9, 0, FLOW, 1), 0, flow.forward, 1, true);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 3, 1, 0, FLOW, 1), 0, flow.forward, 1, true);
-        errors.note(new QuotedErrors.Quote(ROUTER, 4, 2, 5, 0, FLOW, 1), 0, flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 1), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 0), flow.backward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(other, 4, 3, 1, 0, FLOW, 1), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 1), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 9, 0, FLOW, 1), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 1, 0, FLOW, 1), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 2, 5, 0, FLOW, 1), 0), flow.forward, 1, true);
         assertEquals(
                 List.of(
                         "a a>b 192.0.2.1() 4 2 5",
@@ -154,7 +196,8 @@ class QuotedErrorsTest {
     @Test
     void shouldKeepSoManySortsOnly() {
         for (int i = 0; i < 300; i++) {
-            errors.note(new QuotedErrors.Quote(new HostAddress(0, i), 6, 3, 1, 0, FLOW, i), 0, flow.forward, i, true);
+            errors.note(
+                    seen(new QuotedErrors.Quote(new HostAddress(0, i), 6, 3, 1, 0, FLOW, i), 0), flow.forward, i, true);
         }
         note(1, 0, 299);
         assertEquals(256, rows().size());

@@ -139,7 +139,8 @@ final class Findings {
             if (last >= 0 && (all.size() >= MOST_WITH_SPELLS || all.get(last).goesOn(finding, lost))) {
                 all.set(last, all.get(last).again(finding, lost));
             } else if (scarce >= 0) {
-                all.set(scarce, Told.first(finding, lost, Verdicts.end(now)));
+                all.remove(scarce); // the last of a kind stands last
+                all.add(Told.first(finding, lost, Verdicts.end(now)));
             } else if (all.size() < MOST) {
                 all.add(Told.first(finding, lost, Verdicts.end(now)));
             }

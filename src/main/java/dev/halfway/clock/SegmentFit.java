@@ -4,6 +4,9 @@ import java.util.OptionalLong;
 
 /** The offset between two steps, and its bound, with the skew taken away. Times and offsets are the bins'. */
 final class SegmentFit {
+    /** Where no segment has packets both ways. */
+    static final long UNKNOWN = Long.MAX_VALUE;
+
     private final Timeline timeline;
     private final int start;
     private final int end;
@@ -39,9 +42,9 @@ final class SegmentFit {
         return backward;
     }
 
-    /** Smallest delay there plus smallest back; below 0 where drift or skew that was refused outweighs it. */
+    /** Smallest delay there plus smallest back; below 0 where drift or skew that was refused outweighs it, {@link #UNKNOWN} of one way. */
     long roundTripNanos() {
-        return isBothWays() ? forward.lowest() + backward.lowest() : Long.MAX_VALUE;
+        return isBothWays() ? forward.lowest() + backward.lowest() : UNKNOWN;
     }
 
     /**
@@ -49,7 +52,7 @@ final class SegmentFit {
      * further step within would have shown, one outside need not. Where there is no such instant, there is a bound only
      * if nothing else tells of steps.
      *
-     * @param minRoundTrip of all segments, for one that has packets in one direction only and no bound
+     * @param minRoundTrip of all segments, for one that has packets in one direction only and no bound; or {@link #UNKNOWN}
      * @param isOnly whether no step was found
      */
     Segment segment(long minRoundTrip, boolean isOnly) {
@@ -58,7 +61,7 @@ final class SegmentFit {
         long from = first <= last ? first : last + (first - last) / 2;
         long to = Math.max(from, last);
         if (!isBothWays()) {
-            long half = Math.max(0, minRoundTrip / 2);
+            long half = minRoundTrip == UNKNOWN ? 0 : Math.max(0, minRoundTrip / 2);
             long offset = forward.size() > 0 ? forward.lowest() - half : half - backward.lowest();
             return new Segment(from, to, offset, OptionalLong.empty(), rate);
         }

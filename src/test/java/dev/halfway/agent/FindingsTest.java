@@ -151,7 +151,21 @@ class FindingsTest {
                 List.of("1 lost by few, no longer", "70 lost by stateful device, no longer"),
                 after(losing(STATE, 70, 2_000, 2_100), clean()));
         assertEquals(
-                List.of("1 lost by few", "70 lost by stateful device, no longer"), after(losingFew(1, 9_000, 9_000)));
+                List.of("70 lost by stateful device, no longer", "1 lost by few"), after(losingFew(1, 9_000, 9_000)));
+    }
+
+    /** Of single losses that become many the many are told, and not the single ones as well. */
+    @Test
+    void shouldTellOnceWhatBeganAsASingleLoss() {
+        assertEquals(
+                List.of("70 lost by stateful device, no longer", "9 lost by random loss"),
+                after(
+                        losingFew(1, 10, 10),
+                        clean(),
+                        losing(STATE, 70, 500, 600),
+                        clean(),
+                        losingFew(1, 100_000, 100_000),
+                        losing(RANDOM, 9, 100_000, 100_500)));
     }
 
     /** Packets that were told lost already are of no other spell. */

@@ -67,6 +67,18 @@ class SegmentFitTest {
                 .isPresent());
     }
 
+    /** As far as the packets of one direction tell: by half a round trip less or more, where any segment has one. */
+    @Test
+    void shouldTakeTheFastestOfOneDirectionForTheOffset() {
+        Readings one = readings(0, 7_000, 10, 5_000);
+        SegmentFit there = fit(one, readings(), 0, 1);
+        SegmentFit back = fit(readings(), one, 0, 1);
+        assertEquals(5_000 - 300, there.segment(600, false).offsetNanos());
+        assertEquals(300 - 5_000, back.segment(600, false).offsetNanos());
+        assertEquals(5_000, there.segment(there.roundTripNanos(), false).offsetNanos());
+        assertEquals(-5_000, back.segment(back.roundTripNanos(), false).offsetNanos());
+    }
+
     /** Half the round trip, the resolution, and three roundings. */
     @Test
     void shouldBoundByHalfTheRoundTrip() {

@@ -7,6 +7,7 @@ import static dev.halfway.Scenario.EPOCH;
 import static dev.halfway.Scenario.MILLIS;
 import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -119,6 +121,32 @@ class RecordOrderScenarioTest {
         scenario.a.writesInPieces(BY_DIRECTION);
         scenario.setClock(scenario.a, 0, 20 * SECOND + 150 * MILLIS, millis * MILLIS);
         assertIsNotCompared(pings(false));
+    }
+
+    /** As by what both run on: times run back in both captures alike, and the packets are as far apart as before. */
+    @ParameterizedTest
+    @CsvSource({"-2500, 0", "-10000, 0", "-15000, 0", "-10000, 1700", "-10000, -1700"})
+    void shouldTakeClocksThatWereBothSetBackForSet(long millis, long laterMillis) throws IOException {
+        long at = 20 * SECOND + 150 * MILLIS;
+        scenario.setClock(scenario.a, 0, at, millis * MILLIS);
+        scenario.setClock(scenario.b, 0, at + laterMillis * MILLIS, millis * MILLIS);
+        Result result = pings(false);
+        assertEquals(lost.size(), result.count(Fate.LOST), result.diagnosis::sentence);
+        for (Sent each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+        assertTrue(notes(result).contains("timestamps run back"), () -> notes(result));
+        assertFalse(notes(result).contains("no clock was set"), () -> notes(result));
+    }
+
+    /** Times run back in both captures alike, but what goes one way stands before what goes the other. */
+    @Test
+    void shouldJudgeAllWhereBothHoldTheSameWayFirst() throws IOException {
+        scenario.a.writesInPieces(BY_DIRECTION);
+        scenario.b.writesInPieces((nanos, outgoing) -> outgoing ? 1 : 0);
+        Result result = pings(false);
+        assertLostAreJustThose(result);
+        assertTrue(notes(result).contains("no clock was set"), () -> notes(result));
     }
 
     @Test

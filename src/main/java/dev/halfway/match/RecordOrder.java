@@ -4,13 +4,15 @@ import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What it means that the times of a capture run back by more than disorder is: that its clock was set back there, or that its
  * records do not stand in the order of their times, as where captures were put one behind the other. Of a stretch of time that
  * is there twice it tells whether packets of both pieces are as far in time from where they are in another capture: a clock
- * that was set back makes that differ. Else it tells that each piece holds but one direction of what goes on: no clock does
- * that.
+ * that was set back makes that differ, unless the other one was set back alike, between the same packets: that is taken for
+ * both clocks set. Where such packets tell nothing, it tells that each piece holds but one direction of what goes on: no
+ * clock does that.
  */
 public final class RecordOrder {
     /** What is known of it. */
@@ -67,8 +69,13 @@ public final class RecordOrder {
         }
     }
 
-    /** One that is in this capture and in another one. */
-    private record Common(int piece, long nanos, long apartNanos) {}
+    /**
+     * One that is in this capture and in another one.
+     *
+     * @param nanos as written here
+     * @param apartNanos how much later it is there, as written
+     */
+    private record Common(int piece, long nanos, int pieceThere, long apartNanos) {}
 
     private final HostSurvey survey;
     private final Written written;
@@ -110,7 +117,11 @@ public final class RecordOrder {
             Anchor other = others.find(here.exact);
             if (other != null && !here.isRepeated() && !other.isRepeated()) {
                 long nanos = written.nanos(here.timeNanos);
-                both.add(new Common(written.piece(here.timeNanos), nanos, there.nanos(other.timeNanos) - nanos));
+                both.add(new Common(
+                        written.piece(here.timeNanos),
+                        nanos,
+                        there.piece(other.timeNanos),
+                        there.nanos(other.timeNanos) - nanos));
             }
         }
     }
@@ -118,26 +129,34 @@ public final class RecordOrder {
     /** What the packets before and behind the end of a piece tell. */
     private Told told(int piece) {
         Told told = Told.NOTHING;
+        boolean alike = false;
         for (List<Common> both : common) {
-            long[] before = both.stream()
+            List<Common> before = both.stream()
                     .filter(each -> each.piece == piece && each.nanos >= written.firstBehind(piece))
-                    .mapToLong(Common::apartNanos)
-                    .sorted()
-                    .toArray();
-            long[] behind = both.stream()
+                    .toList();
+            List<Common> behind = both.stream()
                     .filter(each -> each.piece == piece + 1 && each.nanos <= written.lastOf(piece))
-                    .mapToLong(Common::apartNanos)
-                    .sorted()
-                    .toArray();
-            if (before.length >= LEAST_JOINED && behind.length >= LEAST_JOINED) {
-                long moved = Math.abs(before[before.length / 2] - behind[behind.length / 2]);
+                    .toList();
+            if (before.size() >= LEAST_JOINED && behind.size() >= LEAST_JOINED) {
+                long moved = Math.abs(median(before, Common::apartNanos) - median(behind, Common::apartNanos));
                 if (moved >= survey.setBacks().get(piece).backNanos() / 4) {
                     return Told.SET_BACK;
                 }
-                told = Told.DISORDER;
+                if (median(before, Common::pieceThere) < median(behind, Common::pieceThere)) {
+                    alike = true;
+                } else {
+                    told = Told.DISORDER;
+                }
             }
         }
-        return told == Told.NOTHING && isOneWayEach(piece) ? Told.DISORDER : told;
+        if (told == Told.NOTHING && isOneWayEach(piece)) {
+            return Told.DISORDER;
+        }
+        return told == Told.NOTHING && alike ? Told.SET_BACK : told;
+    }
+
+    private static long median(List<Common> several, ToLongFunction<Common> value) {
+        return several.stream().mapToLong(value).sorted().toArray()[several.size() / 2];
     }
 
     /** Whether nothing goes the same way before and behind the end of a piece, but something and what comes back. */

@@ -470,6 +470,58 @@ class DoublingScenarioTest {
         assertEquals(List.of(), furtherRecords(result), "the network delivered them");
     }
 
+    /**
+     * The network delivers every packet to B twice, or every third; SYNs are lost and sent again, and nothing but the time tells a
+     * copy of the second from the first.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void shouldNotTakeTheCopyOfASynSentAgainForTheLostOne(int oneIn) throws IOException {
+        int duplicates = 0;
+        List<Sent> lost = new ArrayList<>();
+        List<Sent> delivered = new ArrayList<>();
+        for (int i = 0; i < 36; i++) {
+            long nanos = i * SECOND + 7_000 * i;
+            Packet request = numbered(Packet.request(A, B, 5, i));
+            scenario.delivered(nanos, request);
+            scenario.delivered(nanos + DELAY + 50_000, numbered(request.answer()));
+            if (i % oneIn == 0) {
+                scenario.arrives(nanos + DELAY + 103_000, request);
+                duplicates++;
+            }
+        }
+        for (int i = 0; i < 12; i++) {
+            long nanos = 3 * i * SECOND + 217_000 * i + 300 * MILLIS;
+            Packet syn = Packet.tcp(A, 40_000 + i, B, 179, Packet.SYN).sequence(1000 + i);
+            if (i % 2 == 0) {
+                lost.add(scenario.lost(nanos, syn));
+                nanos += SECOND + 11_000;
+            }
+            delivered.add(scenario.delivered(nanos, syn));
+            if (i / 2 % oneIn == 0) {
+                scenario.arrives(nanos + DELAY + 103_000, syn);
+                duplicates++;
+            }
+            scenario.delivered(
+                    nanos + DELAY + 300_000,
+                    Packet.tcp(B, 179, A, 40_000 + i, Packet.SYN | Packet.ACK)
+                            .sequence(5000)
+                            .acknowledging(1001 + i));
+        }
+        Result result = scenario.run();
+        for (Sent each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+        for (Sent each : delivered) {
+            assertEquals(Fate.DELIVERED, result.of(each).fate());
+        }
+        assertEquals(lost.size(), result.count(Fate.LOST));
+        assertEquals(duplicates, result.duplicates());
+        assertEquals(
+                lost.size() / oneIn,
+                lost.stream().filter(each -> result.of(each).ambiguous()).count());
+    }
+
     /** A node that routes to a pod: segments come in bursts, each burst once on the way in and once on the way out. */
     @Test
     void shouldTakeABurstSeenOnTwoInterfacesForOne() throws IOException {

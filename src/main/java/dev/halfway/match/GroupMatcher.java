@@ -58,6 +58,9 @@ final class GroupMatcher {
         if (first != null) {
             s.copyOf = first.frame;
             s.duplicate = first.isThereAgain(s.places) && !s.leg.isDoubled();
+            if (!leaving && s.duplicate) {
+                lane.path.noteDuplicated();
+            }
             if (!leaving && Copies.mayBeAnother(first, s, lane)) {
                 doubtLossOf(group.senders, s);
                 doubtLossOf(group.overdueSenders, s);
@@ -257,6 +260,7 @@ final class GroupMatcher {
         group.lastMatchIdentification = receiver.identification;
         group.twins += sender.leg.isDoubled() ? 0 : sender.twins;
         sender.ambiguous |= sender.contested;
+        sender.leg.lane.path.noteArrived();
         pairs.matched(sender, receiver);
     }
 
@@ -294,6 +298,9 @@ final class GroupMatcher {
                         && (pairs.mayHaveLeftUnseen(r) || isTooLateForCopy(group, r) && pairs.mayHaveLeftInSilence(r));
         if (afterMatch && !another && (told || group.overdueSenders.isEmpty())) {
             duplicate(group, r);
+            if (r.duplicate) {
+                lane.path.noteDuplicated();
+            }
             return;
         }
         r.overdue = true;
@@ -325,13 +332,17 @@ final class GroupMatcher {
         }
         KeyGroup group = s.group;
         Path path = s.leg.lane.path;
-        resolve(group, s, path.leastNanos(), thresholdNanos, true);
+        // Where the way duplicates, what comes far later than packets do is rather a copy of one sent again than a lost
+        // one.
+        long mostOfCopies = path.duplicates() ? path.plausibleNanos(thresholdNanos) : thresholdNanos;
+        resolve(group, s, path.leastNanos(), mostOfCopies, true);
         if (!s.isDecided() && s.isLikelyCopy) {
             group.overdueReceivers.remove(s);
+            contestLosses(group, s);
             duplicate(group, s);
         }
         if (!s.isDecided()) {
-            resolve(group, s, thresholdNanos, latenessNanos, false);
+            resolve(group, s, mostOfCopies, latenessNanos, false);
         }
         if (s.isDecided() || path.areClocksUnbounded() && matchByOtherClocks(group, s)) {
             return;
@@ -353,6 +364,14 @@ final class GroupMatcher {
                 original.group.overdueSenders.remove(original);
                 pairs.corrupted(original, s);
             }
+        }
+    }
+
+    /** What is taken for a copy may be one of those that are missing, held up for long. */
+    private void contestLosses(KeyGroup group, Sighting copy) {
+        for (Sighting s = group.overdueSenders.first; s != null; s = s.next) {
+            long delay = copy.timeNanos - s.timeNanos;
+            s.contested |= delay >= copy.leg.lane.path.leastNanos() && delay <= thresholdNanos;
         }
     }
 
@@ -391,7 +410,8 @@ final class GroupMatcher {
 
     /**
      * Pairs what is overdue. An arrival soon after a matched one may be a second copy of that; as long as one that left within the
-     * loss threshold is missing it is rather this one, since as many came as left. It is no straggler of one sent long before.
+     * loss threshold is missing it is rather this one, since as many came as left, unless the way is seen to duplicate. It is no
+     * straggler of one sent long before.
      */
     private void resolve(KeyGroup group, Sighting s, long least, long most, boolean copiesToo) {
         if (group.overdueSenders.isEmpty() || group.overdueReceivers.isEmpty()) {

@@ -13,6 +13,8 @@ final class Path {
     private static final int FAR = 8;
 
     private static final long OFFLOAD_NANOS = 50_000;
+    /** Where one of so many or more arrives once more, many of the packets that are sent again for a lost one do. */
+    private static final int SOME = 16;
 
     final int from;
     final int to;
@@ -36,6 +38,8 @@ final class Path {
     private final long[] identificationsChanged = new long[2];
     private long headersKept;
     private long headersChanged;
+    private long arrived;
+    private long duplicated;
     /** The way back. */
     Path reverse;
 
@@ -143,6 +147,21 @@ final class Path {
     void noteHeader(boolean kept) {
         headersKept += kept ? 1 : 0;
         headersChanged += kept ? 0 : 1;
+    }
+
+    /** Notes a packet that left and arrived, for the first time. */
+    void noteArrived() {
+        arrived++;
+    }
+
+    /** Notes an arrival that cannot be anything but one more copy of a packet that arrived. */
+    void noteDuplicated() {
+        duplicated++;
+    }
+
+    /** Whether so many packets are duplicated on the way that losses may hide behind copies of what is sent again. */
+    boolean duplicates() {
+        return duplicated > 0 && SOME * duplicated >= arrived;
     }
 
     /** Whether segments are seen to keep acknowledgment, window and timestamps, so that others speak against a match. */

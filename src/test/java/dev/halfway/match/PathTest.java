@@ -103,4 +103,19 @@ class PathTest {
         path.observe(-MILLIS);
         assertEquals(-MILLIS - path.epsilonNanos(), path.leastNanos());
     }
+
+    /** One of 16 that arrive, or more. */
+    @Test
+    void shouldKnowWhetherSoManyAreDuplicatedThatLossesMayHide() {
+        assertFalse(path.duplicates());
+        path.noteDuplicated();
+        for (int i = 0; i < 16; i++) {
+            path.noteArrived();
+        }
+        assertTrue(path.duplicates(), "1 of 16");
+        path.noteArrived();
+        assertFalse(path.duplicates(), "1 of 17");
+        path.noteDuplicated();
+        assertTrue(path.duplicates(), "2 of 17");
+    }
 }

@@ -208,7 +208,12 @@ final class AccessList implements Rule {
             case DSCP ->
                 commands.ping("-c 20 -Q " + 4 * Integer.parseInt(decider.value().split(",")[0]))
                         + " (and without -Q: does that pass?)";
-            case ADDRESS -> commands.fromAddresses(loss, decider.value());
+            case ADDRESS ->
+                decider.detail()
+                        .contrast()
+                        .map(contrast -> commands.byAddress(loss, contrast))
+                        .orElse(commands.onSender("send packets " + Words.brief(WhileLosing.atAnyTime(decider.words()))
+                                + ", and others (if it goes by the address, the first are lost and the others pass)"));
             case ADDRESS_FAMILY -> commands.pingByFamily(decider.value().equals(ByAddressFamily.IPV6) ? 6 : 4);
             case ENCAPSULATION ->
                 "at each hop from " + loss.from() + " to " + loss.to() + ": tcpdump -n -e -i IFACE '"

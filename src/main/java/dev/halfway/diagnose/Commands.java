@@ -63,26 +63,15 @@ final class Commands {
                 .findFirst();
     }
 
-    /**
-     * Asks the host {@code to} from the address, or at it, that loses packets, and from or at another one.
-     *
-     * @param value of what decides by {@link ByAddress}
-     */
-    String fromAddresses(Loss loss, String value) {
-        Optional<String> source = ByAddress.source(value);
-        String destination = ByAddress.destination(value).orElseGet(this::address);
-        Predicate<String> alike = address -> address.indexOf(':') >= 0 == destination.indexOf(':') >= 0;
-        Optional<String> other = source.isPresent()
-                ? owned(from, alike.and(address -> !source.get().equals(address)))
-                : owned(to, alike.and(address -> !destination.equals(address)));
+    /** Asks from the address, or at it, that loses packets, and from or at another one. */
+    String byAddress(Loss loss, Decider.Contrast contrast) {
         boolean icmp = loss.of(Loss::isTcp).lost() == 0;
-        String asked = (icmp ? "ping -c 20" : "nc -vz -w 3")
-                + source.map(each -> (icmp ? " -I " : " -s ") + each).orElse("") + " " + destination
-                + (icmp ? "" : " " + port());
-        return onSender(asked + " (lost, if it goes by the address; "
-                + other.map(each -> source.isPresent() ? "from " + each : "to " + each)
-                        .orElse(source.isPresent() ? "from another one" : "to another one")
-                + " it passes" + (icmp ? ")" : ": a refusal is an answer too)"));
+        String other = contrast.passing().orElse(contrast.source().isPresent() ? "from another one" : "to another one");
+        return onSender((icmp ? "ping -c 20" : "nc -vz -w 3")
+                + contrast.source().map(each -> (icmp ? " -I " : " -s ") + each).orElse("")
+                + " " + onLink(contrast.destination(), "%", linkOf(from)) + (icmp ? "" : " " + port())
+                + " (lost, if it goes by the address; " + other + " it passes"
+                + (icmp ? ")" : ": a refusal is an answer too)"));
     }
 
     /** Pings the host {@code to} by one address family, 4 or 6, then by the other. */

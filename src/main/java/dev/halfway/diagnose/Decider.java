@@ -58,9 +58,21 @@ public record Decider(
      * @param members of a class of flows, the names of some
      * @param others how many more it has
      * @param isBelow what is lost is less than what passes: then the least that passes, and the most that is lost
+     * @param contrast of a class of addresses, one that loses and one that does not; empty where the names are not known
      */
-    public record Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others, boolean isBelow) {
+    public record Detail(
+            OptionalLong passes,
+            OptionalLong fails,
+            List<String> members,
+            int others,
+            boolean isBelow,
+            Optional<Contrast> contrast) {
         public static final Detail NONE = new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false);
+
+        /** Of another class than one of addresses. */
+        public Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others, boolean isBelow) {
+            this(passes, fails, members, others, isBelow, Optional.empty());
+        }
 
         /** Whether nothing passes above the most that is known to pass. */
         boolean isBounded() {
@@ -91,7 +103,21 @@ public record Decider(
         static Detail of(List<String> members, int others) {
             return new Detail(OptionalLong.empty(), OptionalLong.empty(), members, others, false);
         }
+
+        /** Of addresses. */
+        static Detail of(Contrast contrast) {
+            return new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false, Optional.of(contrast));
+        }
     }
+
+    /**
+     * Addresses to try a class of addresses by.
+     *
+     * @param source that packets of the class leave from; empty where it does not matter
+     * @param destination that they go to
+     * @param passing another address in place of one of these, by which packets pass: {@code from 10.0.0.7}, {@code to 10.0.0.7}
+     */
+    public record Contrast(Optional<String> source, String destination, Optional<String> passing) {}
 
     /** Packets of which it is known whether they arrived, and how many did not. */
     public record Sample(long judged, long lost) {

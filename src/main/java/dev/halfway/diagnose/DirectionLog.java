@@ -4,6 +4,7 @@ import dev.halfway.match.Fate;
 import dev.halfway.match.Sighting;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The judged packets of one direction as they come, lost ones in sending order; bounded. */
 final class DirectionLog {
@@ -11,12 +12,16 @@ final class DirectionLog {
     private static final long LOSS_CONSTRAINT = 99;
     /** Flows whose names are kept. */
     private static final int MOST_NAMES = 1024;
+    /** Addresses whose names are kept: of lost packets, and as many of those that arrive. */
+    private static final int MOST_ADDRESSES = 2048;
 
     private final PacketSample lost;
     private final PacketSample arrived;
     private final Map<Integer, String> flowNames = new HashMap<>();
     /** By what stands for them in {@link Sighting#source()}. */
-    private final Map<Long, String> addressWords = new HashMap<>();
+    private final Map<Long, String> lostAddresses = new HashMap<>();
+
+    private final Map<Long, String> arrivedAddresses = new HashMap<>();
 
     private int lastNamed = -1;
     private long lostCount;
@@ -42,7 +47,7 @@ final class DirectionLog {
             addLost(packet);
         } else if (packet.fate() != Fate.MISSED && packet.fate() != Fate.UNOBSERVABLE) {
             arrivedCount++;
-            keep(arrived, packet);
+            keep(arrived, arrivedAddresses, packet);
         } else if (packet.fate() == Fate.UNOBSERVABLE && !packet.reason().isOutsideWindow()) {
             firstOpen = Math.min(firstOpen, packet.directionOrdinal());
             lastOpen = Math.max(lastOpen, packet.directionOrdinal());
@@ -75,20 +80,26 @@ final class DirectionLog {
         lastLost = ordinal;
         lastLostNanos = packet.ownNanos();
         lostCount++;
-        keep(lost, packet);
+        keep(lost, lostAddresses, packet);
         int flow = packet.flow();
         if (flow != lastNamed && flowNames.size() < MOST_NAMES) {
             flowNames.computeIfAbsent(flow, number -> packet.flowWords());
-            addressWords.computeIfAbsent(packet.source(), address -> packet.sourceWords());
-            addressWords.computeIfAbsent(packet.destination(), address -> packet.destinationWords());
             lastNamed = flow;
         }
     }
 
-    private static void keep(PacketSample sample, Sighting packet) {
+    private static void keep(PacketSample sample, Map<Long, String> addresses, Sighting packet) {
         Observed kept = sample.take(packet.directionOrdinal());
         if (kept != null) {
             kept.fill(packet);
+            name(addresses, packet.source(), packet::sourceWords);
+            name(addresses, packet.destination(), packet::destinationWords);
+        }
+    }
+
+    private static void name(Map<Long, String> addresses, long address, Supplier<String> words) {
+        if (addresses.size() < MOST_ADDRESSES) {
+            addresses.computeIfAbsent(address, any -> words.get());
         }
     }
 
@@ -100,8 +111,11 @@ final class DirectionLog {
         return flowNames;
     }
 
+    /** Of addresses of packets that were kept, by what stands for them, as far as there was room. */
     Map<Long, String> addressWords() {
-        return addressWords;
+        Map<Long, String> all = new HashMap<>(arrivedAddresses);
+        all.putAll(lostAddresses);
+        return all;
     }
 
     long lostCount() {

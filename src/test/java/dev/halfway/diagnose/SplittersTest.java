@@ -61,15 +61,18 @@ class SplittersTest {
                         each -> between(11 + each.ordinal % 3, 20).accept(each)));
         assertEquals("from address 10.0.0.10", from.value());
         assertEquals("from 10.0.0.10", from.words());
-        assertEquals(Optional.of("10.0.0.10"), ByAddress.source(from.value()));
-        assertEquals(Optional.empty(), ByAddress.destination(from.value()));
+        assertEquals(
+                contrast(Optional.of("10.0.0.10"), "10.0.0.20", "from 10.0.0.11"),
+                from.detail().contrast());
         Split to = found(
                 new ByAddress(ADDRESSES),
                 mixed(
                         between(20, 10),
                         each -> between(20, 11 + each.ordinal % 3).accept(each)));
         assertEquals("to address 10.0.0.10", to.value());
-        assertEquals(Optional.of("10.0.0.10"), ByAddress.destination(to.value()));
+        assertEquals(
+                contrast(Optional.empty(), "10.0.0.10", "to 10.0.0.11"),
+                to.detail().contrast());
         Split several = found(
                 new ByAddress(ADDRESSES),
                 mixed(
@@ -77,6 +80,26 @@ class SplittersTest {
                         each -> between(30 + each.ordinal % 5, 20).accept(each)));
         assertEquals("from 2 of 7 addresses", several.value());
         assertEquals("from 2 of 7 addresses (10.0.0.10; 10.0.0.11)", several.words());
+        Decider.Contrast named = several.detail().contrast().orElseThrow();
+        assertTrue(List.of("10.0.0.10", "10.0.0.11").contains(named.source().orElseThrow()), named.toString());
+        assertEquals(Optional.empty(), named.passing(), "those that pass have no names here");
+    }
+
+    /** There are more addresses than names are kept of. */
+    @Test
+    void shouldNotCallNoNameAnAddress() {
+        Split to = found(
+                new ByAddress(ADDRESSES),
+                mixed(
+                        between(20, 90),
+                        each -> between(20, 11 + each.ordinal % 3).accept(each)));
+        assertEquals("to 1 of 4 addresses", to.value());
+        assertEquals("to 1 of 4 addresses", to.words());
+        assertEquals(Optional.empty(), to.detail().contrast());
+    }
+
+    private static Optional<Decider.Contrast> contrast(Optional<String> source, String destination, String passing) {
+        return Optional.of(new Decider.Contrast(source, destination, Optional.of(passing)));
     }
 
     /** Either address is there with another one too, and then nothing is lost. */
@@ -89,8 +112,9 @@ class SplittersTest {
                         each -> between(each.ordinal % 2 == 0 ? 10 : 11, each.ordinal % 2 == 0 ? 21 : 20)
                                 .accept(each)));
         assertEquals("from address 10.0.0.10 to 10.0.0.20", pair.value());
-        assertEquals(Optional.of("10.0.0.10"), ByAddress.source(pair.value()));
-        assertEquals(Optional.of("10.0.0.20"), ByAddress.destination(pair.value()));
+        assertEquals(
+                contrast(Optional.of("10.0.0.10"), "10.0.0.20", "from 10.0.0.11"),
+                pair.detail().contrast());
     }
 
     /** One address of each family: that is told by the family. */

@@ -1,0 +1,113 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.only;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.diagnose.Decider;
+import dev.halfway.diagnose.Finding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What addresses lose, and by which the reader is to try it. */
+class AddressScenarioTest {
+    private static final List<String> ADDRESSES = List.of("10.0.0.2", "10.0.0.12", "10.0.0.13", "10.0.0.14");
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void severalAddresses() {
+        scenario = new Scenario(directory);
+        scenario.owning("b", ADDRESSES.toArray(new String[0]));
+    }
+
+    private static String value(Finding finding) {
+        return finding.decidedBy().map(Decider::value).orElse("");
+    }
+
+    /** Of more flows than names are kept of packets are lost before any to that address. */
+    @Test
+    void shouldNameAnAddressHoweverManyFlowsLose() throws IOException {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 5; i++) {
+            scenario.ping(i * MILLIS + 11_321, Packet.request(ADDRESSES.get(1), A, 9, i));
+        }
+        for (int i = 0; i < 10_000; i++) {
+            long at = i * 7 * MILLIS + 31_017_123;
+            send(at, Packet.request(A, ADDRESSES.get(0), 1 + i, 3), random.nextInt(8) == 0);
+            if (i >= 9_400) {
+                send(at + 3_141_593, Packet.request(A, ADDRESSES.get(1), 1 + i, 5), true);
+            }
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "one-way-loss");
+        assertEquals("to address 10.0.0.12", value(finding), result.diagnosis.sentence());
+        assertEquals(
+                Optional.of("on a: ping -c 20 10.0.0.12 (lost, if it goes by the address; to 10.0.0.2 it passes)"),
+                finding.nextExperiment());
+    }
+
+    private void send(long at, Packet request, boolean lost) {
+        if (lost) {
+            scenario.lost(at, request);
+        } else {
+            scenario.ping(at, request);
+        }
+    }
+
+    @Test
+    void shouldTryOneOfSeveralAddressesThatLose() throws IOException {
+        for (int i = 0; i < 160; i++) {
+            send(i * 131 * MILLIS + 17_123, Packet.request(A, ADDRESSES.get(i % 4), 7001 + i % 4, i / 4), lost(i));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals("to 2 of 4 addresses", value(finding));
+        assertTrue(
+                finding.nextExperiment()
+                        .orElse("")
+                        .matches("on a: ping -c 20 10\\.0\\.0\\.1[34] \\(lost, if it goes by the address; to"
+                                + " 10\\.0\\.0\\.1?2 it passes\\)"),
+                finding.toString());
+    }
+
+    /** To the last two of four, from the sixth second on. */
+    private static boolean lost(int number) {
+        return number % 4 >= 2 && number > 43;
+    }
+
+    @Test
+    void shouldTryFromOneOfSeveralAddressesThatLose() throws IOException {
+        for (int i = 0; i < 160; i++) {
+            Packet request = Packet.request(A, ADDRESSES.get(i % 4), 7001 + i % 4, i / 4);
+            long at = i * 131 * MILLIS + 17_123;
+            scenario.delivered(at, request);
+            if (lost(i)) {
+                scenario.lost(at + DELAY + 31_457, request.answer());
+            } else {
+                scenario.delivered(at + DELAY + 31_457, request.answer());
+            }
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals("from 2 of 4 addresses", value(finding));
+        assertTrue(
+                finding.nextExperiment()
+                        .orElse("")
+                        .matches(
+                                "on b: ping -c 20 -I 10\\.0\\.0\\.1[34] 10\\.0\\.0\\.1 \\(lost, if it goes by the address; from"
+                                        + " 10\\.0\\.0\\.1?2 it passes\\)"),
+                finding.toString());
+    }
+}

@@ -8,6 +8,8 @@ import java.util.Optional;
  * role sends, whoever began, it is the role that decides.
  */
 final class Roles {
+    static final String RESPONSE = "response";
+
     private Roles() {}
 
     static List<DirectionEvidence> told(List<DirectionEvidence> directions) {
@@ -32,7 +34,7 @@ final class Roles {
                 one.to(),
                 Optional.of(new Decider(
                         Feature.ROLE,
-                        requests ? "request" : "response",
+                        requests ? "request" : RESPONSE,
                         requests ? "of exchanges that their sender began" : "that answer what the other host began",
                         decider.inside(),
                         decider.outside(),

@@ -23,7 +23,9 @@ final class StatefulDevice implements Rule {
         Sample all = loss.of(Role.REQUEST);
         Sample initiations = new Sample(all.judged() - forgotten, all.lost() - forgotten);
         Optional<Decider> whileIt = loss.decider()
-                .filter(each -> each.feature() == Feature.INITIATOR || each.feature() == Feature.ROLE)
+                .filter(each -> each.feature() == Feature.INITIATOR
+                                && each.value().equals(loss.to())
+                        || each.feature() == Feature.ROLE && each.value().equals(Roles.RESPONSE))
                 .filter(each -> Loss.isTotal(each.inside()));
         if (!Loss.isTotal(responses) && whileIt.isEmpty()
                 || initiations.lost() > 0 && !Loss.passes(initiations)

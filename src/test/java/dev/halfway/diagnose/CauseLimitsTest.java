@@ -382,6 +382,25 @@ class CauseLimitsTest {
                         .evidenceAgainst());
     }
 
+    /** For a while nothing arrives of what one of the two began: a memory that is lost drops responses, not initiations. */
+    @Test
+    void shouldNotCallInitiationsResponses() {
+        assertTrue(new StatefulDevice().of(meanwhile(0, 10, "b").loss()).isPresent());
+        assertTrue(new StatefulDevice().of(meanwhile(10, 0, "a").loss()).isEmpty());
+    }
+
+    private static Trouble meanwhile(long requests, long replies, String initiator) {
+        return new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 300, requests)
+                .row(ICMP_ECHO_REPLY, "b", 300, replies)
+                .decidedBy(
+                        Feature.INITIATOR,
+                        initiator,
+                        "of exchanges that " + initiator + " began",
+                        lost(10, 10),
+                        lost(0, 590));
+    }
+
     private static String tries(Feature feature, String value, Trouble trouble) {
         trouble.decidedBy(feature, value, "of this class", lost(20, 20), lost(0, 20));
         return new AccessList()

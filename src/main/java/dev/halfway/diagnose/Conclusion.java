@@ -46,12 +46,12 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         if (verdict != Verdict.NO_LOSS) {
             String sentence = verdict == Verdict.LOSS_BOTH_WAYS && isLoss(telling.get(0))
                     ? bothWays(telling, findings)
-                    : oneFinding(telling.get(0))
+                    : oneFinding(telling.get(0), telling)
                             + more(findings, List.of(telling.get(0)))
                             + coverage.otherWay(lossy(telling));
             return new Conclusion(verdict, sentence, EXIT_FOUND);
         }
-        String worst = oneFinding(telling.get(0));
+        String worst = oneFinding(telling.get(0), telling);
         if (telling.size() < findings.size() && !coverage.isLossFree()) {
             Finding gap = gap(findings);
             String both = worst + more(findings, List.of(telling.get(0), gap)) + " " + gap.sentence();
@@ -116,8 +116,9 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return finding.kind().equals("one-way-loss");
     }
 
-    private static String oneFinding(Finding worst) {
-        return way(worst) + where(worst);
+    private static String oneFinding(Finding worst, List<Finding> findings) {
+        boolean lossToo = findings.stream().anyMatch(each -> each != worst && isLoss(each));
+        return way(worst) + where(worst, lossToo);
     }
 
     /** @param all findings, of captures too */
@@ -162,14 +163,19 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return decider.feature() == Feature.FIVE_TUPLE;
     }
 
-    /** Which machines to leave alone, where that is sure. */
-    private static String where(Finding finding) {
+    /**
+     * Which machines to leave alone, where that is sure.
+     *
+     * @param lossToo whether another finding is about the network
+     */
+    private static String where(Finding finding, boolean lossToo) {
+        String alone = lossToo ? "." : ", not at the network.";
         if (finding.grade() != Grade.CERTAIN) {
             return "";
         } else if (isSilence(finding)) {
             return finding.place().startsWith("host:")
                             && finding.cause().filter(Conclusion::isSaid).isPresent()
-                    ? " Look at " + finding.place().substring("host:".length()) + ", not at the network."
+                    ? " Look at " + finding.place().substring("host:".length()) + alone
                     : "";
         }
         if (finding.decidedBy().filter(each -> each.feature() == Feature.TTL).isPresent()
@@ -178,7 +184,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                                 cause.grade() == Grade.CERTAIN && cause.name().equals(TtlExceeded.NAME))
                         .isPresent()) {
             return " They left with too small a TTL for the way: look at "
-                    + finding.from().orElseThrow() + ", not at the network.";
+                    + finding.from().orElseThrow() + alone;
         }
         return finding.kind().equals("one-way-loss") && finding.place().equals("between-taps")
                 ? " Neither host's firewall dropped them: they were lost between the two capture points."

@@ -14,7 +14,8 @@ import java.util.Set;
  *
  * @param pings echo packets, of one kind if the other is spared, behind one that is lost
  * @param others TCP packets, and pings of the kind that is spared, as soon behind one
- * @param deviations by how many standard deviations fewer of the others are lost than would be if both were lost alike
+ * @param deviations by how many standard deviations fewer of the others are lost than would be if both were lost alike; 0
+ *     where none of one follows as soon as of the other, or all share one fate
  */
 public record BehindPings(Sample pings, Sample others, double deviations) {
     /** One-sided, one in a hundred. */
@@ -28,7 +29,7 @@ public record BehindPings(Sample pings, Sample others, double deviations) {
     /** By how soon: of each stratum up to twice as long, in milliseconds. */
     private static final int STRATA = Long.SIZE;
 
-    /** Empty where nothing can be said of it: no ping is lost, nothing else follows one, or not all packets were kept. */
+    /** Empty where not all packets were kept. */
     static Optional<BehindPings> of(Trials trials) {
         if (!trials.keepsAll()) {
             return Optional.empty();
@@ -48,7 +49,7 @@ public record BehindPings(Sample pings, Sample others, double deviations) {
                 counts[trials.isLost(i) ? 1 : 0]++;
             }
         }
-        return of(pings, others);
+        return Optional.of(new BehindPings(sum(pings), sum(others), deviations(pings, others)));
     }
 
     /** The kinds of echo packets of which a share is lost, and not much less than of the other. */
@@ -71,7 +72,7 @@ public record BehindPings(Sample pings, Sample others, double deviations) {
     }
 
     /** The test of Mantel and Haenszel: of each stratum by itself, whether fewer of the others are lost. */
-    private static Optional<BehindPings> of(int[][] pings, int[][] others) {
+    private static double deviations(int[][] pings, int[][] others) {
         double fewer = 0;
         double variance = 0;
         for (int i = 0; i < STRATA; i++) {
@@ -84,9 +85,7 @@ public record BehindPings(Sample pings, Sample others, double deviations) {
                 variance += ofPings * ofOthers * lost * (all - lost) / (all * all * (all - 1));
             }
         }
-        return variance == 0
-                ? Optional.empty()
-                : Optional.of(new BehindPings(sum(pings), sum(others), (fewer - HALF) / Math.sqrt(variance)));
+        return variance == 0 ? 0 : (fewer - HALF) / Math.sqrt(variance);
     }
 
     private static Sample sum(int[][] strata) {

@@ -63,12 +63,22 @@ final class IcmpRateLimit implements Rule {
                 .against(growsWithSize, "the longer a packet, the more often it is lost")
                 .against(ofTcpToo, "of TCP as well " + Words.count(tcp.lost()) + " are lost, all above that rate")
                 .against(!shown, "so few TCP packets are seen that ICMP alone may lose by chance")
-                .against(
-                        shown && sparing.isEmpty(),
-                        "hardly anything else leaves while pings are lost: what drops all alike may spare it, too")
+                .against(shown && sparing.isEmpty(), whyNotSparing(loss))
                 .leaving("limits on ICMP from " + loss.from() + " to " + loss.to()
                         + (tcp.lost() == 0 ? "; harmless unless somebody judges the path by ping" : ""))
                 .next(loss.pinging().ping("-c 30 -i 1") + " (at one a second nothing should be lost)"));
+    }
+
+    /** Why what follows lost pings does not show that others are spared. */
+    private static String whyNotSparing(Loss loss) {
+        boolean fewFollow = loss.clues()
+                .behindPings()
+                .filter(each -> each.others().judged() < Loss.ENOUGH)
+                .isPresent();
+        return fewFollow
+                ? "hardly anything else leaves while pings are lost: what drops all alike may spare it, too"
+                : "behind lost pings no others are seen to fare better than pings that follow as soon: what drops all alike may"
+                        + " spare them, too";
     }
 
     /** Whether what is lost of TCP is lost above the rate too, and nothing below: a limit on ICMP alone leaves it to chance. */

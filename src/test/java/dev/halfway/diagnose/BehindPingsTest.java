@@ -46,7 +46,9 @@ class BehindPingsTest {
             arrived(2, TypeP.ICMP_ECHO_REPLY).arrived(5, TypeP.TCP_DATA).arrived(2, TypeP.ICMP_ECHO_REPLY);
             lost(5, TypeP.ICMP_ECHO_REPLY);
         }
-        assertTrue(BehindPings.of(judged.trials()).isEmpty());
+        BehindPings behind = BehindPings.of(judged.trials()).orElseThrow();
+        assertFalse(behind.sparesOthers(), behind::toString);
+        assertEquals(new Sample(0, 0), behind.others());
     }
 
     /** As a limit on all does: beyond it one is lost as well as the other. */
@@ -74,6 +76,8 @@ class BehindPingsTest {
                 packet.timeNanos += nanos + PAUSE_NANOS / 2;
             });
         }
-        assertTrue(BehindPings.of(judged.trials()).isEmpty());
+        BehindPings behind = BehindPings.of(judged.trials()).orElseThrow();
+        assertFalse(behind.sparesOthers(), behind::toString);
+        assertEquals(new Sample(12, 0), behind.others());
     }
 }

@@ -303,6 +303,29 @@ class LossCausesTest {
         assertEquals("likely: ICMP rate limit", undecided.sparingOthers().causeOfLoss());
     }
 
+    /** What follows lost pings may be nothing, or sooner or later than any ping does. */
+    @Test
+    void shouldSayWhyNothingShowsThatOthersAreSpared() {
+        assertEquals(
+                List.of("hardly anything else leaves while pings are lost: what drops all alike may spare it, too"),
+                againstALimit(new Decider.Sample(9, 0)));
+        assertEquals(
+                List.of(
+                        "behind lost pings no others are seen to fare better than pings that follow as soon: what drops all"
+                                + " alike may spare them, too"),
+                againstALimit(new Decider.Sample(10, 0)));
+    }
+
+    private static List<String> againstALimit(Decider.Sample others) {
+        Trouble limited = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 200, 150)
+                .row(TCP_DATA, "b", 60, 0)
+                .decidedBy(Feature.KIND, "echo reply", "that are echo replies", lost(150, 200), lost(0, 60))
+                .pattern(260, 150, 50, 3, true)
+                .behindPings(new BehindPings(new Decider.Sample(149, 110), others, 0));
+        return new IcmpRateLimit().of(limited.loss()).orElseThrow().evidenceAgainst();
+    }
+
     /** Of TCP few are lost, each where the pings are too many: a limit on ICMP alone would not be there for them. */
     @Test
     void shouldPreferThePolicerWhereTcpIsLostAboveTheRateToo() {

@@ -221,7 +221,10 @@ final class Trouble {
 
     /** Others pass where pings are lost. */
     Trouble sparingOthers() {
-        BehindPings sparing = new BehindPings(new Sample(40, 39), new Sample(17, 0), 5.1);
+        return behindPings(new BehindPings(new Sample(40, 39), new Sample(17, 0), 5.1));
+    }
+
+    Trouble behindPings(BehindPings behind) {
         return clues(new Clues(
                 clues.cutsAcrossServices(),
                 clues.sizeTrend(),
@@ -234,7 +237,7 @@ final class Trouble {
                 clues.forgotten(),
                 clues.oldOnesEnd(),
                 clues.tunnel(),
-                Optional.of(sparing),
+                Optional.of(behind),
                 clues.suspects(),
                 clues.hints()));
     }

@@ -4,7 +4,6 @@ import dev.halfway.match.Fate;
 import dev.halfway.match.Sighting;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** The judged packets of one direction as they come, lost ones in sending order; bounded. */
 final class DirectionLog {
@@ -12,16 +11,12 @@ final class DirectionLog {
     private static final long LOSS_CONSTRAINT = 99;
     /** Flows whose names are kept. */
     private static final int MOST_NAMES = 1024;
-    /** Addresses whose names are kept: of lost packets, and as many of those that arrive. */
-    private static final int MOST_ADDRESSES = 2048;
 
     private final PacketSample lost;
     private final PacketSample arrived;
     private final Map<Integer, String> flowNames = new HashMap<>();
-    /** By what stands for them in {@link Sighting#source()}. */
-    private final Map<Long, String> lostAddresses = new HashMap<>();
-
-    private final Map<Long, String> arrivedAddresses = new HashMap<>();
+    private final AddressNames lostAddresses = new AddressNames();
+    private final AddressNames arrivedAddresses = new AddressNames();
 
     private int lastNamed = -1;
     private long lostCount;
@@ -88,18 +83,11 @@ final class DirectionLog {
         }
     }
 
-    private static void keep(PacketSample sample, Map<Long, String> addresses, Sighting packet) {
+    private static void keep(PacketSample sample, AddressNames addresses, Sighting packet) {
         Observed kept = sample.take(packet.directionOrdinal());
         if (kept != null) {
             kept.fill(packet);
-            name(addresses, packet.source(), packet::sourceWords);
-            name(addresses, packet.destination(), packet::destinationWords);
-        }
-    }
-
-    private static void name(Map<Long, String> addresses, long address, Supplier<String> words) {
-        if (addresses.size() < MOST_ADDRESSES) {
-            addresses.computeIfAbsent(address, any -> words.get());
+            addresses.note(packet);
         }
     }
 
@@ -113,8 +101,8 @@ final class DirectionLog {
 
     /** Of addresses of packets that were kept, by what stands for them, as far as there was room. */
     Map<Long, String> addressWords() {
-        Map<Long, String> all = new HashMap<>(arrivedAddresses);
-        all.putAll(lostAddresses);
+        Map<Long, String> all = new HashMap<>(arrivedAddresses.words());
+        all.putAll(lostAddresses.words());
         return all;
     }
 

@@ -149,6 +149,24 @@ class RecordOrderScenarioTest {
         assertTrue(notes(result).contains("no clock was set"), () -> notes(result));
     }
 
+    /** Both captures are rotated files in the order of their names, 1, 10, 2, but not of the same moments. */
+    @ParameterizedTest
+    @CsvSource({"13, 27, 11, 25", "13, 27, 15, 29", "13, 27, 11, 29", "0, 13, 0, 11", "0, 13, 0, 15"})
+    void shouldJudgeAllWhereBothWerePutOneBehindTheOtherAlike(int second, int third, int secondOfB, int thirdOfB)
+            throws IOException {
+        scenario.a.writesInPieces((nanos, outgoing) -> place(nanos, second, third));
+        scenario.b.writesInPieces((nanos, outgoing) -> place(nanos, secondOfB, thirdOfB));
+        Result result = pings(false);
+        assertLostAreJustThose(result);
+        assertTrue(notes(result).contains("no clock was set"), () -> notes(result));
+    }
+
+    /** What is from the second file stands last. */
+    private static int place(long nanos, int second, int third) {
+        long at = nanos - EPOCH;
+        return at < second * SECOND ? 0 : at < third * SECOND ? 2 : 1;
+    }
+
     @Test
     void shouldNotCompareACaptureInManyPieces() throws IOException {
         scenario.a.writesInPieces((nanos, outgoing) -> (int) ((EPOCH - nanos) / (2 * SECOND)));

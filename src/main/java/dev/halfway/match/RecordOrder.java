@@ -4,14 +4,16 @@ import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What it means that the times of a capture run back by more than disorder is: that its clock was set back there, or that its
  * records do not stand in the order of their times, as where captures were put one behind the other. Of a stretch of time that
  * is there twice it tells whether packets of both pieces are as far in time from where they are in another capture: a clock
- * that was set back makes that differ, unless the other one was set back alike, between the same packets: that is taken for
- * both clocks set. Where such packets tell nothing, it tells that each piece holds but one direction of what goes on: no
+ * that was set back makes that differ, unless the other one was set back alike. Both are taken for set where no packets stand
+ * before that in one capture and behind it in the other, and are as far in time as ever. Where such packets tell nothing, it tells that each piece holds but one direction of what goes on: no
  * clock does that.
  */
 public final class RecordOrder {
@@ -138,14 +140,19 @@ public final class RecordOrder {
                     .filter(each -> each.piece == piece + 1 && each.nanos <= written.lastOf(piece))
                     .toList();
             if (before.size() >= LEAST_JOINED && behind.size() >= LEAST_JOINED) {
-                long moved = Math.abs(median(before, Common::apartNanos) - median(behind, Common::apartNanos));
-                if (moved >= survey.setBacks().get(piece).backNanos() / 4) {
+                long usual = median(before, Common::apartNanos);
+                long far = survey.setBacks().get(piece).backNanos() / 4;
+                if (Math.abs(usual - median(behind, Common::apartNanos)) >= far) {
                     return Told.SET_BACK;
                 }
-                if (median(before, Common::pieceThere) < median(behind, Common::pieceThere)) {
-                    alike = true;
-                } else {
+                long inTime = Stream.concat(before.stream(), behind.stream())
+                        .filter(each -> Math.abs(each.apartNanos - usual) < far)
+                        .filter(acrossThere(before, behind, piece))
+                        .count();
+                if (inTime >= LEAST_JOINED) {
                     told = Told.DISORDER;
+                } else {
+                    alike = true;
                 }
             }
         }
@@ -153,6 +160,17 @@ public final class RecordOrder {
             return Told.DISORDER;
         }
         return told == Told.NOTHING && alike ? Told.SET_BACK : told;
+    }
+
+    /**
+     * Of packets before and behind the end of a piece, which stand the other way round in the other capture or in one piece there:
+     * had both clocks been set, the times of these would differ. All, where the other capture does not run back in between.
+     */
+    private static Predicate<Common> acrossThere(List<Common> before, List<Common> behind, int piece) {
+        long pieceBefore = median(before, Common::pieceThere);
+        long pieceBehind = median(behind, Common::pieceThere);
+        return each -> pieceBefore >= pieceBehind
+                || (each.piece == piece ? each.pieceThere >= pieceBehind : each.pieceThere <= pieceBefore);
     }
 
     private static long median(List<Common> several, ToLongFunction<Common> value) {

@@ -376,6 +376,37 @@ class CauseScenarioTest {
                 finding.sentence());
     }
 
+    /** B records nothing for ten seconds, within which the way to it fails: what is answered till then arrived. */
+    @Test
+    void shouldSayThatAnOutageMayHaveBegunWhileTheFarCaptureWasSilent() throws IOException {
+        boolean[] silent = new boolean[1];
+        scenario.b.filter((packet, outgoing) -> !silent[0]);
+        for (int i = 0; i < 600; i++) {
+            long at = i * SECOND / 10;
+            Packet fromA = Packet.request(A, B, 7003, i);
+            Packet fromB = Packet.request(B, A, 7004, i);
+            silent[0] = i >= 200 && i < 300;
+            if (i < 250 || i >= 450) {
+                scenario.ping(at, fromA);
+                scenario.ping(at + 37 * MILLIS, fromB);
+            } else {
+                scenario.lost(at, fromA);
+                scenario.delivered(at + 37 * MILLIS, fromB);
+                scenario.lost(at + 38 * MILLIS, fromB.answer());
+            }
+        }
+        Finding finding = scenario.run().diagnosis.findings().get(0);
+        assertCause(finding, "outage", Grade.LIKELY);
+        assertTrue(
+                finding.sentence()
+                        .startsWith("From 22:13:50.100 to 22:14:04.938 (15 s), or earlier (nothing that leaves after"
+                                + " 22:13:44.900 tells) none of the 298"),
+                finding.sentence());
+        assertTrue(
+                finding.nextExperiment().orElseThrow().contains("--since '2023-11-14 22:13:44 UTC'"),
+                finding.nextExperiment().orElseThrow());
+    }
+
     /** Of every ten seconds but the first ten the way is down for three. */
     private static boolean isDown(long nanos) {
         return nanos >= 10 * SECOND && nanos % (10 * SECOND) < 3 * SECOND;

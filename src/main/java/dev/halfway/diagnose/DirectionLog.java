@@ -28,6 +28,7 @@ final class DirectionLog {
     private long lastLost = Long.MIN_VALUE;
     private long firstLostNanos;
     private long lastLostNanos;
+    private long lastKnownBeforeNanos = Long.MIN_VALUE;
     private long firstOpen = Long.MAX_VALUE;
     private long lastOpen = Long.MIN_VALUE;
 
@@ -40,10 +41,14 @@ final class DirectionLog {
     void add(Sighting packet) {
         if (packet.fate() == Fate.LOST) {
             addLost(packet);
-        } else if (packet.fate() != Fate.MISSED && packet.fate() != Fate.UNOBSERVABLE) {
+        } else if (packet.fate() == Fate.MISSED) {
+            if (lostCount == 0 && packet.reason().saysItArrived()) {
+                lastKnownBeforeNanos = Math.max(lastKnownBeforeNanos, packet.ownNanos());
+            }
+        } else if (packet.fate() != Fate.UNOBSERVABLE) {
             arrivedCount++;
             keep(arrived, arrivedAddresses, packet);
-        } else if (packet.fate() == Fate.UNOBSERVABLE && !packet.reason().isOutsideWindow()) {
+        } else if (!packet.reason().isOutsideWindow()) {
             firstOpen = Math.min(firstOpen, packet.directionOrdinal());
             lastOpen = Math.max(lastOpen, packet.directionOrdinal());
         }
@@ -134,5 +139,10 @@ final class DirectionLog {
 
     long lastLostNanos() {
         return lastLostNanos;
+    }
+
+    /** When the last left before any was lost that arrived, as its answer shows, and was not seen; the least where none did. */
+    long lastKnownBeforeNanos() {
+        return lastKnownBeforeNanos;
     }
 }

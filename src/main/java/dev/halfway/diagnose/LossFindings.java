@@ -497,7 +497,7 @@ final class LossFindings {
 
     /**
      * {@code from 16:41:05.123 to 16:41:08.223 (3.1 s)}, the first loss and the last; {@code on} where the end is not seen; with
-     * {@code or later} where for a while nothing is sent that would show it.
+     * {@code or earlier} and {@code or later} where for a while there is nothing that would show it.
      */
     private static String when(Loss loss) {
         Optional<LossPattern> pattern = loss.pattern();
@@ -505,10 +505,15 @@ final class LossFindings {
             return "for a time";
         }
         long onset = pattern.get().firstLostNanos().getAsLong();
+        String earlier = pattern.get()
+                .openFromNanos()
+                .map(since -> ", or earlier (nothing that leaves after " + Words.time(since) + " tells)")
+                .orElse("");
         if (pattern.get().firstAfterNanos().isEmpty()) {
-            return "from " + Words.time(onset) + " on";
+            return "from " + Words.time(onset) + " on" + earlier;
         }
         return Words.period(onset, pattern.get().lastLostNanos().orElse(onset))
+                + earlier
                 + pattern.get()
                         .openUntilNanos()
                         .map(until -> " or later (nothing that would tell leaves until " + Words.time(until) + ")")

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *     6.1), 0 to 1; empty with fewer than two losses
  * @param gilbertP probability that a packet after a delivered one is lost
  * @param gilbertR probability that a packet after a lost one is delivered
- * @param lastBeforeNanos the last packet delivered before the first loss: with {@code firstLostNanos} the onset
+ * @param lastBeforeNanos the last packet known to have been delivered before the first loss: with {@code firstLostNanos} the onset
  * @param firstAfterNanos the first packet delivered after the last loss: the end; empty while it lasts
  * @param delayBefore delay of packets delivered just before losses against that of all others
  */
@@ -37,16 +37,24 @@ public record LossPattern(
     /** So many times as far apart as those that are lost. */
     private static final long MUCH_FARTHER = 5;
 
+    /** Since when there may have been losses; empty where they begin, or began, within what packets usually are apart. */
+    Optional<Long> openFromNanos() {
+        boolean open = isOpen(lastBeforeNanos, firstLostNanos);
+        return open ? Optional.of(lastBeforeNanos.getAsLong()) : Optional.empty();
+    }
+
     /** Up to when the losses may have gone on; empty where they end, or last, within what packets usually are apart. */
     Optional<Long> openUntilNanos() {
-        if (lastLostNanos.isEmpty() || firstLostNanos.isEmpty() || firstAfterNanos.isEmpty()) {
-            return Optional.empty();
+        boolean open = isOpen(lastLostNanos, firstAfterNanos);
+        return open ? Optional.of(firstAfterNanos.getAsLong()) : Optional.empty();
+    }
+
+    private boolean isOpen(OptionalLong from, OptionalLong to) {
+        if (lastLostNanos.isEmpty() || firstLostNanos.isEmpty() || from.isEmpty() || to.isEmpty()) {
+            return false;
         }
         long apart = (lastLostNanos.getAsLong() - firstLostNanos.getAsLong()) / Math.max(1, lost - 1);
-        long open = firstAfterNanos.getAsLong() - lastLostNanos.getAsLong();
-        return open > Math.max(LEAST_OPEN_NANOS, MUCH_FARTHER * apart)
-                ? Optional.of(firstAfterNanos.getAsLong())
-                : Optional.empty();
+        return to.getAsLong() - from.getAsLong() > Math.max(LEAST_OPEN_NANOS, MUCH_FARTHER * apart);
     }
 
     /** The same losses among fewer packets, those that were sent while some were lost. */

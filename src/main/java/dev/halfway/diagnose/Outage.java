@@ -63,7 +63,9 @@ final class Outage implements Rule {
                                 + " known to have been there")
                 .leaving("a link, route or forwarding state from " + loss.from() + " to " + loss.to()
                         + " that was gone for that time: failover, a flapping port, a route withdrawn, a machine moved")
-                .next(loss.commands().journals(pattern.firstLostNanos().orElse(0))));
+                .next(loss.commands()
+                        .journals(pattern.openFromNanos()
+                                .orElse(pattern.firstLostNanos().orElse(0)))));
     }
 
     /** Nothing was opened, nor a ping sent, meanwhile that tells whether it would have passed. */

@@ -33,11 +33,17 @@ final class Patterns {
                 lost < 2 ? OptionalDouble.empty() : OptionalDouble.of((double) log.noticeable() / lost),
                 share(log.periods() - (beginsLost ? 1 : 0), arrived - (endsLost || n == 0 ? 0 : 1)),
                 share(log.periods() - (endsLost ? 1 : 0), lost - (endsLost ? 1 : 0)),
-                any && !beginsLost ? OptionalLong.of(trials.packet(first - 1).timeNanos) : OptionalLong.empty(),
+                any ? lastBefore(log, trials, first) : OptionalLong.empty(),
                 any ? OptionalLong.of(log.firstLostNanos()) : OptionalLong.empty(),
                 any ? OptionalLong.of(log.lastLostNanos()) : OptionalLong.empty(),
                 any && !endsLost ? OptionalLong.of(trials.packet(last + 1).timeNanos) : OptionalLong.empty(),
                 any ? delayBefore(trials) : Optional.empty());
+    }
+
+    private static OptionalLong lastBefore(DirectionLog log, Trials trials, int first) {
+        long known = log.lastKnownBeforeNanos() < log.firstLostNanos() ? log.lastKnownBeforeNanos() : Long.MIN_VALUE;
+        long last = first == 0 ? known : Math.max(known, trials.packet(first - 1).timeNanos);
+        return last == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     private static int firstLost(Trials trials) {

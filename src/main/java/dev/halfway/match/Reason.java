@@ -65,6 +65,11 @@ public enum Reason {
         this.words = words;
     }
 
+    /** Whether the far host shows that the packet arrived, though its capture does not hold it. */
+    public boolean saysItArrived() {
+        return this == ANSWERED || this == ACKNOWLEDGED;
+    }
+
     /** Whether the far capture has no packet at all of that time or later, or none of that time or before. */
     public boolean isOutsideWindow() {
         return this == OUTSIDE_WINDOW || this == UNANSWERED_OUTSIDE_WINDOW || this == ANSWERED_OUTSIDE_WINDOW;

@@ -23,7 +23,8 @@ class PatternsTest {
     private final DirectionLog log = new DirectionLog(new PacketSample.Pool());
 
     /**
-     * {@code x} lost, {@code .} delivered, {@code L} late, {@code m} missed by the far capture, {@code o} outside of its time,
+     * {@code x} lost, {@code .} delivered, {@code L} late, {@code m} missed by the far capture, {@code a}
+     * the same and answered, {@code o} outside of its time,
      * {@code ?} not to be told though it ran.
      */
     private LossPattern pattern(String fates, IntToLongFunction delays) {
@@ -32,10 +33,15 @@ class PatternsTest {
                 case 'x' -> Fate.LOST;
                 case '.' -> Fate.DELIVERED;
                 case 'L' -> Fate.LATE;
-                case 'm' -> Fate.MISSED;
+                case 'm', 'a' -> Fate.MISSED;
                 default -> Fate.UNOBSERVABLE;
             };
-            Reason reason = fates.charAt(i) == '?' ? Reason.TOO_MANY_AT_ONCE : Reason.OUTSIDE_WINDOW;
+            Reason reason = switch (fates.charAt(i)) {
+                case '?' -> Reason.TOO_MANY_AT_ONCE;
+                case 'a' -> Reason.ANSWERED;
+                case 'm' -> Reason.CAPTURE_SILENT;
+                default -> Reason.OUTSIDE_WINDOW;
+            };
             log.add(Sightings.judged(i, fate, reason, i * STEP, delays.applyAsLong(i)));
         }
         return Patterns.of(log, log.trials());
@@ -47,6 +53,13 @@ class PatternsTest {
 
     private static OptionalLong at(int place) {
         return OptionalLong.of(place * STEP);
+    }
+
+    /** What was answered arrived, whether or not it was seen; of what only falls into a silence nothing is known. */
+    @ParameterizedTest
+    @CsvSource({"..aammxxx..am, 3", "aammxxx.., 1", "..mmxxx.., 1", "..xxaxx.., 1"})
+    void shouldBeginTheOnsetWithTheLastThatIsKnownToHaveArrived(String fates, int last) {
+        assertEquals(at(last), pattern(fates).lastBeforeNanos());
     }
 
     @Test

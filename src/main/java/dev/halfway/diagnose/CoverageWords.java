@@ -26,6 +26,7 @@ final class CoverageWords {
             Reason.CLOCK_UNKNOWN,
             Reason.REWRITTEN,
             Reason.RECORDED_TWICE,
+            Reason.ARRIVED_TWICE,
             Reason.SAME_MOMENT,
             Reason.OPENED_ON_THE_WAY,
             Reason.REFUSED_UNSEEN);

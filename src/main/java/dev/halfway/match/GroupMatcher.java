@@ -332,8 +332,7 @@ final class GroupMatcher {
         }
         KeyGroup group = s.group;
         Path path = s.leg.lane.path;
-        // Where the way duplicates, what comes far later than packets do is rather a copy of one sent again than a lost
-        // one.
+        // Where the way duplicates, what comes far later than packets do may be a copy of one sent again.
         long mostOfCopies = path.duplicates() ? path.plausibleNanos(thresholdNanos) : thresholdNanos;
         resolve(group, s, path.leastNanos(), mostOfCopies, true);
         if (!s.isDecided() && s.isLikelyCopy) {
@@ -367,11 +366,18 @@ final class GroupMatcher {
         }
     }
 
-    /** What is taken for a copy may be one of those that are missing, held up for long. */
+    /**
+     * What is taken for a copy may be one of those that are missing, held up for long: likely not where most packets arrive twice,
+     * unless there is one copy more than that.
+     */
     private void contestLosses(KeyGroup group, Sighting copy) {
+        Path path = copy.leg.lane.path;
         for (Sighting s = group.overdueSenders.first; s != null; s = s.next) {
             long delay = copy.timeNanos - s.timeNanos;
-            s.contested |= delay >= copy.leg.lane.path.leastNanos() && delay <= thresholdNanos;
+            if (delay >= path.leastNanos() && delay <= thresholdNanos) {
+                s.mayBeCopy |= s.contested || !path.duplicatesMost();
+                s.contested = true;
+            }
         }
     }
 

@@ -15,6 +15,8 @@ final class Path {
     private static final long OFFLOAD_NANOS = 50_000;
     /** Where one of so many or more arrives once more, many of the packets that are sent again for a lost one do. */
     private static final int SOME = 16;
+    /** So many tell that most packets are duplicated. */
+    private static final int ENOUGH_DUPLICATED = 4;
 
     final int from;
     final int to;
@@ -162,6 +164,11 @@ final class Path {
     /** Whether so many packets are duplicated on the way that losses may hide behind copies of what is sent again. */
     boolean duplicates() {
         return duplicated > 0 && SOME * duplicated >= arrived;
+    }
+
+    /** Whether so many are that what arrives twice is rather one packet than two. */
+    boolean duplicatesMost() {
+        return duplicated >= ENOUGH_DUPLICATED && 2 * duplicated >= arrived;
     }
 
     /** Whether segments are seen to keep acknowledgment, window and timestamps, so that others speak against a match. */

@@ -28,6 +28,8 @@ public enum Reason {
     REWRITTEN("%s shows what may be this packet by other addresses or sequence numbers, too little to tell"),
     RECORDED_TWICE(
             "%s's capture holds some packets twice, and one alike just then: whether its second record is this one cannot be told"),
+    ARRIVED_TWICE(
+            "one alike arrived twice at %s, as some packets do there: whether the second was this one, held up, cannot be told"),
     SAME_MOMENT(
             "recorded at once with one alike: whether it is a second packet or a second record of that one cannot be told"),
     OPENED_ON_THE_WAY(

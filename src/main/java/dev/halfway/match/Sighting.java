@@ -53,6 +53,8 @@ public final class Sighting extends SightedPacket {
     boolean mayStandIn;
     /** The far capture holds a record, taken for a further one of a packet alike, that may be this packet instead. */
     boolean mayBeRecorded;
+    /** What arrived, taken for a second copy of a packet alike, may be this packet, held up. */
+    boolean mayBeCopy;
     /** It may be a second record of a packet alike that was recorded at once with it; see {@link Copies#mayBeSecondRecord}. */
     boolean mayBeSecondRecord;
 
@@ -134,6 +136,7 @@ public final class Sighting extends SightedPacket {
         weighed = false;
         mayStandIn = false;
         mayBeRecorded = false;
+        mayBeCopy = false;
         mayBeSecondRecord = false;
         passedOn = false;
         awaitsDrops = false;

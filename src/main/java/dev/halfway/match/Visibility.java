@@ -122,6 +122,9 @@ final class Visibility {
         if (s.mayBeRecorded) {
             return Reason.RECORDED_TWICE;
         }
+        if (s.mayBeCopy) {
+            return Reason.ARRIVED_TWICE;
+        }
         return s.mayBeSecondRecord && !s.leg.lane.sendsAlikeAtOnce ? Reason.SAME_MOMENT : null;
     }
 

@@ -118,4 +118,21 @@ class PathTest {
         path.noteDuplicated();
         assertTrue(path.duplicates(), "2 of 17");
     }
+
+    /** Half of those that arrive, or more, and several. */
+    @Test
+    void shouldKnowWhetherMostAreDuplicated() {
+        for (int i = 0; i < 3; i++) {
+            path.noteDuplicated();
+            path.noteArrived();
+        }
+        assertFalse(path.duplicatesMost(), "3 of 3");
+        path.noteDuplicated();
+        for (int i = 3; i < 8; i++) {
+            path.noteArrived();
+        }
+        assertTrue(path.duplicatesMost(), "4 of 8");
+        path.noteArrived();
+        assertFalse(path.duplicatesMost(), "4 of 9");
+    }
 }

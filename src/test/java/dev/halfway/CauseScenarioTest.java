@@ -395,7 +395,13 @@ class CauseScenarioTest {
                 scenario.lost(at + 38 * MILLIS, fromB.answer());
             }
         }
-        Finding finding = scenario.run().diagnosis.findings().get(0);
+        List<Finding> findings = scenario.run().diagnosis.findings();
+        assertEquals(
+                "The capture at b lacks packets that b handled: 50 of 750 that reached it and 150 of 1,000 that it sent; it"
+                        + " shows nothing from 22:13:39.938 to 22:13:50.037 (10 s); of 150 packets sent to it meanwhile"
+                        + " nothing is known.",
+                findings.get(1).sentence());
+        Finding finding = findings.get(0);
         assertCause(finding, "outage", Grade.LIKELY);
         assertTrue(
                 finding.sentence()

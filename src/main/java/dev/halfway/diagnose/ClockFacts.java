@@ -25,6 +25,8 @@ public record ClockFacts(
         String basis,
         List<Tick> ticks,
         List<String> via) {
+    /** Clocks that are less apart show the same second, about. */
+    private static final long APART_NANOS = 1_000_000_000L;
 
     /** The clock of {@code host} goes on every so many nanoseconds only, by the times that its captures show. */
     public record Tick(String host, long nanos) {}
@@ -36,4 +38,13 @@ public record ClockFacts(
      * @param boundNanos largest error of {@code stepNanos}; empty when it is uncertain
      */
     public record Step(long timeNanos, long stepNanos, OptionalLong boundNanos) {}
+
+    public boolean isMeasured() {
+        return basis.equals("both-ways") || basis.equals("one-way");
+    }
+
+    /** Whether who reads a time on the one host does not find it in the logs of the other. */
+    public boolean isApart() {
+        return !isMeasured() || !steps.isEmpty() || Math.abs(offsetNanos) >= APART_NANOS;
+    }
 }

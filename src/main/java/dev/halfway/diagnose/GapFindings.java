@@ -42,23 +42,29 @@ final class GapFindings {
 
     private Finding finding(String host, long missed, long unseen) {
         List<String> parts = new ArrayList<>();
-        if (missed > 0) {
-            parts.add(Words.of(missed, symptoms.arrived(host) + missed) + " that reached it");
+        long silent = symptoms.missedInSilence(host);
+        long known = missed - silent;
+        if (known > 0) {
+            parts.add(Words.of(known, symptoms.arrived(host) + known) + " that reached it");
         }
         if (unseen > 0) {
             parts.add(Words.of(unseen, symptoms.left(host) + unseen) + " that it sent");
         }
         String pause = symptoms.pause(host);
+        String unknown =
+                silent == 0 ? "" : "; of " + Words.count(silent, "packet") + " sent to it meanwhile nothing is known";
         Optional<TimeSpan> when = Optional.ofNullable(symptoms.missing().get(host));
         return Finding.of(
                         "capture-gap",
                         Grade.CERTAIN,
-                        Words.sentence("the capture at " + host + " lacks packets that " + host + " handled: "
-                                + Words.list(parts)
+                        Words.sentence("the capture at " + host
+                                + (parts.isEmpty()
+                                        ? " is silent though packets are sent to " + host
+                                        : " lacks packets that " + host + " handled: " + Words.list(parts))
                                 + when.filter(span -> !symptoms.isInPause(host, span))
                                         .map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
                                         .orElse("")
-                                + (pause.isEmpty() ? "" : "; " + pause)))
+                                + (pause.isEmpty() ? "" : "; " + pause) + unknown))
                 .during(when)
                 .at("capture:" + host)
                 .by(new Finding.Cause(

@@ -30,7 +30,8 @@ final class Outage implements Rule {
         if (byTime.isEmpty() && !oneRun || loss.isDecidedOtherwise(Feature.TIME, Feature.RATE, Feature.IDLE_GAP)) {
             return Optional.empty();
         }
-        long gap = loss.symptoms().missed(loss.to()) + loss.symptoms().unseen(loss.to());
+        long silent = loss.symptoms().missedInSilence(loss.to());
+        long gap = loss.symptoms().missed(loss.to()) - silent + loss.symptoms().unseen(loss.to());
         long duration =
                 pattern.lastLostNanos().orElse(0) - pattern.firstLostNanos().orElse(0);
         boolean brief = duration < LEAST_NANOS;
@@ -42,7 +43,7 @@ final class Outage implements Rule {
                 && !brief
                 && !ofOneKind
                 && !isOfOldConnections(loss)
-                && gap == 0;
+                && gap + silent == 0;
         return Optional.of(withError(loss, supported(decisive ? Support.DECISIVE : Support.STRONG))
                 .because(Words.count(pattern.longestPeriod()) + " packets in a row are lost, "
                         + (decisive ? "and no other of " : "of ") + Words.count(pattern.judged()))

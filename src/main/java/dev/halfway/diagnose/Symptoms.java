@@ -7,6 +7,7 @@ import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.NeighbourRow;
+import dev.halfway.match.Reason;
 import dev.halfway.match.RoutersBetween;
 import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
@@ -124,11 +125,28 @@ record Symptoms(
         return losses.stream().anyMatch(row -> row.from().equals(host) && row.sent() > 0);
     }
 
-    /** Packets that arrived at a host though its captures do not hold them. */
+    /** Packets that a host's captures do not hold though they arrived, or for all that is known may have in a silence of these. */
     long missed(String host) {
         return losses.stream()
                 .filter(row -> row.to().equals(host))
                 .mapToLong(LossRow::missed)
+                .sum();
+    }
+
+    /** Of these, packets of which nothing is known but that the captures were silent. */
+    long missedInSilence(String host) {
+        return unjudged(host, Reason.CAPTURE_SILENT) == 0
+                ? 0
+                : missed(host)
+                        - unjudged(host, Reason.ANSWERED)
+                        - unjudged(host, Reason.ACKNOWLEDGED)
+                        - unjudged(host, Reason.CAPTURE_DROPS);
+    }
+
+    private long unjudged(String to, Reason reason) {
+        return unjudged.stream()
+                .filter(each -> each.to().equals(to) && each.reason() == reason)
+                .mapToLong(Unjudged::count)
                 .sum();
     }
 

@@ -19,9 +19,6 @@ final class BgpText {
     /** More pairs of speakers of which there is nothing to tell are told together. */
     private static final int MOST_UNDISTURBED = 3;
 
-    /** Clocks that are less apart show the same second, about. */
-    private static final long APART_NANOS = 1_000_000_000L;
-
     private static final String INDENT = "   ";
 
     private final Page page;
@@ -38,7 +35,7 @@ final class BgpText {
             return;
         }
         page.section("BGP");
-        if (diagnosis.clocks().stream().anyMatch(BgpText::isApart)) {
+        if (diagnosis.clocks().stream().anyMatch(ClockFacts::isApart)) {
             page.line(" Times here are by " + Escape.terminal(diagnosis.hosts().get(0)) + "'s clock.");
         }
         List<BgpPeering> inOrder = disturbedFirst(peerings);
@@ -62,12 +59,6 @@ final class BgpText {
                     Words.count(undisturbed, undisturbed == peerings.size() ? "pair" : "other pair")
                             + " of speakers: Established to the end, never ended, no message lost (-v: each of them)");
         }
-    }
-
-    /** Whether who reads a time on the one host does not find it in the logs of the other. */
-    private static boolean isApart(ClockFacts clock) {
-        boolean measured = clock.basis().equals("both-ways") || clock.basis().equals("one-way");
-        return !measured || !clock.steps().isEmpty() || Math.abs(clock.offsetNanos()) >= APART_NANOS;
     }
 
     /** Those of which packets are lost, then what else there is to look at, before what is as it should be. */

@@ -38,6 +38,10 @@ final class FindingSection {
             page.paragraph(lead, Escape.terminal(finding.grade().id() + ": " + sentence(diagnosis, finding)));
             write(finding);
         }
+        if (diagnosis.clocks().stream().anyMatch(clock -> clock.isMeasured() && clock.isApart())) {
+            page.paragraph(
+                    " ", "Times are by the clock of the host that sent what is lost; of a capture, by that capture's.");
+        }
     }
 
     private void write(Finding finding) throws IOException {

@@ -359,6 +359,25 @@ class EchoScenarioTest {
         assertEquals(Fate.ARRIVED, result.of(sent.arrival()).fate());
     }
 
+    /** A clock that is wrong for a while, and nothing goes that way then but what a router cuts: the IP IDs tell. */
+    @Test
+    void shouldSeeThatFragmentsAreOfAPacketThatLeftLaterByAClockThatIsWrong() throws IOException {
+        scenario.quiet(0, 20);
+        List<Tap.Record> departures = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            Packet whole = Packet.request(A, B, 5, i).payload(new byte[1400]).ipId(4711 + i);
+            long wrongNanos = 10 * SECOND + (100 * i + 26) * MILLIS;
+            departures.add(scenario.leaves(wrongNanos, whole));
+            scenario.arrives(wrongNanos - 26 * MILLIS + DELAY, whole.fragment(0, 800));
+            scenario.arrives(wrongNanos - 26 * MILLIS + DELAY + 1_000, whole.fragment(800, 608));
+        }
+        Result result = scenario.run();
+        for (Tap.Record departure : departures) {
+            assertEquals(Reason.IN_FRAGMENTS, result.of(departure).reason());
+        }
+        assertEquals(0, result.count(Fate.LOST));
+    }
+
     /** The next link is narrower than the sender's: a router cuts what left in one piece. */
     @Test
     void shouldSeeThatAPacketArrivedThatARouterCut() throws IOException {

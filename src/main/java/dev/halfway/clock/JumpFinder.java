@@ -1,19 +1,24 @@
 package dev.halfway.clock;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * Which of two clocks made the steps that an estimate found, and between which two records of its capture. A clock that was
  * set forwards makes a pause in the times there, one that was set back lets them run back, or, where nothing came for
  * so long, does not. Of all places where that may be, one must leave no packet that both hold with a delay that cannot be;
- * where several do, or none, it is not told.
+ * where several do, or none, it is not told. Nor is it where packets in the stretch that the estimate leaves open, one after the
+ * other, then took longer than any beside it: the step may be the sum of two.
  */
 public final class JumpFinder {
     /** Beside the stretch that the estimate leaves open. */
     private static final long BESIDE_NANOS = 1_000_000_000;
 
     private static final long SLACK_NANOS = 1_000_000;
+
+    private static final int LEAST_IN_A_ROW = 3;
+
     /** Times that run back by more are hardly disorder: a clock was set back. */
     public static final long SET_BACK_NANOS = 50_000_000;
 
@@ -65,7 +70,9 @@ public final class JumpFinder {
         if (possible.size() > 1) { // a pause may be one
             possible = possible.stream().filter(each -> each.leap().nanos() < 0).toList();
         }
-        if (possible.size() == 1 && isOnly(possible.get(0), before, after)) {
+        if (possible.size() == 1
+                && isOnly(possible.get(0), before, after)
+                && explainsDelays(possible.get(0), before, after)) {
             found.add(found(possible.get(0), step));
         }
     }
@@ -88,6 +95,30 @@ public final class JumpFinder {
                         .noneMatch(each -> each.nanos() < -SET_BACK_NANOS
                                 && each.beforeNanos() > Math.min(end, start)
                                 && each.beforeNanos() < Math.max(end, start));
+    }
+
+    private boolean explainsDelays(Candidate chosen, Segment before, Segment after) {
+        long from = Math.min(before.toNanos(), after.fromNanos());
+        long to = Math.max(before.toNanos(), after.fromNanos());
+        double longest = 0;
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < timesA.size(); i++) {
+            long time = timesA.get(i);
+            if (time > from && time < to) {
+                open.add(i);
+            } else if (time >= before.fromNanos() && time <= after.toNanos()) {
+                longest = Math.max(longest, delay(chosen, before, after, i));
+            }
+        }
+        open.sort(Comparator.comparingLong(timesA::get));
+        int inARow = 0;
+        for (int i : open) {
+            inARow = delay(chosen, before, after, i) > longest + SLACK_NANOS ? inARow + 1 : 0;
+            if (inARow == LEAST_IN_A_ROW) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Found found(Candidate candidate, long step) {
@@ -122,8 +153,7 @@ public final class JumpFinder {
     /** How much worse the delays come out than if each packet might choose its side of the step. */
     private double cost(Segment before, Segment after, boolean atB, Leaps.Leap leap) {
         double cost = 0;
-        boolean isUnwrapped = leap.nanos() < -TimeUnwrapper.DEFAULT_THRESHOLD_NANOS;
-        long shownTwiceFrom = leap.beforeNanos() + (isUnwrapped ? 1 : Math.min(1, leap.nanos()));
+        long shownTwiceFrom = shownTwiceFrom(leap);
         for (int i = 0; i < timesA.size(); i++) {
             if (timesA.get(i) < before.fromNanos() || timesA.get(i) > after.toNanos()) {
                 continue; // beside other steps
@@ -137,6 +167,21 @@ public final class JumpFinder {
             }
         }
         return cost;
+    }
+
+    private static long shownTwiceFrom(Leaps.Leap leap) {
+        boolean isUnwrapped = leap.nanos() < -TimeUnwrapper.DEFAULT_THRESHOLD_NANOS;
+        return leap.beforeNanos() + (isUnwrapped ? 1 : Math.min(1, leap.nanos()));
+    }
+
+    /** The same where the clock was set at that leap. */
+    private double delay(Candidate chosen, Segment before, Segment after, int i) {
+        long own = chosen.atB() ? timesB.get(i) : timesA.get(i);
+        Leaps.Leap leap = chosen.leap();
+        boolean isShownTwice = leap.nanos() < 0 && own >= shownTwiceFrom(leap) && own <= leap.beforeNanos();
+        double delayBefore = delay(before, i);
+        double delayAfter = delay(after, i);
+        return isShownTwice ? Math.min(delayBefore, delayAfter) : own > leap.beforeNanos() ? delayAfter : delayBefore;
     }
 
     /** How far from nothing the delay is, either way; no step is told from delays as long. */

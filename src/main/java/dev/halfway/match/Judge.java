@@ -201,7 +201,7 @@ final class Judge implements Pairs {
         Path path = s.leg.lane.path;
         return path.routerFragments.arrivedOf(
                 s,
-                path.leastNanos(),
+                -thresholdNanos,
                 thresholdNanos,
                 (file, frame, delayNanos) -> log.matchElsewhere(s, path.to, file, frame, delayNanos));
     }
@@ -265,7 +265,7 @@ final class Judge implements Pairs {
 
         long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
         long latest = r.timeNanos - path.earliestArrivalNanos(0);
-        if (r.typeP == TypeP.FRAGMENT && path.routerFragments.leftWhole(r, path.leastNanos(), thresholdNanos)) {
+        if (r.typeP == TypeP.FRAGMENT && path.routerFragments.leftWhole(r, -thresholdNanos, thresholdNanos)) {
             r.fate = Fate.ARRIVED;
             r.reason = Reason.FRAGMENT_OF_WHOLE;
             r.orphan = false;

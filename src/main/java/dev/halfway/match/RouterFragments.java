@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * One direction's packets that leave whole and arrive in fragments, as a router makes them where the next link is too
  * narrow (RFC 791 section 3.2; IPv6 has no such routers). Both are told by the IP ID, which is a datagram's own while its
- * fragments live (RFC 6864). Holds the latest packet for each of so many IDs; a newer one takes an older one's place.
+ * fragments live (RFC 6864), whatever the clocks say of when they came: a clock may have been set while nothing else went that
+ * way. Holds the latest packet for each of so many IDs; a newer one takes an older one's place.
  */
 final class RouterFragments {
     private static final int SLOTS = 1 << 12;
@@ -27,6 +28,8 @@ final class RouterFragments {
         int bytes;
         /** Of the whole; 0 before its last fragment. */
         int totalBytes;
+        /** A packet was found to have arrived so. */
+        boolean claimed;
     }
 
     /** Made when first needed: most paths have none. */
@@ -63,6 +66,7 @@ final class RouterFragments {
             d.bytes = 0;
             d.totalBytes = 0;
             d.furtherCount = 0;
+            d.claimed = false;
         } else {
             if (2 * d.furtherCount == d.further.length) {
                 d.further = Arrays.copyOf(d.further, 2 * d.further.length + 4);
@@ -104,9 +108,15 @@ final class RouterFragments {
         boolean fits = d.totalBytes == 0
                 || whole.packetLength - d.totalBytes >= SHORTEST_HEADER_BYTES
                         && whole.packetLength - d.totalBytes <= LONGEST_HEADER_BYTES;
-        if (d.identification != whole.identification || delay < leastNanos || delay > mostNanos || !fits) {
+        boolean isOfAnother = d.claimed && delay < 0; // an ID that comes back
+        if (d.identification != whole.identification
+                || delay < leastNanos
+                || delay > mostNanos
+                || !fits
+                || isOfAnother) {
             return 0;
         }
+        d.claimed = true;
         whole.matchFrame = d.frame;
         whole.matchFile = d.file;
         whole.delayNanos = delay;

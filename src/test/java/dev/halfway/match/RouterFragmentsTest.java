@@ -126,6 +126,20 @@ class RouterFragmentsTest {
         assertEquals(2, found.size());
     }
 
+    /** By clocks that are wrong they may come before it leaves; of an ID that comes back they are those of the packet before. */
+    @Test
+    void shouldNotTakeTheFragmentsOfAPacketForThoseOfTheNext() {
+        arrive(first(-LEAST), last(-LEAST));
+        assertTrue(arrivedOf(whole()) < 0);
+        Sighting next = packet(-LEAST - LEAST / 2, ID);
+        next.packetLength = WHOLE;
+        assertEquals(0, arrivedOf(next));
+        arrive(first(2 * MOST), last(2 * MOST));
+        Sighting third = packet(2 * MOST - LEAST, ID);
+        third.packetLength = WHOLE;
+        assertTrue(arrivedOf(third) < 0);
+    }
+
     /** Without an ID nothing tells them; IPv6 has no such routers. */
     @ParameterizedTest
     @CsvSource({"0, 4", "77, 6"})

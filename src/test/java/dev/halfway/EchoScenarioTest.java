@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of method.md sections 4 and 6 on echo packets, one by one. */
@@ -39,6 +40,21 @@ class EchoScenarioTest {
     @BeforeEach
     void twoQuietHosts() {
         scenario = new Scenario(directory).quiet(0, 30);
+    }
+
+    /** By the order in which they arrive: it takes longer to know what one is that took unusually long. */
+    @ParameterizedTest
+    @CsvSource({"40, 0", "99, 0", "110, 1", "800, 1", "2500, 1"})
+    void shouldCallReorderedWhatArrivesBehindOneSentLater(long delayMillis, long reordered) throws IOException {
+        for (int i = 0; i < 60; i++) {
+            long delay = i == 30 ? delayMillis * MILLIS : DELAY + 1_000 * i;
+            scenario.delivered(31 * SECOND + i * 100 * MILLIS + 7_000 * i, Packet.request(A, B, 9, i), delay);
+        }
+        assertEquals(
+                reordered,
+                scenario.run().diagnosis.losses().stream()
+                        .mapToLong(LossRow::reordered)
+                        .sum());
     }
 
     @Test

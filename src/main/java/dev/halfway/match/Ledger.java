@@ -132,7 +132,7 @@ final class Ledger {
         lane.saysMoreThanSyn |= s.typeP != TypeP.TCP_SYN;
     }
 
-    /** Counts an arrival, its fate known; arrivals come in the order of their times. */
+    /** Counts an arrival, its fate known; but for those told out of their turn, arrivals come in the order of their times. */
     void arrived(Sighting r) {
         Lane lane = r.leg.lane;
         arrivedAt[lane.path.to] += r.typeP.isAnswered() ? 1 : 0;
@@ -157,13 +157,11 @@ final class Ledger {
                 if (r.reason == Reason.CONTENT_DIFFERS) {
                     return; // told only when nothing else is left that it may be, out of its turn
                 }
-                if (r.laneOrdinal < lane.latestArrived) {
-                    if (!r.isLikelyCopy) { // of packets alike it is not known which of them it is
-                        tallyOf(r).countReordered();
-                    }
-                } else {
-                    lane.latestArrived = r.laneOrdinal;
+                boolean overtaken = r.laneOrdinal < Math.min(lane.latestArrived, r.latestBefore);
+                if (overtaken && !r.isLikelyCopy) { // of packets alike it is not known which of them it is
+                    tallyOf(r).countReordered();
                 }
+                lane.latestArrived = Math.max(lane.latestArrived, r.laneOrdinal);
             }
             case COPY -> {
                 if (r.duplicate) {

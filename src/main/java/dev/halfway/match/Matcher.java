@@ -304,6 +304,7 @@ final class Matcher {
         } else if (s.leg.position == Leg.Position.SENDER) {
             departuresOpen.add(s);
         } else {
+            s.latestBefore = s.leg.lane.latestArrived;
             arrivalsOpen.add(s);
         }
     }

@@ -86,6 +86,9 @@ public final class Sighting extends SightedPacket {
 
     long ordinal;
     long laneOrdinal;
+
+    /** Of an arrival that is told out of its turn, {@link Lane#latestArrived} when it was its turn; else the greatest long. */
+    long latestBefore = Long.MAX_VALUE;
     /** Number in sending order among all packets of its direction. */
     long pathOrdinal;
 
@@ -154,6 +157,7 @@ public final class Sighting extends SightedPacket {
         resentNanos = Long.MIN_VALUE;
         ordinal = 0;
         laneOrdinal = 0;
+        latestBefore = Long.MAX_VALUE;
         pathOrdinal = 0;
         flowOrdinal = 0;
         again = false;

@@ -167,6 +167,21 @@ class LedgerTest {
         assertEquals(3, lane.latestArrived);
     }
 
+    /** Of which it was not known at first what they are. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "2, 1"})
+    void shouldCountWhatIsToldOutOfItsTurnByWhatHadArrivedBefore(long latestBefore, long reordered) {
+        for (long ordinal : new long[] {0, 2, 3, 1}) {
+            Sighting r = sighting(TypeP.TCP_ACK, Fate.ARRIVED, Reason.MATCHED);
+            r.laneOrdinal = ordinal;
+            r.latestBefore = ordinal == 1 ? latestBefore : Long.MAX_VALUE;
+            ledger.arrived(r);
+        }
+        left(TypeP.TCP_ACK, Fate.DELIVERED, Reason.MATCHED);
+        assertEquals(reordered, ledger.losses().get(0).reordered());
+        assertEquals(3, lane.latestArrived);
+    }
+
     /** A second sighting at the same host is none. */
     @ParameterizedTest
     @CsvSource({"true, 1", "false, 0"})

@@ -209,6 +209,8 @@ public final class CaptureFiles implements PacketSource {
         CaptureFile file;
         /** The record at hand. */
         Frame frame;
+        /** What is read of a piece goes by it; null of a whole file. */
+        private final OfPiece ofPiece;
         /** Null while it is read. */
         private SourceSummary summary;
 
@@ -218,6 +220,7 @@ public final class CaptureFiles implements PacketSource {
             this.index = index;
             from = 0;
             until = Long.MAX_VALUE;
+            ofPiece = null;
             try (CaptureFile peeked = CaptureFile.open(name, path)) {
                 this.summary = peeked.summary();
                 this.firstNanos =
@@ -231,6 +234,7 @@ public final class CaptureFiles implements PacketSource {
             this.path = path;
             this.from = from;
             this.until = until;
+            ofPiece = new OfPiece();
             index = 0;
             firstNanos = Long.MIN_VALUE;
             try (CaptureFile peeked = CaptureFile.open(name, path)) {
@@ -255,7 +259,7 @@ public final class CaptureFiles implements PacketSource {
 
         /** Returns whether there is another record; closes the file when there is none. */
         boolean advance(FrameHandler handler) throws IOException {
-            FrameHandler own = from == 0 && endsFile() ? handler : new OfPiece(handler);
+            FrameHandler own = ofPiece == null ? handler : ofPiece.before(handler);
             while (file.advance(own) && frame.number < until) {
                 if (frame.number >= from) {
                     return true;
@@ -275,10 +279,12 @@ public final class CaptureFiles implements PacketSource {
 
         /** What stands in the file besides records is told once. */
         private final class OfPiece implements FrameHandler {
-            private final FrameHandler handler;
+            private FrameHandler handler;
 
-            OfPiece(FrameHandler handler) {
-                this.handler = handler;
+            /** This, to hand on what is to be told to that one. */
+            OfPiece before(FrameHandler next) {
+                handler = next;
+                return this;
             }
 
             @Override

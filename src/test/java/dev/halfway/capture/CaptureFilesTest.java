@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,34 @@ class CaptureFilesTest {
             assertEquals(2, reading.summary.interfaces().size());
             assertEquals(5_000_000_000L, reading.summary.largestStepBackNanos());
         }
+    }
+
+    @Test
+    void shouldAllocateNothingForARecordOfAPiece() throws IOException {
+        long few = allocatedByPieces(1_000);
+        long many = allocatedByPieces(51_000);
+        assertTrue(many - few < 50_000, (many - few) + " bytes for 100,000 records");
+    }
+
+    /** By reading a file of two pieces of so many records each. */
+    private long allocatedByPieces(int records) throws IOException {
+        PcapngBytes bytes = new PcapngBytes().section(ByteOrder.LITTLE_ENDIAN).iface(101, 0);
+        for (int piece = 0; piece < 2; piece++) {
+            for (int i = 0; i < records; i++) {
+                bytes.packet(0, 10_000_000 - 5_000_000 * piece + i, new byte[] {2, 10});
+            }
+        }
+        Path file = Files.write(directory.resolve("pieces" + records), bytes.bytes());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        try (CaptureFiles files = CaptureFiles.openInPieces("name", file, List.of(records + 1L))) {
+            int read = 0;
+            for (int count = files.poll(each -> {}, 1_000); count > 0; count = files.poll(each -> {}, 1_000)) {
+                read += count;
+            }
+            assertEquals(2 * records, read);
+        }
+        return threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
     }
 
     @Test

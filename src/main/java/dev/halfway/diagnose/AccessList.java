@@ -219,25 +219,30 @@ final class AccessList implements Rule {
                 "at each hop from " + loss.from() + " to " + loss.to() + ": tcpdump -n -e -i IFACE '"
                         + ByEncapsulation.filter(decider.value()) + "' (how far do they come?)";
             case FRAGMENT -> commands.ping("-c 20 -s 3000") + " (and -s 1000: does that pass?)";
-            default ->
-                isOfSyns(decider) && loss.isRival(Feature.FIVE_TUPLE)
-                        ? EqualCostMember.vary(loss)
-                                + "; where all fail it goes by the port, or by what opens a connection"
-                        : mayBeByPort(loss, decider)
-                                ? commands.onSender(
-                                        "nc -vz -w 3 " + commands.address() + " " + otherPort(commands.port())
-                                                + " (another port: opened or refused, then the rule goes by the port; no answer either, then"
-                                                + " by what opens a connection)")
-                                : !decider.rivals().isEmpty() && decider.value().equals("tcp")
-                                        ? commands.connect()
-                                                + " (TCP of another flow, without a mark: if that passes, it does not go by TCP, but by "
-                                                + decider.rivals().stream()
-                                                        .map(rival ->
-                                                                rival.feature().id() + " " + rival.value())
-                                                        .collect(Collectors.joining(" or "))
-                                                + ")"
-                                        : traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)));
+            default -> varyKind(loss, decider);
         };
+    }
+
+    /** The same with packets of another kind, or of another flow. */
+    private static String varyKind(Loss loss, Decider decider) {
+        Commands commands = loss.commands();
+        if (isOfSyns(decider) && loss.isRival(Feature.FIVE_TUPLE)) {
+            return EqualCostMember.vary(loss) + "; where all fail it goes by the port, or by what opens a connection";
+        }
+        if (mayBeByPort(loss, decider)) {
+            return commands.onSender("nc -vz -w 3 " + commands.address() + " " + otherPort(commands.port())
+                    + " (another port: opened or refused, then the rule goes by the port; no answer either, then"
+                    + " by what opens a connection)");
+        }
+        if (!decider.rivals().isEmpty() && decider.value().equals("tcp")) {
+            return commands.connect()
+                    + " (TCP of another flow, without a mark: if that passes, it does not go by TCP, but by "
+                    + decider.rivals().stream()
+                            .map(rival -> rival.feature().id() + " " + rival.value())
+                            .collect(Collectors.joining(" or "))
+                    + ")";
+        }
+        return traceroute(loss, Loss.isTotal(loss.of(Loss::isIcmp)));
     }
 
     /** All that decides opens connections to one port, and none of these connections goes on. */

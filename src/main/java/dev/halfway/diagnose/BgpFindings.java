@@ -271,10 +271,9 @@ final class BgpFindings {
                 .between(other.host(), closer.host())
                 .at(sure ? closer.host().map(host -> "host:" + host).orElse("unknown") : "unknown")
                 .rulingOut(sure ? List.of("the network between the two: connections open, both ways") : List.of())
-                .leaving(
-                        List.of(
-                                "the daemon on " + closer.name() + ": no session with " + other.address()
-                                        + " is configured there, or it is shut down, expected from another address or interface, or still taken to be up"))
+                .leaving(List.of("the daemon on " + closer.name() + ": no session with " + other.address()
+                        + " is configured there, or it is shut down, expected from another address or interface, or"
+                        + " still taken to be up"))
                 .next("on " + closer.name() + ": birdc show protocols all (or what the daemon there has: is "
                         + other.address() + " a neighbour, and up?)")
                 .build());

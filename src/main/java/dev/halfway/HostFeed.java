@@ -167,6 +167,7 @@ final class HostFeed {
             }
             summaries = files.summaries();
             handler.finish();
+            survey.end();
             firstSame = files.firstSameByTime(handler.times);
             firstNanos = survey.isEmpty() ? 0 : survey.startNanos();
         }

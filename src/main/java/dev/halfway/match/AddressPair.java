@@ -11,9 +11,23 @@ record AddressPair(HostAddress x, HostAddress y) implements Comparable<AddressPa
         return of(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
     }
 
+    /** Whether it is the pair of a flow, whichever way the tuple goes. */
+    boolean isOf(Tuple tuple) {
+        return isFromX(tuple)
+                ? x.high() == tuple.sourceHigh()
+                        && x.low() == tuple.sourceLow()
+                        && y.high() == tuple.destinationHigh()
+                        && y.low() == tuple.destinationLow()
+                : y.high() == tuple.sourceHigh()
+                        && y.low() == tuple.sourceLow()
+                        && x.high() == tuple.destinationHigh()
+                        && x.low() == tuple.destinationLow();
+    }
+
     /** Whether the tuple goes from X to Y. */
     static boolean isFromX(Tuple tuple) {
-        return HostAddress.sourceOf(tuple).compareTo(HostAddress.destinationOf(tuple)) < 0;
+        int byHigh = Long.compareUnsigned(tuple.sourceHigh(), tuple.destinationHigh());
+        return byHigh < 0 || byHigh == 0 && Long.compareUnsigned(tuple.sourceLow(), tuple.destinationLow()) < 0;
     }
 
     @Override

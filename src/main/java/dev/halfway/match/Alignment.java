@@ -52,6 +52,8 @@ final class Alignment {
     private final HostSurvey surveyH;
     private final FlowKnowledge knowledge;
     private long medianApartNanos;
+    /** How long the packets in common took; null until it is known how the clocks stand. */
+    JoinedDelays delays;
     /** What a device between the two rewrites; its packets are joined like the others. */
     Rewriting rewriting;
 
@@ -105,20 +107,22 @@ final class Alignment {
         List<Anchor> unjoined = new ArrayList<>();
         List<Anchor> unjoinedH = new ArrayList<>();
         Set<Tuple> common = new LinkedHashSet<>();
+        // Both are in the order of their hashes: side by side, without a look into a table for each.
+        List<Anchor> othersH = surveyH.sample.sketch().comparableWith(surveyG.sample.sketch());
+        int atH = 0;
         for (Anchor a : surveyG.sample.sketch().comparableWith(surveyH.sample.sketch())) {
-            Anchor b = surveyH.sample.sketch().find(a.exact);
-            if (b == null) {
+            while (atH < othersH.size() && othersH.get(atH).exact < a.exact) {
+                unjoinedH.add(othersH.get(atH++));
+            }
+            if (atH == othersH.size() || othersH.get(atH).exact != a.exact) {
                 unjoined.add(a);
                 continue;
             }
+            Anchor b = othersH.get(atH++);
             common.add(a.tuple);
             (a.isRepeated() || b.isRepeated() ? alike : joined).add(new Joined(a, b));
         }
-        for (Anchor b : surveyH.sample.sketch().comparableWith(surveyG.sample.sketch())) {
-            if (surveyG.sample.sketch().find(b.exact) == null) {
-                unjoinedH.add(b);
-            }
-        }
+        unjoinedH.addAll(othersH.subList(atH, othersH.size()));
         rewriting = new Rewriting(unjoined, unjoinedH, joined, common, knowledge);
         unjoined.removeAll(rewriting.joinedAtG());
         unjoinedH.removeAll(rewriting.joinedAtH());
@@ -232,13 +236,16 @@ final class Alignment {
     }
 
     private boolean lacksADirection() {
+        Map<Tuple, Long> missing = Stream.concat(onlyAtG.stream(), onlyAtH.stream())
+                .collect(Collectors.groupingBy(each -> each.tuple, Collectors.counting()));
+        missing.values().removeIf(count -> count < LEAST_OF_ONE_READING);
+        if (missing.isEmpty()) {
+            return false;
+        }
         Set<Tuple> common = new HashSet<>();
         joined.forEach(each -> common.add(each.atG().tuple));
-        Map<Tuple, Long> missing = Stream.concat(onlyAtG.stream(), onlyAtH.stream())
-                .map(each -> each.tuple)
-                .filter(tuple -> !common.contains(tuple) && common.contains(tuple.reversed()))
-                .collect(Collectors.groupingBy(tuple -> tuple, Collectors.counting()));
-        return missing.values().stream().anyMatch(count -> count >= LEAST_OF_ONE_READING);
+        return missing.keySet().stream()
+                .anyMatch(tuple -> !common.contains(tuple) && common.contains(tuple.reversed()));
     }
 
     private static boolean isOfOneReading(Joined packet) {

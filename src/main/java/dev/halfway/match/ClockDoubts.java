@@ -7,9 +7,7 @@ import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -50,8 +48,6 @@ final class ClockDoubts {
 
     /** Tells the hosts' views. */
     void note(List<Alignment> alignments) {
-        Map<Alignment, JoinedDelays> delays = new IdentityHashMap<>();
-        alignments.forEach(each -> delays.put(each, clocks.delays(each)));
         for (Plan.ClockPair pair : clocks.pairs()) {
             for (ClockEstimate.Unsure each : clocks.unsure(pair)) {
                 noteStep(pair.from(), each.fromA(), each.toA());
@@ -59,11 +55,11 @@ final class ClockDoubts {
             }
         }
         for (int host = 0; host < views.length; host++) {
-            noteSetBacks(host, alignments, delays);
-            noteRunningBack(host, alignments, delays);
+            noteSetBacks(host, alignments);
+            noteRunningBack(host, alignments);
         }
         for (Alignment alignment : alignments) {
-            noteDisplaced(alignment, delays.get(alignment));
+            noteDisplaced(alignment, alignment.delays);
         }
         for (HostView view : views) {
             view.joinUnsure();
@@ -102,11 +98,11 @@ final class ClockDoubts {
                 Math.max(Math.max(from, to), Math.max(before, behind)));
     }
 
-    private void noteSetBacks(int host, List<Alignment> alignments, Map<Alignment, JoinedDelays> delays) {
+    private void noteSetBacks(int host, List<Alignment> alignments) {
         for (TimeUnwrapper.StepBack each : surveys.get(host).setBacks()) {
             long known = alignments.stream()
                     .filter(alignment -> alignment.g == host || alignment.h == host)
-                    .mapToLong(alignment -> firstHeard(alignment, delays.get(alignment), host, each.timeNanos()))
+                    .mapToLong(alignment -> firstHeard(alignment, alignment.delays, host, each.timeNanos()))
                     .min()
                     .orElse(Long.MAX_VALUE);
             ClockMap clock = clocks.map(host);
@@ -134,7 +130,7 @@ final class ClockDoubts {
         return bothHeard ? Math.max(there, back) : Math.min(there, back);
     }
 
-    private void noteRunningBack(int host, List<Alignment> alignments, Map<Alignment, JoinedDelays> delays) {
+    private void noteRunningBack(int host, List<Alignment> alignments) {
         ClockMap clock = clocks.map(host);
         for (Leaps.Leap each : surveys.get(host).leaps().all()) {
             long behindNanos = each.beforeNanos() + each.nanos();
@@ -142,26 +138,21 @@ final class ClockDoubts {
                 continue;
             }
             long within = -each.nanos() / 2;
-            if (!isHeard(host, alignments, delays, within, nanos -> nanos > each.beforeNanos())) {
+            if (!isHeard(host, alignments, within, nanos -> nanos > each.beforeNanos())) {
                 views[host].addUnsure(clock.toReference(behindNanos) - 1, Long.MAX_VALUE);
             }
-            if (!isHeard(host, alignments, delays, within, nanos -> nanos < behindNanos)) {
+            if (!isHeard(host, alignments, within, nanos -> nanos < behindNanos)) {
                 views[host].addUnsure(Long.MIN_VALUE, clock.toReference(each.beforeNanos()) + 1);
             }
         }
     }
 
     /** Whether packets in common, at such times on the host's own clock, took as long as usual, give or take so much. */
-    private static boolean isHeard(
-            int host,
-            List<Alignment> alignments,
-            Map<Alignment, JoinedDelays> delays,
-            long withinNanos,
-            LongPredicate then) {
+    private static boolean isHeard(int host, List<Alignment> alignments, long withinNanos, LongPredicate then) {
         return alignments.stream()
                 .filter(each -> each.g == host || each.h == host)
                 .anyMatch(each -> IntStream.range(0, each.joined.size())
-                        .filter(i -> delays.get(each).isUsual(i, withinNanos))
+                        .filter(i -> each.delays.isUsual(i, withinNanos))
                         .anyMatch(i -> then.test(ownTime(each.joined.get(i), each.g == host))));
     }
 

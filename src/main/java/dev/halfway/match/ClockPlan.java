@@ -180,8 +180,8 @@ final class ClockPlan {
                 surveys.get(alignment.g).resolutionNanos(),
                 surveys.get(alignment.h).resolutionNanos()));
         for (Alignment.Joined joined : alignment.joined) {
-            int from = owners.of(HostAddress.sourceOf(joined.atG().tuple));
-            int to = owners.of(HostAddress.destinationOf(joined.atG().tuple));
+            int from = owners.from(joined.atG().tuple);
+            int to = owners.to(joined.atG().tuple);
             boolean passes = from != to && (between.includes(alignment.g) || between.includes(alignment.h));
             if (from == alignment.g && to == alignment.h || passes && (from == alignment.g || to == alignment.h)) {
                 samples.addForward(joined.atG().timeNanos, joined.atH().timeNanos);
@@ -205,6 +205,7 @@ final class ClockPlan {
             backward.reverse = forward;
             paths[alignment.g][alignment.h] = forward;
             paths[alignment.h][alignment.g] = backward;
+            alignment.delays = delays(alignment);
             observe(alignment, forward, backward);
             forward.endSurvey();
             backward.endSurvey();
@@ -291,7 +292,7 @@ final class ClockPlan {
     }
 
     private void observe(Alignment alignment, Path forward, Path backward, boolean twinned) {
-        JoinedDelays delays = delays(alignment);
+        JoinedDelays delays = alignment.delays;
         for (int i = 0; i < alignment.joined.size(); i++) {
             Alignment.Joined joined = alignment.joined.get(i);
             if (twinned != (joined.atG().twinned || joined.atH().twinned) || delays.isStrange(i)) {
@@ -305,8 +306,7 @@ final class ClockPlan {
         }
     }
 
-    /** How long the packets in common took, by the clocks as they are known. */
-    JoinedDelays delays(Alignment alignment) {
+    private JoinedDelays delays(Alignment alignment) {
         ClockEstimate estimate = pairs.stream()
                 .filter(each -> each.from() == alignment.g && each.to() == alignment.h)
                 .findFirst()

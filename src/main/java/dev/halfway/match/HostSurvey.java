@@ -122,6 +122,12 @@ public final class HostSurvey {
         return resolutionNanos;
     }
 
+    /** Nothing more comes: does what takes long and only needs this host's captures, while others are read. */
+    public void end() {
+        resolutionNanos();
+        sample.sketch().inOrder();
+    }
+
     /** The same where IP IDs tell that they are of one packet: {@link Doubling#takesRecordsTwice}. */
     boolean takesRecordsTwice() {
         return sample.takesRecordsTwice();

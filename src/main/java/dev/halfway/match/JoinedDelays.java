@@ -29,8 +29,8 @@ final class JoinedDelays {
         backward = new boolean[count];
         for (int i = 0; i < count; i++) {
             Alignment.Joined each = alignment.joined.get(i);
-            int from = owners.of(HostAddress.sourceOf(each.atG().tuple));
-            int to = owners.of(HostAddress.destinationOf(each.atG().tuple));
+            int from = owners.from(each.atG().tuple);
+            int to = owners.to(each.atG().tuple);
             forward[i] = from == alignment.g && to == alignment.h;
             backward[i] = from == alignment.h && to == alignment.g;
             long apart = clockH.toReference(each.atH().timeNanos) - clockG.toReference(each.atG().timeNanos);

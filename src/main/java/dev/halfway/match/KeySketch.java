@@ -2,7 +2,6 @@ package dev.halfway.match;
 
 import dev.halfway.decode.Spread;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +19,8 @@ final class KeySketch {
     private Anchor[] slots = new Anchor[1 << bits];
     private int size;
     private long limit = Long.MAX_VALUE;
+    /** {@link #inOrder()}, or null. */
+    private Anchor[] inOrder;
     /** Dropped ones: as garbage they would have the heap collected again and again. */
     private final ArrayDeque<Anchor> spare = new ArrayDeque<>();
 
@@ -50,6 +51,7 @@ final class KeySketch {
     /** Adds a packet whose exact hash is not there yet and whose weak one is selected. */
     void add(Anchor anchor) {
         slots[slotOf(anchor.exact)] = anchor;
+        inOrder = null;
         if (++size * 2 > slots.length) {
             if (size > most) {
                 limit >>>= 1;
@@ -102,20 +104,40 @@ final class KeySketch {
         return limit == Long.MAX_VALUE;
     }
 
-    /** All packets that this sketch holds and a sketch with the other's limit would, too; by their hashes, the same in every run. */
+    /**
+     * All packets that this sketch holds and a sketch with the other's limit would, too; ascending by their exact hashes, the
+     * same in every run.
+     */
     List<Anchor> comparableWith(KeySketch other) {
-        long[] exact = new long[size];
-        int count = 0;
-        for (Anchor anchor : slots) {
-            if (anchor != null && anchor.weak <= other.limit) {
-                exact[count++] = anchor.exact;
+        List<Anchor> all = Arrays.asList(inOrder());
+        return limit <= other.limit
+                ? all
+                : all.stream().filter(anchor -> anchor.weak <= other.limit).toList();
+    }
+
+    /** Ascending by their exact hashes. To be asked for once it is known that no other comes, since it is kept. */
+    Anchor[] inOrder() {
+        if (inOrder == null) {
+            // Numbers sort in a tenth of the time that objects do: each hash, but for the bits that tell the slot.
+            long mask = slots.length - 1;
+            long[] hashesAndSlots = new long[size];
+            int count = 0;
+            for (int slot = 0; slot < slots.length; slot++) {
+                if (slots[slot] != null) {
+                    hashesAndSlots[count++] = slots[slot].exact & ~mask | slot;
+                }
+            }
+            Arrays.sort(hashesAndSlots);
+            inOrder = new Anchor[count];
+            for (int i = 0; i < count; i++) {
+                Anchor anchor = slots[(int) (hashesAndSlots[i] & mask)];
+                int at = i;
+                for (; at > 0 && inOrder[at - 1].exact > anchor.exact; at--) {
+                    inOrder[at] = inOrder[at - 1]; // alike but for these bits
+                }
+                inOrder[at] = anchor;
             }
         }
-        Arrays.sort(exact, 0, count);
-        List<Anchor> all = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            all.add(find(exact[i]));
-        }
-        return all;
+        return inOrder;
     }
 }

@@ -19,6 +19,11 @@ final class Owners {
     private final List<Given> blocks = new ArrayList<>();
     private final Map<HostAddress, Integer> inferred = new LinkedHashMap<>();
     private final Map<HostAddress, Set<HostAddress>> open = new LinkedHashMap<>();
+    /** Of the flow asked for last, with the hosts that own them; null where that is to be found anew. */
+    private AddressPair ends;
+
+    private int ownerX;
+    private int ownerY;
 
     /** @param given by host; an empty list where the user gave none */
     Owners(List<List<AddressBlock>> given) {
@@ -36,10 +41,31 @@ final class Owners {
         return byUser != NOBODY ? byUser : inferred.getOrDefault(address, NOBODY);
     }
 
+    /** The host that a flow's packets come from, or {@link #NOBODY}; only while the plan is made, by one thread. */
+    int from(Tuple tuple) {
+        findEnds(tuple);
+        return AddressPair.isFromX(tuple) ? ownerX : ownerY;
+    }
+
+    /** The host that a flow's packets go to, or {@link #NOBODY}; likewise. */
+    int to(Tuple tuple) {
+        findEnds(tuple);
+        return AddressPair.isFromX(tuple) ? ownerY : ownerX;
+    }
+
+    /** Mostly the addresses are those of the flow that was asked for before. */
+    private void findEnds(Tuple tuple) {
+        if (ends == null || !ends.isOf(tuple)) {
+            ends = AddressPair.of(tuple);
+            ownerX = of(ends.x());
+            ownerY = of(ends.y());
+        }
+    }
+
     /** Whether a flow is between these two hosts. */
     boolean areEnds(Tuple tuple, int one, int other) {
-        int from = of(HostAddress.sourceOf(tuple));
-        int to = of(HostAddress.destinationOf(tuple));
+        int from = from(tuple);
+        int to = to(tuple);
         return from == one && to == other || from == other && to == one;
     }
 
@@ -57,6 +83,7 @@ final class Owners {
     }
 
     void infer(HostAddress address, int host) {
+        ends = null;
         inferred.put(address, host);
     }
 

@@ -158,10 +158,14 @@ final class PairVotes {
     /** By packets that both captures hold. */
     private void voteByPackets() {
         long coarse = coarseNanos(atG, atH);
+        AddressPair pair = null;
+        Orientation orientation = null;
         for (Alignment.Joined joined : alignment.inBoth()) {
             Tuple tuple = joined.atG().tuple;
-            AddressPair pair = AddressPair.of(tuple);
-            Orientation orientation = votes.get(pair);
+            if (pair == null || !pair.isOf(tuple)) { // mostly it is that of the one before
+                pair = AddressPair.of(tuple);
+                orientation = votes.get(pair);
+            }
             if (orientation == null && votes.size() >= MOST_PAIRS) {
                 continue;
             }

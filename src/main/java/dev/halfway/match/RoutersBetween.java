@@ -31,8 +31,8 @@ public final class RoutersBetween {
         for (Alignment alignment : alignments) {
             for (Alignment.Joined each : alignment.inBoth()) {
                 Tuple name = names.canonical(alignment.g, each.atG().tuple);
-                int from = owners.of(HostAddress.sourceOf(name));
-                int to = owners.of(HostAddress.destinationOf(name));
+                int from = owners.from(name);
+                int to = owners.to(name);
                 int fewerAtH = each.atG().timeToLive - each.atH().timeToLive;
                 if (from == alignment.g && to == alignment.h) {
                     note(from, to, fewerAtH);

@@ -82,4 +82,30 @@ class KeySketchTest {
         assertTrue(compared.size() > 1_000 && compared.size() < 30_000);
         assertTrue(packets(large, small).containsAll(compared));
     }
+
+    @Test
+    void shouldBeInTheOrderOfItsHashesThoughTheseDifferInTheirLastBitsOnly() {
+        KeySketch sketch = new KeySketch(KeySketch.MOST);
+        Random random = new Random(7);
+        for (long packet = 0; packet < 3_000; packet++) {
+            long exact = random.nextLong() >> 40 << 40 | random.nextInt(4); // negative ones, too
+            if (sketch.find(exact) == null) {
+                sketch.add(new Anchor().fill(exact, exact, 0, 0, LEG, PACKET, 0, packet, Anchor.NO_GAP));
+            }
+        }
+        for (long low = 0; low < 500; low++) {
+            sketch.add(new Anchor().fill(99L << 40 | 700 - low, low, 0, 0, LEG, PACKET, 0, low, Anchor.NO_GAP));
+        }
+        long[] exact = sketch.comparableWith(new KeySketch(KeySketch.MOST)).stream()
+                .mapToLong(anchor -> anchor.exact)
+                .toArray();
+        assertEquals(sketch.size(), exact.length);
+        for (int i = 1; i < exact.length; i++) {
+            assertTrue(exact[i - 1] < exact[i], "at " + i);
+        }
+        sketch.add(new Anchor().fill(5, 5, 0, 0, LEG, PACKET, 0, 5, Anchor.NO_GAP));
+        assertEquals(
+                exact.length + 1,
+                sketch.comparableWith(new KeySketch(KeySketch.MOST)).size());
+    }
 }

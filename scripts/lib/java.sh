@@ -51,7 +51,9 @@ run_java() {
     heap='-Xms32m -Xmn10m -Xmx212m -XX:MinHeapFreeRatio=10'
     # The compiler that is soon done. Over much that is read, the one that thinks longer saves a third of the time; kept to
     # what runs very often, and from what takes it much memory, and the heap somewhat smaller in turn.
-    compiler=-XX:TieredStopAtLevel=1
+    # Loops are compiled while they run, from 3,000 turns on rather than 60,000: between the two readings there are many
+    # over 65,536 packets each (429 ms of CPU time there before, 334 with this; medians of five).
+    compiler='-XX:TieredStopAtLevel=1 -XX:Tier3BackEdgeThreshold=3000'
     if [ "${1-}" = analyze ] && is_long "$@"; then
         heap='-Xms26m -Xmn6m -Xmx212m -XX:MinHeapFreeRatio=10'
         compiler='-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000

@@ -1,8 +1,10 @@
 package dev.halfway;
 
 import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
 import static dev.halfway.Scenario.DELAY;
 import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
 import static dev.halfway.Scenario.only;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Scenario.Result;
 import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.InputFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What addresses lose, and by which the reader is to try it. */
 class AddressScenarioTest {
@@ -36,6 +41,40 @@ class AddressScenarioTest {
 
     private static String value(Finding finding) {
         return finding.decidedBy().map(Decider::value).orElse("");
+    }
+
+    /** They are nobody's own, whoever answers. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.255, true, false",
+        "10.0.0.255, true, true",
+        "10.255.255.255, true, true",
+        "224.0.0.1, false, true"
+    })
+    void shouldListNoAddressOfAll(String all, boolean toAll, boolean both) throws IOException {
+        scenario = new Scenario(directory).inferringOwners().quiet(0, 20);
+        scenario.a.captureOnAny();
+        scenario.b.captureOnAny();
+        for (int i = 0; i < 10; i++) {
+            long at = i * SECOND + 500 * MILLIS + 7_000 * i;
+            pingAll(at, A, B, all, toAll, i);
+            if (both) {
+                pingAll(at + 100 * MILLIS, B, A, all, toAll, i);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.diagnosis.exitCode(), result.diagnosis.sentence());
+        assertEquals(
+                List.of(List.of(A), List.of(B)),
+                result.diagnosis.inputs().stream().map(InputFacts::addresses).toList());
+    }
+
+    /** One host asks all, and the other answers. */
+    private void pingAll(long at, String asker, String other, String all, boolean toAll, int number) {
+        Packet request = Packet.request(asker, all, 5, number);
+        scenario.delivered(at, toAll ? request.toAll() : request);
+        scenario.delivered(
+                at + 2 * DELAY, Packet.request(asker, other, 5, number).answer());
     }
 
     /** Of more flows than names are kept of packets are lost before any to that address. */

@@ -237,6 +237,7 @@ public final class HostSurvey {
 
     private static void noteRoute(Route route, DecodedPacket packet, byte[] buffer, int direction) {
         route.packets++;
+        route.isToAll |= packet.isBroadcast();
         route.kinds.add(packet.typeP());
         if (packet.ipVersion() == 4 && !packet.isFragment()) {
             route.noteIdentification(packet.identification(), packet.sequence(), packet.acknowledgment());

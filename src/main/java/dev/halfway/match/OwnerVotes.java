@@ -33,7 +33,25 @@ final class OwnerVotes {
     OwnerVotes(List<HostSurvey> surveys, List<Alignment> alignments, List<List<AddressBlock>> given) {
         this.surveys = surveys;
         this.alignments = alignments;
-        owners = new Owners(given);
+        owners = new Owners(given, addressesOfAll(surveys));
+    }
+
+    /** To which packets go in frames to all stations, and from which none comes. */
+    private static Set<HostAddress> addressesOfAll(List<HostSurvey> surveys) {
+        Set<HostAddress> toAll = new HashSet<>();
+        Set<HostAddress> sending = new HashSet<>();
+        for (HostSurvey survey : surveys) {
+            for (Route route : survey.routes()) {
+                if (route.isToAll) {
+                    toAll.add(HostAddress.destinationOf(route));
+                }
+                if (route.packets > 0) {
+                    sending.add(HostAddress.sourceOf(route));
+                }
+            }
+        }
+        toAll.removeAll(sending);
+        return toAll;
     }
 
     /**
@@ -73,10 +91,10 @@ final class OwnerVotes {
         Set<HostAddress> contradicted = new TreeSet<>();
         wins.forEach((address, won) -> {
             int owner = unbeaten(won, defeats.get(address));
-            if (owner == Owners.NOBODY) {
-                contradicted.add(address);
-            } else {
+            if (owner != Owners.NOBODY) {
                 owners.infer(address, owner);
+            } else if (!owners.isOfAll(address)) {
+                contradicted.add(address);
             }
         });
         concludeFromOtherEnds();

@@ -18,6 +18,9 @@ final class Owners {
     private final List<List<AddressBlock>> given;
     private final List<Given> blocks = new ArrayList<>();
     private final Map<HostAddress, Integer> inferred = new LinkedHashMap<>();
+    /** Those of all hosts of a link. */
+    private final Set<HostAddress> ofAll;
+
     private final Map<HostAddress, Set<HostAddress>> open = new LinkedHashMap<>();
     /** Of the flow asked for last, with the hosts that own them; null where that is to be found anew. */
     private AddressPair ends;
@@ -27,7 +30,13 @@ final class Owners {
 
     /** @param given by host; an empty list where the user gave none */
     Owners(List<List<AddressBlock>> given) {
+        this(given, Set.of());
+    }
+
+    /** @param ofAll broadcast addresses, as far as they are known */
+    Owners(List<List<AddressBlock>> given, Set<HostAddress> ofAll) {
         this.given = given;
+        this.ofAll = ofAll;
         for (int host = 0; host < given.size(); host++) {
             for (AddressBlock block : given.get(host)) {
                 blocks.add(new Given(block, host));
@@ -101,14 +110,19 @@ final class Owners {
         return !given.get(host).isEmpty();
     }
 
-    /** The addresses of a host, as given or else in ascending order. */
+    /** Whether it is no host's own: a multicast or broadcast address. What goes there goes to whom it is inferred to be at. */
+    boolean isOfAll(HostAddress address) {
+        return address.isMulticast() || ofAll.contains(address);
+    }
+
+    /** The addresses of a host, as given or else its own ones in ascending order. */
     List<String> namesOf(int host) {
         if (isGiven(host)) {
             return given.get(host).stream().map(AddressBlock::toString).toList();
         }
         return new TreeMap<>(inferred)
                 .entrySet().stream()
-                        .filter(each -> each.getValue() == host)
+                        .filter(each -> each.getValue() == host && !isOfAll(each.getKey()))
                         .map(each -> each.getKey().toString())
                         .toList();
     }

@@ -15,6 +15,8 @@ final class Route {
     final long destinationLow;
     Route reverse;
     long packets;
+    /** Some came in frames to all stations of a link. */
+    boolean isToAll;
     /** By bit: in which pieces of the capture, as its times run back between them, it has packets; the last stands for all further. */
     long pieces;
     /** Kinds of the packets in scope. */

@@ -10,7 +10,6 @@ import dev.halfway.capture.PacketSource;
 import dev.halfway.capture.SourceSummary;
 import dev.halfway.clock.ClockMap;
 import dev.halfway.clock.Disorder;
-import dev.halfway.clock.JumpFinder;
 import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import dev.halfway.decode.DecodedPacket;
@@ -116,7 +115,7 @@ final class HostFeed {
                 && strays.isEmpty()
                 && all.untimed + all.unread == 0
                 && !toldDropsByRecord
-                && disorderNanos < JumpFinder.SET_BACK_NANOS;
+                && disorderNanos < Leaps.SET_BACK_NANOS;
     }
 
     /** Before it is read again: its pieces are merged by time. */

@@ -217,6 +217,28 @@ class ClockDoubtsScenarioTest {
         assertEquals(losses.size(), result.count(Fate.LOST), () -> "" + result.diagnosis.losses());
     }
 
+    /** The same behind records that change places more often than is kept. */
+    @Test
+    void shouldNotLoseWhatFollowsAClockSetBackALittleBehindMuchDisorder() throws IOException {
+        long at = 60 * SECOND;
+        Scenario pings = new Scenario(directory);
+        pings.a.clock(nanos -> nanos - (nanos < Scenario.EPOCH + at ? 0 : 550 * MILLIS));
+        pings.b.watching(Long.MIN_VALUE, Scenario.EPOCH + at - 30 * MILLIS);
+        for (int i = 0; i < 1_400; i++) {
+            long nanos = i * 50 * MILLIS;
+            Sent sent = pings.delivered(nanos, Packet.request(A, B, 7, i));
+            if (nanos < 58 * SECOND) {
+                sent.departure().writtenLater(60 * MILLIS);
+            }
+            pings.delivered(nanos + 20 * MILLIS, Packet.request(B, A, 8, i));
+        }
+        Result result = pings.run();
+        assertEquals(0, result.count(Fate.LOST), () -> "" + result.diagnosis.losses());
+        assertTrue(
+                result.diagnosis.notes().stream().anyMatch(each -> each.contains("a: times run back at more places")),
+                result.diagnosis.notes()::toString);
+    }
+
     /** Records that change places are in common with the other capture, one by one, at their times. */
     @Test
     void shouldJudgeLossesAmongRecordsThatChangePlaces() throws IOException {

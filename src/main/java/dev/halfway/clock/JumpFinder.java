@@ -19,9 +19,6 @@ public final class JumpFinder {
 
     private static final int LEAST_IN_A_ROW = 3;
 
-    /** Times that run back by more are hardly disorder: a clock was set back. */
-    public static final long SET_BACK_NANOS = 50_000_000;
-
     /**
      * Where a clock was set.
      *
@@ -88,11 +85,15 @@ public final class JumpFinder {
     private boolean isOnly(Candidate chosen, Segment before, Segment after, boolean atB) {
         long end = atB ? estimate.timeAtB(before, before.toNanos()) : before.toNanos();
         long start = atB ? estimate.timeAtB(after, after.fromNanos()) : after.fromNanos();
-        return (atB ? leapsB : leapsA)
-                .all().stream()
+        Leaps leaps = atB ? leapsB : leapsA;
+        return leaps.beyond()
+                        .filter(each ->
+                                each.lastNanos() > Math.min(end, start) && each.firstNanos() < Math.max(end, start))
+                        .isEmpty()
+                && leaps.all().stream()
                         .filter(each -> atB != chosen.atB()
                                 || each.record() != chosen.leap().record())
-                        .noneMatch(each -> each.nanos() < -SET_BACK_NANOS
+                        .noneMatch(each -> each.nanos() < -Leaps.SET_BACK_NANOS
                                 && each.beforeNanos() > Math.min(end, start)
                                 && each.beforeNanos() < Math.max(end, start));
     }

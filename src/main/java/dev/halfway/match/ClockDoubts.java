@@ -2,7 +2,6 @@ package dev.halfway.match;
 
 import dev.halfway.clock.ClockEstimate;
 import dev.halfway.clock.ClockMap;
-import dev.halfway.clock.JumpFinder;
 import dev.halfway.clock.Leaps;
 import dev.halfway.clock.TimeUnwrapper;
 import java.util.ArrayList;
@@ -130,20 +129,41 @@ final class ClockDoubts {
         return bothHeard ? Math.max(there, back) : Math.min(there, back);
     }
 
+    /** However often they run back it is one stretch at the end at most that is not to be believed, and one at the start. */
     private void noteRunningBack(int host, List<Alignment> alignments) {
-        ClockMap clock = clocks.map(host);
-        for (Leaps.Leap each : surveys.get(host).leaps().all()) {
-            long behindNanos = each.beforeNanos() + each.nanos();
-            if (each.nanos() >= -JumpFinder.SET_BACK_NANOS || -each.nanos() > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS) {
+        Leaps leaps = surveys.get(host).leaps();
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (Leaps.Leap each : leaps.all()) {
+            long beforeNanos = each.beforeNanos();
+            long behindNanos = beforeNanos + each.nanos();
+            if (each.nanos() >= -Leaps.SET_BACK_NANOS || -each.nanos() > TimeUnwrapper.DEFAULT_THRESHOLD_NANOS) {
                 continue;
             }
             long within = -each.nanos() / 2;
-            if (!isHeard(host, alignments, within, nanos -> nanos > each.beforeNanos())) {
-                views[host].addUnsure(clock.toReference(behindNanos) - 1, Long.MAX_VALUE);
+            if (behindNanos < from && !isHeard(host, alignments, within, nanos -> nanos > beforeNanos)) {
+                from = behindNanos;
             }
-            if (!isHeard(host, alignments, within, nanos -> nanos < behindNanos)) {
-                views[host].addUnsure(Long.MIN_VALUE, clock.toReference(each.beforeNanos()) + 1);
+            if (beforeNanos > to && !isHeard(host, alignments, within, nanos -> nanos < behindNanos)) {
+                to = beforeNanos;
             }
+        }
+        if (leaps.beyond().isPresent()) {
+            Leaps.Beyond beyond = leaps.beyond().get();
+            long within = beyond.leastNanos() / 2;
+            if (!isHeard(host, alignments, within, nanos -> nanos > beyond.lastNanos())) {
+                from = Math.min(from, beyond.firstNanos());
+            }
+            if (!isHeard(host, alignments, within, nanos -> nanos < beyond.firstNanos())) {
+                to = Math.max(to, beyond.lastNanos());
+            }
+        }
+        ClockMap clock = clocks.map(host);
+        if (from != Long.MAX_VALUE) {
+            views[host].addUnsure(clock.toReference(from) - 1, Long.MAX_VALUE);
+        }
+        if (to != Long.MIN_VALUE) {
+            views[host].addUnsure(Long.MIN_VALUE, clock.toReference(to) + 1);
         }
     }
 

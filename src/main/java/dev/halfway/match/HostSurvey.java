@@ -312,6 +312,10 @@ public final class HostSurvey {
                     host + ": " + unread + (unread == 1 ? " packet is" : " packets are")
                             + " on interfaces beyond those that are read, and count as without a time; what is among them is not judged.");
         }
+        leaps.beyond()
+                .ifPresent(beyond ->
+                        notes.add(host + ": times run back at more places than are kept; whether a clock was set at "
+                                + beyond.count() + " others is not told."));
         if (hasUselessDigests()) {
             notes.add(
                     host

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TimeUnwrapperTest {
@@ -121,6 +122,13 @@ class TimeUnwrapperTest {
         }
         assertEquals(1_024, leaps.all().size());
         assertTrue(leaps.all().stream().allMatch(each -> each.record() < 1_024));
+        assertEquals(Optional.empty(), new Leaps().beyond());
+        assertEquals(Optional.of(new Leaps.Beyond(1, -25_000_000, SECOND, 1_025_000_000)), leaps.beyond());
+        leaps.note(1_025, 2 * SECOND, 3 * SECOND);
+        leaps.note(1_026, 3 * SECOND, 3 * SECOND - 60_000_000);
+        leaps.note(1_027, 3 * SECOND, 4 * SECOND);
+        leaps.note(1_028, 4 * SECOND, 4 * SECOND - 50_000_000);
+        assertEquals(Optional.of(new Leaps.Beyond(2, -25_000_000, 3 * SECOND, 60_000_000)), leaps.beyond());
     }
 
     /** Disorder of exactly the threshold passes; by one nanosecond more the clock was set back. */

@@ -5,11 +5,17 @@ final class LnMath {
     private static final int FIRST = 1024;
     private static final double LN_PI = Math.log(Math.PI);
     private static final double LN_4 = Math.log(4);
-    private static double[] lnFactorials = {0};
+    /** Never written to once it is here: several threads read it, without a lock for each number. */
+    private static volatile double[] lnFactorials = {0};
 
     private LnMath() {}
 
-    private static synchronized double[] upTo(int n) {
+    private static double[] upTo(int n) {
+        double[] known = lnFactorials;
+        return n < known.length ? known : grown(n);
+    }
+
+    private static synchronized double[] grown(int n) {
         if (n >= lnFactorials.length) {
             double[] larger = new double[Math.max(Math.max(FIRST, n + 1), 2 * lnFactorials.length)];
             System.arraycopy(lnFactorials, 0, larger, 0, lnFactorials.length);

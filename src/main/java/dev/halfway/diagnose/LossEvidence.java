@@ -108,12 +108,11 @@ public final class LossEvidence implements JudgedPackets {
                 direction.trials.lostKinds(others.get()), new Choice(rest, tested, splits.size()).decider()));
     }
 
+    /** Each splitter reads the trials alone: as many at once as there are processors. */
     private static List<Split> splits(List<Splitter> splitters, Trials trials) {
-        List<Split> splits = new ArrayList<>();
-        for (Splitter splitter : splitters) {
-            WhileLosing.best(splitter, trials).ifPresent(splits::add);
-        }
-        return splits;
+        return splitters.parallelStream()
+                .flatMap(splitter -> WhileLosing.best(splitter, trials).stream())
+                .toList();
     }
 
     /** The packets of the flows that lose most. */

@@ -20,7 +20,7 @@ remember_java() {
     } >"$home/java.new" && mv -f "$home/java.new" "$home/java"
 }
 
-# is_long ARGUMENT...: whether they name captures of 512 MB or more together: HOST=FILE or FILE, several parted by commas.
+# is_long ARGUMENT...: whether they name captures of 400 MB or more together: HOST=FILE or FILE, several parted by commas.
 is_long() (
     set +f
     IFS=,
@@ -36,7 +36,7 @@ is_long() (
     [ -n "$files" ] || return
     # shellcheck disable=SC2086 # parted by commas
     sum=$(wc -c ${files#,} 2>/dev/null) && sum=${sum##*
-} && sum=${sum#"${sum%%[0-9]*}"} && [ "${sum%% *}" -ge 512000000 ]
+} && sum=${sum#"${sum%%[0-9]*}"} && [ "${sum%% *}" -ge 400000000 ]
 )
 
 # run_java ARGUMENT...: becomes Halfway. The archive of classes makes the start quick; without it, or with one that does not
@@ -57,7 +57,7 @@ run_java() {
     if [ "${1-}" = analyze ] && is_long "$@"; then
         heap='-Xms26m -Xmn6m -Xmx212m -XX:MinHeapFreeRatio=10'
         compiler='-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000
-            -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 -XX:Tier3DelayOn=1
+            -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 -XX:Tier3BackEdgeThreshold=3000 -XX:Tier3DelayOn=1
             -XX:FreqInlineSize=100 -XX:LoopUnrollLimit=0 -XX:-DoEscapeAnalysis
             -XX:-SegmentedCodeCache -XX:ReservedCodeCacheSize=48m'
     fi

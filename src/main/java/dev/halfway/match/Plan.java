@@ -60,6 +60,10 @@ public final class Plan {
         owners = votes.count();
         unsure = votes.unsure();
         ownTranslated(alignments);
+        UnheardSenders unheard = new UnheardSenders(this.surveys, owners);
+        if (votes.problem().isEmpty()) {
+            unheard.settle();
+        }
         names.doubt(this.surveys, alignments, owners);
         between = new PointsBetween(this.surveys, owners, votes);
         directions = new Directions(this.surveys, owners);
@@ -70,6 +74,7 @@ public final class Plan {
         notes.addAll(names.notes());
         notes.addAll(votes.notes());
         notes.addAll(between.notes());
+        notes.addAll(unheard.notes());
         notes.addAll(new DeafAddresses(this.surveys, owners).notes());
         notes.addAll(directions.notes());
         for (int host = 0; host < count; host++) {

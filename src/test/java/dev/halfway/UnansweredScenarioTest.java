@@ -155,6 +155,26 @@ class UnansweredScenarioTest {
         assertEquals(kind, String.join(" ", kinds(scenario.run())));
     }
 
+    /** A capture next to a router: what comes from b has passed one when it is captured there. A host sends 64, 128 or 255, or what its daemon sets. */
+    @ParameterizedTest
+    @CsvSource({"63, true", "127, true", "64, false", "1, false"})
+    void shouldNotAccuseWhoseAnswersHavePassedARouter(int timeToLive, boolean fromBehind) throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scenario.ping(i * SECOND, Packet.request(B, A, 7002, i).timeToLive(timeToLive));
+            long nanos = i * SECOND + 600 * MILLIS + 137_913;
+            Packet request = Packet.request(A, B, 5, i).timeToLive(64);
+            scenario.delivered(nanos, request);
+            if (i % 4 != 0) {
+                scenario.delivered(nanos + 3 * DELAY, request.answer().timeToLive(timeToLive));
+            }
+        }
+        Finding finding = Scenario.only(scenario.run(), "host-silent");
+        assertEquals(fromBehind ? "unknown" : "host:b", finding.place());
+        assertEquals(fromBehind, finding.sentence().endsWith("look beyond b."), finding.sentence());
+        assertEquals(
+                fromBehind ? List.of("the network from a to b: they arrive") : finding.rulesOut(), finding.rulesOut());
+    }
+
     /** A router's capture on all interfaces shows what comes, and shows it go on; who is asked is behind it. */
     @ParameterizedTest
     @CsvSource({"7, 40, true", "40, 40, true", "40, 0, false", "40, 30, false"})

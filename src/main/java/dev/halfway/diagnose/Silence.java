@@ -11,6 +11,8 @@ import dev.halfway.match.TimeSpan;
 import dev.halfway.match.TraitRow;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Requests of one host that arrived at another and were not answered as they ask for: not at all, in part, or by a refusal.
@@ -28,6 +30,10 @@ record Silence(
     private static final int LEAST_RUN = 5;
     private static final double ONE_RUN = 0.9;
     private static final double NEARLY_ALL = 0.9;
+    /** With which hosts send (RFC 1700, "IP time to live", and what is common since). */
+    private static final Set<Integer> FIRST_TTL = Set.of(64, 128, 255);
+    /** No more are usual on a way. */
+    private static final int MOST_ROUTERS = 20;
 
     /** What comes instead of answers. */
     enum Manner {
@@ -58,6 +64,22 @@ record Silence(
         long arrived = services.stream().mapToLong(ExchangeRow::arrived).sum();
         long passedOn = services.stream().mapToLong(ExchangeRow::passedOn).sum();
         return arrived > 0 && passedOn >= NEARLY_ALL * arrived;
+    }
+
+    /**
+     * Whether what leaves the host that is asked comes from behind it: it has passed routers, by its TTL, before it is captured
+     * there, as on a router or in front of a container.
+     */
+    boolean isFromBehind() {
+        List<TraitRow.Range> ranges = Stream.of(true, false)
+                .flatMap(tcp -> symptoms.traits(to, to, from, tcp).stream())
+                .map(TraitRow::timesToLive)
+                .toList();
+        return !ranges.isEmpty() && ranges.stream().allMatch(Silence::isLowered);
+    }
+
+    private static boolean isLowered(TraitRow.Range range) {
+        return FIRST_TTL.stream().anyMatch(first -> range.least() >= first - MOST_ROUTERS && range.most() < first);
     }
 
     long answers() {

@@ -114,7 +114,7 @@ final class SilenceFindings {
 
     /** A host that answers some may answer all, where its capture may have missed the other answers. */
     private static void tell(Silence silence, List<Finding> findings) {
-        if (Silence.isPassedOn(silence.services()) && !silence.isRefusal()) {
+        if (!silence.isRefusal() && (Silence.isPassedOn(silence.services()) || silence.isFromBehind())) {
             findings.add(beyond(silence));
             return;
         }
@@ -159,19 +159,27 @@ final class SilenceFindings {
     /** A router is not who was asked: what is not answered is lost beyond it, either way, or not answered by who is there. */
     private static Finding beyond(Silence silence) {
         String to = silence.to();
+        boolean seenToPass = Silence.isPassedOn(silence.services());
+        List<String> rulesOut =
+                new ArrayList<>(List.of("the network from " + silence.from() + " to " + to + ": they arrive"));
+        if (seenToPass) {
+            rulesOut.add(to + " itself: its capture shows them leave again");
+        }
         return Finding.of(
                         "host-silent",
                         Grade.LIKELY,
                         Words.sentence(sentence(silence)
-                                + "; it passes them on, with a TTL smaller by one: look beyond " + to))
+                                + (seenToPass
+                                        ? "; it passes them on, with a TTL smaller by one"
+                                        : "; what comes from there has passed a router before, by its TTL")
+                                + ": look beyond " + to))
                 .between(silence.from(), to)
                 .of(kinds(silence))
                 .during(silence.when())
                 .at("unknown")
-                .rulingOut(List.of(
-                        "the network from " + silence.from() + " to " + to + ": they arrive",
-                        to + " itself: its capture shows them leave again"))
-                .leaving(List.of("the way beyond " + to + ", there and back, and the host that is asked"))
+                .rulingOut(rulesOut)
+                .leaving(List.of((seenToPass ? "" : "what " + to + " itself passes on and drops; ") + "the way beyond "
+                        + to + ", there and back, and the host that is asked"))
                 .next(Optional.of(
                         "capture there, too: " + silence.services().get(0).toAddress() + " is behind " + to
                                 + ", and three captures tell on which side of it packets are lost"))

@@ -3,10 +3,13 @@ package dev.halfway.clock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From when to when a capture in disorder is whole. */
 class DisorderTest {
-    private static final long SECOND = 1_000_000_000;
+    private static final long MILLI = 1_000_000;
+    private static final long SECOND = 1_000 * MILLI;
 
     private final Disorder disorder = new Disorder();
 
@@ -46,6 +49,65 @@ class DisorderTest {
     void shouldNotReachFurtherThanDisorderDoes() {
         note(0, 30 * SECOND, 30 * SECOND + 11, 30 * SECOND + 7, 60 * SECOND);
         assertWhole(SECOND, 59 * SECOND);
+    }
+
+    /** Times from one on, 10 ms apart. */
+    private void noteFrom(long startMillis, int count) {
+        for (int i = 0; i < count; i++) {
+            note((startMillis + 10 * i) * MILLI);
+        }
+    }
+
+    /** A clock that was set: no record is out of its place, but what shows to be before the first record is not. */
+    @ParameterizedTest
+    @CsvSource({"300, 1500", "60, 1500", "-200, 1500"})
+    void shouldNotTakeAClockThatWasSetBackForDisorder(long backToMillis, long lastMillis) {
+        noteFrom(0, 50); // up to 490 ms
+        noteFrom(backToMillis, (int) (lastMillis - backToMillis) / 10 + 1);
+        assertWhole(0, lastMillis * MILLI);
+    }
+
+    @Test
+    void shouldTakeAClockThatWasSetBackTwiceForThat() {
+        noteFrom(0, 50);
+        noteFrom(300, 50); // up to 790 ms
+        noteFrom(600, 50);
+        assertWhole(0, 1_090 * MILLI);
+    }
+
+    /** Neighbours change places besides. */
+    @Test
+    void shouldSeeTheDisorderBesideAClockThatWasSetBack() {
+        note(0);
+        noteFrom(20, 48);
+        noteFrom(-200, 50); // up to 290 ms
+        note(310 * MILLI, 300 * MILLI);
+        noteFrom(320, 50);
+        assertWhole(10 * MILLI, 800 * MILLI);
+    }
+
+    /** Where few follow, or more than twice, records change places; nor is it told where no time passes that before it. */
+    @Test
+    void shouldTakeAllElseForDisorder() {
+        noteFrom(0, 50);
+        noteFrom(420, 50); // the seven up to 480 ms are behind
+        assertWhole(70 * MILLI, 840 * MILLI);
+    }
+
+    @Test
+    void shouldTakeWhatRunsBackOftenForDisorder() {
+        noteFrom(0, 50);
+        noteFrom(300, 50);
+        noteFrom(600, 50);
+        noteFrom(900, 50);
+        assertWhole(190 * MILLI, 1_200 * MILLI);
+    }
+
+    @Test
+    void shouldTakeForDisorderWhatEndsBeforeThat() {
+        noteFrom(0, 50);
+        noteFrom(300, 19); // up to 480 ms
+        assertWhole(190 * MILLI, 390 * MILLI);
     }
 
     @Test

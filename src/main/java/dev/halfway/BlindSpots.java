@@ -21,6 +21,7 @@ final class BlindSpots {
 
     private record Span(long startNanos, long endNanos, boolean endTold) {}
 
+    private long[] firstNanos = new long[0];
     private long[] lastNanos = new long[0];
     private long longestPauseNanos;
 
@@ -30,9 +31,12 @@ final class BlindSpots {
             int before = lastNanos.length;
             lastNanos = Arrays.copyOf(lastNanos, Math.max(file + 1, 2 * before));
             Arrays.fill(lastNanos, before, lastNanos.length, Long.MIN_VALUE);
+            firstNanos = Arrays.copyOf(firstNanos, lastNanos.length);
         }
         if (lastNanos[file] != Long.MIN_VALUE) {
             longestPauseNanos = Math.max(longestPauseNanos, timeNanos - lastNanos[file]);
+        } else {
+            firstNanos[file] = timeNanos;
         }
         lastNanos[file] = timeNanos;
     }
@@ -48,6 +52,33 @@ final class BlindSpots {
                         start.getAsLong(), end.getAsLong(), file.endNanos().isPresent()));
             }
         }
+        tellBetween(spans, sink);
+    }
+
+    /**
+     * The same of one file that was read in pieces, each of which counts as a file.
+     *
+     * @param halves behind which pieces stands one that holds the other direction: where one of the two ends the other is blind
+     */
+    void tellPieces(List<Integer> halves, Sink sink) {
+        List<Span> spans = new ArrayList<>();
+        for (int piece = 0; piece < lastNanos.length; piece++) {
+            if (lastNanos[piece] != Long.MIN_VALUE) {
+                spans.add(new Span(firstNanos[piece], lastNanos[piece], false));
+            }
+        }
+        for (int half : halves) {
+            if (half + 1 < spans.size()) {
+                Span one = spans.get(half);
+                Span other = spans.get(half + 1);
+                sink.blind(Math.min(one.startNanos, other.startNanos), Math.max(one.startNanos, other.startNanos));
+                sink.blind(Math.min(one.endNanos, other.endNanos), Math.max(one.endNanos, other.endNanos));
+            }
+        }
+        tellBetween(spans, sink);
+    }
+
+    private void tellBetween(List<Span> spans, Sink sink) {
         spans.sort(Comparator.comparingLong(Span::startNanos));
         Span latest = null;
         for (Span next : spans) {

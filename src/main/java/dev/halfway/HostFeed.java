@@ -57,6 +57,8 @@ final class HostFeed {
     private final List<Long> cuts = new ArrayList<>();
     /** Where pieces begin that are merged by time; none where the captures are read as they stand. */
     private List<Long> pieces = List.of();
+    /** Behind which of them stands one of the same time that holds the other direction. */
+    private List<Integer> halves = List.of();
 
     private boolean toldDropsByRecord;
     /** By index of an interface: the first one that is the same; empty while that is not known. */
@@ -118,9 +120,23 @@ final class HostFeed {
                 && disorderNanos < Leaps.SET_BACK_NANOS;
     }
 
-    /** Before it is read again: its pieces are merged by time. */
-    void mergePieces() {
+    /**
+     * Before it is read again: its pieces are merged by time.
+     *
+     * @param ofOneWay behind which of them stands one of the same time that holds the other direction
+     */
+    void mergePieces(List<Integer> ofOneWay) {
         pieces = List.copyOf(cuts);
+        halves = List.copyOf(ofOneWay);
+    }
+
+    /** Which piece a record is of; its file where that is read as it stands. */
+    private int pieceOf(Frame frame) {
+        int piece = 0;
+        while (piece < pieces.size() && pieces.get(piece) <= frame.number()) {
+            piece++;
+        }
+        return pieces.isEmpty() ? frame.fileIndex() : piece;
     }
 
     /** Numbers of the records where pieces begin that are merged by time; none where the captures are read as they stand. */
@@ -303,7 +319,7 @@ final class HostFeed {
             survey.clockSet(clock.setNanos());
             survey.covers(timeNanos);
             drops.onFrame(frame, timeNanos);
-            blindSpots.onFrame(frame.fileIndex(), timeNanos);
+            blindSpots.onFrame(pieceOf(frame), timeNanos);
             times.note(frame.interfaceIndex(), timeNanos);
             if (!passes(frame)) {
                 counts.get(frame.fileIndex()).filtered++;
@@ -345,7 +361,6 @@ final class HostFeed {
             drops.onStatistics(statistics);
         }
 
-        /** What the files say of the time they cover counts where no clock was set in it. */
         void finish() {
             if (held != null) {
                 release(false);
@@ -360,14 +375,17 @@ final class HostFeed {
             if (captures.size() == 1) { // between two there is a pause anyway
                 survey.leap(leaps);
             }
-            if (clock.stepCount() > 0 || !jumps.isEmpty()) {
-                return;
-            }
-            for (SourceSummary summary : summaries) {
+            // What the files say of the time they cover counts where no clock was set in it.
+            boolean isTold = clock.stepCount() == 0 && jumps.isEmpty();
+            for (SourceSummary summary : isTold ? summaries : List.<SourceSummary>of()) {
                 summary.startNanos().ifPresent(survey::covers);
                 summary.endNanos().ifPresent(survey::covers);
             }
-            blindSpots.tell(summaries, survey::blind);
+            if (!pieces.isEmpty()) {
+                blindSpots.tellPieces(halves, survey::blind);
+            } else if (isTold) {
+                blindSpots.tell(summaries, survey::blind);
+            }
         }
     }
 

@@ -73,7 +73,7 @@ final class Surveyed {
             RecordOrder.Finding order =
                     feed.hasPieces() ? RecordOrder.of(host, surveys) : RecordOrder.Finding.AS_WRITTEN;
             if (order == RecordOrder.Finding.IN_PIECES && feed.canMergePieces()) {
-                feed.mergePieces();
+                feed.mergePieces(RecordOrder.halves(surveys.get(host)));
                 any = true;
             } else if (order != RecordOrder.Finding.AS_WRITTEN) {
                 disordered.add(feed.disorder());

@@ -167,6 +167,30 @@ class RecordOrderScenarioTest {
         return at < second * SECOND ? 0 : at < third * SECOND ? 2 : 1;
     }
 
+    /** The file ends in the midst of what comes: that arrives, and nothing shows it. */
+    @Test
+    void shouldJudgeOnlyWhileBothDirectionsWereRecorded() throws IOException {
+        scenario.a.writesInPieces(BY_DIRECTION);
+        long ends = EPOCH + 25 * SECOND;
+        scenario.a.leavesOut((nanos, outgoing) -> !outgoing && nanos > ends);
+        Result result = pings(false);
+        assertEquals(2, result.count(Fate.LOST), result.diagnosis::sentence); // the one at 29 s is not judged
+        assertTrue(result.count(Fate.UNOBSERVABLE) >= 2 * (PINGS - 26), result.diagnosis::sentence);
+        assertEquals(0, result.count(Fate.MISSED), result.diagnosis::sentence);
+    }
+
+    /** A piece that was cut off: between the two nothing was recorded. */
+    @Test
+    void shouldNotJudgeWhatFallsBetweenPieces() throws IOException {
+        long from = EPOCH + 8 * SECOND;
+        long to = EPOCH + 15 * SECOND + 150 * MILLIS;
+        scenario.b.writesInPieces((nanos, outgoing) -> nanos < to ? 1 : 0);
+        scenario.b.leavesOut((nanos, outgoing) -> nanos > from && nanos < to);
+        Result result = pings(false);
+        assertEquals(2, result.count(Fate.LOST), result.diagnosis::sentence); // the one at 11 s is in no capture
+        assertEquals(0, result.count(Fate.MISSED), result.diagnosis::sentence);
+    }
+
     @Test
     void shouldNotCompareACaptureInManyPieces() throws IOException {
         scenario.a.writesInPieces((nanos, outgoing) -> (int) ((EPOCH - nanos) / (2 * SECOND)));

@@ -71,6 +71,7 @@ final class Tap {
     private boolean apart;
     private int snapLength = 262_144;
     private BiFunction<Long, Boolean, Integer> pieces = (nanos, outgoing) -> 0;
+    private BiPredicate<Long, Boolean> left = (nanos, outgoing) -> false;
     private BiPredicate<Packet, Boolean> filter = (packet, outgoing) -> true;
     private long fromNanos = Long.MIN_VALUE;
     private long toNanos = Long.MAX_VALUE;
@@ -98,6 +99,11 @@ final class Tap {
     /** Before it sees anything: its records stand in pieces, one behind the other, by their true time and whether they leave. */
     void writesInPieces(BiFunction<Long, Boolean, Integer> which) {
         pieces = which;
+    }
+
+    /** Misses some, by their true time and whether they leave. */
+    void leavesOut(BiPredicate<Long, Boolean> which) {
+        left = which;
     }
 
     /** Captures only what passes, by the packet and whether it leaves. */
@@ -148,7 +154,8 @@ final class Tap {
                         : Packets.ethernet(type, packet.isToAll(), ip));
         record.number = Math.min(interfaceIndex, interfaces) - 1;
         record.piece = pieces.apply(trueNanos, outgoing);
-        if (trueNanos >= fromNanos && trueNanos < toNanos && filter.test(packet, outgoing)) {
+        boolean isWatching = trueNanos >= fromNanos && trueNanos < toNanos;
+        if (isWatching && filter.test(packet, outgoing) && !left.test(trueNanos, outgoing)) {
             records.add(record);
         }
         return record;

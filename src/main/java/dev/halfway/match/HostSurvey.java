@@ -135,7 +135,13 @@ public final class HostSurvey {
 
     /** Nothing was recorded between two moments that {@link #covers} tells of. */
     public void blind(long startNanos, long endNanos) {
-        blindSpots.add(new BlindSpot(startNanos, endNanos));
+        if (startNanos <= windowStartNanos) {
+            windowStartNanos = Math.max(windowStartNanos, Math.min(endNanos, windowEndNanos));
+        } else if (endNanos >= windowEndNanos) {
+            windowEndNanos = Math.max(windowStartNanos, startNanos);
+        } else {
+            blindSpots.add(new BlindSpot(startNanos, endNanos));
+        }
     }
 
     /** The capture itself dropped packets between two moments. */

@@ -106,6 +106,21 @@ public final class RecordOrder {
         return !disorder ? Finding.AS_WRITTEN : setBack ? Finding.MIXED : Finding.IN_PIECES;
     }
 
+    /**
+     * Behind which pieces stands one of the same time that holds the other direction: together they show what was recorded only
+     * while both did.
+     */
+    public static List<Integer> halves(HostSurvey survey) {
+        RecordOrder order = new RecordOrder(survey);
+        List<Integer> halves = new ArrayList<>();
+        for (int piece = 0; piece < survey.setBacks().size(); piece++) {
+            if (order.isOneWayEach(piece, 1)) {
+                halves.add(piece);
+            }
+        }
+        return halves;
+    }
+
     private void join(HostSurvey other) {
         Written there = new Written(other.setBacks());
         List<Common> both = new ArrayList<>();
@@ -156,7 +171,7 @@ public final class RecordOrder {
                 }
             }
         }
-        if (told == Told.NOTHING && isOneWayEach(piece)) {
+        if (told == Told.NOTHING && isOneWayEach(piece, LEAST_ONE_WAY)) {
             return Told.DISORDER;
         }
         return told == Told.NOTHING && alike ? Told.SET_BACK : told;
@@ -178,7 +193,7 @@ public final class RecordOrder {
     }
 
     /** Whether nothing goes the same way before and behind the end of a piece, but something and what comes back. */
-    private boolean isOneWayEach(int piece) {
+    private boolean isOneWayEach(int piece, int least) {
         if (piece + 1 >= Long.SIZE - 1) {
             return false;
         }
@@ -191,7 +206,7 @@ public final class RecordOrder {
             }
             comesBack |= before
                     && (route.reverse.pieces >>> piece + 1 & 1) != 0
-                    && Math.min(route.packets, route.reverse.packets) >= LEAST_ONE_WAY;
+                    && Math.min(route.packets, route.reverse.packets) >= least;
         }
         return comesBack;
     }

@@ -101,6 +101,22 @@ class HostSurveyTest {
                 a.host.talks().asked("a"));
     }
 
+    /** What is blind at an end is not covered at all. */
+    @Test
+    void shouldNotCoverWhatIsBlindAtAnEnd() {
+        a.host.covers(107);
+        a.host.covers(9_013);
+        a.host.blind(107, 307);
+        a.host.blind(4_001, 4_003);
+        a.host.blind(8_011, 9_013);
+        assertEquals(307, a.host.startNanos());
+        assertEquals(8_011, a.host.endNanos());
+        assertEquals(List.of(new HostSurvey.BlindSpot(4_001, 4_003)), a.host.blindSpots());
+        a.host.blind(307, 8_500);
+        assertEquals(8_011, a.host.startNanos());
+        assertEquals(8_011, a.host.endNanos());
+    }
+
     /** What stood before the first record may be later than that, and what stood behind the last one earlier. */
     @Test
     void shouldCoverLessAtBothEndsWhereTimesRunBack() {
@@ -292,6 +308,8 @@ class HostSurveyTest {
 
     @Test
     void shouldRememberBlindSpotsAndDrops() {
+        a.host.covers(0);
+        a.host.covers(10);
         a.host.blind(5, 9);
         a.host.dropped(1, 2, 0);
         a.host.dropped(1, 2, 3);

@@ -178,6 +178,9 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                     ? " Look at " + finding.place().substring("host:".length()) + alone
                     : "";
         }
+        if (isLoss(finding) && finding.place().startsWith("host:")) {
+            return " Look at " + finding.place().substring("host:".length()) + alone;
+        }
         if (finding.decidedBy().filter(each -> each.feature() == Feature.TTL).isPresent()
                 && finding.cause()
                         .filter(cause ->

@@ -64,6 +64,7 @@ public final class Diagnoser {
                 run.errors(),
                 plan.neighbours(),
                 plan.traits(),
+                run.passages(),
                 plan.routers(),
                 named(host -> !plan.showsArrivals(host)),
                 named(plan::leavesOutDepartures),

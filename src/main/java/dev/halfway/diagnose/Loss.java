@@ -285,6 +285,16 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return isTotal(lost) || p >= BY_CHANCE ? Optional.empty() : Optional.of(kind);
     }
 
+    /** What of it is seen inside its sender and not leaving there. */
+    Optional<InnerLoss> inner() {
+        return InnerLoss.of(symptoms, from, to, rows());
+    }
+
+    /** Whether nearly all of it never left its sender. */
+    boolean isInner() {
+        return inner().filter(InnerLoss::isMost).isPresent();
+    }
+
     /** Kinds that are lost, in the order of the table. */
     List<TypeP> kinds() {
         return lossy.stream().map(LossRow::typeP).distinct().toList();

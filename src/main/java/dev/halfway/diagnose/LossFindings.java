@@ -99,6 +99,9 @@ final class LossFindings {
     }
 
     private Finding finding(Loss loss) {
+        if (loss.isInner()) {
+            return inside(loss);
+        }
         Misses misses = Misses.of(loss);
         return misses.mayExplain() ? gap(loss, misses) : lost(loss, misses);
     }
@@ -119,6 +122,27 @@ final class LossFindings {
                 .by(new Finding.Cause(gap.name(), Grade.LIKELY, gap.evidenceFor(), List.of()))
                 .leaving(gap.remaining())
                 .next(gap.nextExperiment())
+                .build();
+    }
+
+    /** The packets did not leave their sender. */
+    private Finding inside(Loss loss) {
+        Explanation why = new DroppedInside().of(loss).orElseThrow();
+        Optional<Causes.Choice> choice = Optional.of(new Causes.Choice(why, Grade.CERTAIN, List.of()));
+        boolean certain = loss.all().lost() >= LEAST_CERTAIN;
+        return Finding.of(
+                        "one-way-loss",
+                        certain ? Grade.CERTAIN : Grade.LIKELY,
+                        Words.sentence(LossSentences.sentence(loss, loss.decider(), choice)))
+                .between(loss.from(), loss.to())
+                .of(loss.kinds())
+                .decidedBy(loss.decider())
+                .at("host:" + loss.from())
+                .by(choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)))
+                .clearing(List.of(loss.to()))
+                .rulingOut(why.rulesOut())
+                .leaving(why.remaining())
+                .next(why.nextExperiment())
                 .build();
     }
 
@@ -144,15 +168,17 @@ final class LossFindings {
         return Finding.of(
                         "one-way-loss",
                         certain ? Grade.CERTAIN : Grade.LIKELY,
-                        Words.sentence(
-                                LossSentences.sentence(loss, decider, choice) + (tooFew ? TOO_FEW : "") + said(choice)))
+                        Words.sentence(LossSentences.sentence(loss, decider, choice)
+                                + (tooFew ? TOO_FEW : "")
+                                + said(choice)
+                                + innerPart(loss)))
                 .between(loss.from(), loss.to())
                 .of(loss.kinds())
                 .decidedBy(decider)
                 .sayingTooFew(tooFew)
-                .at("between-taps")
+                .at(loss.inner().isPresent() ? "unknown" : "between-taps")
                 .by(choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)))
-                .clearing(List.of(loss.from(), loss.to()))
+                .clearing(loss.inner().isPresent() ? List.of(loss.to()) : List.of(loss.from(), loss.to()))
                 .rulingOut(rulesOut(loss, choice))
                 .leaving(remaining(loss, choice, arrivalsShown, misses))
                 .next(choice.flatMap(each -> each.best().nextExperiment())
@@ -193,6 +219,13 @@ final class LossFindings {
         return new Causes.Choice(choice.best(), Grade.LIKELY, rivals);
     }
 
+    /** Where a part of the packets did not leave their sender: how many; a clause. */
+    private static String innerPart(Loss loss) {
+        return loss.inner()
+                .map(inner -> "; of these " + Words.count(inner.lost()) + " " + inner.way())
+                .orElse("");
+    }
+
     /** Who says what became of them. */
     private static String said(Optional<Causes.Choice> choice) {
         return choice.filter(each -> each.best().support() == Support.SAID)
@@ -203,8 +236,11 @@ final class LossFindings {
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
         // The same words both ways: what is ruled out for both is told once.
         String hosts = loss.symptoms().hosts().size() == 2 ? "both hosts" : loss.from() + " and on " + loss.to();
-        List<String> rulesOut = new ArrayList<>(List.of("netfilter and rp_filter on " + hosts
-                + ": what leaves is captured behind them, what arrives before them"));
+        List<String> rulesOut = new ArrayList<>(List.of(
+                loss.inner().isPresent()
+                        ? "netfilter and rp_filter on " + loss.to() + ": what arrives is captured before them"
+                        : "netfilter and rp_filter on " + hosts
+                                + ": what leaves is captured behind them, what arrives before them"));
         choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));
         return rulesOut;
     }
@@ -218,6 +254,9 @@ final class LossFindings {
                 each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
             }
         });
+        loss.inner()
+                .ifPresent(inner -> remaining.add("for those that do not leave " + inner.host()
+                        + ": its own netfilter and routing, its tunnels and bridges"));
         if (choice.isEmpty() || choice.get().grade() != Grade.CERTAIN) {
             remaining.add("driver and network card of " + loss.from());
             if (choice.isEmpty()) {

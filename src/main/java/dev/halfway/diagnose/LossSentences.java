@@ -21,10 +21,15 @@ final class LossSentences {
     static String sentence(Loss loss, Optional<Decider> decider, Optional<Causes.Choice> choice) {
         if (loss.lossy().size() == 1 && loss.lossy().get(0).lost() == 1) {
             LossRow row = loss.lossy().get(0);
-            return Words.count(1, row.typeP()) + " of " + Words.count(row.judged()) + " leaves " + loss.from()
-                    + " and never reaches " + loss.to();
+            return Words.count(1, row.typeP()) + " of " + Words.count(row.judged())
+                    + (loss.isInner()
+                            ? " is seen inside " + loss.from() + " and never leaves it by its outer interface"
+                            : " leaves " + loss.from() + " and never reaches " + loss.to());
         }
-        String way = " leave " + loss.from() + " and never reach " + loss.to();
+        String way = loss.inner()
+                .filter(InnerLoss::isMost)
+                .map(inner -> " " + inner.way())
+                .orElse(" leave " + loss.from() + " and never reach " + loss.to());
         Optional<String> ofOldConnections = choice.filter(
                         each -> each.best().name().equals(StatefulDevice.NAME))
                 .flatMap(each -> ofOldConnections(loss, way));
@@ -66,6 +71,15 @@ final class LossSentences {
         return decided(loss, by, way) + more;
     }
 
+    /** @param none before it stands none of the packets, else some of them */
+    private static String leaving(Loss loss, boolean none) {
+        String from = loss.from();
+        if (loss.isInner()) {
+            return " that are seen inside " + from + (none ? " leaves" : " never leave") + " it by its outer interface";
+        }
+        return " that leave " + from + (none ? " reaches " : " never reach ") + loss.to();
+    }
+
     private static String decided(Loss loss, Decider by, String way) {
         String others = Words.of(
                         by.outside().judged() - by.outside().lost(),
@@ -73,8 +87,7 @@ final class LossSentences {
         return switch (by.feature()) {
             case TIME ->
                 (by.outside().lost() == 0 ? when(loss) : ByTime.brief(by.value())) + " " + none(by.inside())
-                        + " that leave " + loss.from()
-                        + (Loss.isAll(by.inside()) ? " reaches " : " never reach ") + loss.to() + " (" + kinds(loss, by)
+                        + leaving(loss, Loss.isAll(by.inside())) + " (" + kinds(loss, by)
                         + "); at other times " + others;
             case INITIATOR, ROLE -> {
                 String when = WhileLosing.when(by.words());
@@ -135,7 +148,7 @@ final class LossSentences {
     /** Where nothing arrives more than once. */
     private static String again(Loss loss, Spells spells) {
         Sample outside = spells.outside();
-        return spells.words() + " " + none(spells.inside()) + " that leave " + loss.from() + " reaches " + loss.to()
+        return spells.words() + " " + none(spells.inside()) + leaving(loss, true)
                 + " ("
                 + (outside.lost() > 0 ? "with those of other times " : "") + kinds(loss) + "); at other times "
                 + Words.of(outside.judged() - outside.lost(), outside.judged()) + " arrive";
@@ -146,8 +159,8 @@ final class LossSentences {
         Sample outside = spells.outside();
         long others = loss.all().judged() - spells.inside().judged() - outside.judged(); // none of these kinds is lost
         String kinds = Words.list(loss.kinds().stream().map(Words::plural).toList());
-        return spells.words() + " none of the " + Words.count(spells.inside().lost()) + " " + kinds + " that leave "
-                + loss.from() + " reaches " + loss.to() + "; at other times "
+        return spells.words() + " none of the " + Words.count(spells.inside().lost()) + " " + kinds
+                + leaving(loss, true) + "; at other times "
                 + Words.of(outside.judged() - outside.lost(), outside.judged())
                 + " of them arrive, and of all other packets " + Words.of(others, others) + " arrive";
     }
@@ -155,8 +168,8 @@ final class LossSentences {
     /** Where losses begin or end, and not all is lost meanwhile. */
     private static String meanwhile(Loss loss, Confined confined) {
         Sample outside = confined.outside();
-        return confined.words() + ", " + Words.share(confined.inside()) + " packets that leave " + loss.from()
-                + " never reach " + loss.to() + " (" + kinds(loss) + ")"
+        return confined.words() + ", " + Words.share(confined.inside()) + " packets"
+                + leaving(loss, false) + " (" + kinds(loss) + ")"
                 + loss.rhythm().map(rhythm -> ", " + rhythm.words()).orElse("")
                 + "; at other times " + Words.of(outside.judged() - outside.lost(), outside.judged()) + " arrive";
     }

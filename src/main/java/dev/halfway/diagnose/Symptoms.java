@@ -7,6 +7,7 @@ import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.NeighbourRow;
+import dev.halfway.match.PassageRow;
 import dev.halfway.match.Reason;
 import dev.halfway.match.RoutersBetween;
 import dev.halfway.match.Standstill;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param losses packets that left, worst first
  * @param appeared packets that arrived without having been seen leaving
  * @param directions what decides and how the losses lie, for the directions that lose packets
+ * @param passages how far inside its sender what leaves is seen to come
  * @param withoutArrivals hosts whose captures show nothing arriving at all
  * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still; absent where they did not
@@ -48,6 +50,7 @@ record Symptoms(
         List<ErrorRow> errors,
         List<NeighbourRow> neighbours,
         List<TraitRow> traits,
+        List<PassageRow> passages,
         RoutersBetween routersBetween,
         Set<String> withoutArrivals,
         Set<String> withoutDepartures,

@@ -69,8 +69,7 @@ final class GroupMatcher {
                 first.passedOn = true;
                 lane.passedOn++;
             }
-            first.twins += (first.places & s.places) != 0 ? 1 : 0;
-            first.places |= s.places;
+            first.seenAgain(s);
             return false;
         }
         s.mayBeSecondRecord = !list.isEmpty() && Copies.mayBeSecondRecord(list.last, s, lane);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -301,6 +302,15 @@ public final class MatchRun {
     /** ICMP errors that quote packets between two hosts with captures. */
     public List<ErrorRow> errors() {
         return errors.rows(hosts, plan.owners());
+    }
+
+    /** How far inside its sender what leaves one host for another is seen to come. */
+    public List<PassageRow> passages() {
+        return Arrays.stream(plan.paths())
+                .flatMap(Arrays::stream)
+                .filter(Objects::nonNull)
+                .flatMap(path -> path.passages.rows(hosts[path.from].name, hosts[path.to].name).stream())
+                .toList();
     }
 
     /** Who began what with which service, and what came of it. */

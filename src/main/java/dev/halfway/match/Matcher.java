@@ -161,6 +161,7 @@ final class Matcher {
         boolean segment = s.typeP.isTcp() && s.length > 0;
         Lane lane = s.leg.lane;
         if (leaving) {
+            lane.path.passages.seen(s);
             lane.noteIdentification(s.identification, s.key);
         }
         if (s.typeP.isTcp()) {

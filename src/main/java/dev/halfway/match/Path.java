@@ -51,6 +51,9 @@ final class Path {
     final RouterFragments routerFragments = new RouterFragments();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();
 
+    /** Where what leaves on this way is seen at its sender. */
+    final Passages passages = new Passages();
+
     /** What leaves on this way. */
     final Load load = new Load();
 

@@ -34,8 +34,7 @@ final class SegmentMatcher {
         Sighting first = fresh != null && isCopy(fresh, s, lane) ? fresh : copied(lane.resent, s, lane);
         if (first != null) {
             s.copyOf = first.frame;
-            first.twins += (first.places & s.places) != 0 ? 1 : 0;
-            first.places |= s.places;
+            first.seenAgain(s);
             return false;
         }
         s.fresh = !lane.sentAny || s.sequence - lane.sentEnd >= 0;

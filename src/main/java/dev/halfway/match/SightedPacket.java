@@ -44,6 +44,12 @@ abstract class SightedPacket {
     int maximumSegment;
 
     int timeToLive;
+    /**
+     * Which way it went where it was seen, if its capture says so: one of the {@code MARK_} values
+     * of {@link dev.halfway.decode.DecodedPacket}.
+     */
+    int going;
+
     long digest;
     int sackBlocks;
     int[] sackEdges;

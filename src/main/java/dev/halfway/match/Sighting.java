@@ -42,6 +42,14 @@ public final class Sighting extends SightedPacket {
     /** It is seen again where it arrived, with a TTL smaller by one: the host is a router, and it goes on. */
     boolean passedOn;
 
+    /** Where it was seen last at its host, one bit of {@link #places}, and in which file. */
+    long lastPlace;
+
+    private long lastNanos;
+    int lastFile;
+    /** It is seen again with a TTL smaller by one: its host routes it. */
+    boolean routedOn;
+
     boolean confirmed;
     boolean ambiguous;
     boolean contested;
@@ -142,6 +150,10 @@ public final class Sighting extends SightedPacket {
         mayBeCopy = false;
         mayBeSecondRecord = false;
         passedOn = false;
+        lastPlace = places;
+        lastFile = file;
+        lastNanos = timeNanos;
+        routedOn = false;
         awaitsDrops = false;
         answered = false;
         resent = false;
@@ -187,6 +199,18 @@ public final class Sighting extends SightedPacket {
     void setAside(Reason why) {
         fate = Fate.ASIDE;
         reason = why;
+    }
+
+    /** Takes in a further sighting. */
+    void seenAgain(Sighting further) {
+        twins += (places & further.places) != 0 ? 1 : 0;
+        places |= further.places;
+        if (further.timeNanos >= lastNanos) { // a file is not always in order of its times
+            lastPlace = further.places;
+            lastFile = further.file;
+            lastNanos = further.timeNanos;
+        }
+        routedOn |= further.timeToLive == timeToLive - 1;
     }
 
     /**

@@ -79,6 +79,7 @@ public final class SightingWriter {
         s.tunnelBytes = packet.tunnelBytes();
         s.outerDontFragment = packet.hasOuter() && packet.outerDontFragment();
         s.timeToLive = packet.timeToLive();
+        s.going = going(packet, direction);
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         s.length = packet.payloadLength();
         s.digest = content.of(packet, buffer);
@@ -165,6 +166,11 @@ public final class SightingWriter {
         key = Mix.add(key, packet.quotedDestinationLow());
         key = Mix.add(key, (long) packet.quotedSourcePort() << 16 | packet.quotedDestinationPort());
         s.key = Mix.add(key, (long) packet.quotedSequence() << 16 | packet.quotedIdentification() & 0xffff);
+    }
+
+    /** What either header says. */
+    private static int going(DecodedPacket packet, int direction) {
+        return packet.mark() == DecodedPacket.MARK_NONE ? direction : packet.mark();
     }
 
     /** Which interface, which way, under which encapsulation, with which TTL. */

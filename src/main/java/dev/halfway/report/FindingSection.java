@@ -86,12 +86,18 @@ final class FindingSection {
         String host = place.substring(colon + 1);
         return switch (colon < 0 ? place : place.substring(0, colon)) {
             case "between-taps" -> "between the two capture points";
-            case "host" ->
-                host + " itself"
-                        + (finding.kind().equals("bgp") ? "" : ": the packets came as far as its capture point");
+            case "host" -> host + " itself" + ofHost(finding.kind());
             case "before-tap" -> host + " itself: the packets never came as far as its capture point";
             case "capture" -> "in the capture at " + host + ", not in the network";
             default -> "not known";
+        };
+    }
+
+    private static String ofHost(String kind) {
+        return switch (kind) {
+            case "bgp" -> "";
+            case "one-way-loss" -> ": the packets are seen inside it, and not leaving it";
+            default -> ": the packets came as far as its capture point";
         };
     }
 

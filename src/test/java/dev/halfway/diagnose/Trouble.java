@@ -399,6 +399,7 @@ final class Trouble {
                 errors,
                 neighbours,
                 traits,
+                List.of(),
                 new RoutersBetween(2),
                 withoutArrivals,
                 Set.of(),

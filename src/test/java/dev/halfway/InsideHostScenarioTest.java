@@ -1,0 +1,206 @@
+package dev.halfway;
+
+import static dev.halfway.Scenario.A;
+import static dev.halfway.Scenario.B;
+import static dev.halfway.Scenario.DELAY;
+import static dev.halfway.Scenario.MILLIS;
+import static dev.halfway.Scenario.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.halfway.Scenario.Result;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A host that passes packets on, captured where they come in and where they go out: what is lost between the two. */
+class InsideHostScenarioTest {
+    private static final String POD = "10.0.5.2";
+    private static final String OUTER_A = "192.0.2.1";
+    private static final String OUTER_B = "192.0.2.2";
+    private static final int OUTSIDE = 1;
+    private static final int INSIDE = 2;
+    private static final long HANDOVER = 5_000;
+
+    @TempDir
+    Path directory;
+
+    private Scenario scenario;
+
+    @BeforeEach
+    void podBehindA() {
+        scenario = new Scenario(directory).owning("a", A, POD);
+    }
+
+    private void onAnyDevice() {
+        scenario.a.captureOnAny();
+        scenario.quiet(0, 40);
+    }
+
+    private void inFilesOfTheirOwn() {
+        scenario.a.captureOn(2);
+        scenario.a.eachInterfaceApart();
+        scenario.quiet(0, 40);
+    }
+
+    private void comesIn(long nanos, Packet packet) {
+        scenario.seenAt(scenario.a, nanos, packet.timeToLive(64), false, INSIDE);
+    }
+
+    private void goesOut(long nanos, Packet packet) {
+        scenario.seenAt(scenario.a, nanos + HANDOVER, packet.timeToLive(63), true, OUTSIDE);
+    }
+
+    private Packet ping(int number) {
+        return Packet.request(POD, B, 8001, number);
+    }
+
+    private static long at(int number) {
+        return number * 500 * MILLIS + 130 * MILLIS;
+    }
+
+    private void passes(int number) {
+        comesIn(at(number), ping(number));
+        goesOut(at(number), ping(number));
+        scenario.seenAt(scenario.b, at(number) + HANDOVER + DELAY, ping(number).timeToLive(63), false, OUTSIDE);
+        Packet reply = ping(number).answer();
+        long answered = at(number) + HANDOVER + DELAY + 10_000;
+        scenario.seenAt(scenario.b, answered, reply.timeToLive(64), true, OUTSIDE);
+        scenario.seenAt(scenario.a, answered + DELAY, reply.timeToLive(64), false, OUTSIDE);
+        scenario.seenAt(scenario.a, answered + DELAY + HANDOVER, reply.timeToLive(63), true, INSIDE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldPlaceWhatComesInAndNeverGoesOutInTheHost(boolean anyDevice) throws IOException {
+        if (anyDevice) {
+            onAnyDevice();
+        } else {
+            inFilesOfTheirOwn();
+        }
+        for (int i = 0; i < 70; i++) {
+            if (i < 30) {
+                passes(i);
+            } else {
+                comesIn(at(i), ping(i));
+            }
+        }
+        Result result = scenario.run();
+        Finding finding = Scenario.only(result, "one-way-loss");
+        assertEquals("host:a", finding.place());
+        assertEquals(Grade.CERTAIN, finding.grade());
+        assertTrue(
+                finding.sentence().contains("come in at a and never leave it by its outer interface"),
+                finding.sentence());
+        assertTrue(result.diagnosis.sentence().contains("Look at a"), result.diagnosis.sentence());
+        assertFalse(result.diagnosis.sentence().contains("Neither"), result.diagnosis.sentence());
+        assertFalse(
+                finding.rulesOut().toString().contains("netfilter"),
+                finding.rulesOut().toString());
+        assertTrue(
+                finding.remaining().toString().contains("FORWARD"),
+                finding.remaining().toString());
+    }
+
+    /** None of them ever goes out: the capture marks which way packets go. */
+    @Test
+    void shouldPlaceWhatOnlyComesInInTheHostWhereOthersGoOut() throws IOException {
+        onAnyDevice();
+        for (int i = 0; i < 70; i++) {
+            comesIn(at(i), ping(i));
+        }
+        assertEquals("host:a", Scenario.only(scenario.run(), "one-way-loss").place());
+    }
+
+    @Test
+    void shouldPlaceWhatIsSeenGoingOutOnTheWay() throws IOException {
+        onAnyDevice();
+        for (int i = 0; i < 70; i++) {
+            if (i < 30) {
+                passes(i);
+            } else {
+                comesIn(at(i), ping(i));
+                goesOut(at(i), ping(i));
+            }
+        }
+        Result result = scenario.run();
+        assertEquals("between-taps", Scenario.only(result, "one-way-loss").place());
+        assertTrue(result.diagnosis.sentence().contains("Neither host's firewall"), result.diagnosis.sentence());
+    }
+
+    @Test
+    void shouldClearNoHostWhereAPartIsLostInIt() throws IOException {
+        onAnyDevice();
+        for (int i = 0; i < 70; i++) {
+            if (i < 30) {
+                passes(i);
+            } else {
+                comesIn(at(i), ping(i));
+                if (i % 2 == 0) {
+                    goesOut(at(i), ping(i));
+                }
+            }
+        }
+        Result result = scenario.run();
+        Finding finding = Scenario.only(result, "one-way-loss");
+        assertEquals("unknown", finding.place());
+        assertTrue(
+                finding.sentence().endsWith("of these 20 come in at a and never leave it by its outer interface."),
+                finding.sentence());
+        assertFalse(result.diagnosis.sentence().contains("Neither"), result.diagnosis.sentence());
+        assertFalse(
+                finding.rulesOut().toString().contains("both hosts"),
+                finding.rulesOut().toString());
+    }
+
+    /** The capture where they go out ended before: it cannot tell. */
+    @Test
+    void shouldNotPlaceInTheHostWhatLeftBehindTheEndOfTheOuterCapture() throws IOException {
+        scenario.a.captureOn(2);
+        scenario.a.eachInterfaceApart();
+        scenario.quiet(0, 15);
+        for (int i = 0; i < 70; i++) {
+            if (i < 30) {
+                passes(i);
+            } else {
+                comesIn(at(i), ping(i));
+            }
+        }
+        for (int second = 16; second < 40; second++) {
+            scenario.b.seesUdp(Scenario.EPOCH + second * SECOND);
+        }
+        assertEquals(
+                "between-taps", Scenario.only(scenario.run(), "one-way-loss").place());
+    }
+
+    /** What goes into the tunnel is captured, and what the tunnel sends is dropped. */
+    @Test
+    void shouldPlaceWhatATunnelDoesNotSendInTheHost() throws IOException {
+        onAnyDevice();
+        for (int i = 0; i < 70; i++) {
+            Packet packet = Packet.request(A, B, 8001, i);
+            scenario.seenAt(scenario.a, at(i), packet, true, INSIDE);
+            if (i < 30) {
+                scenario.seenAt(scenario.a, at(i) + HANDOVER, packet.tunnelled(OUTER_A, OUTER_B), true, OUTSIDE);
+                scenario.arrives(at(i) + HANDOVER + DELAY, packet.tunnelled(OUTER_A, OUTER_B));
+                Packet reply = packet.answer();
+                scenario.delivered(at(i) + HANDOVER + DELAY + 10_000, reply);
+            }
+        }
+        Finding finding = Scenario.only(scenario.run(), "one-way-loss");
+        assertEquals("host:a", finding.place());
+        assertTrue(
+                finding.sentence().contains("are seen inside a and never leave it by its outer interface"),
+                finding.sentence());
+        assertTrue(
+                finding.remaining().toString().contains("OUTPUT"),
+                finding.remaining().toString());
+    }
+}

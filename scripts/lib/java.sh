@@ -57,7 +57,7 @@ run_java() {
     if [ "${1-}" = analyze ] && is_long "$@"; then
         heap='-Xms26m -Xmn6m -Xmx212m -XX:MinHeapFreeRatio=10'
         compiler='-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000
-            -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 -XX:Tier3BackEdgeThreshold=3000 -XX:Tier3DelayOn=1
+            -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 -XX:Tier3DelayOn=1
             -XX:FreqInlineSize=100 -XX:LoopUnrollLimit=0 -XX:-DoEscapeAnalysis
             -XX:-SegmentedCodeCache -XX:ReservedCodeCacheSize=48m'
     fi

@@ -51,6 +51,9 @@ final class Packet implements Cloneable {
     private int errorRest;
     private boolean signed;
     private boolean badChecksum;
+    /** As a host sends it that nobody asked for another. */
+    private static final byte FIRST_TTL = 64;
+
     private int timeToLive;
     // What the path changes.
     private int hops;
@@ -289,6 +292,8 @@ final class Packet implements Cloneable {
         byte[] ip = plain();
         if (timeToLive > 0) {
             ip[8] = (byte) timeToLive;
+        } else if (!isIpv6()) {
+            ip[8] = FIRST_TTL;
         }
         if (dscp >= 0) {
             ip[1] = (byte) (dscp << 2);

@@ -133,7 +133,7 @@ class RefusalScenarioTest {
         assertEquals(List.of(TypeP.TCP_SYN), finding.typeP());
         String since = "4 SYNs from a to TCP port 8080 of b are refused on the way, from 22:13:30.700 on: ";
         assertTrue(finding.sentence().startsWith(since), finding.sentence());
-        assertTrue(finding.sentence().contains(" with TTL 60 (segments of b arrive with 63) "), finding.sentence());
+        assertTrue(finding.sentence().contains(" with TTL 60 (segments of b arrive with 64) "), finding.sentence());
         assertTrue(finding.sentence().contains("count as unobservable, not as lost"), finding.sentence());
         assertEquals(0, result.count(Fate.LOST));
         assertEquals(4, result.count(Fate.UNOBSERVABLE));

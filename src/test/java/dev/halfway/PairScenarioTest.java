@@ -13,11 +13,13 @@ import dev.halfway.decode.Packets;
 import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Captures that are no pair, and pairs between which a device rewrites packets (method.md sections 3 and 4). */
 class PairScenarioTest {
@@ -316,6 +318,58 @@ class PairScenarioTest {
         Result result = scenario.run();
         assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
         assertEquals(40, result.count(Fate.DELIVERED), result.diagnosis.sentence());
+    }
+
+    /** As some firewalls do it: the numbers in the headers are shifted, those in the options are not, and nothing fits them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldSeeThroughShiftedNumbersWhateverBecomesOfSelectiveAcknowledgments(boolean shifted) throws IOException {
+        int shift = 0x12345678;
+        Scenario scenario = new Scenario(directory).quiet(0, 30);
+        List<Scenario.Sent> acks = new ArrayList<>();
+        Scenario.Sent hole = null;
+        Tap.Record missed = null;
+        for (int i = 0; i < 20; i++) {
+            long nanos = (5 + i) * SECOND;
+            Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i)
+                    .acknowledging(5000)
+                    .timestamps(100 + i, 200 + i)
+                    .data(19);
+            Tap.Record left = scenario.leaves(nanos, segment);
+            hole = i == 10 ? new Scenario.Sent(left, null) : hole;
+            missed = i == 15 ? left : missed;
+            if (i != 10 && i != 15) {
+                scenario.arrives(nanos + DELAY, segment.shifted(shift, 0));
+            }
+            int holeAt = 1000 + 19 * 10;
+            Packet ack = Packet.tcp(B, 179, A, 40000, Packet.ACK)
+                    .sequence(5000)
+                    .acknowledging(i < 10 ? segment.sequenceEnd() : holeAt)
+                    .timestamps(300 + i, 100 + i);
+            Packet atB = ack.shifted(0, shift);
+            if (i > 10) {
+                int from = holeAt + 19;
+                int to = segment.sequenceEnd();
+                atB = atB.sack(from + shift, to + shift);
+                ack = shifted ? ack.sack(from, to) : ack.sack(from + shift, to + shift);
+            }
+            // What the capture at B lacks both of, only what A hears of it tells.
+            Tap.Record ackLeft = i >= 15 ? null : scenario.leaves(nanos + 400 * MILLIS, atB);
+            Tap.Record arrived = i == 14 ? null : scenario.arrives(nanos + 400 * MILLIS + DELAY, ack);
+            if (ackLeft != null) {
+                acks.add(new Scenario.Sent(ackLeft, arrived));
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(hole).fate());
+        assertEquals(Fate.MISSED, result.of(missed).fate());
+        for (Scenario.Sent each : acks) {
+            assertEquals(
+                    each.arrival() == null ? Fate.LOST : Fate.DELIVERED,
+                    result.of(each).fate());
+        }
+        assertEquals(2, result.count(Fate.LOST));
     }
 
     @Test

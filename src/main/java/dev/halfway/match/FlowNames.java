@@ -24,6 +24,9 @@ final class FlowNames {
 
     private final List<Map<Tuple, Tuple>> canonical = new ArrayList<>();
     private final List<Map<Tuple, Integer>> shifts = new ArrayList<>();
+    /** The same by the names that all hosts agree on. */
+    private final List<Map<Tuple, Integer>> shiftsByName = new ArrayList<>();
+
     private final List<Map<Tuple, Integer>> timestampShifts = new ArrayList<>();
     /** By host: flows, either way, whose timestamps tell nothing. */
     private final List<Set<Tuple>> timestampsRewritten = new ArrayList<>();
@@ -73,6 +76,11 @@ final class FlowNames {
                     surveys.get(alignment.g).host(), surveys.get(alignment.h).host()));
         }
         for (int host = 0; host < surveys.size(); host++) {
+            Map<Tuple, Integer> byName = new HashMap<>();
+            for (Map.Entry<Tuple, Integer> shift : shifts.get(host).entrySet()) {
+                byName.put(canonical(host, shift.getKey()), shift.getValue());
+            }
+            shiftsByName.add(byName);
             Map<Tuple, Set<Tuple>> ofHost = agreed.get(host);
             canonical
                     .get(host)
@@ -161,6 +169,11 @@ final class FlowNames {
     /** What a host's sequence numbers on this tuple are more than those that all hosts agree on. */
     int sequenceShift(int host, Tuple tuple) {
         return shifts.get(host).getOrDefault(tuple, 0);
+    }
+
+    /** As {@link #sequenceShift}, of a tuple by the name that all hosts agree on. */
+    int sequenceShiftOf(int host, Tuple name) {
+        return shiftsByName.get(host).getOrDefault(name, 0);
     }
 
     /** What the timestamps that a host sees on this tuple are more than those that all hosts agree on. */

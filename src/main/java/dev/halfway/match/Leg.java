@@ -70,12 +70,19 @@ final class Leg {
     int sequenceShift;
     /** Likewise for acknowledgment numbers. */
     int acknowledgmentShift;
-    /** Likewise for TCP timestamps, and for those that they echo. */
+    /** The same of the other host: what it acknowledges selectively may come with the numbers that it goes by itself. */
+    int acknowledgmentShiftThere;
+    /** Likewise for this host's TCP timestamps, and for those that they echo. */
     int timestampShift;
 
     int echoShift;
     /** Its timestamps tell nothing: a device on the path makes others of them, or none. */
     boolean timestampsRewritten;
+
+    /** Whether the two hosts know what is acknowledged by other numbers. */
+    boolean shiftsAcknowledgments() {
+        return acknowledgmentShift != acknowledgmentShiftThere;
+    }
 
     /** Whether the host's captures take each packet more than once. */
     boolean isDoubled() {

@@ -22,7 +22,10 @@ final class LegPlacer {
         HostAddress destination = HostAddress.destinationOf(leg.name);
         leg.from = plan.owners().of(source);
         leg.to = plan.owners().of(destination);
-        leg.timestampsRewritten = names.areTimestampsRewritten(host, host == leg.from ? leg.to : leg.from, leg.tuple);
+        int other = host == leg.from ? leg.to : leg.from;
+        leg.acknowledgmentShiftThere =
+                other == Owners.NOBODY ? leg.acknowledgmentShift : -names.sequenceShiftOf(other, leg.name.reversed());
+        leg.timestampsRewritten = names.areTimestampsRewritten(host, other, leg.tuple);
         if (leg.from == Owners.NOBODY || leg.to == Owners.NOBODY) {
             boolean open = plan.owners().isOpen(source, destination);
             leg.position = open ? Leg.Position.UNDECIDED : Leg.Position.OUTSIDE;

@@ -13,7 +13,8 @@ import dev.halfway.decode.TypeP;
  * <tr><td>echo (RFC 792, RFC 4443 section 4)</td><td>type, sequence number, payload length and digest; addresses and
  * identifier by the lane</td></tr>
  * <tr><td>TCP (RFC 9293 section 3.1)</td><td>sequence, acknowledgment, flags but ECE and CWR (RFC 3168), window, TSval and
- * TSecr (RFC 7323), SACK blocks (RFC 2018; the length of the header where a capture cuts them), payload length and digest; addresses and ports by the lane</td></tr>
+ * TSecr (RFC 7323), SACK blocks (RFC 2018; of them what no shift changes where numbers are shifted on the way; the length of
+ * the header where a capture cuts them), payload length and digest; addresses and ports by the lane</td></tr>
  * <tr><td>fragment (RFC 791, RFC 8200 section 4.5)</td><td>identification, offset, more-fragments, length, digest</td></tr>
  * <tr><td>ICMP error (RFC 792, RFC 4443)</td><td>type, code, rest of header, the quoted packet's addresses, ports and
  * sequence number</td></tr>
@@ -125,15 +126,28 @@ public final class SightingWriter {
             if (s.sackEdges == null) {
                 s.sackEdges = new int[2 * DecodedPacket.MAX_SACK_BLOCKS];
             }
+            int shift = sackShift(packet, s);
+            int origin = s.leg.shiftsAcknowledgments() ? packet.sackEdge(0) : -shift;
             for (int i = 0; i < 2 * s.sackBlocks; i++) {
-                s.sackEdges[i] = packet.sackEdge(i) + s.leg.acknowledgmentShift;
-                key = sackComparable ? Mix.add(key, s.sackEdges[i]) : key;
+                s.sackEdges[i] = packet.sackEdge(i) + shift;
+                key = sackComparable ? Mix.add(key, packet.sackEdge(i) - origin) : key;
             }
         }
         if (!sackComparable && !s.leg.timestampsRewritten) {
             key = Mix.add(key, packet.tcpHeaderLength());
         }
         s.key = s.length == 0 ? key : Mix.add(key, s.digest);
+    }
+
+    /**
+     * A device that shifts numbers may leave those in the options as they are. Blocks lie near what is acknowledged besides:
+     * with the other shift they would be anywhere.
+     */
+    private static int sackShift(DecodedPacket packet, Sighting s) {
+        int here = s.leg.acknowledgmentShift;
+        int there = s.leg.acknowledgmentShiftThere;
+        int beyond = packet.sackEdge(2 * s.sackBlocks - 2) - s.acknowledgment;
+        return Math.abs((long) (beyond + there)) < Math.abs((long) (beyond + here)) ? there : here;
     }
 
     private static void writeEcho(DecodedPacket packet, Sighting s) {

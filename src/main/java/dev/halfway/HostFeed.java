@@ -390,7 +390,7 @@ final class HostFeed {
     }
 
     /** The second reading, by a thread of its own; all methods are for the one that matches. */
-    final class Sightings implements AutoCloseable {
+    final class Sightings implements AutoCloseable, SightingReader.Maker {
         private final MatchRun run;
         private final BgpCollector bgp;
         private final SightingWriter writer;
@@ -400,6 +400,13 @@ final class HostFeed {
         private final SightingReader reader;
         /** The reader's: of the last record that has a time, at first the earliest there is. */
         private long unwrappedNanos = firstNanos;
+
+        /** The reader's: of the last record that has a time; and of the longest pause between two since the last sighting. */
+        private long recordNanos = Long.MIN_VALUE;
+
+        private long shownNanos;
+        private long pauseStartNanos;
+        private long pauseEndNanos;
 
         private boolean ended;
         /** The next one, once it was asked for; else null. */
@@ -412,7 +419,7 @@ final class HostFeed {
             places = new Places(files);
             // The reference clock may run a little slower or faster.
             order = new TimeOrder(map.isContinuous() ? disorderNanos + disorderNanos / 1_000 : TimeOrder.LATEST_NANOS);
-            reader = new SightingReader(host, files, this::make, progress);
+            reader = new SightingReader(host, files, this, progress);
         }
 
         /** The next sighting in time order, left in its place; null after the last. */
@@ -446,23 +453,50 @@ final class HostFeed {
         }
 
         /** The reader's: touches nothing of the matching. */
-        private boolean make(Frame frame, Sighting s) {
+        @Override
+        public boolean make(Frame frame, Sighting s) {
             boolean timed = frame.timeNanos() != NO_TIME
                     && (strays.isEmpty() || !strays.contains(new Stray(frame.fileIndex(), frame.number())));
             if (timed) {
                 unwrappedNanos = clock.unwrap(frame.timeNanos());
+                recorded(unwrappedNanos);
+                shownNanos = frame.timeNanos();
             }
             if (!passes(frame) || decode(frame) != DecodedPacket.IN_SCOPE) {
                 return false;
             }
             boolean written = writer.write(packet, frame.buffer(), places.of(frame), frame.direction(), s);
             writer.place(s, frame.fileIndex(), frame.number(), frame.timeNanos(), unwrappedNanos);
+            if (timed) {
+                writer.pause(s, unwrappedNanos - pauseStartNanos, unwrappedNanos - pauseEndNanos);
+                pauseStartNanos = recordNanos;
+                pauseEndNanos = recordNanos;
+            }
             if (!timed) {
                 s.exclude(Reason.WITHOUT_TIME);
             } else if (written) {
                 bgp.accept(index, s, packet, frame.buffer());
             }
             return true;
+        }
+
+        /** A capture that counts what it has dropped does so while it runs. */
+        @Override
+        public void onStatistics(InterfaceStatistics statistics) {
+            if (recordNanos != Long.MIN_VALUE && statistics.dropped().isPresent()) {
+                recorded(unwrappedNanos + statistics.timeNanos() - shownNanos);
+            }
+        }
+
+        private void recorded(long nanos) {
+            if (recordNanos == Long.MIN_VALUE) {
+                pauseStartNanos = nanos;
+                pauseEndNanos = nanos;
+            } else if (nanos - recordNanos > pauseEndNanos - pauseStartNanos) {
+                pauseStartNanos = recordNanos;
+                pauseEndNanos = nanos;
+            }
+            recordNanos = Math.max(recordNanos, nanos);
         }
 
         @Override

@@ -3,8 +3,8 @@ package dev.halfway;
 import dev.halfway.capture.CaptureFiles;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;
+import dev.halfway.capture.InterfaceStatistics;
 import dev.halfway.capture.PacketSource;
-import dev.halfway.capture.UnreadToo;
 import dev.halfway.match.Sighting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +26,9 @@ final class SightingReader implements AutoCloseable {
     interface Maker {
         /** Fills {@code s}; false when the frame is none that is matched. */
         boolean make(Frame frame, Sighting s);
+
+        /** The capture says how it does. */
+        void onStatistics(InterfaceStatistics statistics);
     }
 
     /** To unwind the reading when nobody wants more of it. */
@@ -83,12 +86,7 @@ final class SightingReader implements AutoCloseable {
 
     private void read(CaptureFiles files, Maker maker, Progress progress) {
         try (files) {
-            FrameHandler handler = new UnreadToo(frame -> {
-                if (maker.make(frame, filling.next()) && !filling.keep()) {
-                    handOver();
-                }
-            });
-            Progress.Meter meter = progress.meter(handler);
+            Progress.Meter meter = progress.meter(new Handler(maker));
             while (files.poll(meter, FRAMES) != PacketSource.END) {
                 meter.tell();
                 if (Thread.interrupted()) {
@@ -102,6 +100,32 @@ final class SightingReader implements AutoCloseable {
         }
         filling.last = true;
         full.add(filling);
+    }
+
+    private final class Handler implements FrameHandler {
+        private final Maker maker;
+
+        Handler(Maker maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public void onFrame(Frame frame) {
+            if (maker.make(frame, filling.next()) && !filling.keep()) {
+                handOver();
+            }
+        }
+
+        @Override
+        public void onStatistics(InterfaceStatistics statistics) {
+            maker.onStatistics(statistics);
+        }
+
+        /** It was counted when it was read before. */
+        @Override
+        public boolean onUnread(Frame frame) {
+            return true;
+        }
     }
 
     private void handOver() {

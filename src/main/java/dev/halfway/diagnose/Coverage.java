@@ -130,8 +130,8 @@ final class Coverage {
     }
 
     /**
-     * Packets without a copy where a clock was set, others are rewritten or cut short, or near the edges of what a capture covers:
-     * more than a few, and they may be lost.
+     * Packets without a copy where a clock was set, others are rewritten or cut short, a capture may have stood still, or near the
+     * edges of what it covers: more than a few, and they may be lost.
      */
     List<Unjudged> displaced() {
         return symptoms.unjudged().stream()
@@ -140,6 +140,7 @@ final class Coverage {
                         || each.reason() == Reason.CLOCK_UNKNOWN
                         || each.reason() == Reason.REWRITTEN
                         || each.reason() == Reason.OPENED_ON_THE_WAY
+                        || each.reason() == Reason.CAPTURE_PAUSED
                         || each.reason() == Reason.CUT_SHORT
                         || each.reason() == Reason.NEAR_EDGE && each.count() >= CoveredWay.LEAST_JUDGED)
                 .filter(each -> each.count()

@@ -28,12 +28,17 @@ final class CoverageWords {
             Reason.RECORDED_TWICE,
             Reason.ARRIVED_TWICE,
             Reason.SAME_MOMENT,
+            Reason.CAPTURE_PAUSED,
             Reason.OPENED_ON_THE_WAY,
             Reason.REFUSED_UNSEEN);
 
     /** Why packets without a copy are left open while others of their way find theirs. */
-    private static final Set<Reason> BACK_MAY_BE_LOST =
-            EnumSet.of(Reason.CLOCK_UNSURE, Reason.CLOCK_UNKNOWN, Reason.REWRITTEN, Reason.OPENED_ON_THE_WAY);
+    private static final Set<Reason> BACK_MAY_BE_LOST = EnumSet.of(
+            Reason.CLOCK_UNSURE,
+            Reason.CLOCK_UNKNOWN,
+            Reason.REWRITTEN,
+            Reason.OPENED_ON_THE_WAY,
+            Reason.CAPTURE_PAUSED);
 
     private final Coverage coverage;
     private final Symptoms symptoms;

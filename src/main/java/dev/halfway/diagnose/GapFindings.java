@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.Reason;
 import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,39 @@ final class GapFindings {
             boolean told = others.stream().anyMatch(each -> each.place().equals("capture:" + host));
             if (!told && missed + unseen >= LEAST_MISSED && missed + unseen > NEGLIGIBLE * (held + missed + unseen)) {
                 findings.add(finding(host, missed, unseen));
+            } else if (!told) {
+                mayHavePaused(host).ifPresent(findings::add);
             }
         }
         return findings;
+    }
+
+    /** Packets that may have come while a capture stood still, for all that can be known. */
+    private Optional<Finding> mayHavePaused(String host) {
+        long open = symptoms.unjudged(host, Reason.CAPTURE_PAUSED);
+        if (open < LEAST_MISSED || open <= NEGLIGIBLE * (symptoms.arrived(host) + open)) {
+            return Optional.empty();
+        }
+        String pause = symptoms.pause(host);
+        return Optional.of(Finding.of(
+                        "capture-gap",
+                        Grade.LIKELY,
+                        Words.sentence(
+                                Words.count(open, "packet") + " sent to " + host + " came to nothing while the capture"
+                                        + " at " + host + " holds no record at all"
+                                        + (pause.isEmpty() ? "" : " (" + pause + ")")
+                                        + ", and no answer from there arrives: whether they were lost or the capture stood still cannot be told"))
+                .at("capture:" + host)
+                .by(new Finding.Cause(
+                        "capture gap",
+                        Grade.LIKELY,
+                        List.of("neither what comes nor what leaves is in it just then"),
+                        List.of("a host that sends nothing of its own, and to which nothing comes, looks the same")))
+                .leaving(List.of(
+                        "the capture at " + host + ": its buffer, its disk, or a stop of the process",
+                        "a loss of all that was sent to " + host + " just then"))
+                .next(Commands.capture(symptoms.inputs(), host))
+                .build());
     }
 
     /** Of what was not seen leaving, what is told as sent by somebody else. */

@@ -265,6 +265,7 @@ final class LossFindings {
             remaining.add("network card and XDP of " + loss.to());
         }
         loss.decider()
+                .filter(by -> !Misses.mayExplainRest(loss, by))
                 .flatMap(Decider::rest)
                 .ifPresent(rest -> remaining.add("for what is lost apart from that: "
                         + rest.decider()

@@ -67,7 +67,7 @@ final class LossSentences {
                     + begunByOne(loss).map(host -> passing(loss)).orElse("");
         }
         Decider by = decider.get();
-        String more = loss.spellsOfKinds().isPresent() ? "" : always(loss, by) + besides(by);
+        String more = loss.spellsOfKinds().isPresent() ? "" : always(loss, by) + besides(loss, by);
         return decided(loss, by, way) + more;
     }
 
@@ -342,7 +342,7 @@ final class LossSentences {
     }
 
     /** What else is lost, of packets that what decides leaves out, a clause; empty where that is little. */
-    private static String besides(Decider by) {
+    private static String besides(Loss loss, Decider by) {
         if (by.rest().isEmpty()) {
             return "";
         }
@@ -351,11 +351,18 @@ final class LossSentences {
         LossInterval range = LossInterval.of(others.lost(), others.judged()).orElseThrow();
         return "; the " + Words.count(others.lost()) + " that do not (" + kinds(rest.kinds()) + "; "
                 + Words.percent(others.ratio()) + " %, 95 % range " + Words.percent(range.low()) + " to "
-                + Words.percent(range.high()) + ") are lost apart from that, "
-                + rest.decider()
-                        .map(decider -> "mostly packets " + Words.brief(decider.words()) + " ("
-                                + Words.share(decider.inside()) + ")")
-                        .orElse("by nothing that was tested");
+                + Words.percent(range.high()) + ") are "
+                + (Misses.mayExplainRest(loss, by)
+                        ? "no more than the capture at " + loss.to()
+                                + " misses of those known to have arrived: whether any of them was lost cannot be told"
+                        : "lost apart from that, " + apart(rest));
+    }
+
+    private static String apart(Decider.Rest rest) {
+        return rest.decider()
+                .map(decider ->
+                        "mostly packets " + Words.brief(decider.words()) + " (" + Words.share(decider.inside()) + ")")
+                .orElse("by nothing that was tested");
     }
 
     /** {@code 12 echo requests and 9 echo replies}: what is lost, kind by kind. */

@@ -1,7 +1,10 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -34,13 +37,49 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
         // What is lost came while the capture ran: of that which passed in a pause nothing is told as lost.
         boolean elsewhere = symptoms.missesInPauseOnly(loss.to());
         long unseen = symptoms.unseen(loss.to()) - symptoms.unseenResets(loss.to());
+        // Where nothing of what the host sends arrives, nothing would tell of what its capture misses.
+        boolean heard = isHeard(loss);
         return new Misses(
                 loss.to(),
                 new Sample(judged, lost),
                 loss.all(),
                 confirmed,
-                sample(symptoms.arrivedAnswered(loss.to()), elsewhere ? 0 : symptoms.missed(loss.to())),
-                sample(symptoms.left(loss.to()), elsewhere ? 0 : unseen));
+                sample(heard ? symptoms.arrivedAnswered(loss.to()) : 0, elsewhere ? 0 : symptoms.missed(loss.to())),
+                sample(heard ? symptoms.left(loss.to()) : 0, elsewhere ? 0 : unseen));
+    }
+
+    /** Whether anything arrives of what the far host sends by the protocols of which packets are lost. */
+    private static boolean isHeard(Loss loss) {
+        List<LossRow> back = loss.symptoms().judged(loss.to(), loss.from());
+        boolean sendsAny = back.stream().anyMatch(row -> row.lost() > 0);
+        return !sendsAny
+                || loss.lossy().stream()
+                        .anyMatch(row -> back.stream()
+                                .anyMatch(each ->
+                                        each.typeP().isTcp() == row.typeP().isTcp() && each.lost() < each.judged()));
+    }
+
+    /** The same for what is lost apart from what decides, of the kinds of which something is. */
+    private static Misses ofRest(Loss loss, Decider by, Decider.Rest rest) {
+        Misses all = of(loss);
+        long judged = 0;
+        long lost = 0;
+        for (Map.Entry<TypeP, Long> kind : rest.kinds().entrySet()) {
+            long ofKind = loss.of(row -> row.typeP() == kind.getKey()).judged();
+            judged += Math.max(kind.getValue(), ofKind - by.lostKinds().getOrDefault(kind.getKey(), 0L));
+            lost += kind.getValue();
+        }
+        Sample sample = new Sample(judged, lost);
+        long confirmed = Math.max(0, all.confirmed - by.inside().lost());
+        return new Misses(loss.to(), sample, sample, confirmed, all.arriving, all.leaving);
+    }
+
+    /** Whether what is lost apart from what decides, by nothing that was tested, is no more than the far capture misses anyway. */
+    static boolean mayExplainRest(Loss loss, Decider by) {
+        return by.rest()
+                .filter(rest -> rest.decider().isEmpty())
+                .filter(rest -> ofRest(loss, by, rest).mayExplain())
+                .isPresent();
     }
 
     /**

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param passages how far inside its sender what leaves is seen to come
  * @param withoutArrivals hosts whose captures show nothing arriving at all
  * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
- * @param pauses by host: the longest time for which its captures stood still; absent where they did not
+ * @param pauses by host: the longest time for which its captures stood still, or may have; absent where they did not
  * @param missing by host: when the first and the last packet passed that its captures do not hold; absent where there is none
  * @param clocks how they stand to each other, and when they were set
  * @param standstills hosts that for a while sent nothing although they were asked
@@ -146,7 +146,8 @@ record Symptoms(
                         - unjudged(host, Reason.CAPTURE_DROPS);
     }
 
-    private long unjudged(String to, Reason reason) {
+    /** Packets to a host that were not judged for this reason. */
+    long unjudged(String to, Reason reason) {
         return unjudged.stream()
                 .filter(each -> each.to().equals(to) && each.reason() == reason)
                 .mapToLong(Unjudged::count)

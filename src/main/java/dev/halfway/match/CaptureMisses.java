@@ -72,6 +72,7 @@ final class CaptureMisses {
         HostView far = far(s);
         return s.fate == Fate.LOST
                 && (!s.hole && maySilencesChange(s, far.silences, nowNanos, waitNanos)
+                        || isUnheard(s) && far.pauses.mayChange(usualNanos(s), nowNanos, waitNanos)
                         || s.awaitsDrops
                                 && far.dropsMayChange(earliestDropNanos(s), latestDropNanos(s), nowNanos, waitNanos));
     }
@@ -97,6 +98,37 @@ final class CaptureMisses {
             weighDrops(s);
         }
         weighSilence(s);
+        weighPause(s);
+    }
+
+    /** It was to come about now. */
+    void noteLost(Sighting s) {
+        far(s).pauses.lost(usualNanos(s));
+    }
+
+    /** Whether nothing that the far host does about it would show anywhere else than in its own captures. */
+    private static boolean isUnheard(Sighting s) {
+        boolean partly = s.covered != null && !s.covered.isEmpty();
+        return !s.hole && !partly && s.leg.lane.reverse.isUnheard();
+    }
+
+    /**
+     * What the far captures do not hold shows that it was lost only as long as they ran. Where they hold nothing else either, and
+     * nothing of what the far host sends is heard elsewhere, that is open; and what it did not do confirms nothing.
+     */
+    private void weighPause(Sighting s) {
+        Pauses pauses = far(s).pauses;
+        if (s.fate != Fate.LOST || !pauses.isOpenAt(usualNanos(s)) || !isUnheard(s)) {
+            return;
+        }
+        s.confirmed = false;
+        s.reason = Reason.NO_COPY;
+        if (pauses.mayStandStillAt(usualNanos(s))) {
+            s.fate = Fate.UNOBSERVABLE;
+            s.reason = Reason.CAPTURE_PAUSED;
+            pauses.leaveOpen(usualNanos(s));
+            s.bytesLost = 0;
+        }
     }
 
     private void weighSilence(Sighting s) {

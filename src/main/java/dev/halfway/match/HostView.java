@@ -22,6 +22,7 @@ final class HostView {
     boolean missesDepartures;
 
     final Silences silences = new Silences();
+    final Pauses pauses = new Pauses();
 
     private final Set<Long> displaced = new HashSet<>();
     private final Set<Long> timeless = new HashSet<>();

@@ -72,6 +72,8 @@ final class Judge implements Pairs {
     }
 
     private static void arrived(Sighting sender, Sighting receiver, Reason reason) {
+        sender.leg.lane.heard.arrived(sender.timeNanos);
+        path(sender).heard(sender.typeP.isTcp()).arrived(sender.timeNanos);
         receiver.orphan = false;
         receiver.fate = Fate.ARRIVED;
         receiver.reason = reason;
@@ -126,6 +128,17 @@ final class Judge implements Pairs {
 
     @Override
     public void missing(Sighting s) {
+        judgeMissing(s);
+        if (s.fate == Fate.LOST || s.fate == Fate.UNOBSERVABLE && s.reason.isNeverShown()) {
+            s.leg.lane.heard.missing(s.timeNanos);
+            path(s).heard(s.typeP.isTcp()).missing(s.timeNanos);
+        }
+        if (s.fate == Fate.LOST) {
+            misses.noteLost(s);
+        }
+    }
+
+    private void judgeMissing(Sighting s) {
         HostView far = hosts[s.leg.lane.path.to];
         int inFragments = arrivedInFragments(s);
         if (inFragments < 0) {

@@ -12,6 +12,9 @@ final class Lane {
 
     private static final int MOST_STEPS = 1 << 20;
 
+    /** Echo requests are numbered from 0 to this, and from 0 again. */
+    private static final int ECHO_NUMBERS = 0xffff;
+
     /** Fewer requests without an answer between them may be those that are answered right now. */
     private static final int LEAST_RUN = 3;
 
@@ -123,6 +126,14 @@ final class Lane {
 
     /** The responder was seen to answer something on this lane, so its silence means something. */
     boolean answersSeen;
+    /** Whether its packets arrive just now. */
+    final Hearing heard = new Hearing();
+
+    /** Number and time of the latest echo request that left, and how long after the one before it that was; below 0 at first. */
+    private int echoNumber = -1;
+
+    private long echoNanos;
+    private long echoStepNanos = -1;
     /** Of several packets alike that left at once more than one arrived: its sender sends such. */
     boolean sendsAlikeAtOnce;
 
@@ -204,6 +215,36 @@ final class Lane {
     boolean isSearchedTooMuch() {
         searched = Math.max(0, searched - STEPS_A_SEARCH);
         return searched > MOST_STEPS;
+    }
+
+    /** Notes an echo request that left: by its number it shows which before it are not in its sender's captures. */
+    void noteEcho(int number, long nanos, Pauses senders) {
+        int steps = number - echoNumber & ECHO_NUMBERS;
+        long apart = nanos - echoNanos;
+        boolean counts = echoNumber >= 0 && steps > 0 && steps <= ECHO_NUMBERS / 2;
+        if (counts && steps > 1 && echoStepNanos > 0) {
+            long usual = steps * echoStepNanos;
+            if (apart > usual / 2 && apart < 2 * usual) {
+                senders.skipped(echoNanos, nanos, steps);
+            }
+        }
+        if (counts || echoNumber < 0) {
+            echoStepNanos = counts && steps == 1 ? apart : echoStepNanos;
+            echoNumber = number;
+            echoNanos = nanos;
+        }
+    }
+
+    /** Whether nothing on it shows at its far end just now; where it has hardly been used, by other packets of its way. */
+    boolean isUnheard() {
+        if (heard.isDead() || heard.isAlive()) {
+            return heard.isDead();
+        }
+        Hearing ofKind = path.heard(flow.kind == Tuple.TCP);
+        if (ofKind.isDead() || ofKind.isAlive()) {
+            return ofKind.isDead();
+        }
+        return !path.heard(flow.kind != Tuple.TCP).isAlive();
     }
 
     /** Sequence numbers up to {@code end} have left. */

@@ -101,6 +101,10 @@ public final class MatchRun {
     public boolean admit(Sighting s) {
         Leg leg = s.leg;
         s.forget();
+        if (s.excluded != Reason.WITHOUT_TIME) {
+            boolean arrives = s.excluded == null && leg.position == Leg.Position.RECEIVER;
+            hosts[s.host].pauses.seen(s.pauseStartNanos, s.pauseEndNanos, s.timeNanos, arrives);
+        }
         if (s.excluded != null || refused) {
             setAside(s, s.excluded != null ? s.excluded : Reason.NOT_COMPARED);
             return false;
@@ -387,10 +391,14 @@ public final class MatchRun {
         };
     }
 
-    /** On its own clock: the longest time for which a host's captures stood still; empty when they never did as far as is known. */
+    /**
+     * On its own clock: the longest time for which a host's captures stood still or, where that is not known of any, of those for
+     * which they may have; empty when they never did as far as is known.
+     */
     public Optional<CapturePause> longestPause(int host) {
         ClockMap clock = plan.clock(host);
         return Optional.ofNullable(hosts[host].silences.longest())
+                .or(() -> Optional.ofNullable(hosts[host].pauses.longestOpen()))
                 .map(pause -> new CapturePause(ownNanos(clock, pause.startNanos()), ownNanos(clock, pause.endNanos())));
     }
 

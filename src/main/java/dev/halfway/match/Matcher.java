@@ -163,6 +163,9 @@ final class Matcher {
         if (leaving) {
             lane.path.passages.seen(s);
             lane.noteIdentification(s.identification, s.key);
+            if (s.typeP == TypeP.ICMP_ECHO_REQUEST) {
+                lane.noteEcho(s.sequence, s.timeNanos, hosts[s.host].pauses);
+            }
         }
         if (s.typeP.isTcp()) {
             lane.flow.noteSegment(s.flags, s.length);

@@ -57,6 +57,9 @@ final class Path {
     /** What leaves on this way. */
     final Load load = new Load();
 
+    /** Of TCP at 1, of all else at 0. */
+    private final Hearing[] heard = {new Hearing(), new Hearing()};
+
     Path(int from, int to) {
         this.from = from;
         this.to = to;
@@ -152,6 +155,11 @@ final class Path {
     void noteHeader(boolean kept) {
         headersKept += kept ? 1 : 0;
         headersChanged += kept ? 0 : 1;
+    }
+
+    /** Whether packets of TCP, or others, arrive just now. */
+    Hearing heard(boolean isTcp) {
+        return heard[isTcp ? 1 : 0];
     }
 
     /** Notes a packet that left and arrived, for the first time. */

@@ -16,6 +16,8 @@ public enum Reason {
     ACKNOWLEDGED("%s acknowledged its bytes, so its capture missed it"),
     CAPTURE_DROPS("the capture at %s reports dropped packets here, or holds packets without a time"),
     CAPTURE_SILENT("the capture at %s shows nothing just then, though packets are known to have passed there"),
+    CAPTURE_PAUSED(
+            "the capture at %s holds no record at all just then, and no answer from there arrives that would show whether it ran"),
     OUTSIDE_WINDOW("outside the time that the capture at %s covers"),
     UNANSWERED_OUTSIDE_WINDOW("outside the time that the capture at %s covers, and unanswered"),
     ANSWERED_OUTSIDE_WINDOW("outside the time that the capture at %s covers; it was answered, so it arrived"),

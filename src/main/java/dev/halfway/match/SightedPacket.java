@@ -10,6 +10,10 @@ abstract class SightedPacket {
     Role fragmentRole;
     long ownNanos;
     long timeNanos;
+    /** The longest time since the sighting before it in which its host's captures hold no record of any kind. */
+    long pauseStartNanos;
+
+    long pauseEndNanos;
     long frame;
     int file;
     int flags;

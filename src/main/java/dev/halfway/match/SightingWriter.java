@@ -106,6 +106,17 @@ public final class SightingWriter {
         s.frame = frame;
         s.ownNanos = ownNanos;
         s.timeNanos = clock.toReference(unwrappedNanos);
+        s.pauseStartNanos = s.timeNanos;
+        s.pauseEndNanos = s.timeNanos;
+    }
+
+    /**
+     * Fills in for how long the host's captures held no record at all; after {@link #place}. Both so long before the packet,
+     * by times made to run forwards.
+     */
+    public void pause(Sighting s, long startBeforeNanos, long endBeforeNanos) {
+        s.pauseStartNanos = s.timeNanos - startBeforeNanos;
+        s.pauseEndNanos = s.timeNanos - endBeforeNanos;
     }
 
     private void writeTcp(DecodedPacket packet, Sighting s) {

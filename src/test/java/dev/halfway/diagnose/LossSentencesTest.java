@@ -105,6 +105,27 @@ class LossSentencesTest {
                 .contains("for what is lost apart from that: " + remaining));
     }
 
+    /** What is missing apart from what decides is as much as the far capture misses of what is known to have arrived. */
+    @Test
+    void shouldNotCallLostApartFromThatWhatTheFarCaptureMisses() {
+        Trouble both = new Trouble()
+                .back(TCP_ACK, "b", 1_000, 0)
+                .row(TCP_SYN, "a", 140, 140)
+                .row(ICMP_ECHO_REPLY, "b", 652, 16)
+                .row("a", "b", ICMP_ECHO_REQUEST, "a", 615, 0, 15, 0)
+                .decidedBy(Feature.KIND, "tcp-syn", "that are SYNs", lost(140, 140), lost(16, 1_252))
+                .losing(
+                        Map.of(TCP_SYN, 140L),
+                        Optional.of(new Decider.Rest(Map.of(ICMP_ECHO_REPLY, 16L), Optional.empty())));
+        assertTold(
+                "SYNs (140 of 140) leave a and never reach b; of all other packets 1,236 of 1,252 arrive; the 16 that do not"
+                        + " (16 echo replies; 1.3 %, 95 % range 0.79 to 2.1) are no more than the capture at b misses of"
+                        + " those known to have arrived: whether any of them was lost cannot be told",
+                both);
+        assertTrue(new LossFindings(both.symptoms(), 0)
+                .all().get(0).remaining().stream().noneMatch(each -> each.startsWith("for what is lost apart")));
+    }
+
     /** Before the replies begin to be lost the SYN-ACKs are lost already. */
     @Test
     void shouldTellWhatNeverArrivesWhereTheRestIsLostForATime() {

@@ -3,7 +3,6 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.LossRow;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -48,15 +47,10 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 sample(heard ? symptoms.left(loss.to()) : 0, elsewhere ? 0 : unseen));
     }
 
-    /** Whether anything arrives of what the far host sends by the protocols of which packets are lost. */
+    /** Whether anything arrives of what the far host sends, where it sends any. */
     private static boolean isHeard(Loss loss) {
-        List<LossRow> back = loss.symptoms().judged(loss.to(), loss.from());
-        boolean sendsAny = back.stream().anyMatch(row -> row.lost() > 0);
-        return !sendsAny
-                || loss.lossy().stream()
-                        .anyMatch(row -> back.stream()
-                                .anyMatch(each ->
-                                        each.typeP().isTcp() == row.typeP().isTcp() && each.lost() < each.judged()));
+        Sample back = loss.back();
+        return back.judged() == 0 || back.lost() < back.judged();
     }
 
     /** The same for what is lost apart from what decides, of the kinds of which something is. */

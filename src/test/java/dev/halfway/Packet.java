@@ -60,6 +60,8 @@ final class Packet implements Cloneable {
     // What damages it in a file.
     private boolean malformed;
     private boolean strangeSource;
+    private int turnedAt = -1;
+    private int turnedBits;
     private int dscp = -1;
     private String[] tunnel = {};
     private boolean cuttable;
@@ -204,6 +206,14 @@ final class Packet implements Cloneable {
         return but(p -> p.malformed = true);
     }
 
+    /** With bits turned in a byte of what stands behind the IP header, the checksum being of what was sent. */
+    Packet turned(int at, int bits) {
+        return but(p -> {
+            p.turnedAt = at;
+            p.turnedBits = bits;
+        });
+    }
+
     /** From an address that a damaged byte makes of its own. IPv4 only. */
     Packet strangeSource() {
         return but(p -> p.strangeSource = true);
@@ -301,6 +311,9 @@ final class Packet implements Cloneable {
         if (hops > 0 && !isIpv6()) {
             ip[1] = 0x03;
             ip[8] -= (byte) hops;
+        }
+        if (turnedAt >= 0) {
+            ip[(isIpv6() ? 40 : 20) + turnedAt] ^= (byte) turnedBits;
         }
         if (malformed) {
             ip[0] = 0x41;

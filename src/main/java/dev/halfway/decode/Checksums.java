@@ -42,6 +42,24 @@ public final class Checksums {
         return Bytes.u16(buffer, start + field) == fold(pseudoHeader) ? ChecksumResult.PARTIAL : ChecksumResult.INVALID;
     }
 
+    /**
+     * The checksum that the ICMP, ICMPv6 or TCP packet says it has; 0 where that is none, where the capture does not hold it, and
+     * where it is left to the sender's hardware, see {@link ChecksumResult#PARTIAL}.
+     *
+     * @param buffer what {@code packet} was decoded from, unchanged
+     */
+    public static int said(byte[] buffer, DecodedPacket packet) {
+        int field = field(packet);
+        int start = packet.transportOffset;
+        int length = packet.networkOffset + packet.networkLength - start;
+        boolean held = start + field + 2 <= packet.networkOffset + packet.networkCaptured;
+        if (field == NO_CHECKSUM || packet.fragment || !held || length < field + 2) {
+            return 0;
+        }
+        int said = Bytes.u16(buffer, start + field);
+        return packet.protocol != Transport.ICMP && said == fold(pseudoHeader(packet, length)) ? 0 : said;
+    }
+
     private static int field(DecodedPacket packet) {
         return switch (packet.protocol) {
             case Transport.TCP -> Tcp.CHECKSUM;

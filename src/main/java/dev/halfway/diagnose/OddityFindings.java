@@ -3,6 +3,7 @@ package dev.halfway.diagnose;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.AppearedRow;
+import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -91,17 +92,17 @@ final class OddityFindings {
                 rows.stream().map(LossRow::typeP).distinct().toList()));
     }
 
-    /** All are pings, and as many pings that arrived are not answered. */
+    /** All are pings, and as many pings are answered as arrived unharmed. */
     private boolean areUnanswered(String from, String to, List<LossRow> rows) {
-        long corrupted = rows.stream()
+        long sound = symptoms.judged(from, to).stream()
                 .filter(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST)
-                .mapToLong(LossRow::corrupted)
+                .mapToLong(row -> row.delivered() + row.late() + row.missed())
                 .sum();
-        long unanswered = symptoms.exchanges(from, to).stream()
+        long answers = symptoms.exchanges(from, to).stream()
                 .filter(row -> row.request() == TypeP.ICMP_ECHO_REQUEST)
-                .mapToLong(row -> row.arrived() - row.answers())
+                .mapToLong(ExchangeRow::answers)
                 .sum();
-        return unanswered == corrupted && rows.stream().allMatch(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST);
+        return sound == answers && rows.stream().allMatch(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST);
     }
 
     private String how(Oddity.Kind kind, boolean one) {

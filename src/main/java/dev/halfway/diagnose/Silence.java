@@ -8,7 +8,6 @@ import dev.halfway.match.IgnoredAnswers;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
-import dev.halfway.match.TraitRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -193,21 +192,6 @@ record Silence(
             return row.unanswered();
         }
         return row.from().equals(from) ? row.ignored() : row.ignoredBack();
-    }
-
-    /**
-     * Whether the pings without an answer are no more than those that arrived with other content than they left with, and with
-     * a wrong checksum: a host drops these without a word, which is then no silence of its own.
-     */
-    boolean isOfCorrupted() {
-        long corrupted = symptoms.judged(from, to).stream()
-                .filter(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST)
-                .mapToLong(LossRow::corrupted)
-                .sum();
-        long invalid = symptoms.traits(to, from, to, false)
-                .map(TraitRow::checksumsInvalid)
-                .orElse(0L);
-        return manner == Manner.SOME && !isTcpAsked() && pingsUnanswered() <= Math.min(corrupted, invalid);
     }
 
     /** Pings were unanswered one after the other, before and behind which others were answered: no limit does that. */

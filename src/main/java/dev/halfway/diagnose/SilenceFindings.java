@@ -48,10 +48,8 @@ final class SilenceFindings {
         }
         silences.addAll(stalls());
         silences.addAll(withoutAcknowledgment());
-        List<Silence> shown = together(silences).stream()
-                .filter(SilenceFindings::isShown)
-                .filter(silence -> !silence.isOfCorrupted())
-                .toList();
+        List<Silence> shown =
+                together(silences).stream().filter(SilenceFindings::isShown).toList();
         List<Finding> findings = new ArrayList<>();
         Set<Silence> told = new HashSet<>();
         for (Silence silence : shown) {

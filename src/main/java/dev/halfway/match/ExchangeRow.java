@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param port the service's; 0 for echo
  * @param flows connections, or identifiers of pings
  * @param requests requests seen leaving
- * @param arrived requests known to have arrived
+ * @param arrived requests known to have arrived, but for those that came damaged and were not answered
  * @param answers seen leaving {@code to}, or arriving at {@code from}
  * @param accepted flows that were answered
  * @param silent flows with requests that arrived and of which nothing came back out of {@code to}; of pings also those whose

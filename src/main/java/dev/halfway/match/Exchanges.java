@@ -117,7 +117,10 @@ final class Exchanges {
             sum.refusedOnTheWay.add(lane.refusedOnTheWay);
         }
         sum.requests += lane.requests;
-        sum.arrived += lane.requestsArrived;
+        // A host drops what is damaged without a word; as many more answers as these show that a device changes what it
+        // sends on.
+        sum.arrived +=
+                lane.requestsArrived + Math.min(lane.requestsDamaged, Math.max(0, back.answers - lane.requestsArrived));
         sum.answers += back.answers;
         sum.answeredOwnNanos = Math.max(sum.answeredOwnNanos, back.answeredOwnNanos);
         sum.passedOn += lane.passedOn;

@@ -352,6 +352,7 @@ final class GroupMatcher {
         } else {
             group.overdueReceivers.remove(s);
             Sighting original = strays.originalOf(s);
+            original = original == null ? strays.undamaged(s) : original;
             if (original == null) {
                 if (path.areClocksUnbounded()) {
                     noteOtherClocks(s, group.senders);
@@ -359,10 +360,25 @@ final class GroupMatcher {
                 }
                 pairs.appeared(s);
             } else {
-                original.group.overdueSenders.remove(original);
-                pairs.corrupted(original, s);
+                corrupted(original, s);
             }
         }
+    }
+
+    /** A segment with payload that nothing explains: it may be a damaged copy of what is missing. */
+    boolean takesDamaged(Sighting segment) {
+        Sighting original = strays.undamaged(segment);
+        if (original != null) {
+            corrupted(original, segment);
+        }
+        return original != null;
+    }
+
+    private void corrupted(Sighting original, Sighting arrival) {
+        if (original.group != null) {
+            original.group.overdueSenders.remove(original);
+        }
+        pairs.corrupted(original, arrival);
     }
 
     /**

@@ -57,6 +57,9 @@ final class Lane {
     /** SYNs and echo requests that are {@link Sighting#passedOn}. */
     long passedOn;
 
+    /** SYNs and echo requests that arrived with other content than they left with: they are in {@link #requests} alone. */
+    long requestsDamaged;
+
     /** SYN-ACKs and echo replies that left or, never seen leaving, arrived; resets likewise. */
     long answers;
 

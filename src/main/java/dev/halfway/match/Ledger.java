@@ -143,19 +143,23 @@ final class Ledger {
                 if (r.typeP == TypeP.ICMP_ECHO_REQUEST || r.typeP == TypeP.ICMP_ECHO_REPLY) {
                     lane.path.noteEchoTimeToLive(r.timeToLive);
                 }
-                if (isRequest(r.typeP)) {
+                boolean damaged =
+                        r.reason == Reason.CONTENT_DIFFERS; // a host drops it for its checksum, without a word
+                if (isRequest(r.typeP) && damaged) {
+                    lane.requestsDamaged++;
+                } else if (isRequest(r.typeP)) {
                     lane.noteRequestArrived(r.ownNanos);
                 }
-                if (r.typeP == TypeP.TCP_DATA) {
+                if (r.typeP == TypeP.TCP_DATA && !damaged) {
                     lane.noteDataArrived(r.sequenceEnd(), r.timeNanos, r.ownNanos);
                 }
                 if (hosts[lane.path.to].isTimeless(r.leg.tuple, r.sequence)) {
                     return; // of packets alike it is not known which this one is
                 }
-                if (r.typeP == TypeP.TCP_SYN_ACK && r.reason != Reason.CONTENT_DIFFERS) {
+                if (r.typeP == TypeP.TCP_SYN_ACK && !damaged) {
                     lane.noteArrivedAnswer(r);
                 }
-                if (r.reason == Reason.CONTENT_DIFFERS) {
+                if (damaged) {
                     return; // told only when nothing else is left that it may be, out of its turn
                 }
                 boolean overtaken = r.laneOrdinal < Math.min(lane.latestArrived, r.latestBefore);

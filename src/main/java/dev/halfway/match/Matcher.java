@@ -303,6 +303,9 @@ final class Matcher {
         } else if (s.leg.position == Leg.Position.SENDER) {
             segments.settle(s);
         }
+        if (s.group == null && s.leg.position == Leg.Position.SENDER && !s.isDecided()) {
+            Strays.add(s);
+        }
         if (s.isDecided() && !s.mayStandIn) {
             finish(s);
         } else if (s.leg.position == Leg.Position.SENDER) {
@@ -319,14 +322,12 @@ final class Matcher {
         } else if (!s.isDecided()) {
             if (s.leg.position == Leg.Position.SENDER) {
                 judge.missing(s);
-            } else {
+            } else if (!groups.takesDamaged(s)) {
                 judge.appeared(s);
             }
         }
         judge.weighOrigin(s);
-        if (s.leg.lane.strays.peekFirst() == s) {
-            s.leg.lane.strays.pollFirst();
-        }
+        Strays.remove(s);
         release(s);
         if (!openLosses.takes(s, nowNanos)) {
             judge.weigh(s);

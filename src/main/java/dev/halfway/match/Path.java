@@ -1,5 +1,7 @@
 package dev.halfway.match;
 
+import java.util.ArrayDeque;
+
 /**
  * The way from one host to another: how long packets usually take, learned from those whose match is beyond doubt.
  * Delays are nanoseconds on the reference clock; they may come out below 0 by at most {@link #epsilonNanos()}.
@@ -47,6 +49,9 @@ final class Path {
 
     /** Of pings and their replies that arrived; the host that sends them begins its ICMP errors with the same one. */
     private final TimesToLive echoTimesToLive = new TimesToLive();
+
+    /** Segments and echo packets that left and that nothing matched in the usual time, oldest first. */
+    final ArrayDeque<Sighting> strays = new ArrayDeque<>(2);
 
     final RouterFragments routerFragments = new RouterFragments();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();

@@ -53,6 +53,8 @@ abstract class SightedPacket {
      * of {@link dev.halfway.decode.DecodedPacket}.
      */
     int going;
+    /** As it says, see {@link dev.halfway.decode.Checksums#said}; not verified. */
+    int checksum;
 
     long digest;
     int sackBlocks;

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.clock.ClockMap;
+import dev.halfway.decode.Checksums;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.TypeP;
 
@@ -83,6 +84,7 @@ public final class SightingWriter {
         s.going = going(packet, direction);
         s.identification = packet.ipVersion() == 4 ? packet.identification() : 0;
         s.length = packet.payloadLength();
+        s.checksum = Checksums.said(buffer, packet);
         s.digest = content.of(packet, buffer);
         s.places = placeBit(packet, interfaceIndex, direction);
         switch (s.leg.kind()) {

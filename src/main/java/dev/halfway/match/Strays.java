@@ -1,8 +1,9 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
+import java.util.ArrayDeque;
 
-/** Packets that left and did not arrive as they were, by lane: one of them is what arrives with other content. */
+/** Packets that left and did not arrive as they were: one of them is what arrives with other content, or with a damaged header. */
 final class Strays {
     /** How many of a lane are searched. */
     private static final int MOST = 1_024;
@@ -20,6 +21,46 @@ final class Strays {
         if (mayBeCorrupted(s)) {
             s.leg.lane.strays.addLast(s);
         }
+        if (HeaderDamage.mayHit(s)) {
+            s.leg.lane.path.strays.addLast(s);
+        }
+    }
+
+    /** It is done with. In their order they came, in their order they go. */
+    static void remove(Sighting s) {
+        Lane lane = s.leg.lane;
+        if (lane.strays.peekFirst() == s) {
+            lane.strays.pollFirst();
+        }
+        if (lane.path.strays.peekFirst() == s) {
+            lane.path.strays.pollFirst();
+        }
+    }
+
+    /** The packet that left and of which this arrival is a copy with a damaged header, or null. */
+    Sighting undamaged(Sighting r) {
+        if (!HeaderDamage.mayHit(r)) {
+            return null;
+        }
+        Path path = r.leg.lane.path;
+        drop(path.strays, r.timeNanos - path.plausibleNanos(thresholdNanos));
+        int steps = MOST;
+        for (Sighting s : path.strays) {
+            long delay = r.timeNanos - s.timeNanos;
+            if (steps-- == 0 || delay < path.leastNanos()) {
+                return null;
+            }
+            if (!s.isDecided() && HeaderDamage.isDamaged(s, r)) {
+                return s;
+            }
+        }
+        return null;
+    }
+
+    private static void drop(ArrayDeque<Sighting> strays, long earliestNanos) {
+        while (!strays.isEmpty() && (strays.peekFirst().isDecided() || strays.peekFirst().timeNanos < earliestNanos)) {
+            strays.pollFirst();
+        }
     }
 
     /** The packet that left with the same header as this arrival and other content, or null. */
@@ -29,10 +70,7 @@ final class Strays {
         }
         Lane lane = r.leg.lane;
         long earliest = r.timeNanos - lane.path.plausibleNanos(thresholdNanos);
-        while (!lane.strays.isEmpty()
-                && (lane.strays.peekFirst().isDecided() || lane.strays.peekFirst().timeNanos < earliest)) {
-            lane.strays.pollFirst();
-        }
+        drop(lane.strays, earliest);
         int steps = MOST;
         for (Sighting s : lane.strays) {
             if (steps-- == 0) {

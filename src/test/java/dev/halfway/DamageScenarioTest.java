@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
 import dev.halfway.decode.TypeP;
+import dev.halfway.diagnose.Finding;
+import dev.halfway.diagnose.Grade;
 import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -151,9 +153,28 @@ class DamageScenarioTest {
             }
         }
         assertEquals(
-                List.of("corruption"),
+                List.of("host-silent", "corruption"),
                 scenario.run().diagnosis.findings().stream()
                         .map(each -> each.kind())
                         .toList());
+    }
+
+    /** One is missing while others come damaged: it may have come with a port that is not analysed. */
+    @Test
+    void shouldNotBeCertainOfOneThatMayHaveComeUnknown() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            long nanos = (40 + i) * SECOND;
+            scenario.leaves(nanos, request);
+            if (i % 20 == 5) {
+                scenario.arrives(nanos + DELAY, request.turned(i == 25 ? 0 : 12, i == 25 ? 32 : 1));
+            } else {
+                scenario.arrives(nanos + DELAY, request);
+                scenario.delivered(nanos + 2 * DELAY, request.answer());
+            }
+        }
+        Finding lost = scenario.run().diagnosis.findings().get(0);
+        assertEquals("one-way-loss", lost.kind());
+        assertEquals(Grade.LIKELY, lost.grade());
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.LossRow;
 import dev.halfway.match.TraitRow;
 import java.util.Optional;
 
@@ -38,7 +39,12 @@ final class BadChecksum implements Rule {
         if (oddity.kind() != Oddity.Kind.CORRUPTION) {
             return Optional.empty();
         }
-        boolean tcp = oddity.rows().stream().anyMatch(Loss::isTcp);
+        long all = oddity.rows().stream().mapToLong(LossRow::corrupted).sum();
+        long segments = oddity.rows().stream()
+                .filter(Loss::isTcp)
+                .mapToLong(LossRow::corrupted)
+                .sum();
+        boolean tcp = 2 * segments > all;
         return oddity.symptoms()
                 .traits(oddity.to(), oddity.from(), oddity.to(), tcp)
                 .filter(row -> row.checksumsInvalid() > 0)
@@ -51,6 +57,7 @@ final class BadChecksum implements Rule {
 
     private static String words(TraitRow row) {
         return "of " + Words.count(row.checksumsTried()) + (row.tcp() ? " segments" : " echo packets") + " tried at "
-                + row.to() + ", " + Words.count(row.checksumsInvalid()) + " have a wrong checksum";
+                + row.to() + ", " + Words.count(row.checksumsInvalid())
+                + (row.checksumsInvalid() == 1 ? " has" : " have") + " a wrong checksum";
     }
 }

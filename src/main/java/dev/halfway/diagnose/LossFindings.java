@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** One finding for each direction that loses packets: what, where, decided by what, and why. */
 final class LossFindings {
+    /** So many times more packets are damaged that are known all the same than are not, at least. */
+    private static final long DAMAGED_TO_UNKNOWN = 2;
+
     /** As many lost packets are certain even when no behaviour confirms one. */
     private static final int LEAST_CERTAIN = 3;
     /** Of fewer packets nothing is said unless behaviour confirms it. */
@@ -163,6 +166,7 @@ final class LossFindings {
         long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
         boolean certain = arrivalsShown
                 && !misses.isAlike()
+                && !mayBeDamaged(loss)
                 && (surelyConfirmed(loss) > 0 || lost >= LEAST_CERTAIN && !misses.mayBeUnknown());
         Optional<Decider> decider = loss.decider();
         return Finding.of(
@@ -185,6 +189,18 @@ final class LossFindings {
                         .or(() -> Optional.of(loss.pinging().ping("-c 200 -i 0.2")
                                 + " (and other sizes, other hosts, other ports: what is lost of these?)")))
                 .build();
+    }
+
+    /**
+     * Whether so many come damaged that the few that are missing may be in the far capture all the same: damaged in their addresses,
+     * ports or kind, they are not known for what they are.
+     */
+    private static boolean mayBeDamaged(Loss loss) {
+        long corrupted = loss.symptoms().judged(loss.from(), loss.to()).stream()
+                .mapToLong(LossRow::corrupted)
+                .sum();
+        long lost = loss.lossy().stream().mapToLong(LossRow::lost).sum();
+        return DAMAGED_TO_UNKNOWN * lost <= corrupted;
     }
 
     /** Where the packets that decide are all of a stretch of time, and no others, that something was down then fits as well. */
@@ -280,6 +296,11 @@ final class LossFindings {
         if (!arrivalsShown) {
             remaining.add("the capture at " + loss.to()
                     + " itself, if it was taken of one direction only (tcpdump -Q): it" + " shows nothing arriving");
+        }
+        if (mayBeDamaged(loss)) {
+            remaining.add(
+                    "damage: of what comes to " + loss.to()
+                            + " with other content, some may be damaged in addresses, ports or kind, and not be known for what it is");
         }
         if (!misses.besides().isEmpty()) {
             remaining.add(misses.besides());

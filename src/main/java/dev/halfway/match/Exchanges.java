@@ -3,12 +3,15 @@ package dev.halfway.match;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Sums up flows by who began them and which service they are with. */
 final class Exchanges {
@@ -64,19 +67,51 @@ final class Exchanges {
 
     private final Map<Service, Sum> sums = new LinkedHashMap<>();
 
+    /** By host: addresses that it sent from, up to {@link #MOST_SERVICES}. */
+    private final Map<Integer, Set<HostAddress>> own = new HashMap<>();
+
     private long beyond;
 
     /** What was left out, as sentences for the user. */
     List<String> notes() {
-        return beyond == 0
-                ? List.of()
-                : List.of("More services are asked for than are kept (" + MOST_SERVICES + "): what came of " + beyond
-                        + " flows with others is not told, but for their packets.");
+        List<String> notes = new ArrayList<>();
+        if (beyond > 0) {
+            notes.add("More services are asked for than are kept (" + MOST_SERVICES + "): what came of " + beyond
+                    + " flows with others is not told, but for their packets.");
+        }
+        List<String> broadcast = sums.entrySet().stream()
+                .filter(each -> mayBeBroadcast(each.getKey(), each.getValue()))
+                .map(each -> each.getKey().address().toString())
+                .distinct()
+                .sorted()
+                .toList();
+        if (!broadcast.isEmpty()) {
+            notes.add(
+                    "Pings to " + String.join(", ", broadcast)
+                            + ", by its bits a broadcast address, are not held against who does not answer them: hosts answer these from an"
+                            + " address of their own, or, as Linux does unless net.ipv4.icmp_echo_ignore_broadcasts is 0, not at all.");
+        }
+        return notes;
+    }
+
+    /** Nothing comes back from the address, from which the host never sends, and which is one of a subnet that it is in. */
+    private boolean mayBeBroadcast(Service service, Sum sum) {
+        Set<HostAddress> addresses = own.getOrDefault(service.to(), Set.of());
+        return !service.tcp()
+                && sum.answers == 0
+                && !addresses.contains(service.address())
+                && addresses.stream().anyMatch(each -> each.mayBroadcastTo(service.address()));
     }
 
     /** Takes in a lane by its name; both lanes of a flow may come, one of them is the initiator's. */
     void add(Tuple name, Lane lane) {
         Tuple tuple = lane.asSent == null ? name : lane.asSent;
+        if (lane.asSent != null && lane.sent > 0) {
+            Set<HostAddress> addresses = own.computeIfAbsent(lane.path.from, host -> new HashSet<>());
+            if (addresses.size() < MOST_SERVICES) {
+                addresses.add(HostAddress.sourceOf(tuple));
+            }
+        }
         if (lane.broadcast || HostAddress.destinationOf(tuple).isMulticast()) {
             return; // many hosts answer none of these, and those that do answer by an address of their own
         }
@@ -117,10 +152,7 @@ final class Exchanges {
             sum.refusedOnTheWay.add(lane.refusedOnTheWay);
         }
         sum.requests += lane.requests;
-        // A host drops what is damaged without a word; as many more answers as these show that a device changes what it
-        // sends on.
-        sum.arrived +=
-                lane.requestsArrived + Math.min(lane.requestsDamaged, Math.max(0, back.answers - lane.requestsArrived));
+        sum.arrived += lane.requestsArrived + answeredDamaged(lane);
         sum.answers += back.answers;
         sum.answeredOwnNanos = Math.max(sum.answeredOwnNanos, back.answeredOwnNanos);
         sum.passedOn += lane.passedOn;
@@ -148,6 +180,15 @@ final class Exchanges {
         }
     }
 
+    /**
+     * A host drops what is damaged without a word. As many more answers as these show that a device changes what it sends on, and
+     * makes the checksum fit: then all of them ask for an answer.
+     */
+    private static long answeredDamaged(Lane lane) {
+        long answered = Math.max(0, lane.reverse.answers - lane.requestsArrived);
+        return 2 * answered > lane.requestsDamaged ? lane.requestsDamaged : answered;
+    }
+
     private static Optional<TimeSpan> withIgnored(Optional<TimeSpan> span, Lane lane) {
         return lane.ignored >= STALLED ? with(span, lane.firstIgnoredNanos, lane.lastIgnoredNanos) : span;
     }
@@ -165,7 +206,11 @@ final class Exchanges {
     /** In a fixed order: by the names of the hosts, then kind, address and port. */
     List<ExchangeRow> rows(HostView[] hosts) {
         List<ExchangeRow> rows = new ArrayList<>();
-        sums.forEach((service, sum) -> rows.add(row(hosts, service, sum)));
+        sums.forEach((service, sum) -> {
+            if (!mayBeBroadcast(service, sum)) {
+                rows.add(row(hosts, service, sum));
+            }
+        });
         rows.sort(Comparator.comparing(ExchangeRow::from)
                 .thenComparing(ExchangeRow::to)
                 .thenComparing(ExchangeRow::request)

@@ -8,6 +8,7 @@ import dev.halfway.match.IgnoredAnswers;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
+import dev.halfway.match.TraitRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

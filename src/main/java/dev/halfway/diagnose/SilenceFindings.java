@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
 import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Standstill;
 import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
@@ -253,6 +254,7 @@ final class SilenceFindings {
         return unanswered >= LEAST_UNANSWERED
                         && unanswered > NEARLY_NONE * all
                         && unanswered > unseen(row.to()) + damaged(row.to())
+                        && (tcp || unanswered > corrupted(row.from(), row.to()))
                 ? Silence.Manner.SOME
                 : null;
     }
@@ -262,6 +264,14 @@ final class SilenceFindings {
         return symptoms.appeared().stream()
                 .filter(row -> row.from().equals(host))
                 .mapToLong(row -> row.count() - row.explained())
+                .sum();
+    }
+
+    /** Pings that came damaged: as many more may be, where the captures do not show it, as in what they cut off. */
+    private long corrupted(String from, String to) {
+        return symptoms.judged(from, to).stream()
+                .filter(row -> row.typeP() == TypeP.ICMP_ECHO_REQUEST)
+                .mapToLong(LossRow::corrupted)
                 .sum();
     }
 

@@ -12,11 +12,9 @@ import java.util.Optional;
 final class Choice {
     /** Largest corrected p-value of a claim. */
     static final double ALPHA = 0.01;
-    /** A class must lose at least this share: what limits a rate lets much through. */
-    private static final double LEAST_LIMITED = 0.25;
-    /** As {@link #LEAST_LIMITED}, of what takes another way, which may lose a little of all. */
+    /** A class must lose at least this share. One way of several, a limit or a filter may let most of its packets through. */
     private static final double LEAST_LOSSY = 0.1;
-    /** As {@link #LEAST_LIMITED}, of what is broken rather than limited. */
+    /** As {@link #LEAST_LOSSY}, of what is a moment, or what a packet follows, rather than what it is. */
     private static final double LEAST_BROKEN = 0.4;
     /** The others may lose at most this part of it: about nothing. */
     private static final double MOST_OUTSIDE = 0.15;
@@ -81,10 +79,18 @@ final class Choice {
 
     private static double leastInside(Feature feature) {
         return switch (feature) {
-            case ADDRESS_FAMILY, ENCAPSULATION -> LEAST_LOSSY;
-            case INITIATOR, ROLE, KIND, DSCP, RATE -> LEAST_LIMITED;
-            case TTL, FRAGMENT, SIZE, MESSAGE, PAYLOAD, ADDRESS, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, TIME ->
-                LEAST_BROKEN;
+            case INITIATOR,
+                    ROLE,
+                    KIND,
+                    ADDRESS_FAMILY,
+                    ENCAPSULATION,
+                    FRAGMENT,
+                    SIZE,
+                    DSCP,
+                    ADDRESS,
+                    FIVE_TUPLE,
+                    RATE -> LEAST_LOSSY;
+            case TTL, MESSAGE, PAYLOAD, FIRST_OF_FLOW, IDLE_GAP, TIME -> LEAST_BROKEN;
         };
     }
 
@@ -173,7 +179,9 @@ final class Choice {
     }
 
     private static boolean isOneFlow(Split split) {
-        return split.feature() == Feature.FIVE_TUPLE && split.value().startsWith("1 of ");
+        return split.feature() == Feature.FIVE_TUPLE
+                && split.value().startsWith("1 of ")
+                && !ByFiveTuple.isOfServices(split.value());
     }
 
     /** Best first. None of a TTL that is used up underway: whatever else these packets share, they cannot arrive. */

@@ -15,6 +15,7 @@ final class DirectionLog {
     private final PacketSample lost;
     private final PacketSample arrived;
     private final Map<Integer, String> flowNames = new HashMap<>();
+    private final Map<Long, String> serviceNames = new HashMap<>();
     private final AddressNames lostAddresses = new AddressNames();
     private final AddressNames arrivedAddresses = new AddressNames();
 
@@ -83,7 +84,10 @@ final class DirectionLog {
         keep(lost, lostAddresses, packet);
         int flow = packet.flow();
         if (flow != lastNamed && flowNames.size() < MOST_NAMES) {
-            flowNames.computeIfAbsent(flow, number -> packet.flowWords());
+            flowNames.computeIfAbsent(flow, number -> {
+                serviceNames.putIfAbsent(packet.service(), packet.serviceWords());
+                return packet.flowWords();
+            });
             lastNamed = flow;
         }
     }
@@ -102,6 +106,11 @@ final class DirectionLog {
 
     Map<Integer, String> flowNames() {
         return flowNames;
+    }
+
+    /** Of services that lost packets, as far as there was room. */
+    Map<Long, String> serviceNames() {
+        return serviceNames;
     }
 
     /** Of addresses of packets that were kept, by what stands for them, as far as there was room. */

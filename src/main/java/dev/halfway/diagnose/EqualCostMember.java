@@ -16,9 +16,17 @@ final class EqualCostMember implements Rule {
     @Override
     public Optional<Explanation> of(Loss loss) {
         Optional<Decider> decider = loss.decidedBy(Feature.FIVE_TUPLE);
+        if (decider.filter(EqualCostMember::isOfAPartOfServices).isPresent()) {
+            return Optional.empty();
+        }
         return decider.isPresent()
                 ? decider.map(each -> explain(loss, each))
                 : asWell(loss).or(() -> ofOneProtocol(loss));
+    }
+
+    /** Some of the packets of all flows of a service: a member that is hashed to by flow would take some of the flows. */
+    private static boolean isOfAPartOfServices(Decider decider) {
+        return ByFiveTuple.isOfServices(decider.value()) && !Loss.isTotal(decider.inside());
     }
 
     /** Where something else decides, and flows to one service that fare differently explain the losses about as well. */
@@ -29,7 +37,7 @@ final class EqualCostMember implements Rule {
         return !fits
                 ? Optional.empty()
                 : Optional.of(supported(Support.FAIR)
-                        .because("some flows to a port lose nearly everything, others to the same port hardly anything")
+                        .because("some flows to a port lose packets, others to the same port hardly any")
                         .against("what all of them have in common separates the packets about as well")
                         .leaving("one member of a bundle, or one of several equal paths, from " + loss.from() + " to "
                                 + loss.to())

@@ -33,9 +33,12 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     /** Nothing can be said of fewer packets than this passing or not. */
     static final int FEW = 5;
 
+    /** Of a class that loses less it tells more which of its packets are lost than which class it is. */
+    private static final double A_PART = 0.25;
+
     private static final double GROWS_WITH_SIZE = 0.001;
-    /** A million times. */
-    private static final double LN_FAR_LESS = Math.log(1e6);
+    /** A thousand times. */
+    private static final double LN_FAR_LESS = Math.log(1e3);
 
     private static final Set<TypeP> OPENING = EnumSet.of(TypeP.TCP_SYN, TypeP.TCP_SYN_ACK);
     /** The kind is chosen after the fact. */
@@ -108,11 +111,11 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
 
     /** Whether all losses lie at one distance, which is far less by chance than what separates a part of them. */
     private boolean isCounted() {
-        Optional<Rhythm> rhythm =
-                clues().rhythm().filter(each -> each.strict() && each.byCountAlone() && each.losses() == all().lost());
+        Optional<Rhythm> rhythm = clues().rhythm().filter(each -> each.strict() && each.losses() == all().lost());
         Optional<Decider> partly = separating().filter(each -> !isTotal(each.inside()));
         return rhythm.isPresent()
                 && partly.isPresent()
+                && (rhythm.get().byCountAlone() || partly.get().inside().ratio() < A_PART)
                 && rhythm.get().lnP() < Math.log(partly.get().p()) - LN_FAR_LESS;
     }
 

@@ -141,7 +141,7 @@ public final class LossEvidence implements JudgedPackets {
                 new BySize(),
                 new ByDscp(),
                 new ByAddress(log.addressWords()),
-                new ByFiveTuple(log.flowNames()),
+                new ByFiveTuple(log.flowNames(), log.serviceNames()),
                 new ByFirstOfFlow(),
                 new ByIdleGap(),
                 new ByMessage(),

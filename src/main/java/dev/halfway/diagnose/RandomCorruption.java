@@ -19,7 +19,8 @@ final class RandomCorruption implements Rule {
         boolean otherwise = Congestion.delayRises(loss)
                 || IdleTimeout.isSuspected(loss)
                 || loss.patternMeanwhile().filter(Runs::areBursts).isPresent()
-                || loss.patternMeanwhile().filter(Runs::areRegular).isPresent();
+                || loss.patternMeanwhile().filter(Runs::areRegular).isPresent()
+                || loss.clues().sizeTrend().filter(trend -> !trend.isAsByBits()).isPresent();
         if (bySize.isEmpty() && !grows || otherwise) {
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -16,10 +17,18 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *
  * @param p one-sided, that lost packets are no longer than others of their kind; 0 to 1
  * @param thirds the packets in order of length, in up to three parts about as large, shortest first
+ * @param fit that losses depart so far from what one chance for each bit makes of their lengths, were it that; 0 to 1
  */
-public record SizeTrend(double p, List<Part> thirds) {
+public record SizeTrend(double p, List<Part> thirds, double fit) {
     private static final int LEAST_LOST = 8;
     private static final int PARTS = 3;
+    /** Parts to hold against the law of equal chances for each bit. */
+    private static final int FINE_PARTS = 8;
+    /** What is sent around a packet on Ethernet, and lost with it: header and checksum. */
+    private static final int FRAME_BYTES = 18;
+
+    private static final double MISFIT = 1e-4;
+    private static final int HALVINGS = 60;
 
     /** Packets of about one length. */
     public record Part(int leastBytes, int mostBytes, Decider.Sample packets) {}
@@ -41,7 +50,66 @@ public record SizeTrend(double p, List<Part> thirds) {
         double z = score(trials, known);
         return Double.isNaN(z)
                 ? Optional.empty()
-                : Optional.of(new SizeTrend(NormalDistribution.of(0, 1).survivalProbability(z), thirds(trials, known)));
+                : Optional.of(new SizeTrend(
+                        NormalDistribution.of(0, 1).survivalProbability(z), thirds(trials, known), fit(trials, known)));
+    }
+
+    /** Whether the losses may be those of bits that turn over, each with the same chance: 1 - exp(-rate * bytes) of packets. */
+    boolean isAsByBits() {
+        return fit >= MISFIT;
+    }
+
+    /** By the likelihood ratio against a share of its own for each part; the rate is the likeliest. */
+    private static double fit(Trials trials, List<Integer> bySize) {
+        int n = bySize.size();
+        if (!trials.keepsAll()) {
+            return 1; // lost and arrived ones stand for different numbers
+        }
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < HALVINGS; i++) {
+            double rate = (low + high) / 2;
+            boolean tooLow = slope(trials, bySize, rate) > 0;
+            low = tooLow ? rate : low;
+            high = tooLow ? high : rate;
+        }
+        double rate = high;
+        double deviance = 0;
+        int parts = 0;
+        for (int first = 0; first < n; parts++) {
+            int end = Math.min(n, Math.max(first + 1, (int) ((long) n * (parts + 1) / FINE_PARTS)));
+            while (end < n && bytes(trials, bySize.get(end)) == bytes(trials, bySize.get(end - 1))) {
+                end++;
+            }
+            double expected = 0;
+            int lost = 0;
+            for (int i : bySize.subList(first, end)) {
+                expected -= Math.expm1(-rate * bytes(trials, i));
+                lost += trials.isLost(i) ? 1 : 0;
+            }
+            int all = end - first;
+            deviance += 2 * (term(lost, expected) + term(all - lost, all - expected));
+            first = end;
+        }
+        return parts < 2 ? 1 : ChiSquaredDistribution.of(parts - 1.0).survivalProbability(Math.max(0, deviance));
+    }
+
+    private static double term(double seen, double expected) {
+        return seen == 0 ? 0 : seen * Math.log(seen / expected);
+    }
+
+    /** Of the logarithm of the likelihood; falls as the rate grows. */
+    private static double slope(Trials trials, List<Integer> packets, double rate) {
+        double slope = 0;
+        for (int i : packets) {
+            double bytes = bytes(trials, i);
+            slope += trials.isLost(i) ? bytes / Math.expm1(rate * bytes) : -bytes;
+        }
+        return slope;
+    }
+
+    private static int bytes(Trials trials, int place) {
+        return trials.packet(place).bytes + FRAME_BYTES;
     }
 
     /**

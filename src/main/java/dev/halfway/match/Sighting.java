@@ -449,6 +449,16 @@ public final class Sighting extends SightedPacket {
         return leg.tuple.words();
     }
 
+    /** Its {@link #service()}, in words. Makes a new string each time. */
+    public String serviceWords() {
+        Tuple tuple = leg.tuple;
+        boolean asks = initiator() == from();
+        String asked = asks ? destinationWords() : sourceWords();
+        return tuple.kind() == Tuple.TCP
+                ? "TCP port " + (asks ? tuple.destinationPort() : tuple.sourcePort()) + " of " + asked
+                : "pings of " + asked;
+    }
+
     /** Number of the packet in its direction of its flow or connection, from 0, in sending order. */
     public long flowOrdinal() {
         return flowOrdinal;

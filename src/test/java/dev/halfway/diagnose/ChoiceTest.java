@@ -17,8 +17,8 @@ class ChoiceTest {
     private static final List<String> HOSTS = List.of("219", "231");
 
     private static Choice choice(Trials trials) {
-        List<Splitter> splitters =
-                List.of(new ByInitiator(HOSTS), new ByKind(), new BySize(), new ByFiveTuple(Map.of()), new ByTime());
+        List<Splitter> splitters = List.of(
+                new ByInitiator(HOSTS), new ByKind(), new BySize(), new ByFiveTuple(Map.of(), Map.of()), new ByTime());
         List<Split> splits = new ArrayList<>();
         splitters.forEach(each -> each.best(trials).ifPresent(splits::add));
         List<Double> corrected = LossEvidence.corrected(splits);

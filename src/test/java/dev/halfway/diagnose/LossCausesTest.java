@@ -200,6 +200,33 @@ class LossCausesTest {
         assertEquals("likely: MTU black hole", noisy.causeOfLoss());
     }
 
+    /** Where not as many of the shorter ones are lost as their bits would have it. */
+    @Test
+    void shouldNotTakeForCorruptionWhatIsNotByTheBit() {
+        Trouble longest = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 860, 70)
+                .pattern(860, 70, 65, 2, true)
+                .growingWithSize(1e-9);
+        assertEquals("likely: random loss", longest.causeOfLoss());
+        longest.decidedBy(Feature.SIZE, "over 860 bytes", "longer than 860 bytes", lost(70, 250), lost(0, 610));
+        assertTrue(new RandomCorruption().of(longest.loss()).isEmpty());
+    }
+
+    /** All flows to one port lose some packets each, and no other does: that is no member that flows are hashed to. */
+    @Test
+    void shouldNotTakeAServiceThatLosesAPartForABadMember() {
+        Trouble port = new Trouble()
+                .row(TCP_DATA, "a", 500, 100)
+                .pattern(500, 100, 80, 3, true)
+                .decidedBy(
+                        Feature.FIVE_TUPLE,
+                        "1 of 3 services",
+                        "of TCP port 443 of b (1 of 3 services)",
+                        lost(100, 400),
+                        lost(0, 100));
+        assertTrue(new EqualCostMember().of(port.loss()).isEmpty());
+    }
+
     @Test
     void shouldNotCallRandomWhatSparesAllOthers() {
         Trouble half = new Trouble()

@@ -48,6 +48,20 @@ class SizeTrendTest {
         }
     }
 
+    /** The chance of a packet to be lost follows from how many bits it has; where only the longest are lost it does not. */
+    @Test
+    void shouldTellTheLawOfBitsFromALimitThatLetsSomeThrough() {
+        int misfits = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            Trials byBits =
+                    replies(seed, 800, bytes -> 1 - Math.exp(-bytes / 6_000.0)).trials();
+            Trials longest = replies(seed, 800, bytes -> bytes > 1400 ? 0.3 : 0).trials();
+            misfits += SizeTrend.of(byBits).orElseThrow().isAsByBits() ? 0 : 1;
+            assertFalse(SizeTrend.of(longest).orElseThrow().isAsByBits(), seed + ": " + SizeTrend.of(longest));
+        }
+        assertTrue(misfits <= 1, misfits + " of 200 at 1e-4");
+    }
+
     @Test
     void shouldSeeNoneWhereSizeDoesNotMatter() {
         int claimed = 0;

@@ -137,7 +137,7 @@ class SplittersTest {
                 new BySize(),
                 new ByDscp(),
                 new ByAddress(Map.of()),
-                new ByFiveTuple(Map.of()),
+                new ByFiveTuple(Map.of(), Map.of()),
                 new ByRate())) {
             assertEquals(
                     Optional.empty(), splitter.best(trials), splitter.getClass().getName());
@@ -260,7 +260,7 @@ class SplittersTest {
     @Test
     void shouldFindTheFlows() {
         Split split = found(
-                new ByFiveTuple(Map.of(3, "a to b", 5, "c to d")),
+                new ByFiveTuple(Map.of(3, "a to b", 5, "c to d"), Map.of()),
                 mixed(
                         each -> each.flow = each.ordinal % 4 < 2 ? 3 : 5,
                         each -> each.flow = 10 + (int) (each.ordinal % 6)));
@@ -270,10 +270,36 @@ class SplittersTest {
     }
 
     /** As many flows as packets explain anything, and so nothing. */
+    /** Of each of thirty connections to one port some packets are lost, of three other services none. */
+    @Test
+    void shouldFindAServiceOfManyFlows() {
+        Judged judged = new Judged();
+        for (int flow = 0; flow < 30; flow++) {
+            int number = flow;
+            judged.lost(1, each -> of(each, number, 443))
+                    .arrived(2, each -> of(each, number, 443))
+                    .arrived(1, each -> of(each, 100, 80))
+                    .arrived(1, each -> of(each, 101, 179))
+                    .arrived(1, each -> of(each, 102, 22));
+        }
+        Split split = new ByFiveTuple(Map.of(), Map.of(443L, "TCP port 443 of b"))
+                .best(judged.trials())
+                .orElseThrow();
+        assertEquals("1 of 4 services", split.value());
+        assertEquals("of TCP port 443 of b (1 of 4 services)", split.words());
+        assertEquals("of the other services", split.otherwise());
+        assertEquals(90, split.inside().cardinality());
+    }
+
+    private static void of(Observed packet, int flow, long service) {
+        packet.flow = flow;
+        packet.service = service;
+    }
+
     @Test
     void shouldNotBelieveInFlowsOfOnePacket() {
         Trials trials = mixed(each -> each.flow = (int) each.ordinal, each -> each.flow = (int) each.ordinal);
-        Split split = new ByFiveTuple(Map.of()).best(trials).orElseThrow();
+        Split split = new ByFiveTuple(Map.of(), Map.of()).best(trials).orElseThrow();
         assertEquals(0, split.lnP(), 1e-9);
     }
 

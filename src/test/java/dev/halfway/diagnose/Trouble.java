@@ -210,11 +210,16 @@ final class Trouble {
 
     /** Longer packets are lost more often. */
     Trouble growingWithSize() {
+        return growingWithSize(0.5);
+    }
+
+    /** @param fit how well the losses are those of bits that turn over */
+    Trouble growingWithSize(double fit) {
         SizeTrend.Part shorter = new SizeTrend.Part(84, 84, new Sample(500, 2));
         SizeTrend.Part longer = new SizeTrend.Part(1400, 1500, new Sample(500, 60));
         return clues(clues(
                 clues.cutsAcrossServices(),
-                Optional.of(new SizeTrend(1e-6, List.of(shorter, longer))),
+                Optional.of(new SizeTrend(1e-6, List.of(shorter, longer), fit)),
                 clues.rhythm(),
                 clues.cutsAcrossServices()));
     }

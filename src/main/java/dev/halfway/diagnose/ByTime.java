@@ -40,18 +40,38 @@ final class ByTime implements Splitter {
         if (best == null || best.cardinality() < LEAST_PACKETS || durationNanos(trials, best) < LEAST_NANOS) {
             return Optional.empty();
         }
+        return Optional.of(split(trials, best, lnPSpaced(trials, best)));
+    }
+
+    /**
+     * Where all losses are one run that lasts too long for a burst: tested against every order in which as many losses and
+     * arrivals may come (Wald and Wolfowitz). Meant for what is left of a direction when another class of it is set apart.
+     */
+    static Optional<Split> oneRun(Trials trials) {
+        int lost = trials.lostCount();
+        int arrived = trials.size() - lost;
+        BitSet run = trials.whileLosing();
+        boolean one = trials.keepsAll() && lost >= Loss.FEW && run.cardinality() == lost && arrived >= LEAST_PACKETS;
+        if (!one || durationNanos(trials, run) < LEAST_NANOS) {
+            return Optional.empty();
+        }
+        double lnP = Math.log(arrived + 1.0) - LnMath.lnChoose(trials.size(), lost);
+        return lnP > Math.log(Choice.ALPHA) ? Optional.empty() : Optional.of(split(trials, run, lnP));
+    }
+
+    private static Split split(Trials trials, BitSet best, double lnP) {
         boolean lasts = best.length() == trials.size();
         String from = moment(trials.packet(best.nextSetBit(0)).timeNanos);
         String to = moment(trials.packet(best.length() - 1).timeNanos);
         int ends = lasts || best.get(0) ? 1 : 2;
-        return Optional.of(new Split(
+        return new Split(
                 Feature.TIME,
                 lasts ? FROM + from : from + TO + to,
                 lasts ? "sent from " + from + " on" : "sent from " + from + " to " + to,
                 "sent at another time",
                 best,
-                lnPSpaced(trials, best),
-                ends * Math.log(trials.size())));
+                lnP,
+                ends * Math.log(trials.size()));
     }
 
     /**

@@ -139,7 +139,15 @@ public record Decider(
      * @param kinds how many packets are lost of each kind
      * @param decider what separates them from all others that are not of the class; empty where nothing tested does
      */
-    public record Rest(Map<TypeP, Long> kinds, Optional<Decider> decider) {}
+    public record Rest(Map<TypeP, Long> kinds, Optional<Decider> decider) {
+        /** Whether they are lost in one stretch of time in which nothing arrives, and at no other time. */
+        boolean isOutage() {
+            return decider.filter(each -> each.feature() == Feature.TIME
+                            && Loss.isAll(each.inside())
+                            && each.outside().lost() == 0)
+                    .isPresent();
+        }
+    }
 
     Decider with(Rest other) {
         return new Decider(feature, value, words, inside, outside, p, detail, rivals, lostKinds, Optional.of(other));

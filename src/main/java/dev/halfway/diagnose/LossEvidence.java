@@ -104,8 +104,12 @@ public final class LossEvidence implements JudgedPackets {
         for (int i = 0; i < splits.size(); i++) {
             tested.add(new Choice.Tested(splits.get(i), corrected.get(i)));
         }
-        return decider.with(new Decider.Rest(
-                direction.trials.lostKinds(others.get()), new Choice(rest, tested, splits.size()).decider()));
+        Optional<Decider> byRest = new Choice(rest, tested, splits.size())
+                .decider()
+                .or(() -> ByTime.oneRun(rest)
+                        .flatMap(split ->
+                                new Choice(rest, List.of(new Choice.Tested(split, split.lnP())), 1).decider()));
+        return decider.with(new Decider.Rest(direction.trials.lostKinds(others.get()), byRest));
     }
 
     /** Each splitter reads the trials alone: as many at once as there are processors. */

@@ -285,8 +285,9 @@ final class LossFindings {
                 .flatMap(Decider::rest)
                 .ifPresent(rest -> remaining.add("for what is lost apart from that: "
                         + rest.decider()
-                                .map(decider ->
-                                        "what goes by " + decider.feature().words())
+                                .map(decider -> rest.isOutage()
+                                        ? "a link, route or forwarding state that was gone for that time"
+                                        : "what goes by " + decider.feature().words())
                                 .orElse("a lossy link, radio or overloaded device")));
         if (loss.symptoms().isOnAnyInterface(loss.from())) {
             remaining.add("on " + loss.from()

@@ -360,8 +360,10 @@ final class LossSentences {
 
     private static String apart(Decider.Rest rest) {
         return rest.decider()
-                .map(decider ->
-                        "mostly packets " + Words.brief(decider.words()) + " (" + Words.share(decider.inside()) + ")")
+                .map(decider -> rest.isOutage()
+                        ? "all of them sent " + ByTime.brief(decider.value()) + ", when nothing arrives"
+                        : "mostly packets " + Words.brief(decider.words()) + " (" + Words.share(decider.inside())
+                                + ")")
                 .orElse("by nothing that was tested");
     }
 

@@ -21,7 +21,8 @@ final class StatefulDevice implements Rule {
                 .map(ForgottenConnections::ofInitiations)
                 .orElse(0L);
         Sample all = loss.of(Role.REQUEST);
-        Sample initiations = new Sample(all.judged() - forgotten, all.lost() - forgotten);
+        long apart = forgotten + inOutage(loss);
+        Sample initiations = new Sample(all.judged() - apart, all.lost() - apart);
         Optional<Decider> whileIt = loss.decider()
                 .filter(each -> each.feature() == Feature.INITIATOR
                                 && each.value().equals(loss.to())
@@ -75,6 +76,23 @@ final class StatefulDevice implements Rule {
         explanation.leaving("security groups and connection tracking of the virtual switches, firewalls or load"
                 + " balancers between the two");
         return Optional.of(explanation.next(next(loss, echo, tcp, initiations)));
+    }
+
+    /** Of what is not of the responses: lost with everything else in a time of its own, which says nothing of a device. */
+    private static long inOutage(Loss loss) {
+        boolean byRole = loss.decidedBy(Feature.INITIATOR)
+                        .filter(each -> each.value().equals(loss.to()))
+                        .isPresent()
+                || loss.decidedBy(Feature.ROLE)
+                        .filter(each -> each.value().equals(Roles.RESPONSE))
+                        .isPresent();
+        return loss.decider()
+                .filter(each -> byRole && each.outside().equals(loss.of(Role.REQUEST)))
+                .flatMap(Decider::rest)
+                .filter(Decider.Rest::isOutage)
+                .flatMap(Decider.Rest::decider)
+                .map(each -> each.inside().lost())
+                .orElse(0L);
     }
 
     /** What is begun from the other side; where that is seen to pass, another protocol. */

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.diagnose.Decider.Sample;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -198,6 +199,29 @@ class LossCausesTest {
         assertEquals("likely: random corruption", noisy.causeOfLoss());
         noisy.decidedBy(Feature.SIZE, "over 1000 bytes", "longer than 1,000 bytes", lost(60, 60), lost(2, 940));
         assertEquals("likely: MTU black hole", noisy.causeOfLoss());
+    }
+
+    /** What is lost besides, with everything else in one stretch of time, keeps neither fault from being told. */
+    @Test
+    void shouldTellAnOutageApartFromTheDeviceThatHasNoState() {
+        String time = "from 2023-11-14T22:13:35Z to 2023-11-14T22:13:37Z";
+        Decider outage = new Decider(Feature.TIME, time, "sent " + time, lost(18, 18), lost(0, 188), 1e-9, List.of());
+        Trouble both = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 148, 148)
+                .row(ICMP_ECHO_REQUEST, "a", 150, 10)
+                .row(TCP_DATA, "a", 56, 8)
+                .pattern(354, 166, 139, 28, true)
+                .decidedBy(Feature.INITIATOR, "b", "of exchanges that b began", lost(148, 148), lost(18, 206))
+                .losing(
+                        Map.of(ICMP_ECHO_REPLY, 148L),
+                        Optional.of(
+                                new Decider.Rest(Map.of(ICMP_ECHO_REQUEST, 10L, TCP_DATA, 8L), Optional.of(outage))));
+        assertEquals("likely: stateful device without the state", both.causeOfLoss());
+        Finding finding = new LossFindings(both.symptoms(), 0).all().get(0);
+        assertTrue(
+                finding.sentence().contains("all of them sent from 22:13:35.000 to 22:13:37.000, when nothing arrives"),
+                finding::sentence);
+        assertTrue(finding.remaining().toString().contains("gone for that time"), finding::toString);
     }
 
     /** Where not as many of the shorter ones are lost as their bits would have it. */

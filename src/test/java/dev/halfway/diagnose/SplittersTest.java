@@ -270,6 +270,33 @@ class SplittersTest {
     }
 
     /** As many flows as packets explain anything, and so nothing. */
+    /** Fifteen in a row among a hundred and thirty-five, for a second and a half; not half a second, nor in two times. */
+    @Test
+    void shouldFindTheOneRunInWhichAllIsLost() {
+        Split split = ByTime.oneRun(new Judged()
+                        .arrived(60, each -> {})
+                        .lost(15, each -> {})
+                        .arrived(60, each -> {})
+                        .trials())
+                .orElseThrow();
+        assertEquals(Feature.TIME, split.feature());
+        assertEquals(15, split.inside().cardinality());
+        assertTrue(split.lnP() < -40, () -> "" + split.lnP());
+        assertTrue(ByTime.oneRun(new Judged()
+                        .arrived(60, each -> {})
+                        .lost(5, each -> {})
+                        .arrived(60, each -> {})
+                        .trials())
+                .isEmpty());
+        assertTrue(ByTime.oneRun(new Judged()
+                        .arrived(60, each -> {})
+                        .lost(15, each -> {})
+                        .arrived(60, each -> {})
+                        .lost(1, each -> {})
+                        .trials())
+                .isEmpty());
+    }
+
     /** Of each of thirty connections to one port some packets are lost, of three other services none. */
     @Test
     void shouldFindAServiceOfManyFlows() {

@@ -30,7 +30,8 @@ record ByFiveTuple(Map<Integer, String> names, Map<Long, String> services) imple
     @Override
     public Optional<Split> best(Trials trials) {
         Optional<Split> byFlow = split(trials, each -> each.flow, names, "flows");
-        Optional<Split> byService = split(trials, each -> each.service, services, SERVICES);
+        Optional<Split> byService = split(trials, each -> each.service, services, SERVICES)
+                .filter(split -> !Loss.isTotal(trials.sample(split.inside(), true))); // then its flows say as much
         boolean better = byService.isPresent()
                 && byFlow.filter(flow -> byService.get().score(trials) <= flow.score(trials) + LN_MARGIN)
                         .isEmpty();

@@ -362,8 +362,7 @@ final class LossSentences {
         return rest.decider()
                 .map(decider -> rest.isOutage()
                         ? "all of them sent " + ByTime.brief(decider.value()) + ", when nothing arrives"
-                        : "mostly packets " + Words.brief(decider.words()) + " (" + Words.share(decider.inside())
-                                + ")")
+                        : "mostly packets " + Words.brief(decider.words()) + " (" + Words.share(decider.inside()) + ")")
                 .orElse("by nothing that was tested");
     }
 

@@ -201,6 +201,27 @@ class CoverageScenarioTest {
         assertEquals(Fate.LOST, result.of(alsoJudged).fate());
     }
 
+    /** A queue grows until packets take longer than the loss threshold; the last ones are in it when B's capture ends. */
+    @Test
+    void shouldNotCallLostWhatIsOnItsWayForAsLongAsOthersTakeLonger() throws IOException {
+        Scenario scenario = new Scenario(directory).quiet(0, 19);
+        scenario.b.watching(Scenario.EPOCH, Scenario.EPOCH + 34 * SECOND);
+        List<Sent> sent = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            long nanos = 20 * SECOND + i * 100 * MILLIS;
+            long delay = DELAY + Math.min(119, i) * 30 * MILLIS;
+            sent.add(i == 60 || i == 95 ? scenario.lost(nanos, request) : scenario.delivered(nanos, request, delay));
+            scenario.delivered(nanos + 50 * MILLIS, Packet.request(B, A, 6, i));
+        }
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(sent.get(60)).fate());
+        assertEquals(Fate.LOST, result.of(sent.get(95)).fate());
+        assertEquals(Fate.LATE, result.of(sent.get(104)).fate());
+        assertEquals(Reason.NEAR_EDGE, result.of(sent.get(108)).reason());
+        assertEquals(2, result.count(Fate.LOST));
+    }
+
     /** A flood of packets that are all alike; B's capture begins and ends within it, and the next one alike is near. */
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 50", "true, 1", "true, 50"})

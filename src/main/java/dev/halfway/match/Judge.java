@@ -42,6 +42,9 @@ final class Judge implements Pairs {
         boolean isTold = !late || !hosts[path(sender).from].isTimeless(sender.leg.tuple, sender.sequence);
         sender.fate = !isTold ? Fate.UNOBSERVABLE : late ? Fate.LATE : Fate.DELIVERED;
         sender.reason = isTold ? Reason.MATCHED : Reason.CLOCK_UNKNOWN;
+        if (late && isTold) {
+            path(sender).noteLate(sender.delayNanos);
+        }
         arrived(sender, receiver, Reason.MATCHED);
         if ((sender.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
             sender.leg.lane.noteArrivedUpTo(sender.sequenceEnd());

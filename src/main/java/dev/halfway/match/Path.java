@@ -14,6 +14,9 @@ final class Path {
     /** Deviations of so many times the mean are out of the ordinary: something was held back. */
     private static final int FAR = 8;
 
+    /** A packet may take longer than the slowest by this part of it, where some take longer than the loss threshold. */
+    private static final int LATER = 8;
+
     private static final long OFFLOAD_NANOS = 50_000;
     /** Where one of so many or more arrives once more, many of the packets that are sent again for a lost one do. */
     private static final int SOME = 16;
@@ -29,6 +32,7 @@ final class Path {
     private long aheadNanos;
     private long fastestNanos = Long.MAX_VALUE;
     private long slowestNanos = Long.MIN_VALUE;
+    private long lateNanos;
     private long usualNanos;
     private long deviationNanos;
     private long matched;
@@ -149,6 +153,11 @@ final class Path {
         }
     }
 
+    /** Notes the delay of a packet that arrived after the loss threshold. */
+    void noteLate(long delayNanos) {
+        lateNanos = Math.max(lateNanos, delayNanos);
+    }
+
     /** Notes the IP IDs of one packet at both ends, 0 where there is none. */
     void noteIdentification(boolean isTcp, int sent, int arrived) {
         if (sent != 0 && arrived != 0) {
@@ -249,8 +258,14 @@ final class Path {
         allowanceNanos = nanos;
     }
 
-    /** Slowest delay to be expected by all that matched, either way; {@code limit} where nothing did. */
+    /**
+     * Slowest delay to be expected by all that matched, either way; {@code limit} where nothing did. It is beyond that only
+     * where packets on this way were, and the next may take somewhat longer: queues grow.
+     */
     long slowestNanos(long limit) {
+        if (lateNanos > limit) {
+            return lateNanos + lateNanos / LATER;
+        }
         if (!isKnown() && !reverse.isKnown()) {
             return limit;
         }

@@ -56,6 +56,16 @@ class PathTest {
         assertEquals(100 * MILLIS, path.slowestNanos(100 * MILLIS));
     }
 
+    /** Those that came later than the loss threshold came all the same: the next may, too. */
+    @Test
+    void shouldGuardByMoreThanTheLimitWherePacketsTookLonger() {
+        path.observe(20 * MILLIS);
+        path.noteLate(3_200 * MILLIS);
+        path.noteLate(3_100 * MILLIS);
+        assertEquals(3_600 * MILLIS, path.slowestNanos(LIMIT));
+        assertEquals(20 * MILLIS, reverse.slowestNanos(LIMIT));
+    }
+
     @Test
     void shouldKnowTheDelayByTheWayBackAlone() {
         reverse.observe(70 * MILLIS);

@@ -189,6 +189,33 @@ class DirectionScenarioTest {
         assertEquals(0, result.count(Fate.LOST));
     }
 
+    /** Of what B answers within a tick the answer stands first: only those answers are timed there that a tick made slow. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotTellOwnersByThoseAnswersAloneThatTicksMadeSlow(boolean swapped) throws IOException {
+        scenario.setCoarseClock(scenario.b, 0, 0, MILLIS);
+        int lost = 12;
+        for (int i = 0; i < 120; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            long asked = i * SECOND + i * 137_000;
+            long arrived = asked + 300_000;
+            long answered = arrived + 200_000;
+            scenario.leaves(asked, request);
+            Tap.Record atB = scenario.arrives(arrived, request);
+            scenario.leaves(answered, request.answer());
+            if (arrived / MILLIS == answered / MILLIS) {
+                atB.writtenLater(250_000);
+            }
+            if (i % 10 != 5) {
+                scenario.arrives(answered + 300_000, request.answer());
+            }
+        }
+        Result result = run(false, swapped);
+        assertEquals(List.of(A), result.diagnosis.inputs().get(swapped ? 1 : 0).addresses());
+        assertEquals(lost, result.count(Fate.LOST, TypeP.ICMP_ECHO_REPLY));
+        assertEquals(lost, result.count(Fate.LOST));
+    }
+
     private void ping(long nanos, Packet request) {
         scenario.delivered(nanos, request);
         scenario.delivered(nanos + DELAY + 50_000, request.answer());

@@ -30,6 +30,10 @@ final class Orientation {
     private double soonerNanos;
 
     private double soonerSquares;
+    /** The same of those that one host shows before what they answer, as if they came there at the same moment. */
+    private double untimedNanos;
+
+    private double untimedSquares;
 
     /** A packet of the two addresses is in both captures. */
     boolean compared;
@@ -63,16 +67,34 @@ final class Orientation {
     }
 
     /**
+     * One packet answers another, and one of the hosts, whose clock is coarse, does not show how long after it: within a tick
+     * the answer may stand before what it answers. Those that are timed there are the slow ones, then.
+     *
+     * @param nanos by how much sooner it is where it would be if X is at g, were it no time at all there
+     */
+    void noteUntimedAnswer(long nanos, long coarseNanos) {
+        double limited = Math.max(-2 * coarseNanos, Math.min(2 * coarseNanos, nanos));
+        untimedNanos += limited;
+        untimedSquares += limited * limited;
+    }
+
+    /**
      * Ticks lengthen and shorten alike; over many answers what is left is the way. Where it is shorter than ticks tell of mostly,
-     * a few that it seems to make far longer span a clock that was set.
+     * a few that it seems to make far longer span a clock that was set. What is not timed must not make a difference.
      */
     void voteByAnswers() {
         if (untold <= soonerAtOwn + soonerAtOther) {
             vote(Evidence.ANSWER_TIME, true, soonerAtOwn);
             vote(Evidence.ANSWER_TIME, false, soonerAtOther);
-        } else if (Math.abs(soonerNanos) > SURE_DEVIATIONS * Math.sqrt(soonerSquares)) {
+        } else if (isSure(soonerNanos, soonerSquares)
+                && isSure(soonerNanos + untimedNanos, soonerSquares + untimedSquares)
+                && soonerNanos > 0 == soonerNanos + untimedNanos > 0) {
             vote(Evidence.ANSWER_TIME, soonerNanos > 0, untold + soonerAtOwn + soonerAtOther);
         }
+    }
+
+    private static boolean isSure(double nanos, double squares) {
+        return Math.abs(nanos) > SURE_DEVIATIONS * Math.sqrt(squares);
     }
 
     /** Notes by how much the TTL of a packet in both captures is larger at g. */

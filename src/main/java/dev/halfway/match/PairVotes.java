@@ -180,6 +180,9 @@ final class PairVotes {
             long gapH = joined.atH().gapNanos;
             if (gapG != Anchor.NO_GAP && gapH != Anchor.NO_GAP) {
                 orientation.noteAnswer(fromX ? gapH - gapG : gapG - gapH, coarse);
+            } else if (coarse > 0 && gapG != gapH) {
+                long timed = gapG == Anchor.NO_GAP ? gapH : -gapG;
+                orientation.noteUntimedAnswer(fromX ? timed : -timed, coarse);
             }
         }
         votes.values().forEach(Orientation::voteByHops);

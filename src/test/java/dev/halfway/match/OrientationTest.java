@@ -120,6 +120,22 @@ class OrientationTest {
                 -1, new OrientationTest().answers(9, 1_000_000, 0, -31_000_000).decided(), "most of them");
     }
 
+    /** Within a tick an answer may stand before what it answers: those that are timed are then the slow ones. */
+    @Test
+    void shouldNotGoByTheAnswersThatTicksMadeSlow() {
+        for (int untimed = 0; untimed <= 80; untimed += 20) {
+            OrientationTest some = new OrientationTest();
+            for (int i = 0; i < untimed; i++) {
+                some.orientation.noteUntimedAnswer(-800_000, TICKS_NANOS);
+            }
+            assertEquals(untimed == 0 ? 1 : 0, some.answers(20, 200_000).decided(), untimed + " untimed");
+        }
+        for (int i = 0; i < 20; i++) {
+            orientation.noteUntimedAnswer(800_000, TICKS_NANOS);
+        }
+        assertEquals(1, answers(20, 200_000).decided(), "all of one mind");
+    }
+
     @Test
     void shouldSayWhatTheVotesAre() {
         assertEquals("nothing in the captures tells", orientation.words());

@@ -66,6 +66,8 @@ final class Packet implements Cloneable {
     private String[] tunnel = {};
     private boolean cuttable;
     private boolean broadcast;
+    private String frame = "";
+    private boolean forAnother;
 
     private Packet(String source, String destination, int protocol) {
         this.source = source;
@@ -114,6 +116,26 @@ final class Packet implements Cloneable {
     /** In a frame to all stations of the link. */
     Packet toAll() {
         return but(p -> p.broadcast = true);
+    }
+
+    /** In a frame from one station to another, by link addresses of 12 hexadecimal digits. */
+    Packet inFrame(String from, String to) {
+        return but(p -> p.frame = to + from);
+    }
+
+    /** The link addresses of its frame; the usual ones where none were said. */
+    byte[] linkAddresses() {
+        return Packets.hex(
+                !frame.isEmpty() ? frame : broadcast ? "ffffffffffff020000000002" : "020000000001020000000002");
+    }
+
+    /** In a frame for another station than the host that takes it, as a cooked capture says. */
+    Packet forAnother() {
+        return but(p -> p.forAnother = true);
+    }
+
+    boolean isForAnother() {
+        return forAnother;
     }
 
     boolean isToAll() {

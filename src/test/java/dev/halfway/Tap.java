@@ -150,8 +150,12 @@ final class Tap {
                 name,
                 trueNanos,
                 onAnyInterface
-                        ? cooked(type, interfaceIndex, outgoing ? 4 : packet.isToAll() ? 1 : 0, ip)
-                        : Packets.ethernet(type, packet.isToAll(), ip));
+                        ? cooked(
+                                type,
+                                interfaceIndex,
+                                outgoing ? 4 : packet.isForAnother() ? 3 : packet.isToAll() ? 1 : 0,
+                                ip)
+                        : Packets.concat(packet.linkAddresses(), Packets.u16(type), ip));
         record.number = Math.min(interfaceIndex, interfaces) - 1;
         record.piece = pieces.apply(trueNanos, outgoing);
         boolean isWatching = trueNanos >= fromNanos && trueNanos < toNanos;
@@ -197,6 +201,7 @@ final class Tap {
                 .putShort((short) 1)
                 .put((byte) packetType)
                 .put((byte) 6)
+                .put(Packets.hex(packetType == 4 ? "020000000001" : "020000000002"))
                 .array();
         return Packets.concat(header, ip);
     }

@@ -29,6 +29,11 @@ public final class DecodedPacket {
     /** Broadcast, multicast or somebody else's (SLL packet types 1 to 3). */
     public static final int MARK_OTHER = 3;
 
+    /** {@link #linkDestination()} where a cooked capture says that the frame was for the capturing host. */
+    public static final long LINK_OF_HOST = 1;
+    /** {@link #linkDestination()} where a cooked capture says that the frame was for another station (SLL packet type 3). */
+    public static final long LINK_OF_ANOTHER = 2;
+
     /** Bits of {@link #encapsulation()}. */
     public static final int VLAN = 1;
 
@@ -86,6 +91,8 @@ public final class DecodedPacket {
     int mark;
     int linkInterface;
     boolean broadcast;
+    long linkSource;
+    long linkDestination;
     int vlan;
     int encapsulation;
     boolean hasOuter;
@@ -126,6 +133,8 @@ public final class DecodedPacket {
         mark = MARK_NONE;
         linkInterface = 0;
         broadcast = false;
+        linkSource = 0;
+        linkDestination = 0;
         vlan = -1;
         encapsulation = 0;
         clearNetwork();
@@ -234,6 +243,19 @@ public final class DecodedPacket {
     /** Whether the innermost frame is for all stations of its link: Ethernet's destination is ff:ff:ff:ff:ff:ff, SLL's packet type 1. */
     public boolean isBroadcast() {
         return broadcast;
+    }
+
+    /** Link address of the station that sent the outermost frame, 48 bits (IEEE 802); 0 where the capture does not say. */
+    public long linkSource() {
+        return linkSource;
+    }
+
+    /**
+     * Link address of the station that the outermost frame is for, 48 bits (IEEE 802); {@link #LINK_OF_HOST} or
+     * {@link #LINK_OF_ANOTHER} in cooked captures, which do not hold it; 0 where the capture does not say.
+     */
+    public long linkDestination() {
+        return linkDestination;
     }
 
     /** Null unless {@link #IN_SCOPE}. Any fragment of a fragmented datagram, the first too, is {@link TypeP#FRAGMENT}. */

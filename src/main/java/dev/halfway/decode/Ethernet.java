@@ -3,7 +3,9 @@ package dev.halfway.decode;
 /** Ethernet II and IEEE 802.3 with LLC (RFC 894, RFC 1042), with any stack of VLAN tags (IEEE 802.1Q, 802.1ad). */
 final class Ethernet {
     private static final int HEADER_LENGTH = 14;
+    private static final int ADDRESS_LENGTH = 6;
     private static final int TYPE = 12;
+    private static final long ALL_STATIONS = 0xffffffffffffL;
     private static final int TAG_LENGTH = 4;
     private static final int LLC_LENGTH = 3;
     private static final int SNAP_LENGTH = 8;
@@ -24,8 +26,12 @@ final class Ethernet {
             return cursor.shortage(HEADER_LENGTH);
         }
         int type = Bytes.u16(cursor.buffer, cursor.position + TYPE);
-        packet.broadcast = Bytes.i32(cursor.buffer, cursor.position) == -1
-                && Bytes.u16(cursor.buffer, cursor.position + 4) == 0xffff;
+        long destination = address(cursor.buffer, cursor.position);
+        packet.broadcast = destination == ALL_STATIONS;
+        if ((packet.encapsulation & ~DecodedPacket.VLAN) == 0 && !packet.hasAddresses) { // else of a frame in a tunnel
+            packet.linkDestination = destination;
+            packet.linkSource = address(cursor.buffer, cursor.position + ADDRESS_LENGTH);
+        }
         cursor.position += HEADER_LENGTH;
         return type == Step.IPV4 ? type : readTags(cursor, packet, type);
     }
@@ -84,6 +90,11 @@ final class Ethernet {
                 || type == Step.MPLS
                 || type == Step.PPPOE_SESSION
                 || isTag(type);
+    }
+
+    /** The 48 bits of a link address. */
+    static long address(byte[] buffer, int index) {
+        return (Bytes.i32(buffer, index) & 0xffffffffL) << 16 | Bytes.u16(buffer, index + 4);
     }
 
     private static boolean isTag(int type) {

@@ -27,6 +27,11 @@ final class LinkLayer {
     /** SLL packet type of what is for all stations of the link. */
     private static final int SLL_BROADCAST = 1;
 
+    /** SLL packet type of what is for another station. */
+    private static final int SLL_OTHER_HOST = 3;
+
+    private static final int LINK_ADDRESS_LENGTH = 6;
+
     private static final int ARPHRD_RADIOTAP = 803;
     private static final int ARPHRD_NETLINK = 824;
 
@@ -100,6 +105,9 @@ final class LinkLayer {
         int start = cursor.position;
         cursor.position += SLL_LENGTH;
         mark(packet, Bytes.u16(buffer, start));
+        if (Bytes.u16(buffer, start + 4) == LINK_ADDRESS_LENGTH) {
+            packet.linkSource = Ethernet.address(buffer, start + 6);
+        }
         return cooked(cursor, packet, Bytes.u16(buffer, start + 2), Bytes.u16(buffer, start + 14));
     }
 
@@ -113,6 +121,9 @@ final class LinkLayer {
         cursor.position += SLL2_LENGTH;
         packet.linkInterface = Bytes.i32(buffer, start + 4);
         mark(packet, Bytes.u8(buffer, start + 10));
+        if (Bytes.u8(buffer, start + 11) == LINK_ADDRESS_LENGTH) {
+            packet.linkSource = Ethernet.address(buffer, start + 12);
+        }
         return cooked(cursor, packet, Bytes.u16(buffer, start + 8), Bytes.u16(buffer, start));
     }
 
@@ -129,9 +140,14 @@ final class LinkLayer {
 
     private static void mark(DecodedPacket packet, int packetType) {
         packet.broadcast = packetType == SLL_BROADCAST;
+        packet.linkDestination = switch (packetType) {
+            case 0 -> DecodedPacket.LINK_OF_HOST;
+            case SLL_OTHER_HOST -> DecodedPacket.LINK_OF_ANOTHER;
+            default -> 0;
+        };
         packet.mark = switch (packetType) {
             case 0 -> DecodedPacket.MARK_INBOUND;
-            case SLL_BROADCAST, 2, 3 -> DecodedPacket.MARK_OTHER;
+            case SLL_BROADCAST, 2, SLL_OTHER_HOST -> DecodedPacket.MARK_OTHER;
             case 4 -> DecodedPacket.MARK_OUTBOUND;
             default -> DecodedPacket.MARK_NONE;
         };

@@ -14,6 +14,7 @@ final class Causes {
             new Prohibited(),
             new TtlExceeded(),
             new PacketTooBig(),
+            new WrongStation(),
             // Not the network.
             new CaptureGap(),
             // Lost on the way, by what decides.

@@ -189,6 +189,11 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
             return " They left with too small a TTL for the way: look at "
                     + finding.from().orElseThrow() + alone;
         }
+        if (finding.cause()
+                .filter(cause -> cause.grade() == Grade.CERTAIN && cause.name().equals(WrongStation.NAME))
+                .isPresent()) {
+            return " They come as far as the link of " + finding.to().orElseThrow() + ", and are not for it there.";
+        }
         return finding.kind().equals("one-way-loss") && finding.place().equals("between-taps")
                 ? " Neither host's firewall dropped them: they were lost between the two capture points."
                 : "";

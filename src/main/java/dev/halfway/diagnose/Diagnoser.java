@@ -66,6 +66,7 @@ public final class Diagnoser {
                 plan.traits(),
                 run.passages(),
                 plan.routers(),
+                plan.strayFrames(),
                 named(host -> !plan.showsArrivals(host)),
                 named(plan::leavesOutDepartures),
                 pauses(),

@@ -11,6 +11,7 @@ import dev.halfway.match.PassageRow;
 import dev.halfway.match.Reason;
 import dev.halfway.match.RoutersBetween;
 import dev.halfway.match.Standstill;
+import dev.halfway.match.StrayFrameRow;
 import dev.halfway.match.TimeSpan;
 import dev.halfway.match.TraitRow;
 import dev.halfway.match.Unjudged;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param appeared packets that arrived without having been seen leaving
  * @param directions what decides and how the losses lie, for the directions that lose packets
  * @param passages how far inside its sender what leaves is seen to come
+ * @param strayFrames packets to hosts in frames that are for other stations of their links
  * @param withoutArrivals hosts whose captures show nothing arriving at all
  * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still, or may have; absent where they did not
@@ -52,6 +54,7 @@ record Symptoms(
         List<TraitRow> traits,
         List<PassageRow> passages,
         RoutersBetween routersBetween,
+        List<StrayFrameRow> strayFrames,
         Set<String> withoutArrivals,
         Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,

@@ -13,10 +13,13 @@ final class DeafAddresses {
 
     private final List<HostSurvey> surveys;
     private final Owners owners;
+    /** What it tells of addresses is not told again. */
+    private final StrayFrames strays;
 
-    DeafAddresses(List<HostSurvey> surveys, Owners owners) {
+    DeafAddresses(List<HostSurvey> surveys, Owners owners, StrayFrames strays) {
         this.surveys = surveys;
         this.owners = owners;
+        this.strays = strays;
     }
 
     /** As sentences for the user; few of many. */
@@ -51,6 +54,7 @@ final class DeafAddresses {
                 .filter(route -> route.packets > 0 && route.reverse.packets == 0)
                 .filter(route -> owners.of(HostAddress.sourceOf(route)) == host
                         && owners.of(HostAddress.destinationOf(route)) == Owners.NOBODY)
+                .filter(route -> !strays.isStranger(HostAddress.destinationOf(route)))
                 .sorted(Comparator.comparing(HostAddress::destinationOf))
                 .toList();
     }

@@ -230,6 +230,7 @@ public final class HostSurvey {
         leg.talk().answers += isAnswer(packet) ? 1 : 0;
         leg.route().pieces |= 1L << Math.min(piece, Long.SIZE - 1);
         noteRoute(leg.route(), packet, buffer, direction);
+        leg.route().frames.note(packet, interfaceIndex, leg.route().reverse.frames);
         sample.note(leg, packet, buffer, SightingWriter.place(packet, interfaceIndex, direction), timeNanos);
     }
 

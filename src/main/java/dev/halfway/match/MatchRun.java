@@ -107,7 +107,9 @@ public final class MatchRun {
         }
         if (s.excluded != null || refused) {
             setAside(s, s.excluded != null ? s.excluded : Reason.NOT_COMPARED);
-            return false;
+            // Time goes on by what the capture shows, whoever it is for.
+            s.leftAside = s.excluded == Reason.FOR_ANOTHER_STATION && !refused;
+            return s.leftAside;
         }
         Lane quoted = s.quote == null ? null : noteError(s);
         if (!leg.isBetweenHosts()) {

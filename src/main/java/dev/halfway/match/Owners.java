@@ -96,6 +96,12 @@ final class Owners {
         inferred.put(address, host);
     }
 
+    /** An address that was inferred to be a host's is no host's here. */
+    void disown(HostAddress address) {
+        ends = null;
+        inferred.remove(address);
+    }
+
     /** Of the two addresses, which the captures show together, it cannot be told which is where. */
     void leaveOpen(HostAddress one, HostAddress other) {
         open.computeIfAbsent(one, address -> new LinkedHashSet<>()).add(other);

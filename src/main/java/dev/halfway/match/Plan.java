@@ -29,6 +29,7 @@ public final class Plan {
     private final Directions directions;
     private final PointsBetween between;
     private final RoutersBetween routers;
+    private final StrayFrames strays;
     private final List<OwnerVotes.Unsure> unsure;
     private final List<Doubling> doublings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -60,6 +61,8 @@ public final class Plan {
         owners = votes.count();
         unsure = votes.unsure();
         ownTranslated(alignments);
+        strays = new StrayFrames(this.surveys, owners);
+        strays.disown();
         UnheardSenders unheard = new UnheardSenders(this.surveys, owners);
         if (votes.problem().isEmpty()) {
             unheard.settle();
@@ -75,7 +78,8 @@ public final class Plan {
         notes.addAll(votes.notes());
         notes.addAll(between.notes());
         notes.addAll(unheard.notes());
-        notes.addAll(new DeafAddresses(this.surveys, owners).notes());
+        notes.addAll(strays.notes());
+        notes.addAll(new DeafAddresses(this.surveys, owners, strays).notes());
         notes.addAll(directions.notes());
         for (int host = 0; host < count; host++) {
             Doubling doubling = new Doubling(surveys.get(host), owners, host);
@@ -142,6 +146,15 @@ public final class Plan {
     /** What the packets between each two hosts look like at each of them. */
     public List<TraitRow> traits() {
         return new SurveyFacts(surveys, owners).traits();
+    }
+
+    /** Packets to hosts in frames that are for other stations of their links. */
+    public List<StrayFrameRow> strayFrames() {
+        return strays.rows();
+    }
+
+    StrayFrames strays() {
+        return strays;
     }
 
     /** How many routers lie between each two hosts. */

@@ -58,6 +58,7 @@ public enum Reason {
     BETWEEN_OTHERS("between two other hosts"),
     WITHIN_HOST("within one host"),
     OWNER_UNKNOWN("between addresses of which it cannot be told whose they are; say it with --address"),
+    FOR_ANOTHER_STATION("in a frame for another machine, by its link address: it did not reach the host"),
     DATAGRAM_UNKNOWN("a fragment of which it cannot be told that its datagram is analysed"),
     WITHOUT_TIME("without a usable time"),
     OUTSIDE_RANGE("before --from or after --to"),

@@ -48,6 +48,7 @@ final class Route {
 
     final Traits tcp = new Traits();
     final Traits echo = new Traits();
+    final LinkFrames frames = new LinkFrames();
     final List<Talk> talks = new ArrayList<>(2);
 
     /** Identifier and sequence number of the latest echo request in fragments, negative before, and when its first one was there. */

@@ -35,6 +35,9 @@ public final class SightingWriter {
     private final boolean sackComparable;
     private final LegPlacer placer;
     private final ClockMap clock;
+    /** Null where the host's capture shows none. */
+    private final StrayFrames strays;
+
     private final int host;
     private int placeCount;
 
@@ -47,6 +50,7 @@ public final class SightingWriter {
         sackComparable = plan.sackComparable();
         placer = new LegPlacer(plan, host);
         clock = plan.clock(host);
+        strays = plan.strays().isAnyAt(host) ? plan.strays() : null;
     }
 
     /**
@@ -67,6 +71,10 @@ public final class SightingWriter {
         if (s.leg.position == null) {
             placer.place(s.leg);
             s.leg.broadcast = packet.isBroadcast();
+        }
+        if (strays != null && s.leg.position == Leg.Position.RECEIVER && strays.isStray(host, packet, interfaceIndex)) {
+            s.exclude(Reason.FOR_ANOTHER_STATION);
+            return false;
         }
         if (s.orphan && s.leg.position != Leg.Position.RECEIVER) {
             s.exclude(Reason.DATAGRAM_UNKNOWN);

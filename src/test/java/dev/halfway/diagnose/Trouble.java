@@ -406,6 +406,7 @@ final class Trouble {
                 traits,
                 List.of(),
                 new RoutersBetween(2),
+                List.of(),
                 withoutArrivals,
                 Set.of(),
                 Map.of(),

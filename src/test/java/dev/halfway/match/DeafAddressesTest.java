@@ -19,7 +19,8 @@ class DeafAddressesTest {
         Owners owners = new Owners(List.of(List.of(), List.of()));
         owners.infer(Survey.address(A), 0);
         owners.infer(Survey.address(B), 1);
-        return new DeafAddresses(List.of(a.host, b.host), owners).notes();
+        return new DeafAddresses(List.of(a.host, b.host), owners, new StrayFrames(List.of(a.host, b.host), owners))
+                .notes();
     }
 
     private static String told(String packets, String host, String address) {

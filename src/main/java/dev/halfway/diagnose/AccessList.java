@@ -135,6 +135,7 @@ final class AccessList implements Rule {
         if (byRole && mayBeOfResponses(loss)) {
             return Optional.of(ofResponses(loss, decider));
         }
+        boolean ofState = StatefulDevice.openingsAlonePass(loss) || ForgetfulDevice.endsOldOnes(loss);
         boolean initiations = Loss.isTotal(loss.of(Role.REQUEST)) && Loss.passes(loss.of(Role.RESPONSE));
         boolean byHeader = decider.feature() == Feature.DSCP
                 || decider.feature() == Feature.ADDRESS_FAMILY
@@ -145,9 +146,10 @@ final class AccessList implements Rule {
         if (!byHeader && !initiations) {
             return Optional.empty();
         }
-        return Optional.of(supported(Support.STRONG)
+        return Optional.of(supported(ofState ? Support.FAIR : Support.STRONG)
                 .because("packets " + Words.brief(decider.words()) + " are lost (" + Words.share(decider.inside())
                         + "), others pass (" + Words.share(decider.outside()) + " lost)")
+                .against(ofState, "what passes is what needs no connection that is known on the way")
                 .because(
                         decider.value().equals(ByFragment.LATER),
                         "only the first fragment shows the ports: filters that ask for ports drop the others")

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 record Conclusion(Verdict verdict, String sentence, int exitCode) {
     private static final int MOST_RIVALS = 3;
     private static final int MOST_NAMED = 2;
+    private static final String NOTHING_LOST = " Of what it does hold nothing is lost.";
     private static final int EXIT_NOTHING = 0;
     private static final int EXIT_FOUND = 1;
     private static final int EXIT_CANNOT_TELL = 3;
@@ -52,9 +53,10 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
             return new Conclusion(verdict, sentence, EXIT_FOUND);
         }
         String worst = oneFinding(telling.get(0), telling);
-        if (telling.size() < findings.size() && !coverage.isLossFree()) {
+        if (telling.size() < findings.size()) {
             Finding gap = gap(findings);
-            String both = worst + more(findings, List.of(telling.get(0), gap)) + " " + gap.sentence();
+            String both = worst + more(findings, List.of(telling.get(0), gap)) + " " + gap.sentence()
+                    + (coverage.isLossFree() ? NOTHING_LOST : "");
             return new Conclusion(Verdict.INCONCLUSIVE, both, EXIT_FOUND);
         }
         String all = worst + more(findings, List.of(telling.get(0)));
@@ -72,8 +74,7 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
 
     /** What is known all the same, and what to do. */
     private static String nothingLost(Coverage coverage) {
-        return (coverage.isLossFree() ? " Of what it does hold nothing is lost." : "")
-                + " Capture again, as \"next\" says.";
+        return (coverage.isLossFree() ? NOTHING_LOST : "") + " Capture again, as \"next\" says.";
     }
 
     /** The sentence to go on with, unless it begins with an acronym. */

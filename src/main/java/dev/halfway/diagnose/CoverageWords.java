@@ -57,7 +57,10 @@ final class CoverageWords {
         String judged = judged();
         String first = coverage.lost() > 0
                 ? "Loss stays within the " + allowed(maxLossPercent) + " % allowed: "
-                        + Words.of(coverage.lost(), coverage.judged()) + " packets"
+                        + inOrder()
+                                .filter(way -> way.lost() > 0)
+                                .map(way -> Words.of(way.lost(), way.judged()) + " packets " + way.words())
+                                .collect(Collectors.joining(", "))
                 : "No loss in " + (open.isEmpty() ? judged : "what could be judged") + stretch()
                         + (coverage.fewest() == 0 ? "" : (open.isEmpty() ? "" : ", " + judged) + "; " + bounds());
         return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + leftOpen() + steps.allLeftOpen(told())

@@ -49,7 +49,10 @@ final class DeadPath implements Rule {
                 .against(!severalKinds, "of one kind only: whether others pass is not known")
                 .against(
                         severalKinds && !bothProtocols,
-                        "of one protocol only: a filter on that protocol would look the same");
+                        isOfOneProtocol(loss)
+                                ? "of one protocol only: a filter on that protocol would look the same"
+                                : "few packets of the other protocol are seen: a filter on one of them would look much the"
+                                        + " same");
         for (ErrorRow error : loss.errors()) {
             explanation.because(IcmpErrors.isNoRoute(error), IcmpErrors.words(error));
         }
@@ -57,6 +60,10 @@ final class DeadPath implements Rule {
                 .leaving("links, switches and routes from " + loss.from() + " to " + loss.to())
                 .next(loss.commands()
                         .onSender("traceroute -n " + loss.commands().address())));
+    }
+
+    private static boolean isOfOneProtocol(Loss loss) {
+        return loss.of(Loss::isIcmp).lost() == 0 || loss.of(Loss::isTcp).lost() == 0;
     }
 
     private static boolean hasLost(Loss loss, Predicate<LossRow> which) {

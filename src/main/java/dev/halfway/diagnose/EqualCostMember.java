@@ -91,7 +91,8 @@ final class EqualCostMember implements Rule {
                                 : split && !onlyOldOnes && !paused
                                         ? Support.STRONG
                                         : total || paused ? Support.FAIR : Support.WEAK)
-                .because(decider.value() + " lose " + (total ? "everything" : "packets") + ", the others "
+                .because(decider.value() + " lose " + (total ? "everything" : "packets")
+                        + WhileLosing.when(decider.words()) + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
                 .against(!total, "the bad flows do not lose everything: a member that drops some of its packets")
                 .because(split, "flows to one and the same port fare differently")

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import java.util.Optional;
 
 /** A device on the way that keeps connections has lost those it kept: a restart, a failover without its table, a table cleared. */
@@ -7,7 +8,7 @@ final class ForgetfulDevice implements Rule {
     /** Flows opened since that pass, and with the old ones: fewer tell nothing. */
     private static final int LEAST_OPENED = 2;
 
-    private static final int LEAST_FLOWS = 5;
+    private static final int LEAST_FLOWS = 4;
 
     @Override
     public String name() {
@@ -21,7 +22,43 @@ final class ForgetfulDevice implements Rule {
                 .or(() -> ofFew(loss)
                         .map(each -> explain(loss, each)
                                 .against("they are so few that it may be chance: one bad member of several equal paths"
-                                        + " would look the same")));
+                                        + " would look the same")))
+                .or(() -> endsOldOnes(loss) ? Optional.of(ofOldOnesAlone(loss)) : Optional.empty());
+    }
+
+    /**
+     * Whether connections that passed before lose all they send from one moment on, and nothing else is lost: no packet that
+     * opens one is among what is lost, and pings go on.
+     */
+    static boolean endsOldOnes(Loss loss) {
+        Decider.Sample opening = loss.of(row -> row.typeP() == TypeP.TCP_SYN || row.typeP() == TypeP.TCP_SYN_ACK);
+        Decider.Sample pings = loss.of(Loss::isIcmp);
+        return loss.decidedBy(Feature.KIND).isPresent()
+                && loss.clues().oldOnesEnd()
+                && loss.clues().forgotten().isEmpty()
+                && loss.all().lost() >= Loss.FEW
+                && opening.judged() > 0
+                && opening.lost() == 0
+                && pings.judged() >= Loss.FEW
+                && pings.lost() == 0
+                && loss.pattern()
+                        .filter(each -> each.firstLostNanos().isPresent()
+                                && each.lastBeforeNanos().isPresent())
+                        .isPresent();
+    }
+
+    private Explanation ofOldOnesAlone(Loss loss) {
+        Decider.Sample tcp = loss.of(Loss::isTcp);
+        long since = loss.pattern().orElseThrow().firstLostNanos().orElseThrow();
+        return supported(Support.STRONG)
+                .because("the TCP connections that are there at " + Words.time(since)
+                        + " lose all their data from then on, though " + Words.count(tcp.judged() - tcp.lost())
+                        + " packets of TCP passed; pings go on")
+                .against("no connection opened since is seen: a filter on TCP that came then would look the same")
+                .leaving(
+                        "firewalls, NAT, load balancers and security groups between the two that keep connections: what"
+                                + " happened there at " + Words.time(since) + "?")
+                .next(loss.commands().connect() + " (does a new connection pass, when the old ones do not?)");
     }
 
     /** The same where these may be the old ones by chance: then it fits as well as what strikes some flows and not others. */

@@ -83,7 +83,7 @@ final class HostSilent implements Rule {
                 .next(silence.commands()
                         .onReceiver("nft list ruleset (what does its input chain do with TCP from port "
                                 + silence.services().get(0).port() + "?)"
-                                + (same ? "" : "; nstat -az IpReversePathFilter")));
+                                + (same ? "" : "; nstat -az TcpExtIPReversePathFilter")));
     }
 
     /** No answer, no acknowledgment, to nobody: not a service, but all of the host, or what lets it send. */
@@ -128,7 +128,8 @@ final class HostSilent implements Rule {
 
     private static String next(Silence silence) {
         boolean route = !isRouteKnown(silence);
-        String counters = (silence.isTcpAsked() ? " TcpExtListenDrops" : "") + (route ? " IpReversePathFilter" : "");
+        String counters =
+                (silence.isTcpAsked() ? " TcpExtListenDrops" : "") + (route ? " TcpExtIPReversePathFilter" : "");
         return "nft list ruleset"
                 + (silence.isTcpAsked() ? "" : "; sysctl " + silence.commands().ignoringEcho())
                 + (counters.isEmpty() ? "" : "; nstat -az" + counters)

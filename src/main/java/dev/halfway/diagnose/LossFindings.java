@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.decode.TypeP;
+import dev.halfway.match.ErrorRow;
 import dev.halfway.match.LossRow;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,7 +62,7 @@ final class LossFindings {
     private List<Loss> losses() {
         Map<List<String>, List<LossRow>> lossy = new LinkedHashMap<>();
         for (LossRow row : symptoms.losses()) {
-            if (row.lost() > 0 && 100 * row.ratio() > maxLossPercent) {
+            if (row.lost() > 0 && exceeds(row)) {
                 lossy.computeIfAbsent(List.of(row.from(), row.to()), key -> new ArrayList<>())
                         .add(row);
             }
@@ -71,6 +72,28 @@ final class LossFindings {
                         new Loss(symptoms, each.getKey().get(0), each.getKey().get(1), each.getValue()))
                 .sorted(Comparator.comparingDouble(LossFindings::worst).reversed())
                 .toList();
+    }
+
+    /**
+     * Whether its direction loses more than is allowed, or its kind, too, for certain: a kind of few packets loses a larger
+     * share by chance than the limit is, and one that is lost as a whole may be few of all.
+     */
+    private boolean exceeds(LossRow row) {
+        return maxLossPercent == 0
+                || symptoms.judged(row.from(), row.to()).stream().anyMatch(this::surelyExceeds)
+                || 100 * ratio(row.from(), row.to()) > maxLossPercent;
+    }
+
+    private boolean surelyExceeds(LossRow row) {
+        return LossInterval.of(row.lost(), row.judged())
+                .filter(each -> 100 * each.low() > maxLossPercent)
+                .isPresent();
+    }
+
+    private double ratio(String from, String to) {
+        List<LossRow> rows = symptoms.judged(from, to);
+        long judged = rows.stream().mapToLong(LossRow::judged).sum();
+        return judged == 0 ? 0 : (double) rows.stream().mapToLong(LossRow::lost).sum() / judged;
     }
 
     /** At least so large is the ratio of its worst row: one packet lost of one is less than 30 of 60. */
@@ -174,7 +197,7 @@ final class LossFindings {
                         certain ? Grade.CERTAIN : Grade.LIKELY,
                         Words.sentence(LossSentences.sentence(loss, decider, choice)
                                 + (tooFew ? TOO_FEW : "")
-                                + said(choice)
+                                + said(loss, choice)
                                 + innerPart(loss)))
                 .between(loss.from(), loss.to())
                 .of(loss.kinds())
@@ -242,11 +265,17 @@ final class LossFindings {
                 .orElse("");
     }
 
-    /** Who says what became of them. */
-    private static String said(Optional<Causes.Choice> choice) {
+    /** Who says what became of them; where that is not the cause that is named, of how many at least it is. */
+    private static String said(Loss loss, Optional<Causes.Choice> choice) {
         return choice.filter(each -> each.best().support() == Support.SAID)
                 .map(each -> "; " + each.best().evidenceFor().get(0))
-                .orElse("");
+                .orElseGet(() -> prohibited(loss)
+                        .map(error -> "; " + IcmpErrors.words(error))
+                        .orElse(""));
+    }
+
+    private static Optional<ErrorRow> prohibited(Loss loss) {
+        return loss.errors().stream().filter(IcmpErrors::isProhibited).findFirst();
     }
 
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
@@ -273,6 +302,11 @@ final class LossFindings {
         loss.inner()
                 .ifPresent(inner -> remaining.add("for those that do not leave " + inner.host()
                         + ": its own netfilter and routing, its tunnels and bridges"));
+        prohibited(loss)
+                .filter(error -> choice.filter(each -> each.best().name().equals(new Prohibited().name()))
+                        .isEmpty())
+                .ifPresent(error -> remaining.add("the rules of " + IcmpErrors.sender(error)
+                        + ", which says that it refuses some of them (on it: nft list ruleset)"));
         if (choice.isEmpty() || choice.get().grade() != Grade.CERTAIN) {
             remaining.add("driver and network card of " + loss.from());
             if (choice.isEmpty()) {

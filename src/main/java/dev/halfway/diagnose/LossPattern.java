@@ -80,6 +80,12 @@ public record LossPattern(
      * @param medianNanos of the packets delivered just before a loss
      * @param usualNanos median of all others
      * @param p Mann-Whitney, that they are slower
+     * @param leastNanos of all
      */
-    public record DelayBefore(long medianNanos, long usualNanos, double p) {}
+    public record DelayBefore(long medianNanos, long usualNanos, double p, long leastNanos) {
+        /** Where the least is not far from what is usual. */
+        public DelayBefore(long medianNanos, long usualNanos, double p) {
+            this(medianNanos, usualNanos, p, Math.min(medianNanos, usualNanos));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.ErrorRow;
 import java.util.Optional;
 
 /** Packets above a size vanish, and no router says so (RFC 2923 section 2.1). */
@@ -16,6 +17,10 @@ final class MtuBlackHole implements Rule {
     public Optional<Explanation> of(Loss loss) {
         if (loss.errors().stream().anyMatch(IcmpErrors::isTooBig)) {
             return Optional.empty();
+        }
+        Optional<ErrorRow> told = told(loss);
+        if (told.isPresent()) {
+            return told.map(error -> ofTold(loss, error));
         }
         Optional<Decider> bySize =
                 loss.decidedBy(Feature.SIZE).filter(each -> !each.detail().isBelow());
@@ -38,6 +43,31 @@ final class MtuBlackHole implements Rule {
                 : loss.suspect(Feature.SIZE)
                         .filter(each -> !each.detail().isBelow())
                         .map(suspect -> suspected(loss, suspect));
+    }
+
+    /** A router that names to the other host an MTU between what passes and what is lost, where it may go by size. */
+    private static Optional<ErrorRow> told(Loss loss) {
+        return loss.rival(Feature.SIZE).map(Decider.Rival::detail).stream()
+                .filter(size -> !size.isBelow())
+                .flatMap(size -> loss.symptoms().errors(loss.to(), loss.from()).stream()
+                        .filter(IcmpErrors::isTooBig)
+                        .filter(error -> error.sourceHost().isEmpty()
+                                && error.mtu() < size.fails().orElse(0)
+                                && error.mtu() >= size.passes().orElse(Long.MAX_VALUE)))
+                .findFirst();
+    }
+
+    private Explanation ofTold(Loss loss, ErrorRow error) {
+        Decider.Rival bySize = loss.rival(Feature.SIZE).orElseThrow();
+        return supported(Support.STRONG)
+                .because("packets " + Words.brief(bySize.words()) + " are lost, smaller ones pass")
+                .because(IcmpErrors.sender(error) + " names " + loss.to() + " an MTU of " + loss.ofIp(error.mtu())
+                        + ", which lies between the two")
+                .because("no ICMP error says so to " + loss.from())
+                .leaving("the link behind " + IcmpErrors.sender(error)
+                        + ", and whatever eats the ICMP errors about it from " + "there to " + loss.from())
+                .next(loss.commands().ping("-c 20 -M do -s " + (error.mtu() - (error.ipVersion() == 4 ? 28 : 48)))
+                        + " (then -s larger by 1: does one pass, and the other not?)");
     }
 
     private static boolean mayBeCut(Loss loss) {

@@ -87,13 +87,16 @@ final class Patterns {
         if (befores < LEAST_DELAYS || rest < LEAST_DELAYS) {
             return Optional.empty();
         }
+        double least = Math.min(
+                Arrays.stream(before, 0, befores).min().orElseThrow(),
+                Arrays.stream(others, 0, rest).min().orElseThrow());
         double[] x = thinned(before, befores);
         double[] y = thinned(others, rest);
         double p = MannWhitneyUTest.withDefaults()
                 .with(AlternativeHypothesis.GREATER_THAN)
                 .test(x, y)
                 .getPValue();
-        return Optional.of(new LossPattern.DelayBefore(median(x), median(y), p));
+        return Optional.of(new LossPattern.DelayBefore(median(x), median(y), p, (long) least));
     }
 
     /** Every second, third, ... so that there are not too many. */

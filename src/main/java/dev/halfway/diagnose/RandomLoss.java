@@ -41,17 +41,19 @@ final class RandomLoss implements Rule {
         List<Clues.Suspect> hints = loss.clues().hints();
         boolean hinted = !hints.isEmpty() || suspects.stream().anyMatch(RandomLoss::isUnlikely);
         boolean idle = IdleTimeout.isSuspected(loss);
+        boolean slower = Congestion.delayRises(loss);
         return Optional.of(supported(
                         spares || idle || hinted
                                 ? Support.WEAK
                                 : decided
                                                 || few
                                                 || !suspects.isEmpty()
+                                                || slower
                                                 || loss.sizeTrend().isPresent()
                                         ? Support.FAIR
                                         : Support.STRONG)
                 .because(
-                        !decided && suspects.isEmpty() && hints.isEmpty(),
+                        !decided && !slower && suspects.isEmpty() && hints.isEmpty(),
                         "nothing " + (forATime ? "else " : "")
                                 + "that was tested separates what is lost from what arrives")
                 .because(
@@ -76,6 +78,7 @@ final class RandomLoss implements Rule {
                                         .collect(Collectors.joining(", ")))
                 .against(spares, "it spares all others: something looks at what the packets are, and lets some through")
                 .against(loss.sizeTrend().isPresent(), "the longer a packet, the more often it is lost")
+                .against(slower, "packets are slower just before a loss")
                 .against(few, "few losses: a pattern would hardly show")
                 .leaving(remaining(spares, hinted) + " from " + loss.from() + " to " + loss.to())
                 .next(

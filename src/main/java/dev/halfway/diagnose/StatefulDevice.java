@@ -1,6 +1,8 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Decider.Sample;
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Role;
 import java.util.Optional;
 
@@ -15,6 +17,52 @@ final class StatefulDevice implements Rule {
 
     @Override
     public Optional<Explanation> of(Loss loss) {
+        return openingsAlonePass(loss) ? Optional.of(ofOpenings(loss)) : ofResponses(loss);
+    }
+
+    /**
+     * Whether all passes that opens an exchange, and all is lost that follows in one, of connections of either side: what needs
+     * a state to pass finds none.
+     */
+    static boolean openingsAlonePass(Loss loss) {
+        Sample openings = loss.of(StatefulDevice::opens);
+        Sample responses = loss.of(row -> row.typeP() == TypeP.ICMP_ECHO_REPLY || row.typeP() == TypeP.TCP_SYN_ACK);
+        Sample others = loss.of(row -> !opens(row));
+        Sample ofOwn = loss.of(row -> !opens(row) && row.role() == Role.REQUEST);
+        return openings.judged() >= Loss.FEW
+                && openings.lost() == 0
+                && others.lost() >= Loss.FEW
+                && Loss.isTotal(others)
+                && Loss.isTotal(responses)
+                && Loss.isTotal(ofOwn);
+    }
+
+    private static boolean opens(LossRow row) {
+        return row.typeP() == TypeP.ICMP_ECHO_REQUEST || row.typeP() == TypeP.TCP_SYN;
+    }
+
+    private Explanation ofOpenings(Loss loss) {
+        Sample openings = loss.of(StatefulDevice::opens);
+        Sample others = loss.of(row -> !opens(row));
+        Commands back = new Commands(loss.symptoms(), loss.to(), loss.from());
+        return supported(Support.STRONG)
+                .because("what opens an exchange passes (" + Words.count(openings.judged()) + " of "
+                        + Words.count(openings.judged()) + " echo requests and SYNs), what follows in one is lost ("
+                        + Words.share(others) + "), whoever began")
+                .rulingOut(
+                        loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to()),
+                        "routing, ARP and cabling from " + loss.from() + " to " + loss.to()
+                                + ": other packets take the same way")
+                .leaving(
+                        "firewalls, security groups and connection tracking between the two that see this direction only:"
+                                + " what " + loss.to() + " sends goes another way past them (asymmetric routes)")
+                .next(loss.commands()
+                                .onSender("traceroute -n " + loss.commands().address()) + "; "
+                        + back.onSender("traceroute -n " + back.address())
+                        + " (do both ways pass the same routers?)");
+    }
+
+    private Optional<Explanation> ofResponses(Loss loss) {
         Sample responses = loss.of(Role.RESPONSE);
         long forgotten = loss.clues()
                 .forgotten()

@@ -302,6 +302,96 @@ class LossCausesTest {
         assertEquals("likely: policer", fast.causeOfLoss());
     }
 
+    /** A queue that is full all the time: what is lost comes behind packets hardly slower than all that wait in it. */
+    @Test
+    void shouldNameCongestionWhereTheQueueStands() {
+        Trouble full = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 561, 77)
+                .pattern(
+                        561,
+                        77,
+                        71,
+                        3,
+                        true,
+                        Optional.of(new LossPattern.DelayBefore(312_000_000, 301_000_000, 1e-20, 13_000)));
+        assertEquals("likely: congestion", full.causeOfLoss());
+        full.pattern(
+                561, 77, 71, 3, true, Optional.of(new LossPattern.DelayBefore(312_000_000, 301_000_000, 0.2, 13_000)));
+        assertEquals("likely: random loss", full.causeOfLoss(), "no slower than others");
+        full.pattern(
+                561,
+                77,
+                71,
+                3,
+                true,
+                Optional.of(new LossPattern.DelayBefore(312_000_000, 301_000_000, 1e-20, 300_000_000)));
+        assertEquals("likely: random loss", full.causeOfLoss(), "the way is as long as that");
+    }
+
+    /** On asymmetric routes a device sees what opens, and no more that follows it than it let begin. */
+    @Test
+    void shouldNameTheStatefulDeviceWhereOnlyWhatOpensPasses() {
+        Trouble oneWay = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 40, 0)
+                .row(TCP_SYN, "a", 3, 0)
+                .row(ICMP_ECHO_REPLY, "b", 40, 40)
+                .row(TCP_SYN_ACK, "b", 48, 48)
+                .row(TCP_DATA, "a", 7, 7)
+                .row(TCP_ACK, "a", 4, 4)
+                .decidedBy(
+                        Feature.KIND,
+                        "icmp-echo-reply,tcp-syn-ack,tcp-data,tcp-ack",
+                        "that are",
+                        lost(99, 99),
+                        lost(0, 43));
+        assertEquals("likely: stateful device without the state", oneWay.causeOfLoss());
+        Explanation explanation = new StatefulDevice().of(oneWay.loss()).orElseThrow();
+        assertTrue(
+                explanation.remaining().toString().contains("asymmetric routes"),
+                explanation.remaining().toString());
+        assertEquals(
+                "likely: ACL or anti-spoofing",
+                new Trouble()
+                        .row(ICMP_ECHO_REQUEST, "a", 40, 0)
+                        .row(TCP_SYN, "a", 3, 0)
+                        .row(ICMP_ECHO_REPLY, "b", 40, 0)
+                        .row(TCP_DATA, "a", 17, 17)
+                        .decidedBy(Feature.KIND, "tcp-data", "that are data", lost(17, 17), lost(0, 83))
+                        .causeOfLoss(),
+                "a response passes");
+    }
+
+    /** They passed before, pings go on, and nothing else is lost: a table that is cleared, or a rule that came. */
+    @Test
+    void shouldNameTheTableThatIsClearedWhereConnectionsEndAtOneMoment() {
+        Trouble ended = new Trouble()
+                .row(TCP_DATA, "a", 70, 14)
+                .row(TCP_ACK, "a", 58, 0)
+                .row(TCP_SYN, "a", 2, 0)
+                .row(ICMP_ECHO_REQUEST, "a", 60, 0)
+                .decidedBy(Feature.KIND, "tcp-data", "that are data segments", lost(14, 14), lost(0, 176))
+                .pattern(190, 14, 7, 2, false);
+        assertEquals("likely: ACL or anti-spoofing", ended.causeOfLoss());
+        assertEquals(
+                "likely: stateful device without the state",
+                ended.endingOldOnes().causeOfLoss());
+        assertFalse(
+                ended.row(TCP_SYN, "a", 2, 2).causeOfLoss().contains("stateful"), "new connections do not pass either");
+    }
+
+    /** To the other host a router names the MTU that lies between what arrives and what does not. */
+    @Test
+    void shouldNameTheMtuThatARouterTellsTheOtherHost() {
+        Trouble replies = new Trouble()
+                .row(ICMP_ECHO_REPLY, "b", 39, 39)
+                .row(TCP_DATA, "b", 135, 0)
+                .decidedBy(Feature.KIND, "icmp", "of ICMP", lost(39, 39), lost(0, 135))
+                .orBySize(252, 1428);
+        assertEquals("likely: ACL or anti-spoofing", replies.causeOfLoss());
+        assertEquals("likely: MTU black hole", replies.errorBack(3, 4, 1300).causeOfLoss());
+        assertFalse(replies.orBySize(252, 1290).causeOfLoss().contains("MTU"), "what is lost is shorter than that");
+    }
+
     @Test
     void shouldPreferTheRateToOneFlowOfMany() {
         Trouble pings = new Trouble()

@@ -175,6 +175,7 @@ class PatternsTest {
                 .orElseThrow();
         assertEquals(11, before.medianNanos());
         assertEquals(3, before.usualNanos());
+        assertEquals(1, before.leastNanos());
         assertEquals(1 / 252.0, before.p(), 1e-9, "one order of five and five in 252");
     }
 

@@ -260,6 +260,45 @@ final class Trouble {
         return this;
     }
 
+    /** The size fits as well as what decides: the longest that passes, and the shortest that is lost. */
+    Trouble orBySize(long passes, long fails) {
+        decider = new Decider(
+                decider.feature(),
+                decider.value(),
+                decider.words(),
+                decider.inside(),
+                decider.outside(),
+                decider.p(),
+                List.of(new Decider.Rival(
+                        Feature.SIZE,
+                        "over " + passes + " bytes",
+                        "3 packets more",
+                        "longer than " + passes + " bytes",
+                        decider.inside(),
+                        decider.outside(),
+                        Decider.Detail.above(passes, fails))));
+        return this;
+    }
+
+    /** No connection that was there goes on. */
+    Trouble endingOldOnes() {
+        return clues(new Clues(
+                clues.cutsAcrossServices(),
+                clues.sizeTrend(),
+                clues.rhythm(),
+                clues.wentOn(),
+                clues.begunMeanwhile(),
+                clues.confined(),
+                clues.spells(),
+                clues.spellsOfKinds(),
+                clues.forgotten(),
+                true,
+                clues.tunnel(),
+                clues.behindPings(),
+                clues.suspects(),
+                clues.hints()));
+    }
+
     /** How the losses lie; they begin after ten seconds. */
     Trouble pattern(long judged, long lost, long periods, long longest, boolean ends) {
         return pattern(judged, lost, periods, longest, ends, Optional.empty());
@@ -291,6 +330,12 @@ final class Trouble {
     /** An ICMP error to a about packets to b; from a router unless the host is named. */
     Trouble error(int type, int code, String sourceHost, int mtu, long lost) {
         errors.add(new ErrorRow("a", "192.0.2.7", sourceHost, 4, type, code, mtu, "a", "b", Math.max(lost, 3), lost));
+        return this;
+    }
+
+    /** Likewise to b, of a router, about packets to a that are not known to be lost. */
+    Trouble errorBack(int type, int code, int mtu) {
+        errors.add(new ErrorRow("b", "192.0.2.7", "", 4, type, code, mtu, "b", "a", 1, 0));
         return this;
     }
 

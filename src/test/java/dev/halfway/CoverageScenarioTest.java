@@ -222,6 +222,35 @@ class CoverageScenarioTest {
         assertEquals(2, result.count(Fate.LOST));
     }
 
+    /** What neither capture shows is no loss to any comparison; the numbers that go on meanwhile tell of it. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, false", "11, 0, true", "0, 500, true", "1, 500, true", "1, 0, false"})
+    void shouldSayThatNeitherCaptureShowsWhatWasSent(int skipped, int bytes, boolean told) throws IOException {
+        Scenario scenario = new Scenario(directory);
+        for (int i = 0; i < 60; i++) {
+            long nanos = (i + (i < 30 ? 0 : 12)) * SECOND;
+            scenario.ping(nanos, Packet.request(A, B, 7, i + (i < 30 ? 0 : skipped)));
+            Packet data = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 19 * i + (i < 30 ? 0 : bytes))
+                    .acknowledging(5000 + 19 * i + (i < 30 ? 0 : bytes))
+                    .data(19);
+            Packet back = Packet.tcp(B, 179, A, 40000, Packet.PSH)
+                    .sequence(5000 + 19 * i + (i < 30 ? 0 : bytes))
+                    .acknowledging(data.sequenceEnd())
+                    .data(19);
+            scenario.delivered(nanos + 100 * MILLIS, data);
+            scenario.delivered(nanos + 200 * MILLIS, back);
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(
+                told,
+                result.diagnosis.notes().stream()
+                        .anyMatch(
+                                each -> each.startsWith("No capture shows anything between the hosts from 22:13:49.")),
+                result.diagnosis.notes().toString());
+    }
+
     /** A flood of packets that are all alike; B's capture begins and ends within it, and the next one alike is near. */
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 50", "true, 1", "true, 50"})

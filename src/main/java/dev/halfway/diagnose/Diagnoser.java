@@ -164,6 +164,7 @@ public final class Diagnoser {
                                                 plan.notes().stream(),
                                                 bgp.notes().stream(),
                                                 run.notes().stream(),
+                                                commonSilence(),
                                                 seenAgainNotes(),
                                                 beyondBounds(),
                                                 cutShortNotes(),
@@ -176,6 +177,23 @@ public final class Diagnoser {
                 conclusion.sentence(),
                 maxLossPercent,
                 conclusion.exitCode());
+    }
+
+    /** What no comparison of captures shows: all of them stood still. */
+    private Stream<String> commonSilence() {
+        return run.commonSilence().stream().map(silence -> {
+            List<String> jumps = new ArrayList<>();
+            if (silence.pings() > 0) {
+                jumps.add(Words.count(silence.pings(), "sequence number") + " of pings");
+            }
+            if (silence.connections() > 0) {
+                jumps.add("bytes in " + Words.count(silence.connections(), "direction") + " of TCP connections");
+            }
+            return "No capture shows anything between the hosts "
+                    + Words.period(silence.startNanos(), silence.endNanos()) + " by the clock of " + hosts.get(0)
+                    + ", though packets were sent meanwhile: missing are " + String.join(" and ", jumps)
+                    + ". All captures stood still, or what was sent reached none: what became of it is not known.";
+        });
     }
 
     private Stream<String> untold(List<Finding> findings) {

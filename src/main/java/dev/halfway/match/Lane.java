@@ -111,6 +111,11 @@ final class Lane {
 
     private long lastRequestNanos;
 
+    /** When the latest packet left, and the sequence number of the latest echo request that did. */
+    long lastLeftNanos;
+
+    int lastAsked = -1;
+
     /** Data was acknowledged that arrived well after the first. */
     boolean heeded;
 

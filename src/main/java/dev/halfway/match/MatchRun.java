@@ -36,6 +36,7 @@ public final class MatchRun {
     private final Counting counting;
     private final long lossThresholdNanos;
     private final Standstills standstills;
+    private final CommonSilences commonSilences = new CommonSilences();
     /** The captures cannot be compared: nothing is matched. */
     private final boolean refused;
 
@@ -184,6 +185,7 @@ public final class MatchRun {
         matcher.advance(s.timeNanos);
         if (s.counted) {
             standstills.note(s);
+            commonSilences.note(s);
         }
         boolean full = matcher.inFlight() >= bounds.packetsInFlight();
         if (full || s.leg.lane.flow.live > bounds.copies() && matcher.isCrowded(s, bounds.copies())) {
@@ -332,6 +334,18 @@ public final class MatchRun {
     /** Hosts that for a while sent nothing although they were asked; at most one for each two. */
     public List<Standstill> standstills() {
         return standstills.all();
+    }
+
+    /** The longest time for which no capture showed anything though packets were sent, on the first host's clock. */
+    public Optional<CommonSilence> commonSilence() {
+        ClockMap clock = plan.clock(0);
+        return commonSilences
+                .longest()
+                .map(all -> new CommonSilence(
+                        ownNanos(clock, all.startNanos()),
+                        ownNanos(clock, all.endNanos()),
+                        all.pings(),
+                        all.connections()));
     }
 
     /** What was left out beyond the bounds, as sentences for the user. */

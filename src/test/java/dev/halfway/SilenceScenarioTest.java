@@ -14,6 +14,7 @@ import dev.halfway.match.Fate;
 import dev.halfway.match.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,47 @@ class SilenceScenarioTest {
         Tap.Record second = unproven(20 * SECOND + 425 * MILLIS);
         answered(20 * SECOND + 450 * MILLIS, 4, 10 * MILLIS);
         assertMissed(second, scenario.run());
+    }
+
+    /** What B sends meanwhile waits for the bytes that A sends again and again: B's capture is not all that lacks them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotSayThatOnlyTheCaptureMissedWhatTheOtherEndStillWaitsFor(boolean hasRoom) throws IOException {
+        scenario.quiet(0, 19).quiet(30, 40);
+        Packet segment = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                .sequence(1000)
+                .acknowledging(5000)
+                .data(19);
+        Packet back = Packet.tcp(B, 179, A, 40000, Packet.PSH)
+                .sequence(5000)
+                .acknowledging(1000)
+                .data(19);
+        scenario.delivered(10 * SECOND, segment.sequence(981));
+        scenario.delivered(10 * SECOND + 2 * DELAY, back.sequence(4981));
+        answered(20 * SECOND, 70, 100 * MILLIS);
+        List<Tap.Record> vain = new ArrayList<>();
+        for (long millis : new long[] {20_010, 20_210, 20_610, 21_410, 23_010}) {
+            vain.add(scenario.leaves(millis * MILLIS, segment));
+        }
+        for (int i = 0; i < 15; i++) {
+            scenario.arrives((20_050 + 400 * i) * MILLIS, hasRoom ? back : back.window(0));
+        }
+        Tap.Record unproven = unproven(24 * SECOND + 40 * MILLIS);
+        scenario.delivered(29 * SECOND, segment);
+        scenario.delivered(29 * SECOND + 2 * DELAY, back.acknowledging(1019));
+        Result result = scenario.run();
+        for (Tap.Record each : vain) {
+            assertEquals(
+                    hasRoom ? Fate.UNOBSERVABLE : Fate.MISSED, result.of(each).fate());
+            assertEquals(Reason.CAPTURE_SILENT, result.of(each).reason());
+        }
+        assertEquals(Fate.MISSED, result.of(unproven).fate());
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(
+                hasRoom,
+                result.diagnosis.notes().stream()
+                        .anyMatch(each -> each.startsWith("While the captures at b showed nothing, 5 segments")),
+                result.diagnosis.notes().toString());
     }
 
     /** Longer than a packet is waited for. */

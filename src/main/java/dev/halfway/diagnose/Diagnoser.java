@@ -165,6 +165,7 @@ public final class Diagnoser {
                                                 bgp.notes().stream(),
                                                 run.notes().stream(),
                                                 commonSilence(),
+                                                unheededInSilence(),
                                                 seenAgainNotes(),
                                                 beyondBounds(),
                                                 cutShortNotes(),
@@ -194,6 +195,21 @@ public final class Diagnoser {
                     + ", though packets were sent meanwhile: missing are " + String.join(" and ", jumps)
                     + ". All captures stood still, or what was sent reached none: what became of it is not known.";
         });
+    }
+
+    /** By host, where there are any: what its captures cannot show as lost, and its own acknowledgments do. */
+    private Stream<String> unheededInSilence() {
+        return IntStream.range(0, hosts.size())
+                .filter(host -> run.unheededInSilence(host) > 0)
+                .mapToObj(host -> {
+                    String name = hosts.get(host);
+                    return "While the captures at " + name + " showed nothing, "
+                            + Words.count(run.unheededInSilence(host), "segment")
+                            + " with data sent to it did not reach"
+                            + " its TCP: what " + name
+                            + " sent long after still asks for these bytes. They were lost on the"
+                            + " way or in " + name + ", not only missed by the capture.";
+                });
     }
 
     private Stream<String> untold(List<Finding> findings) {

@@ -2,6 +2,9 @@ package dev.halfway.match;
 
 /** What acknowledgments say of the segments that have left (RFC 9293 section 3.4, RFC 2018). */
 final class Acknowledgments {
+    /** Longer than any capture, and still small enough for sums. */
+    private static final long UNKNOWN_NANOS = Long.MAX_VALUE / 4;
+
     private Acknowledgments() {}
 
     /** The other end acknowledged all before {@code acknowledgment}. */
@@ -31,6 +34,23 @@ final class Acknowledgments {
         }
         if (by.length == 0 && (!advanced && leaving || by.sackBlocks > 0)) {
             markHole(lane, ack);
+        } else if (!advanced && !leaving && ack == lane.acknowledged && by.window != 0) {
+            markUnheeded(lane, by);
+        }
+    }
+
+    /** The other end still waits for these bytes, long after they must have come to it. */
+    private static void markUnheeded(Lane lane, Sighting by) {
+        long roundTrip = 2 * lane.path.slowestNanos(UNKNOWN_NANOS);
+        Sighting s = lane.unacknowledged;
+        if (s == null || by.timeNanos - s.timeNanos < roundTrip || !SentSegments.covers(s, by.acknowledgment)) {
+            return;
+        }
+        s.unheeded++;
+        for (Sighting o = lane.resent.first; o != null; o = o.next) {
+            if (by.timeNanos - o.timeNanos >= roundTrip && SentSegments.covers(o, by.acknowledgment)) {
+                o.unheeded++;
+            }
         }
     }
 

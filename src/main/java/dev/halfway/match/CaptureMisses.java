@@ -20,6 +20,17 @@ final class CaptureMisses {
         far(s).noteDropped(earliestDropNanos(s), usualNanos(s), latestDropNanos(s));
     }
 
+    /** The far capture stood still; of what the far host still waits for it is not the capture alone that lacks it. */
+    void missedInSilence(Sighting s) {
+        if (s.isUnheeded()) {
+            s.fate = Fate.UNOBSERVABLE;
+            s.reason = Reason.CAPTURE_SILENT;
+            far(s).silences.noteUnheeded();
+        } else {
+            missed(s, Reason.CAPTURE_SILENT);
+        }
+    }
+
     /** Whether the far capture reports drops about the time at which it would have come. */
     boolean mayBeDropped(Sighting s) {
         return far(s).reportsDrops(earliestDropNanos(s), latestDropNanos(s));
@@ -139,7 +150,7 @@ final class CaptureMisses {
         s.confirmed = false;
         s.bytesLost = 0;
         if (isSilent(s)) {
-            missed(s, Reason.CAPTURE_SILENT);
+            missedInSilence(s);
         } else {
             s.fate = Fate.UNOBSERVABLE;
             s.reason = Reason.CAPTURE_SILENT;

@@ -175,7 +175,7 @@ final class Judge implements Pairs {
             return;
         }
         if (misses.isSilent(s)) {
-            misses.missed(s, Reason.CAPTURE_SILENT);
+            misses.missedInSilence(s);
             return;
         }
         s.awaitsDrops = misses.mayBeDropped(s);

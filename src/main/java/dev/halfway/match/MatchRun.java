@@ -348,6 +348,11 @@ public final class MatchRun {
                         all.connections()));
     }
 
+    /** Segments that were sent to a host while its captures stood still, and that it still waited for long after. */
+    public long unheededInSilence(int host) {
+        return hosts[host].silences.unheeded();
+    }
+
     /** What was left out beyond the bounds, as sentences for the user. */
     public List<String> notes() {
         return lanes.exchanges().notes();

@@ -10,6 +10,7 @@ import dev.halfway.decode.TypeP;
  * and back with each packet.
  */
 public final class Sighting extends SightedPacket {
+    private static final int UNHEEDED = 2;
     /** Of {@link #carrier()}. */
     public static final int CARRIER_VLAN_SHIFT = 8;
 
@@ -72,6 +73,9 @@ public final class Sighting extends SightedPacket {
     boolean answered;
     boolean resent;
     boolean hole;
+    /** So many packets of the other end still waited for its bytes, long after they must have come to it. */
+    int unheeded;
+
     boolean fresh;
     /** Acknowledgments say nothing of it: its bytes were acknowledged before it left, or its connection is over. */
     boolean pastAcks;
@@ -158,6 +162,7 @@ public final class Sighting extends SightedPacket {
         answered = false;
         resent = false;
         hole = false;
+        unheeded = 0;
         fresh = false;
         pastAcks = false;
         refused = false;
@@ -225,6 +230,11 @@ public final class Sighting extends SightedPacket {
 
     boolean isDecided() {
         return fate != null;
+    }
+
+    /** Whether the other end is known to wait for its bytes in vain; a single packet of it may have been held up. */
+    boolean isUnheeded() {
+        return unheeded >= UNHEEDED;
     }
 
     /** One past the last sequence number that it takes up; SYN and FIN take one each (RFC 9293 section 3.4). */

@@ -28,6 +28,7 @@ final class Silences {
 
     private long lastSeen = Long.MIN_VALUE;
     private boolean any;
+    private long unheeded;
 
     /** A packet is in the captures; in time order. */
     void seen(long nanos) {
@@ -53,6 +54,15 @@ final class Silences {
             passed[at]++;
             any |= passed[at] >= LEAST_PASSED;
         }
+    }
+
+    /** What came in a silence, as far as its sender knows, the host still waits for. */
+    void noteUnheeded() {
+        unheeded++;
+    }
+
+    long unheeded() {
+        return unheeded;
     }
 
     /** Whether the captures show nothing about this time, more than the pause between two packets. */

@@ -13,6 +13,7 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.diagnose.Decider;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.InputFacts;
+import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,27 @@ class AddressScenarioTest {
 
     private static String value(Finding finding) {
         return finding.decidedBy().map(Decider::value).orElse("");
+    }
+
+    /** A router on the way has it, and sends by it what the host sends. */
+    @Test
+    void shouldNotGiveAHostTheAddressThatARouterTranslatesItsOwnTo() throws IOException {
+        scenario = new Scenario(directory).inferringOwners();
+        for (int i = 0; i < 20; i++) {
+            Packet inside = Packet.request(A, B, 5, i);
+            Packet outside = inside.translated("203.0.113.9", 60005, B, 0);
+            long nanos = i * SECOND;
+            scenario.seenAt(scenario.a, nanos, inside, true, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY, outside.timeToLive(63), false, 1);
+            scenario.seenAt(scenario.b, nanos + DELAY + 40_000, outside.answer(), true, 1);
+            scenario.seenAt(
+                    scenario.a, nanos + 2 * DELAY + 40_000, inside.answer().timeToLive(63), false, 1);
+        }
+        Result result = scenario.run();
+        assertEquals(
+                List.of(List.of(A), List.of(B)),
+                result.diagnosis.inputs().stream().map(InputFacts::addresses).toList());
+        assertEquals(40, result.count(Fate.DELIVERED));
     }
 
     /** They are nobody's own, whoever answers. */

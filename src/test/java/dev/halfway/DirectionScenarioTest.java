@@ -58,6 +58,20 @@ class DirectionScenarioTest {
     }
 
     /** More services than are told one from the other: what the capture at B does not show leaving is missed in none of them. */
+    /** What arrives in fragments is answered whole: nothing is left out. */
+    @Test
+    void shouldNotTakeFragmentsThatAreAnsweredForADirectionLeftOut() throws IOException {
+        Scenario scenario = new Scenario(directory);
+        for (int i = 0; i < 20; i++) {
+            Packet request = Packet.request(A, B, 5, i).ipId(100 + i).payload(new byte[1992]);
+            scenario.delivered(i * SECOND, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 1_000, request.fragment(1480, 520));
+            scenario.delivered(i * SECOND + 2 * DELAY, request.answer());
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), result.diagnosis.notes());
+    }
+
     @Test
     void shouldKnowOneDirectionOfMoreServicesThanAreKept() throws IOException {
         int first = 10_000;

@@ -47,6 +47,34 @@ class SilentHostScenarioTest {
         scenario.quiet(60, 70);
     }
 
+    /** What it asks for on its link is behind a router: its own netmask, or a route without a gateway. */
+    @Test
+    void shouldBlameAHostThatAsksOnItsLinkForWhatIsBehindARouter() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet request = Packet.request(A, B, 7003, i);
+            scenario.leaves(i * SECOND, request);
+            scenario.arrives(i * SECOND + DELAY, request.timeToLive(63));
+            scenario.b.seesArp(EPOCH + i * SECOND + 300 * MILLIS, 1, B, A);
+        }
+        Result result = scenario.run();
+        Finding finding = only(result, "host-silent");
+        assertEquals(Optional.of("ARP or ND failure"), finding.cause().map(Finding.Cause::name));
+        assertEquals("host:b", finding.place());
+        assertTrue(
+                finding.sentence()
+                        .contains("what comes from 10.0.0.1 has passed 1 router, by its TTL: it is not on that link"),
+                finding.sentence());
+        assertFalse(
+                finding.rulesOut().toString().contains("routing"),
+                finding.rulesOut().toString());
+        assertTrue(
+                finding.remaining().toString().contains("netmask"),
+                finding.remaining().toString());
+        assertFalse(
+                finding.remaining().toString().contains("nothing leaving"),
+                "its requests leave: " + finding.remaining());
+    }
+
     private static void assertNotAccused(Result result, String place, String words) {
         Finding finding = only(result, "host-silent");
         assertEquals(Optional.of("ARP or ND failure"), finding.cause().map(Finding.Cause::name));

@@ -142,6 +142,8 @@ public record BgpSession(
         LEFT,
         /** It was seen arriving, when no capture ran where it comes from. */
         UNWATCHED,
+        /** It was seen arriving, and the capture where it seems to come from could not have shown it. */
+        NOT_SHOWN,
         /** It was seen arriving, and the capture where it seems to come from does not hold it. */
         NEVER_LEFT
     }

@@ -244,7 +244,17 @@ final class BgpWords {
 
     /** Said where a reset arrives that no capture shows leaving. */
     private static String inTheNameOf(List<BgpSession> alike) {
-        return alike.stream().allMatch(BgpWords::neverLeft) ? "somebody in the name of " : "";
+        return alike.stream().allMatch(BgpWords::neverLeft)
+                ? "somebody in the name of "
+                : alike.stream().noneMatch(BgpWords::mayHaveLeft) ? "whoever answers in the name of " : "";
+    }
+
+    /** Whether it is not that a capture where a reset seems to come from shows no such packets. */
+    private static boolean mayHaveLeft(BgpSession session) {
+        BgpSession.Closing closing = session.closing().orElseThrow();
+        boolean unseen =
+                closing.origin() == BgpSession.Origin.NEVER_LEFT || closing.origin() == BgpSession.Origin.NOT_SHOWN;
+        return !closing.what().equals("RST") || !unseen;
     }
 
     private static boolean neverLeft(BgpSession session) {

@@ -55,8 +55,7 @@ final class NeighbourFailure implements Rule {
                         .because(words(each.asked()))
                         .because(each.ending())
                         .at(each.place())
-                        .rulingOut("netfilter and routing on " + silence.to()
-                                + " for what it answers: it has got as far as looking for the neighbour")
+                        .rulingOut(each.rulesOut(" for what it answers"))
                         .leaving(each.remaining())
                         .next(each.next()));
     }

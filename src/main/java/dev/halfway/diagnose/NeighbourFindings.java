@@ -50,9 +50,8 @@ final class NeighbourFindings {
                         List.of("what " + row.askerHost() + " sends to " + row.targetHost()
                                 + " waits for an answer that does not come"),
                         List.of()))
-                .clearing(List.of(row.askerHost()))
-                .rulingOut(List.of("netfilter and routing on " + row.askerHost()
-                        + ": it has got as far as looking for the neighbour"))
+                .clearing(unresolved.isOfAsker() ? List.of() : List.of(row.askerHost()))
+                .rulingOut(List.of(unresolved.rulesOut("")))
                 .leaving(List.of(unresolved.remaining()))
                 .next(unresolved.next())
                 .build();

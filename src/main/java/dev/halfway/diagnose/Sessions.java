@@ -41,7 +41,9 @@ final class Sessions {
     private static BgpSession.Closing of(JoinedConnection session, Transmission ending) {
         Origin origin = ending.neverLeft()
                 ? Origin.NEVER_LEFT
-                : ending.fate() == Fate.APPEARED || session.hosts[ending.from] < 0 ? Origin.UNWATCHED : Origin.LEFT;
+                : session.hosts[ending.from] < 0
+                        ? Origin.UNWATCHED
+                        : ending.fate() == Fate.APPEARED ? Origin.NOT_SHOWN : Origin.LEFT;
         boolean unannounced = origin != Origin.NEVER_LEFT && session.isEstablished() && session.endsWithMessage(ending);
         return new BgpSession.Closing(ending.from, ending.kind.words, "", ending.stamp.nanos(), origin, unannounced);
     }

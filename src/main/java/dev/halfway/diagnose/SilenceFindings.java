@@ -339,6 +339,9 @@ final class SilenceFindings {
         Optional<Unresolved> unresolved = choice.filter(
                         each -> each.best().name().equals(NeighbourFailure.NAME))
                 .flatMap(each -> NeighbourFailure.of(symptoms, silence.to()));
+        if (unresolved.filter(each -> !each.isHeard()).isPresent()) {
+            rulesOut.remove(0); // some of what comes the same way does not
+        }
         return Finding.of(
                         refuses ? "host-refuses" : "host-silent",
                         seen && !expiry && !synsAlone ? Grade.CERTAIN : Grade.LIKELY,

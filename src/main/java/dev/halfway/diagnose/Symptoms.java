@@ -128,7 +128,10 @@ record Symptoms(
 
     /** Whether anything was seen leaving a host. */
     boolean showsDepartures(String host) {
-        return losses.stream().anyMatch(row -> row.from().equals(host) && row.sent() > 0);
+        return losses.stream().anyMatch(row -> row.from().equals(host) && row.sent() > 0)
+                || neighbours.stream()
+                        .anyMatch(row ->
+                                row.seenAt().equals(host) && row.askerHost().equals(host) && row.requests() > 0);
     }
 
     /** Packets that a host's captures do not hold though they arrived, or for all that is known may have in a silence of these. */

@@ -15,6 +15,7 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
 
     /** Where the requests or their answers end. */
     private enum End {
+        BEHIND_ROUTERS,
         ON_THE_WAY_THERE,
         AT_THE_NEIGHBOUR,
         ON_THE_WAY_BACK,
@@ -69,8 +70,16 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
         return there() >= answered() - few && there() <= asked.requestsWatched() + few;
     }
 
+    /** What comes from the neighbour has passed so many routers: it is on another link, where nobody hears who asks on this one. */
+    private int routers() {
+        boolean isOfTwo = !asked.targetHost().isEmpty() && !asked.askerHost().isEmpty();
+        return isOfTwo ? symptoms.routers(asked.targetHost(), asked.askerHost()).orElse(0) : 0;
+    }
+
     private End end() {
-        if (asked.targetHost().isEmpty()) {
+        if (routers() > 0) {
+            return End.BEHIND_ROUTERS;
+        } else if (asked.targetHost().isEmpty()) {
             return End.NO_CAPTURE;
         } else if (!isShownAtTarget()) {
             return End.NOT_CAPTURED;
@@ -93,13 +102,14 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
     /** Where the answers are missing is known. */
     boolean isLocated() {
         return switch (end()) {
-            case ON_THE_WAY_THERE, AT_THE_NEIGHBOUR, ON_THE_WAY_BACK -> true;
+            case BEHIND_ROUTERS, ON_THE_WAY_THERE, AT_THE_NEIGHBOUR, ON_THE_WAY_BACK -> true;
             case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE, AT_OTHER_TIMES -> false;
         };
     }
 
     String place() {
         return switch (end()) {
+            case BEHIND_ROUTERS -> "host:" + asked.askerHost();
             case ON_THE_WAY_THERE, ON_THE_WAY_BACK -> "between-taps";
             case AT_THE_NEIGHBOUR -> "host:" + asked.targetHost();
             case NO_CAPTURE, NOT_CAPTURED, NOT_MEANWHILE, AT_OTHER_TIMES -> "unknown";
@@ -125,6 +135,9 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
     String ending() {
         String there = asked.targetHost();
         return switch (end()) {
+            case BEHIND_ROUTERS ->
+                "what comes from " + asked.target() + " has passed " + Words.count(routers(), "router")
+                        + ", by its TTL: it is not on that link, and " + asked.askerHost() + " takes it to be";
             case ON_THE_WAY_THERE ->
                 there() == 0
                         ? "the requests do not reach " + there
@@ -145,6 +158,9 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
     /** What may be at fault. */
     String remaining() {
         return switch (end()) {
+            case BEHIND_ROUTERS ->
+                "the prefix length (netmask) of " + asked.asker() + " on " + asked.askerHost()
+                        + ", or a route there that has no gateway; a router that was to answer in its name (proxy ARP)";
             case AT_THE_NEIGHBOUR -> "arp_ignore, arptables or a wrong address or interface on " + asked.targetHost();
             case ON_THE_WAY_THERE, ON_THE_WAY_BACK ->
                 "VLANs, port security and ARP inspection of the switches between; proxies and bridges that answer or"
@@ -156,9 +172,31 @@ record Unresolved(Symptoms symptoms, NeighbourRow asked) {
         };
     }
 
+    /** It is the host's own mistake that it asks. */
+    boolean isOfAsker() {
+        return end() == End.BEHIND_ROUTERS;
+    }
+
+    /** What that a host asks for its neighbour clears. */
+    String rulesOut(String what) {
+        return end() == End.BEHIND_ROUTERS
+                ? "netfilter on " + asked.askerHost() + what + ": it has got as far as looking for a neighbour"
+                : "netfilter and routing on " + asked.askerHost() + what
+                        + ": it has got as far as looking for the neighbour";
+    }
+
+    /** Whether what the neighbour sends reaches the host that asks for it. */
+    boolean isHeard() {
+        return end() != End.ON_THE_WAY_BACK;
+    }
+
     /** What to type. */
     String next() {
         boolean ipv6 = isIpv6(asked.target());
+        if (end() == End.BEHIND_ROUTERS) {
+            return "on " + asked.askerHost() + ": ip addr; ip route get " + asked.target()
+                    + " (does it say \"via\", and is the prefix length right?)";
+        }
         String listen = "tcpdump -n -e -i IFACE " + (ipv6 ? "icmp6" : "arp");
         return "on " + asked.askerHost() + ": ip neigh show " + asked.target()
                 + (asked.targetHost().isEmpty()

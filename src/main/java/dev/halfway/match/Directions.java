@@ -1,5 +1,6 @@
 package dev.halfway.match;
 
+import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -111,10 +112,16 @@ final class Directions {
         if (talk != null && talk.packets > 0) {
             return true;
         }
-        if (talk != null && talk.reverse.reacts()) {
+        if (talk != null && talk.reverse.reacts() && !bringsFragments(host, tuple)) {
             return false;
         }
         return arrivals[host] || !arrivalsLeftOut[host] && !anyTakesDeparturesOnly;
+    }
+
+    /** Whether a host's captures hold fragments from where this flow comes, which may be of it. */
+    private boolean bringsFragments(int host, Tuple tuple) {
+        Route route = surveys.get(host).route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
+        return route != null && route.kinds.contains(TypeP.FRAGMENT);
     }
 
     /** Whether packets of this flow, which the captures at {@code far} hold, would be in those of the host that they leave. */

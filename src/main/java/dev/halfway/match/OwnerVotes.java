@@ -174,18 +174,25 @@ final class OwnerVotes {
         return lost != null && lost[host] > 0;
     }
 
-    /** Pairs of addresses whose packets are not judged, as sentences for the user; few of many. */
+    /**
+     * Pairs of addresses whose packets are not judged, as sentences for the user; few of many. That an address of all hosts of a
+     * link is no host's own, no option settles.
+     */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (problem != null) {
             return notes;
         }
-        undecided.stream()
+        List<Undecided> ofHosts = undecided.stream()
+                .filter(each -> !owners.isOfAll(each.pair().x())
+                        && !owners.isOfAll(each.pair().y()))
+                .toList();
+        ofHosts.stream()
                 .limit(MOST_TOLD)
                 .forEach(each -> notes.add("Not judged, packets between "
                         + each.pair().x() + " and " + each.pair().y() + ": " + each.words() + "."));
-        if (undecided.size() > MOST_TOLD) {
-            notes.add("Not judged for the same reason: packets of " + (undecided.size() - MOST_TOLD)
+        if (ofHosts.size() > MOST_TOLD) {
+            notes.add("Not judged for the same reason: packets of " + (ofHosts.size() - MOST_TOLD)
                     + " more pairs of addresses.");
         }
         unsure().stream()

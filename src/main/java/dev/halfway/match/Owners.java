@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.decode.AddressBlock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ final class Owners {
     private final Map<HostAddress, Integer> inferred = new LinkedHashMap<>();
     /** Those of all hosts of a link. */
     private final Set<HostAddress> ofAll;
+
+    /** Those by which others know a host, and which a device on the way has. */
+    private final Set<HostAddress> aliases = new HashSet<>();
 
     private final Map<HostAddress, Set<HostAddress>> open = new LinkedHashMap<>();
     /** Of the flow asked for last, with the hosts that own them; null where that is to be found anew. */
@@ -96,6 +100,11 @@ final class Owners {
         inferred.put(address, host);
     }
 
+    /** What comes from the address comes from the host that it was inferred for, by a device on the way that has it. */
+    void noteAlias(HostAddress address) {
+        aliases.add(address);
+    }
+
     /** An address that was inferred to be a host's is no host's here. */
     void disown(HostAddress address) {
         ends = null;
@@ -128,7 +137,8 @@ final class Owners {
         }
         return new TreeMap<>(inferred)
                 .entrySet().stream()
-                        .filter(each -> each.getValue() == host && !isOfAll(each.getKey()))
+                        .filter(each ->
+                                each.getValue() == host && !isOfAll(each.getKey()) && !aliases.contains(each.getKey()))
                         .map(each -> each.getKey().toString())
                         .toList();
     }

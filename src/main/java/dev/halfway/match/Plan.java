@@ -102,14 +102,21 @@ public final class Plan {
         this.surveys.forEach(HostSurvey::forgetSample);
     }
 
-    /** A host owns the address that it has by its own capture, too. */
+    /** A host owns the address that it has by its own capture, too; the one that it has by the other's is a device's on the way. */
     private void ownTranslated(List<Alignment> alignments) {
         for (Alignment alignment : alignments) {
             alignment.rewriting.translations().forEach((atH, atG) -> {
-                int owner = owners.of(new HostAddress(atG.sourceHigh(), atG.sourceLow()));
-                HostAddress own = new HostAddress(atH.sourceHigh(), atH.sourceLow());
-                if (owner != Owners.NOBODY && owners.of(own) == Owners.NOBODY) {
-                    owners.infer(own, owner);
+                HostAddress nameAtG = HostAddress.sourceOf(atG);
+                HostAddress nameAtH = HostAddress.sourceOf(atH);
+                int owner = owners.of(nameAtG);
+                if (owner != Owners.NOBODY && !nameAtH.equals(nameAtG)) {
+                    if (owners.of(nameAtH) == Owners.NOBODY) {
+                        owners.infer(nameAtH, owner);
+                    }
+                    HostAddress far = owner == alignment.h ? nameAtG : nameAtH;
+                    if (!surveys.get(owner).scope.showsSource(far.high(), far.low())) {
+                        owners.noteAlias(far);
+                    }
                 }
             });
         }

@@ -115,9 +115,13 @@ final class Route {
         return talks.stream().anyMatch(Talk::reacts);
     }
 
-    /** Whether its source reacts to packets of the other direction that the capture does not hold. */
+    /**
+     * Whether its source reacts to packets of the other direction that the capture does not hold. Of what it holds in fragments
+     * it is not known what they are of.
+     */
     boolean answersUnseen() {
-        return talks.stream().anyMatch(talk -> talk.reacts() && talk.reverse.packets == 0);
+        return !reverse.kinds.contains(TypeP.FRAGMENT)
+                && talks.stream().anyMatch(talk -> talk.reacts() && talk.reverse.packets == 0);
     }
 
     /** Whether there are packets other than resets of connection attempts, which a firewall may forge. */

@@ -2,6 +2,7 @@ package dev.halfway.match;
 
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.TypeP;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.Set;
@@ -89,13 +90,17 @@ final class Scope {
     /**
      * Another host received a packet of this kind from this one: if none is here, not even where it left, the captures leave
      * the kind out. No filter that lets data and acknowledgments through leaves out resets or FINs: one that is not here was
-     * sent by somebody else.
+     * sent by somebody else. Where no TCP at all is here, all of it is left out, whichever way it goes, but for resets that anybody may
+     * have sent.
      */
     void noteSent(TypeP typeP) {
         boolean ends = typeP == TypeP.TCP_RST || typeP == TypeP.TCP_FIN;
         boolean segments = shown.contains(TypeP.TCP_DATA) || shown.contains(TypeP.TCP_ACK);
         if (!shown.contains(typeP) && !(ends && segments)) {
             hidden.add(typeP);
+            if (typeP.isTcp() && typeP != TypeP.TCP_RST && shown.stream().noneMatch(TypeP::isTcp)) {
+                Arrays.stream(TypeP.values()).filter(TypeP::isTcp).forEach(hidden::add);
+            }
         }
     }
 

@@ -131,6 +131,17 @@ class BgpWordsTest {
                 BgpWords.closing(List.of(one.make(), other.make()), BgpFact.Kind.REFUSED));
     }
 
+    /** A reset arrives, and the capture at 219 shows no such packets. */
+    @Test
+    void shouldLeaveOpenWhoSentAResetThatACaptureCouldNotHaveShown() {
+        MadeSession reset =
+                new MadeSession().resetNotShown(0, START + 2 * MILLI).segments(0, appeared("RST", 1));
+        assertEquals(
+                "231:51215 -> 219:179, opened at 22:00:00.000: refused by whoever answers in the name of 219 within 0.002 s"
+                        + " (RST)",
+                BgpWords.closing(List.of(reset.make()), BgpFact.Kind.REFUSED));
+    }
+
     /** A reset arrives that 219, whose capture was watching, did not send. */
     @Test
     void shouldNotAccuseAHostOfAResetThatItDidNotSend() {

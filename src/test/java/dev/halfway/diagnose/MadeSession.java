@@ -95,6 +95,11 @@ final class MadeSession {
         return this;
     }
 
+    MadeSession resetNotShown(int end, long nanos) {
+        closing = Optional.of(new Closing(end, "RST", "", nanos, Origin.NOT_SHOWN, false));
+        return this;
+    }
+
     private BgpSession.End end(int end) {
         return new BgpSession.End(
                 hosts.get(end),

@@ -297,6 +297,18 @@ class OwnerVotesTest {
     }
 
     /** Of many pairs that nothing tells of a few are named. */
+    /** That it is no host's own no option settles. */
+    @Test
+    void shouldAskForTheOwnerOfNoAddressOfAll() {
+        a.marking(DecodedPacket.MARK_OUTBOUND).sees(0, request(X, Y, 1)).marking(DecodedPacket.MARK_NONE);
+        b.sees(1, request(X, Y, 1));
+        for (int i = 0; i < 5; i++) {
+            bothSee(10 + 100 * i, request("10.1.0.7", "224.0.0.5", i));
+        }
+        count(a, b);
+        assertEquals(List.of(), votes.notes());
+    }
+
     @Test
     void shouldNameAFewOfThePairsThatAreNotJudged() {
         a.marking(DecodedPacket.MARK_OUTBOUND).sees(0, request(X, Y, 1)).marking(DecodedPacket.MARK_NONE);

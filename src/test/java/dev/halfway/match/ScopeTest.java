@@ -9,6 +9,7 @@ import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.Decoder;
 import dev.halfway.decode.Packets;
 import dev.halfway.decode.PortSet;
+import dev.halfway.decode.TypeP;
 import org.junit.jupiter.api.Test;
 
 /** What a capture is seen to show, and what its first fragments tell of the others. */
@@ -49,6 +50,20 @@ class ScopeTest {
         note(tcp(179, 33_333));
         assertTrue(scope.showsKind(BGP, 4), "a filter for a port takes both ways");
         assertTrue(scope.showsKind(BGP_BACK, 4));
+    }
+
+    /** Of a host that is known to speak TCP no capture shows only what others send it. */
+    @Test
+    void shouldShowNoTcpWhereNoneOfWhatAHostSentIsThere() {
+        note(Packets.ipv4(Packets.A4, Packets.B4, 17, Packets.udp(53, new byte[8])));
+        note(tcp(22, 33_333));
+        note(Packets.ipv4(Packets.A4, Packets.B4, 89, new byte[44]));
+        assertTrue(scope.showsKind(BGP, TypeP.TCP_SYN_ACK, 4));
+        scope.noteSent(TypeP.TCP_RST);
+        assertTrue(scope.showsKind(BGP, TypeP.TCP_SYN_ACK, 4), "anybody may have sent it");
+        scope.noteSent(TypeP.TCP_DATA);
+        assertFalse(scope.showsKind(BGP, TypeP.TCP_SYN_ACK, 4));
+        assertTrue(scope.showsKind(PING, TypeP.ICMP_ECHO_REQUEST, 4));
     }
 
     @Test

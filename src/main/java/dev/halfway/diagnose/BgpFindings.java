@@ -142,7 +142,7 @@ final class BgpFindings {
         Optional<Down> down = downs.stream()
                 .filter(each -> isUnnamed(said) && each.mayLeadTo(closer.host(), other.host(), closing.nanos()))
                 .findFirst();
-        int more = facts.size() - 1;
+        int more = connections(facts) - fact.sessions().size();
         return Optional.of(Finding.of(
                         "bgp",
                         Grade.CERTAIN,
@@ -284,6 +284,10 @@ final class BgpFindings {
         return ON_PURPOSE.stream().anyMatch(said::contains);
     }
 
+    private static int connections(List<BgpFact> facts) {
+        return facts.stream().mapToInt(each -> each.sessions().size()).sum();
+    }
+
     private static boolean isError(BgpSession.Closing closing) {
         String said = closing.detail();
         return closing.what().equals("NOTIFICATION")
@@ -301,7 +305,8 @@ final class BgpFindings {
 
     private static Finding finding(Expiry expiry) {
         Causes.Choice choice = Causes.choose(rule -> rule.of(expiry)).orElseThrow();
-        int more = expiry.facts().size() - 1;
+        int more =
+                connections(expiry.facts()) - expiry.facts().get(0).sessions().size();
         return Finding.of(
                         "bgp",
                         Grade.CERTAIN,

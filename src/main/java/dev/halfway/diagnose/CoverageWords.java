@@ -55,16 +55,26 @@ final class CoverageWords {
     /** As {@link Coverage#sentence}. */
     String sentence(double maxLossPercent) {
         String judged = judged();
-        String first = coverage.lost() > 0
+        List<Traceroute> traces = coverage.ways().stream()
+                .flatMap(way -> Traceroute.of(symptoms, way.from, way.to).stream())
+                .toList();
+        long traced = traces.stream().mapToLong(Traceroute::lost).sum();
+        String first = coverage.lost() > traced
                 ? "Loss stays within the " + allowed(maxLossPercent) + " % allowed: "
                         + inOrder()
-                                .filter(way -> way.lost() > 0)
+                                .filter(way -> way.lost() > 0
+                                        && traces.stream()
+                                                .noneMatch(each -> each.from().equals(way.from)
+                                                        && each.to().equals(way.to)))
                                 .map(way -> Words.of(way.lost(), way.judged()) + " packets " + way.words())
                                 .collect(Collectors.joining(", "))
-                : "No loss in " + (open.isEmpty() ? judged : "what could be judged") + stretch()
+                : (traced > 0 ? "No loss but of a traceroute in " : "No loss in ")
+                        + (open.isEmpty() ? judged : "what could be judged")
+                        + stretch()
                         + (coverage.fewest() == 0 ? "" : (open.isEmpty() ? "" : ", " + judged) + "; " + bounds());
-        return first + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + leftOpen() + steps.allLeftOpen(told())
-                + "." + otherPorts();
+        String trace = traces.stream().map(each -> "; " + each.words()).collect(Collectors.joining());
+        return first + trace + (open.isEmpty() ? "" : "; " + notJudged()) + partly() + leftOpen()
+                + steps.allLeftOpen(told()) + "." + otherPorts();
     }
 
     /** Where most packets are TCP that was not asked for: what is lost of it is not told of. */

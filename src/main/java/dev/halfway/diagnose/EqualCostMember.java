@@ -95,7 +95,9 @@ final class EqualCostMember implements Rule {
                         + WhileLosing.when(decider.words()) + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
                 .against(!total, "the bad flows do not lose everything: a member that drops some of its packets")
-                .because(split, "flows to one and the same port fare differently")
+                .because(
+                        split,
+                        "flows to one and the same " + (isOfPings(loss) ? "address" : "port") + " fare differently")
                 .against(paused, "they pass until they have paused, and lose everything from then on")
                 .against(
                         onlyOldOnes,
@@ -120,11 +122,15 @@ final class EqualCostMember implements Rule {
                 .next(vary(loss));
     }
 
+    private static boolean isOfPings(Loss loss) {
+        return loss.kinds().stream().allMatch(TypeP::isEcho);
+    }
+
     /** Other flows, to see which of them fail. */
     static String vary(Loss loss) {
         Commands commands = loss.commands();
         return commands.onSender(
-                commands.isTcpSeen()
+                commands.isTcpSeen() && !isOfPings(loss)
                         ? "for p in $(seq 40000 40015); do nc -vz -w 2 -p $p " + commands.address() + " "
                                 + commands.port() + "; done (which source ports fail?)"
                         : "for n in $(seq 16); do ping -c 3 -W 1 " + commands.address()

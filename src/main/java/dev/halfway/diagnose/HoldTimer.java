@@ -48,7 +48,8 @@ public record HoldTimer(
         boolean peerMute,
         Optional<MessageType> openingLost,
         boolean peerSeen) {
-    private static final long LATE_NANOS = 500_000_000L;
+    /** BIRD says that its timer has expired three seconds after it has: sooner is not late. */
+    private static final long LATE_NANOS = 3_500_000_000L;
 
     /** What became of it. */
     public enum State {
@@ -96,7 +97,8 @@ public record HoldTimer(
         if (ownNanos.isEmpty() || until.isEmpty() || seconds.isEmpty()) {
             return OptionalLong.empty();
         }
-        long silence = until.getAsLong() - ownNanos.getAsLong();
+        long expired = Math.min(until.getAsLong(), dueNanos.orElse(Long.MAX_VALUE));
+        long silence = expired - ownNanos.getAsLong();
         return silence > seconds.getAsInt() * 500_000_000L ? OptionalLong.of(silence) : OptionalLong.empty();
     }
 

@@ -234,10 +234,14 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
                         && each.lost() >= FEW
                         && each.lost() < each.judged()
                         && each.firstAfterNanos().isEmpty()
-                        && each.lastLostNanos().orElse(0)
-                                        - each.firstLostNanos().orElse(0)
-                                >= LEAST_DEAD_NANOS)
+                        && isLong(each.lastLostNanos().orElse(0)
+                                - each.firstLostNanos().orElse(0)))
                 .isPresent();
+    }
+
+    /** Where the end is before the beginning, the clock was set back meanwhile. */
+    private static boolean isLong(long nanos) {
+        return nanos >= LEAST_DEAD_NANOS || nanos < 0;
     }
 
     /** How many routers the packets of this direction pass, by those that arrive; empty where it is not known. */

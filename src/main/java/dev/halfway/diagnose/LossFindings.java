@@ -70,6 +70,7 @@ final class LossFindings {
         return lossy.entrySet().stream()
                 .map(each ->
                         new Loss(symptoms, each.getKey().get(0), each.getKey().get(1), each.getValue()))
+                .filter(loss -> Traceroute.of(symptoms, loss.from(), loss.to()).isEmpty())
                 .sorted(Comparator.comparingDouble(LossFindings::worst).reversed())
                 .toList();
     }
@@ -92,7 +93,8 @@ final class LossFindings {
 
     private double ratio(String from, String to) {
         List<LossRow> rows = symptoms.judged(from, to);
-        long judged = rows.stream().mapToLong(LossRow::judged).sum();
+        long judged =
+                rows.stream().mapToLong(row -> row.judged() + row.missed()).sum();
         return judged == 0 ? 0 : (double) rows.stream().mapToLong(LossRow::lost).sum() / judged;
     }
 

@@ -27,11 +27,17 @@ final class Prohibited implements Rule {
         return silence.errors().stream()
                 .filter(IcmpErrors::isProhibited)
                 .findFirst()
-                .map(error -> supported(Support.SAID)
-                        .because(IcmpErrors.words(error))
-                        .leaving("the filter rules of " + silence.to())
-                        .next(silence.commands()
-                                .onReceiver("nft list ruleset (which rule rejects with"
-                                        + " admin-prohibited, and does its counter rise?)")));
+                .map(
+                        error -> supported(Support.SAID)
+                                .because(IcmpErrors.words(error))
+                                .leaving("the filter rules of " + silence.to())
+                                .next(
+                                        silence.commands()
+                                                .onReceiver(
+                                                        silence.errors().stream()
+                                                                        .allMatch(IcmpErrors::isProhibited)
+                                                                ? "nft list ruleset (which rule rejects with admin-prohibited, and does its"
+                                                                        + " counter rise?)"
+                                                                : "nft list ruleset (which rules reject, and do their counters rise?)")));
     }
 }

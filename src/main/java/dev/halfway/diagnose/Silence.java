@@ -28,6 +28,9 @@ record Silence(
         List<ExchangeRow> services,
         Optional<Standstill> standstill) {
     private static final int LEAST_RUN = 5;
+    /** What stalls is sent three times or more. */
+    private static final int RESETS_FOR_EACH = 3;
+
     private static final double ONE_RUN = 0.9;
     private static final double NEARLY_ALL = 0.9;
     /** With which hosts send (RFC 1700, "IP time to live", and what is common since). */
@@ -183,6 +186,22 @@ record Silence(
                 .flatMap(row -> span(row).stream())
                 .reduce((one, other) -> new TimeSpan(
                         Math.min(one.firstNanos(), other.firstNanos()), Math.max(one.lastNanos(), other.lastNanos())));
+    }
+
+    /** As {@link #when}; empty where more pings are unanswered than those that came in a row. */
+    Optional<TimeSpan> whenAll() {
+        boolean apart = manner == Manner.SOME && !isTcpAsked() && !isOneRun();
+        return apart ? Optional.empty() : when();
+    }
+
+    /** What comes again and again is answered by resets, which are lost: it is known there that the connection is gone. */
+    boolean isAnsweredByLostResets() {
+        return manner == Manner.STALL
+                && symptoms.judged(to, from).stream()
+                                .filter(row -> row.typeP() == TypeP.TCP_RST)
+                                .mapToLong(LossRow::lost)
+                                .sum()
+                        >= RESETS_FOR_EACH * SilentToTcp.stalled(this);
     }
 
     private Optional<TimeSpan> span(ExchangeRow row) {

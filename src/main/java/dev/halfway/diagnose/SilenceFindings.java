@@ -121,6 +121,10 @@ final class SilenceFindings {
             findings.add(finding(silence));
             return;
         }
+        if (silence.manner() == Silence.Manner.SOME && !silence.symptoms().showsDepartures(silence.to())) {
+            findings.add(unseen(silence));
+            return;
+        }
         Misses misses = misses(silence);
         boolean saysNo =
                 silence.manner() == Silence.Manner.REFUSAL || !silence.errors().isEmpty();
@@ -155,6 +159,28 @@ final class SilenceFindings {
                 .build();
     }
 
+    /** Its answers leave where nothing is captured: those that do not come back may be lost. */
+    private static Finding unseen(Silence silence) {
+        String to = silence.to();
+        return Finding.of(
+                        "capture-gap",
+                        Grade.LIKELY,
+                        Words.sentence(sentence(silence) + " at " + silence.from() + "; the capture at " + to
+                                + " shows nothing of what " + to
+                                + " sends: whether it does not answer them or its answers are lost cannot be told"))
+                .between(silence.from(), to)
+                .of(kinds(silence))
+                .at("capture:" + to)
+                .rulingOut(List.of("the network from " + silence.from() + " to " + to + ": they arrive"))
+                .leaving(List.of(
+                        "the way back from " + to + " to " + silence.from() + ", and " + to + " itself",
+                        "another interface of " + to + ", by which what it sends leaves"))
+                .next(Optional.of(silence.commands()
+                        .onReceiver("ip route get " + silence.commands().routeBack()
+                                + " (by which interface do its answers leave?); then capture on that one, too")))
+                .build();
+    }
+
     /** A router is not who was asked: what is not answered is lost beyond it, either way, or not answered by who is there. */
     private static Finding beyond(Silence silence) {
         String to = silence.to();
@@ -174,7 +200,7 @@ final class SilenceFindings {
                                 + ": look beyond " + to))
                 .between(silence.from(), to)
                 .of(kinds(silence))
-                .during(silence.when())
+                .during(silence.whenAll())
                 .at("unknown")
                 .rulingOut(rulesOut)
                 .leaving(List.of((seenToPass ? "" : "what " + to + " itself passes on and drops; ") + "the way beyond "
@@ -234,7 +260,8 @@ final class SilenceFindings {
 
     /** Where the capture takes nothing that leaves, other hosts tell of the answers, or nothing does; refusals are seen there. */
     private static boolean isShown(Silence silence) {
-        return !silence.symptoms().withoutDepartures().contains(silence.to()) || silence.isRefusal();
+        boolean hidden = silence.symptoms().withoutDepartures().contains(silence.to());
+        return (!hidden || silence.isRefusal()) && !silence.isAnsweredByLostResets();
     }
 
     /** How the service meets requests; null when it answers, or when too few came. */
@@ -350,7 +377,7 @@ final class SilenceFindings {
                                         + (expiry ? NeighbourExpiry.words(silence) : "")))
                 .between(silence.from(), silence.to())
                 .of(kinds(silence))
-                .during(silence.when())
+                .during(silence.whenAll())
                 .about(refuses ? Optional.empty() : subject(silence))
                 .lasting(!refuses && silence.lasts())
                 .at(
@@ -507,6 +534,10 @@ final class SilenceFindings {
     }
 
     private static Optional<String> refusal(Silence silence) {
-        return silence.errors().stream().findFirst().map(error -> "refuses: " + IcmpErrors.words(error));
+        Map<List<Integer>, String> bySort = new LinkedHashMap<>();
+        silence.errors()
+                .forEach(error -> bySort.putIfAbsent(List.of(error.type(), error.code()), IcmpErrors.words(error)));
+        String said = String.join("; ", bySort.values());
+        return said.isEmpty() ? Optional.empty() : Optional.of("refuses: " + said);
     }
 }

@@ -198,6 +198,6 @@ final class Orientation {
                         .append(c);
             }
         }
-        return words.isEmpty() ? "nothing in the captures tells" : words.toString();
+        return words.isEmpty() ? "nothing in the packets that are looked at tells" : words.toString();
     }
 }

@@ -22,6 +22,10 @@ final class PatternLines {
                 + Words.period(
                         pattern.firstLostNanos().getAsLong(),
                         pattern.lastLostNanos().getAsLong())
+                + (pattern.lastLostNanos().getAsLong()
+                                < pattern.firstLostNanos().getAsLong()
+                        ? " (the clock was set back between the two)"
+                        : "")
                 + (pattern.lastBeforeNanos().isEmpty() ? ", from the start" : "")
                 + (pattern.firstAfterNanos().isEmpty() ? ", to the end" : "");
     }

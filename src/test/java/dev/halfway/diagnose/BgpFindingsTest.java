@@ -249,6 +249,11 @@ class BgpFindingsTest {
         assertEquals(
                 "BGP on 10.39.1.231 fell silent, and the network lost none of its messages. One. So it went 1 more time.",
                 finding.sentence());
+        Finding three = only(peering(
+                List.of(withTimer(false), withTimer(false), withTimer(false)),
+                fact(BgpFact.Kind.HOLD_TIMER_SILENCE, 0, "One.", 0),
+                fact(BgpFact.Kind.HOLD_TIMER_SILENCE, 0, "Two.", 1, 2)));
+        assertTrue(three.sentence().endsWith("One. So it went 2 more times."), three.sentence());
         assertEquals("unknown", finding.place());
         assertEquals(Grade.CERTAIN, finding.grade());
     }

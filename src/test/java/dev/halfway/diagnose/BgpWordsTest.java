@@ -341,10 +341,11 @@ class BgpWordsTest {
         mute.openingLost = Optional.of(MessageType.KEEPALIVE);
         assertTrue(words(mute, BgpFact.Kind.HOLD_TIMER_OPEN_LOST)
                 .contains("the KEEPALIVE with which 231 answers the OPEN did not arrive"));
-        MadeTimer late = new MadeTimer(HoldTimer.State.FIRED).seconds(9).fired(START + 9_500 * MILLI);
+        MadeTimer late = new MadeTimer(HoldTimer.State.FIRED).seconds(9).fired(START + 12_500 * MILLI);
         assertTrue(words(late, BgpFact.Kind.HOLD_TIMER_SILENCE)
-                .endsWith("nothing was lost; the timer fires 500 ms late: look at the daemon there"));
-        late.fired(START + 9_500 * MILLI - 1);
+                .endsWith("nothing was lost; the timer fires 3.5 s late: look at the daemon there"));
+        // BIRD says so three seconds after its timer has expired.
+        late.fired(START + 12_500 * MILLI - 1);
         assertTrue(words(late, BgpFact.Kind.HOLD_TIMER_SILENCE).endsWith("nothing was lost: look at the daemon there"));
         // Half the hold time without a message of its own is longer than a daemon at work lets it be.
         MadeTimer both = new MadeTimer(HoldTimer.State.OVERDUE).seconds(9).own(START + 4_500 * MILLI - 1);
@@ -353,11 +354,17 @@ class BgpWordsTest {
         both.own(START + 4_500 * MILLI);
         assertTrue(words(both, BgpFact.Kind.HOLD_TIMER_SILENCE).contains("nothing was lost: look at the daemon there"));
         MadeTimer bothLate =
-                new MadeTimer(HoldTimer.State.FIRED).seconds(9).own(START).fired(START + 11 * SECOND);
+                new MadeTimer(HoldTimer.State.FIRED).seconds(9).own(START).fired(START + 13 * SECOND);
         assertTrue(words(bothLate, BgpFact.Kind.HOLD_TIMER_SILENCE)
                 .endsWith(
-                        "; 231 itself had sent none for 11 s, and its timer fires 2.0 s late: look at the daemons at both"
+                        "; 231 itself had sent none for 9.0 s, and its timer fires 4.0 s late: look at the daemons at both"
                                 + " ends"));
+        // What it does not say when its timer has expired already, it does not keep back.
+        MadeTimer bird = new MadeTimer(HoldTimer.State.FIRED)
+                .seconds(9)
+                .own(START + 6 * SECOND)
+                .fired(START + 11 * SECOND);
+        assertTrue(words(bird, BgpFact.Kind.HOLD_TIMER_SILENCE).endsWith("nothing was lost: look at the daemon there"));
     }
 
     @Test

@@ -84,6 +84,28 @@ class ConclusionTest {
         assertTrue(besides.sentence().endsWith("Of what it does hold nothing is lost."), besides.sentence());
     }
 
+    /** Somebody looks for the way: what is to run out of TTL does, and that is no fault. */
+    @Test
+    void shouldNotCallATracerouteALoss() {
+        Trouble trace = new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 188, 52)
+                .back(ICMP_ECHO_REPLY, "a", 136, 0)
+                .decidedBy(
+                        Feature.TTL,
+                        "1 to 2",
+                        "with TTL 1 to 2",
+                        new Decider.Sample(52, 52),
+                        new Decider.Sample(136, 0))
+                .error(11, 0, "", 0, 26);
+        assertEquals(Verdict.ONE_WAY_LOSS, of(trace).verdict(), "none is seen to count it up");
+        Conclusion counted = of(trace.betweenBytes(3, 1));
+        assertEquals(Verdict.NO_LOSS, counted.verdict());
+        assertEquals(0, counted.exitCode());
+        assertTrue(
+                counted.sentence().contains("52 packets a -> b left with TTL 1 to 2, as a traceroute sends them"),
+                counted.sentence());
+    }
+
     @Test
     void shouldNotTellBySinglePacketsThatNothingConfirms() {
         Conclusion few = of(new Trouble().row(ICMP_ECHO_REPLY, "b", 3, 1).back(ICMP_ECHO_REQUEST, "b", 50, 0));

@@ -43,6 +43,26 @@ class EqualCostMemberTest {
                 sure.evidenceFor().get(0));
     }
 
+    /** Pings are what fares differently: other ports would show nothing. */
+    @Test
+    void shouldTryPingsWherePingsAloneAreLost() {
+        Explanation explained = explained(new Trouble()
+                .asks(179, 16, 50, 50, 5, 0, 0)
+                .row(ICMP_ECHO_REQUEST, "a", 240, 60)
+                .row(TCP_SYN, "a", 16, 0)
+                .decidedBy(
+                        Feature.FIVE_TUPLE,
+                        "2 of 24 flows",
+                        "of 2 of 24 flows",
+                        new Sample(60, 60),
+                        new Sample(1_124, 0))
+                .withinOneService());
+        assertTrue(explained.nextExperiment().orElseThrow().contains("do ping -c 3"));
+        assertEquals(
+                "flows to one and the same address fare differently",
+                explained.evidenceFor().get(1));
+    }
+
     /** Nearly all SYNs are lost and nothing else: so it is where hardly any connection may begin. */
     @Test
     void shouldNotBeDecisiveWhereNearlyAllSynsAreLostAlone() {

@@ -26,6 +26,27 @@ class LossTest {
     }
 
     /** Nearly all of a class is all of it, and nearly none none: some may have passed before it began, some lost besides. */
+    /** The clock was set back while nothing passed: the last loss is told before the first. */
+    @Test
+    void shouldKnowARunToTheEndAcrossAStep() {
+        Trouble trouble = new Trouble().row(TCP_DATA, "a", 60, 20).pattern(60, 20, 1, 20, false);
+        LossPattern pattern = trouble.loss().pattern().orElseThrow();
+        LossPattern stepped = new LossPattern(
+                pattern.judged(),
+                pattern.lost(),
+                pattern.periods(),
+                pattern.longestPeriod(),
+                pattern.noticeableRate(),
+                pattern.gilbertP(),
+                pattern.gilbertR(),
+                pattern.lastBeforeNanos(),
+                pattern.lastLostNanos(),
+                pattern.firstLostNanos(),
+                pattern.firstAfterNanos(),
+                pattern.delayBefore());
+        assertTrue(trouble.pattern(stepped).loss().isOneRunToTheEnd());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 0, false, false, false",

@@ -3,13 +3,17 @@ package dev.halfway.diagnose;
 import static dev.halfway.decode.TypeP.ICMP_ECHO_REPLY;
 import static dev.halfway.decode.TypeP.ICMP_ECHO_REQUEST;
 import static dev.halfway.decode.TypeP.TCP_DATA;
+import static dev.halfway.decode.TypeP.TCP_RST;
 import static dev.halfway.decode.TypeP.TCP_SYN;
 import static dev.halfway.decode.TypeP.TCP_SYN_ACK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.match.ExchangeRow;
+import dev.halfway.match.TimeSpan;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +148,73 @@ class SilenceFindingsTest {
         Finding finding = only(new Trouble().asks(PING, 1, 5, 0, 0, 1, 0));
         assertEquals(Grade.LIKELY, finding.grade());
         assertTrue(finding.remaining().get(finding.remaining().size() - 1).contains("taken of one direction only"));
+    }
+
+    /** It answers, by what comes back: what does not come back may be lost where its capture shows nothing leaving. */
+    @Test
+    void shouldNotBlameAHostWhoseAnswersLeaveUnseen() {
+        Finding finding = only(new Trouble().row(ICMP_ECHO_REQUEST, "a", 80, 0).asks(PING, 1, 80, 71, 1, 0, 0));
+        assertEquals("capture-gap", finding.kind());
+        assertEquals("capture:b", finding.place());
+        assertTrue(
+                finding.sentence()
+                        .endsWith(
+                                "; the capture at b shows nothing of what b sends: whether it does not answer them or its"
+                                        + " answers are lost cannot be told."),
+                finding.sentence());
+    }
+
+    /** Each of two sorts, once, whoever sees them. */
+    @Test
+    void shouldSayBothRefusals() {
+        Finding finding = only(sound().asks(BGP, 4, 4, 0, 0, 4, 0)
+                .error(PORT_UNREACHABLE, 3, "b", 0, 0)
+                .error(PORT_UNREACHABLE, 13, "b", 0, 0)
+                .error(PORT_UNREACHABLE, 3, "b", 0, 0));
+        assertTrue(
+                finding.sentence()
+                        .endsWith("which refuses: b (192.0.2.7) says \"port unreachable\" of packets from a, 3 times;"
+                                + " b (192.0.2.7) says \"administratively prohibited\" of packets from a, 3 times."),
+                finding.sentence());
+        assertTrue(finding.nextExperiment().orElseThrow().contains("which rules reject"));
+    }
+
+    /** A segment that comes again and again is answered each time: by a reset, which is lost. */
+    @ParameterizedTest
+    @CsvSource({"3, 0", "2, 1"})
+    void shouldNotMissTheAcknowledgmentOfAConnectionThatIsReset(long resets, int findings) {
+        Trouble trouble = sound().back(TCP_RST, "a", resets, resets).asks(stalled(new TimeSpan(1, 2)));
+        assertEquals(findings, findings(trouble).size());
+    }
+
+    private static ExchangeRow stalled(TimeSpan ignored) {
+        return new ExchangeRow(
+                "a",
+                "b",
+                TCP_SYN,
+                "10.0.0.1",
+                "10.0.0.2",
+                BGP,
+                1,
+                1,
+                1,
+                1,
+                1,
+                0,
+                0,
+                OptionalLong.empty(),
+                0,
+                false,
+                1,
+                0,
+                1,
+                1,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(ignored),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

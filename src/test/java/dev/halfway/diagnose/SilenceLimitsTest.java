@@ -96,7 +96,7 @@ class SilenceLimitsTest {
         Explanation tcp = of(new HostSilent(), silent(), Manner.NOTHING);
         assertEquals(List.of("netfilter, rp_filter, the route back or the service on b"), tcp.remaining());
         assertEquals(
-                Optional.of("on b: nft list ruleset; nstat -az TcpExtListenDrops IpReversePathFilter; ip route get"
+                Optional.of("on b: nft list ruleset; nstat -az TcpExtListenDrops TcpExtIPReversePathFilter; ip route get"
                         + " 10.0.0.1"),
                 tcp.nextExperiment());
         assertEquals(List.of(), tcp.evidenceAgainst());
@@ -105,7 +105,7 @@ class SilenceLimitsTest {
         assertEquals(List.of("netfilter, rp_filter, the route back or icmp_echo_ignore_all on b"), ping.remaining());
         assertEquals(
                 Optional.of("on b: nft list ruleset; sysctl net.ipv4.icmp_echo_ignore_all; nstat -az"
-                        + " IpReversePathFilter; ip route get 10.0.0.1"),
+                        + " TcpExtIPReversePathFilter; ip route get 10.0.0.1"),
                 ping.nextExperiment());
         assertEquals(
                 List.of("its capture shows nothing at all leaving: it may be of one direction only"),

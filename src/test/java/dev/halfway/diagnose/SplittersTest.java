@@ -10,6 +10,8 @@ import dev.halfway.match.Sighting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,29 @@ class SplittersTest {
                 mixed(each -> each.initiator = 2, each -> each.initiator = each.ordinal % 8 == 1 ? -1 : 1));
         assertEquals("58", split.value());
         assertEquals("of exchanges that 58 began", split.words());
+    }
+
+    /** One flow that goes on with the least that suffices is a traceroute; packets of another are none of it. */
+    @Test
+    void shouldKnowATimeToLiveThatIsCountedUp() {
+        Consumer<Observed> tooSmall = packet(5, 1);
+        ByTimeToLive splitter = new ByTimeToLive(OptionalInt.of(2));
+        assertEquals(
+                OptionalLong.of(3),
+                found(splitter, mixed(tooSmall, packet(5, 3))).detail().passes());
+        assertEquals(
+                OptionalLong.empty(),
+                found(splitter, mixed(tooSmall, packet(6, 3))).detail().passes());
+        assertEquals(
+                OptionalLong.empty(),
+                found(splitter, mixed(tooSmall, packet(5, 64))).detail().passes());
+    }
+
+    private static Consumer<Observed> packet(int flow, int timeToLive) {
+        return each -> {
+            each.flow = flow;
+            each.timeToLive = timeToLive;
+        };
     }
 
     private static final Map<Long, String> ADDRESSES = Map.of(10L, "10.0.0.10", 11L, "10.0.0.11", 20L, "10.0.0.20");

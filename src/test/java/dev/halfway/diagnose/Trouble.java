@@ -304,6 +304,11 @@ final class Trouble {
         return pattern(judged, lost, periods, longest, ends, Optional.empty());
     }
 
+    Trouble pattern(LossPattern given) {
+        pattern = given;
+        return this;
+    }
+
     Trouble pattern(
             long judged,
             long lost,
@@ -368,6 +373,11 @@ final class Trouble {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
+        return this;
+    }
+
+    Trouble asks(ExchangeRow row) {
+        exchanges.add(row);
         return this;
     }
 

@@ -138,7 +138,7 @@ class OrientationTest {
 
     @Test
     void shouldSayWhatTheVotesAre() {
-        assertEquals("nothing in the captures tells", orientation.words());
+        assertEquals("nothing in the packets that are looked at tells", orientation.words());
         votes(Evidence.MARKS, 0, 4).votes(Evidence.TIME_TO_LIVE, 12, 1);
         assertEquals(
                 Evidence.MARKS.words() + " 0 to 4, " + Evidence.TIME_TO_LIVE.words() + " 12 to 1", orientation.words());

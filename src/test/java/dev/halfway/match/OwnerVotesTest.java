@@ -76,7 +76,7 @@ class OwnerVotesTest {
             bothSee(100 * i, request(X, Y, i));
         }
         assertOpen();
-        assertTrue(votes.problem().orElseThrow().contains("(nothing in the captures tells"));
+        assertTrue(votes.problem().orElseThrow().contains("(nothing in the packets that are looked at tells"));
         assertTrue(votes.problem().orElseThrow().endsWith("say it with --address HOST=" + X));
     }
 

@@ -126,8 +126,24 @@ final class AccessList implements Rule {
                         + " UTC' (" + loss.from() + "'s clock) on the devices between (rules loaded, failover)");
     }
 
+    /** What is known on the way goes on, and nothing new is let through. */
+    private Explanation ofNewFlows(Loss loss, Decider decider) {
+        return supported(Support.STRONG)
+                .because("the " + decider.value() + " that lose begin while packets are lost, and lose everything ("
+                        + Words.share(decider.inside())
+                        + "); of flows to the same ports none passes that begins then, and"
+                        + " those that were there before go on")
+                .leaving("firewalls and security groups from " + loss.from() + " to " + loss.to()
+                        + " that keep connections: their rules for new ones, or a table of connections that is full"
+                        + " (dmesg there: nf_conntrack: table full)")
+                .next(loss.commands().connect() + " (does a new connection pass, when the old ones do?)");
+    }
+
     /** By a field that filters look at, and that no other cause of the table goes by. */
     private Optional<Explanation> byField(Loss loss, Decider decider) {
+        if (EqualCostMember.newOnesFail(loss, decider)) {
+            return Optional.of(ofNewFlows(loss, decider));
+        }
         if (decider.feature() == Feature.FIVE_TUPLE) {
             return byService(loss, decider);
         }

@@ -5,9 +5,16 @@ import dev.halfway.diagnose.Decider.Sample;
 import dev.halfway.match.Role;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One of several parallel links or paths is bad: what a flow is hashed to decides whether it passes. */
 final class EqualCostMember implements Rule {
+    /** As {@link Decider#value()} has it. */
+    private static final Pattern FLOWS = Pattern.compile("(\\d+) of (\\d+) flows");
+    /** One in so many ways to choose these flows among all. */
+    private static final double LN_NO_CHANCE = Math.log(100);
+
     @Override
     public String name() {
         return "ECMP or LAG member";
@@ -83,14 +90,15 @@ final class EqualCostMember implements Rule {
                 && loss.hasNoRivals()
                 && !isByRole(loss)
                 && !ofNearlyAllSyns;
+        boolean newOnesFail = newOnesFail(loss, decider);
         boolean paused =
                 !Loss.isAll(decider.inside()) && IdleTimeout.asWell(loss).isPresent();
         return supported(
                         decisive
                                 ? Support.DECISIVE
-                                : split && !onlyOldOnes && !paused
+                                : split && !onlyOldOnes && !paused && !newOnesFail
                                         ? Support.STRONG
-                                        : total || paused ? Support.FAIR : Support.WEAK)
+                                        : total || paused || newOnesFail ? Support.FAIR : Support.WEAK)
                 .because(decider.value() + " lose " + (total ? "everything" : "packets")
                         + WhileLosing.when(decider.words()) + ", the others "
                         + (decider.outside().lost() == 0 ? "nothing" : "hardly anything"))
@@ -102,6 +110,9 @@ final class EqualCostMember implements Rule {
                 .against(
                         onlyOldOnes,
                         "it is the connections opened before that lose, all of them, and none opened since")
+                .against(
+                        newOnesFail,
+                        "none passes of those that begin while they are lost: chance seldom chooses just these")
                 .against(
                         !split,
                         "no port is seen of which some flows pass and others do not: a filter would look the same")
@@ -120,6 +131,20 @@ final class EqualCostMember implements Rule {
                 .leaving("one member of a bundle, or one of several equal paths, from " + loss.from() + " to "
                         + loss.to())
                 .next(vary(loss));
+    }
+
+    /** Whether just those flows lose, from their beginning, that begin while packets are lost, and they are no few by chance. */
+    static boolean newOnesFail(Loss loss, Decider decider) {
+        Matcher flows = FLOWS.matcher(decider.value());
+        boolean fromBirth =
+                loss.lossy().stream().anyMatch(row -> row.typeP() == TypeP.TCP_SYN || row.typeP() == TypeP.TCP_SYN_ACK);
+        return decider.feature() == Feature.FIVE_TUPLE
+                && Loss.isCleanCut(decider)
+                && fromBirth
+                && loss.clues().cutsAcrossServices()
+                && !loss.clues().begunMeanwhile()
+                && flows.matches()
+                && LnMath.lnChoose(Integer.parseInt(flows.group(2)), Integer.parseInt(flows.group(1))) >= LN_NO_CHANCE;
     }
 
     private static boolean isOfPings(Loss loss) {

@@ -43,6 +43,28 @@ class EqualCostMemberTest {
                 sure.evidenceFor().get(0));
     }
 
+    /** Twelve that are new and none that is old: that is no hash, but what lets nothing new through. */
+    @Test
+    void shouldNotBlameAPathWhereNothingNewPasses() {
+        assertEquals(
+                "likely: ACL or anti-spoofing",
+                ofNewFlows("12 of 15 flows").withinOneServiceOfOldFlows().causeOfLoss());
+        assertEquals(
+                "likely: ECMP or LAG member",
+                ofNewFlows("3 of 5 flows").withinOneServiceOfOldFlows().causeOfLoss(),
+                "ten ways to choose them");
+        assertEquals(
+                "certain: ECMP or LAG member",
+                ofNewFlows("12 of 15 flows").withinOneService().causeOfLoss());
+    }
+
+    private static Trouble ofNewFlows(String value) {
+        return new Trouble()
+                .asks(179, 8, 50, 50, 5, 0, 0)
+                .row(TCP_SYN, "a", 80, 30)
+                .decidedBy(Feature.FIVE_TUPLE, value, "of " + value, new Sample(30, 30), new Sample(50, 0));
+    }
+
     /** Pings are what fares differently: other ports would show nothing. */
     @Test
     void shouldTryPingsWherePingsAloneAreLost() {

@@ -164,6 +164,40 @@ class SilenceFindingsTest {
                 finding.sentence());
     }
 
+    /** Three in a row tell when those were, and nothing of the others. */
+    @ParameterizedTest
+    @CsvSource({"3, false", "40, true"})
+    void shouldTellWhenWhereAllLieInARow(long longest, boolean told) {
+        Finding finding = only(sound().asks(new ExchangeRow(
+                "a",
+                "b",
+                ICMP_ECHO_REQUEST,
+                "10.0.0.1",
+                "10.0.0.2",
+                0,
+                1,
+                100,
+                100,
+                60,
+                1,
+                0,
+                0,
+                OptionalLong.empty(),
+                0,
+                false,
+                0,
+                0,
+                0,
+                longest,
+                0,
+                Optional.of(new TimeSpan(1, 2)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
+        assertEquals(told, finding.when().isPresent());
+    }
+
     /** Each of two sorts, once, whoever sees them. */
     @Test
     void shouldSayBothRefusals() {

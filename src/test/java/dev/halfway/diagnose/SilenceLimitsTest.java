@@ -96,8 +96,9 @@ class SilenceLimitsTest {
         Explanation tcp = of(new HostSilent(), silent(), Manner.NOTHING);
         assertEquals(List.of("netfilter, rp_filter, the route back or the service on b"), tcp.remaining());
         assertEquals(
-                Optional.of("on b: nft list ruleset; nstat -az TcpExtListenDrops TcpExtIPReversePathFilter; ip route get"
-                        + " 10.0.0.1"),
+                Optional.of(
+                        "on b: nft list ruleset; nstat -az TcpExtListenDrops TcpExtIPReversePathFilter; ip route get"
+                                + " 10.0.0.1"),
                 tcp.nextExperiment());
         assertEquals(List.of(), tcp.evidenceAgainst());
         Trouble pinged = new Trouble().asks(0, 1, 12, 0, 0, 1, 0);

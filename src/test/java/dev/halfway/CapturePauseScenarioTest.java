@@ -64,6 +64,19 @@ class CapturePauseScenarioTest {
         }
     }
 
+    /** A pings B, and all arrives; A's capture stands still for a second and counts fewer drops than there were. */
+    @Test
+    void shouldNotTellAnswersAsLostThatCameInASilenceOfWhichRequestsLeft() throws IOException {
+        boolean[] still = new boolean[1];
+        scenario.a.filter((packet, outgoing) -> !still[0]);
+        for (int i = 0; i < 600; i++) {
+            still[0] = i >= 200 && i < 220;
+            scenario.ping(i * 50 * MILLIS, Packet.request(A, B, 7003, i));
+        }
+        scenario.a.countsDropped(Scenario.EPOCH + 31 * SECOND, 25);
+        assertEquals(0, scenario.run().count(Fate.LOST));
+    }
+
     /** A's own pings, which never arrive. */
     private void pingsOfA(long everyNanos, boolean inPauseToo) {
         for (int i = 0; i * everyNanos < 60 * SECOND; i++) {

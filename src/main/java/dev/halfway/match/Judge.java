@@ -313,13 +313,17 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_TOO_MANY_AT_ONCE;
         } else if (near.noteDropped(earliest, r.timeNanos - path.usualNanos(), latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
-            near.missesDepartures = true;
+            leftUnseen(r, near, path);
         } else {
             r.reason = Reason.NEVER_LEFT;
-            near.missesDepartures = true;
-            if (r.typeP != TypeP.TCP_RST && !r.leg.lane.isStrangeTimeToLive(r.timeToLive)) {
-                near.silences.passed(r.timeNanos - path.usualNanos());
-            }
+            leftUnseen(r, near, path);
+        }
+    }
+
+    private static void leftUnseen(Sighting r, HostView near, Path path) {
+        near.missesDepartures = true;
+        if (r.typeP != TypeP.TCP_RST && !r.leg.lane.isStrangeTimeToLive(r.timeToLive)) {
+            near.silences.passed(r.timeNanos - path.usualNanos());
         }
     }
 }

@@ -68,10 +68,10 @@ final class Passages {
         }
     }
 
-    /** Counts a packet that left, its fate known and each record of it {@link #seen}. */
+    /** Counts a packet that left, its fate known and each record of it {@link #seen}; one of which no place is known does not count. */
     void left(Sighting s) {
         boolean arrived = s.fate == Fate.DELIVERED || s.fate == Fate.LATE;
-        if (!arrived && s.fate != Fate.LOST) {
+        if (s.lastPlace == 0 || !arrived && s.fate != Fate.LOST) {
             return;
         }
         Place last = places[at(s.lastPlace, s)];

@@ -14,6 +14,7 @@ import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,5 +203,97 @@ class InsideHostScenarioTest {
         assertTrue(
                 finding.remaining().toString().contains("OUTPUT"),
                 finding.remaining().toString());
+    }
+
+    /** Some pings from A are lost, at any time. */
+    private void someLost() {
+        for (int i = 0; i < 70; i++) {
+            Packet packet = Packet.request(A, B, 8001, i);
+            if (i % 7 == 3) {
+                scenario.lost(at(i), packet);
+            } else {
+                scenario.ping(at(i), packet);
+            }
+        }
+    }
+
+    private static void assertCleared(Result result, String... hosts) {
+        Finding finding = Scenario.only(result, "one-way-loss");
+        assertEquals("between-taps", finding.place());
+        assertEquals(List.of(hosts), finding.clearedHosts());
+        assertEquals(
+                hosts.length == 2,
+                result.diagnosis.sentence().contains("Neither host's firewall"),
+                result.diagnosis.sentence());
+        assertEquals(
+                hosts.length == 2,
+                finding.rulesOut().toString().contains("both hosts"),
+                finding.rulesOut().toString());
+        for (String host : List.of("a", "b")) {
+            assertEquals(
+                    !List.of(hosts).contains(host),
+                    finding.remaining().toString().contains("netfilter on " + host),
+                    finding.remaining().toString());
+        }
+    }
+
+    @Test
+    void shouldClearBothHostsCapturedOnTheirOuterInterfaces() throws IOException {
+        scenario.quiet(0, 40);
+        someLost();
+        assertCleared(scenario.run(), "a", "b");
+    }
+
+    /** What the hosts do with the packets of the tunnel is behind the one capture, and in front of the other. */
+    @Test
+    void shouldNotClearHostsThatWereCapturedOnATunnelDevice() throws IOException {
+        scenario.a.captureOnTunnelDevice();
+        scenario.b.captureOnTunnelDevice();
+        scenario.quiet(0, 40);
+        someLost();
+        Result result = scenario.run();
+        assertCleared(result);
+        assertTrue(
+                result.diagnosis
+                        .sentence()
+                        .contains("whether the firewall of either host dropped them there is not known"),
+                result.diagnosis.sentence());
+    }
+
+    /** At A in the tunnel, at B without: its capture may be of the tunnel's inner side. */
+    @Test
+    void shouldNotClearAHostThatShowsWithoutItsTunnelWhatTheOtherShowsInIt() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 70; i++) {
+            Packet packet = Packet.request(A, B, 8001, i);
+            scenario.seenAt(scenario.a, at(i), packet.tunnelled(OUTER_A, OUTER_B), true, OUTSIDE);
+            if (i % 7 != 3) {
+                scenario.arrives(at(i) + DELAY, packet);
+                scenario.delivered(at(i) + DELAY + 10_000, packet.answer());
+            }
+        }
+        assertCleared(scenario.run(), "a");
+    }
+
+    /** It is no first TTL with which they leave A, and its capture does not say whether they come in or go out. */
+    @Test
+    void shouldNotClearAHostThatPassesOnWhatIsLostWhereItMayBeCapturedInFront() throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 70; i++) {
+            scenario.seenAt(scenario.a, at(i), ping(i).timeToLive(63), true, OUTSIDE);
+            if (i % 7 != 3) {
+                Packet reply = ping(i).answer().timeToLive(64);
+                scenario.seenAt(scenario.b, at(i) + DELAY, ping(i).timeToLive(62), false, OUTSIDE);
+                scenario.seenAt(scenario.b, at(i) + DELAY + 10_000, reply, true, OUTSIDE);
+                scenario.seenAt(scenario.a, at(i) + 2 * DELAY + 10_000, reply.timeToLive(63), false, OUTSIDE);
+            }
+        }
+        Result result = scenario.run();
+        assertCleared(result, "b");
+        assertTrue(
+                result.diagnosis
+                        .sentence()
+                        .contains("whether the firewall of a dropped them behind its own is not known"),
+                result.diagnosis.sentence());
     }
 }

@@ -16,6 +16,11 @@ final class Packet implements Cloneable {
     static final int PSH = Packets.PSH;
     static final int ACK = Packets.ACK;
 
+    private static final int TIME_TO_LIVE = 8;
+    private static final int HOP_LIMIT = 7;
+    /** What Linux begins with. */
+    private static final int FIRST_TIME_TO_LIVE = 64;
+
     private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int ICMPV6 = 58;
@@ -196,7 +201,7 @@ final class Packet implements Cloneable {
         });
     }
 
-    /** IPv4 only. */
+    /** Or hop limit. */
     Packet timeToLive(int value) {
         return but(p -> p.timeToLive = value);
     }
@@ -322,11 +327,7 @@ final class Packet implements Cloneable {
     /** From the outermost IP header on. */
     byte[] bytes() {
         byte[] ip = plain();
-        if (timeToLive > 0) {
-            ip[8] = (byte) timeToLive;
-        } else if (!isIpv6()) {
-            ip[8] = FIRST_TTL;
-        }
+        ip[isIpv6() ? HOP_LIMIT : TIME_TO_LIVE] = (byte) (timeToLive > 0 ? timeToLive : FIRST_TIME_TO_LIVE);
         if (dscp >= 0) {
             ip[1] = (byte) (dscp << 2);
         }

@@ -55,6 +55,7 @@ final class Tap {
     private record Statistics(long trueNanos, long dropped) {}
 
     private static final int ETHERNET = 1;
+    private static final int RAW = 101;
     private static final int LINUX_SLL2 = 276;
     private static final int IF_TSRESOL = 9;
     private static final int ISB_IFDROP = 5;
@@ -66,6 +67,7 @@ final class Tap {
     private LongUnaryOperator clock = LongUnaryOperator.identity();
     private int cutBytes;
     private boolean onAnyInterface;
+    private boolean onTunnelDevice;
     private int interfaces = 1;
     private boolean sections;
     private boolean apart;
@@ -122,6 +124,11 @@ final class Tap {
         onAnyInterface = true;
     }
 
+    /** Captures on a device that has no link headers. */
+    void captureOnTunnelDevice() {
+        onTunnelDevice = true;
+    }
+
     /** Captures on so many interfaces, which have no names. */
     void captureOn(int count) {
         interfaces = count;
@@ -155,7 +162,9 @@ final class Tap {
                                 interfaceIndex,
                                 outgoing ? 4 : packet.isForAnother() ? 3 : packet.isToAll() ? 1 : 0,
                                 ip)
-                        : Packets.concat(packet.linkAddresses(), Packets.u16(type), ip));
+                        : onTunnelDevice
+                                ? ip
+                                : Packets.concat(packet.linkAddresses(), Packets.u16(type), ip));
         record.number = Math.min(interfaceIndex, interfaces) - 1;
         record.piece = pieces.apply(trueNanos, outgoing);
         boolean isWatching = trueNanos >= fromNanos && trueNanos < toNanos;
@@ -249,7 +258,10 @@ final class Tap {
             PcapngBytes file, long framesBefore, int index, long fromNanos, long toNanos, Predicate<Record> which) {
         file.section(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < interfaces; i++) {
-            file.iface(onAnyInterface ? LINUX_SLL2 : ETHERNET, snapLength, file.byteOption(IF_TSRESOL, 9));
+            file.iface(
+                    onAnyInterface ? LINUX_SLL2 : onTunnelDevice ? RAW : ETHERNET,
+                    snapLength,
+                    file.byteOption(IF_TSRESOL, 9));
         }
         List<Statistics> untold = new ArrayList<>(statistics.stream()
                 .filter(each -> each.trueNanos >= fromNanos && each.trueNanos < toNanos)

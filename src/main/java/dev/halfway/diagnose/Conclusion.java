@@ -195,9 +195,25 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                 .isPresent()) {
             return " They come as far as the link of " + finding.to().orElseThrow() + ", and are not for it there.";
         }
-        return finding.kind().equals("one-way-loss") && finding.place().equals("between-taps")
-                ? " Neither host's firewall dropped them: they were lost between the two capture points."
-                : "";
+        return isLoss(finding) && finding.place().equals("between-taps") ? firewalls(finding) : "";
+    }
+
+    /** Whose own firewall is ruled out by where the captures were taken. */
+    private static String firewalls(Finding loss) {
+        String from = loss.from().orElseThrow();
+        String to = loss.to().orElseThrow();
+        boolean sender = loss.clearedHosts().contains(from);
+        boolean receiver = loss.clearedHosts().contains(to);
+        if (sender && receiver) {
+            return " Neither host's firewall dropped them: they were lost between the two capture points.";
+        }
+        return " They were lost between the two capture points; whether "
+                + (sender
+                        ? "the firewall of " + to + " dropped them in front of its own"
+                        : receiver
+                                ? "the firewall of " + from + " dropped them behind its own"
+                                : "the firewall of either host dropped them there")
+                + " is not known.";
     }
 
     /** What a finding says, and its cause. */

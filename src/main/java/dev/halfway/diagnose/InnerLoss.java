@@ -30,7 +30,9 @@ record InnerLoss(String host, long lost, long ofAll, long arrived, boolean route
     /** Empty where there are none, or so few that it may be for what the captures miss. */
     static Optional<InnerLoss> of(Symptoms symptoms, String from, String to, List<LossRow> rows) {
         List<PassageRow> places = symptoms.passages().stream()
-                .filter(row -> row.from().equals(from) && row.to().equals(to))
+                .filter(row -> row.seenAt().equals(from)
+                        && row.from().equals(from)
+                        && row.to().equals(to))
                 .toList();
         List<PassageRow> inner = places.stream()
                 .filter(row -> row.lost() > 0)
@@ -80,7 +82,7 @@ record InnerLoss(String host, long lost, long ofAll, long arrived, boolean route
     /** Where none arrives: whether the capture marks them as coming in, and others of the host as going out. */
     private static boolean comeInOnly(Symptoms symptoms, PassageRow row) {
         List<PassageRow> all = symptoms.passages().stream()
-                .filter(each -> each.from().equals(row.from()))
+                .filter(each -> each.seenAt().equals(row.from()) && each.from().equals(row.from()))
                 .toList();
         boolean shownGoingOut = all.stream()
                         .filter(PassageRow::outgoing)

@@ -297,6 +297,11 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
         return InnerLoss.of(symptoms, from, to, rows());
     }
 
+    /** Whose own firewall the captures rule out by where they were taken. */
+    Taps taps() {
+        return Taps.of(symptoms, from, to, inner());
+    }
+
     /** Whether nearly all of it never left its sender. */
     boolean isInner() {
         return inner().filter(InnerLoss::isMost).isPresent();

@@ -207,7 +207,7 @@ final class LossFindings {
                 .sayingTooFew(tooFew)
                 .at(loss.inner().isPresent() ? "unknown" : "between-taps")
                 .by(choice.flatMap(each -> certain ? each.cause() : each.cause().map(Finding.Cause::uncertain)))
-                .clearing(loss.inner().isPresent() ? List.of(loss.to()) : List.of(loss.from(), loss.to()))
+                .clearing(loss.taps().cleared())
                 .rulingOut(rulesOut(loss, choice))
                 .leaving(remaining(loss, choice, arrivalsShown, misses))
                 .next(choice.flatMap(each -> each.best().nextExperiment())
@@ -283,11 +283,17 @@ final class LossFindings {
     private static List<String> rulesOut(Loss loss, Optional<Causes.Choice> choice) {
         // The same words both ways: what is ruled out for both is told once.
         String hosts = loss.symptoms().hosts().size() == 2 ? "both hosts" : loss.from() + " and on " + loss.to();
-        List<String> rulesOut = new ArrayList<>(List.of(
-                loss.inner().isPresent()
-                        ? "netfilter and rp_filter on " + loss.to() + ": what arrives is captured before them"
-                        : "netfilter and rp_filter on " + hosts
-                                + ": what leaves is captured behind them, what arrives before them"));
+        List<String> cleared = loss.taps().cleared();
+        List<String> rulesOut = new ArrayList<>();
+        if (cleared.size() > 1) {
+            rulesOut.add("netfilter and rp_filter on " + hosts
+                    + ": what leaves is captured behind them, what arrives before them");
+        } else {
+            cleared.forEach(host -> rulesOut.add("netfilter and rp_filter on " + host
+                    + (host.equals(loss.from())
+                            ? ": what leaves is captured behind them"
+                            : ": what arrives is captured before them")));
+        }
         choice.ifPresent(each -> rulesOut.addAll(each.best().rulesOut()));
         return rulesOut;
     }
@@ -301,6 +307,7 @@ final class LossFindings {
                 each.rivals().forEach(rival -> remaining.add("as likely by these packets: " + rival));
             }
         });
+        remaining.addAll(loss.taps().doubts());
         loss.inner()
                 .ifPresent(inner -> remaining.add("for those that do not leave " + inner.host()
                         + ": its own netfilter and routing, its tunnels and bridges"));

@@ -87,7 +87,7 @@ final class Ledger {
     /** Counts a packet that left, its fate known. */
     void left(Sighting s) {
         s.tally.count(s);
-        s.leg.lane.path.passages.left(s);
+        s.leg.lane.path.departures.left(s);
         Lane lane = s.leg.lane;
         Path path = lane.path;
         lane.requests += isRequest(s.typeP) ? 1 : 0;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * The second reading: every sighting in, counts and fates out. For each sighting {@link #take}, fill, {@link #admit}, and,
@@ -312,13 +313,19 @@ public final class MatchRun {
         return errors.rows(hosts, plan.owners());
     }
 
-    /** How far inside its sender what leaves one host for another is seen to come. */
+    /** Where both hosts' captures show what leaves one for the other, and how far inside its sender it is seen to come. */
     public List<PassageRow> passages() {
         return Arrays.stream(plan.paths())
                 .flatMap(Arrays::stream)
                 .filter(Objects::nonNull)
-                .flatMap(path -> path.passages.rows(hosts[path.from].name, hosts[path.to].name).stream())
+                .flatMap(path -> Stream.concat(
+                        path.departures.rows(name(path.from), name(path.from), name(path.to)).stream(),
+                        path.arrivals.rows(name(path.to), name(path.from), name(path.to)).stream()))
                 .toList();
+    }
+
+    private String name(int host) {
+        return hosts[host].name;
     }
 
     /** Who began what with which service, and what came of it. */

@@ -160,8 +160,8 @@ final class Matcher {
         boolean leaving = s.leg.position == Leg.Position.SENDER;
         boolean segment = s.typeP.isTcp() && s.length > 0;
         Lane lane = s.leg.lane;
+        (leaving ? lane.path.departures : lane.path.arrivals).seen(s);
         if (leaving) {
-            lane.path.passages.seen(s);
             lane.noteIdentification(s.identification, s.key);
             if (s.typeP == TypeP.ICMP_ECHO_REQUEST) {
                 lane.noteEcho(s.sequence, s.timeNanos, hosts[s.host].pauses);

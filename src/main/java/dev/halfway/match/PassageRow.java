@@ -5,11 +5,12 @@ package dev.halfway.match;
  * What is shown at several places comes by one after the other: of a packet that is seen at this place for the last time,
  * where others like it go on to be seen elsewhere, no more is to be seen.
  *
- * @param from host that they come from: whose captures these are
+ * @param seenAt host whose captures these are: {@code from} or {@code to}
  * @param incoming the capture says that they come in there
  * @param outgoing the capture says that they go out there
  * @param timeToLive TTL or hop limit there
  * @param tunnelled they are in a tunnel there
+ * @param records of packets there, each counted
  * @param routed of those that go on: those whose TTL is smaller by one at another place
  * @param wentOn of those that arrive at {@code to}: those that are seen at another place after this one
  * @param ended of those that arrive: those that are seen here last
@@ -19,12 +20,14 @@ package dev.halfway.match;
  * @param lastLostNanos likewise the last
  */
 public record PassageRow(
+        String seenAt,
         String from,
         String to,
         boolean incoming,
         boolean outgoing,
         int timeToLive,
         boolean tunnelled,
+        long records,
         long routed,
         long wentOn,
         long ended,

@@ -9,6 +9,7 @@ import java.util.Objects;
  * The places inside a host that the packets of one direction pass, as its captures show them, and how far they come. A place is
  * a bit of {@link SightedPacket#places}; segments with payload are counted apart, since offload may join them from one place to
  * the next so that they are not seen again. Allocates nothing for a packet at places that are known.
+ * How far what arrives comes is not told.
  */
 final class Passages {
     private static final Place[] NONE = {};
@@ -22,6 +23,7 @@ final class Passages {
         /** Its bit was given to another place. */
         boolean mixed;
 
+        long records;
         long routed;
         long wentOn;
         long ended;
@@ -36,14 +38,16 @@ final class Passages {
             tunnelled = s.tunnelBytes > 0;
         }
 
-        PassageRow row(String from, String to) {
+        PassageRow row(String seenAt, String from, String to) {
             return new PassageRow(
+                    seenAt,
                     from,
                     to,
                     going == DecodedPacket.MARK_INBOUND || going == DecodedPacket.MARK_OTHER,
                     going == DecodedPacket.MARK_OUTBOUND,
                     timeToLive,
                     tunnelled,
+                    records,
                     routed,
                     wentOn,
                     ended,
@@ -62,10 +66,12 @@ final class Passages {
         }
         Place place = places[at];
         if (place == null) {
-            places[at] = new Place(s);
+            place = new Place(s);
+            places[at] = place;
         } else if (place.timeToLive != s.timeToLive || place.going != s.going) {
             place.mixed = true;
         }
+        place.records++;
     }
 
     /** Counts a packet that left, its fate known and each record of it {@link #seen}; one of which no place is known does not count. */
@@ -96,11 +102,11 @@ final class Passages {
         return 2 * Long.numberOfTrailingZeros(places) + (data ? 1 : 0);
     }
 
-    List<PassageRow> rows(String from, String to) {
+    List<PassageRow> rows(String seenAt, String from, String to) {
         return Arrays.stream(places)
                 .filter(Objects::nonNull)
                 .filter(place -> !place.mixed)
-                .map(place -> place.row(from, to))
+                .map(place -> place.row(seenAt, from, to))
                 .toList();
     }
 }

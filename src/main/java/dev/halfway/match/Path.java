@@ -60,8 +60,10 @@ final class Path {
     final RouterFragments routerFragments = new RouterFragments();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();
 
-    /** Where what leaves on this way is seen at its sender. */
-    final Passages passages = new Passages();
+    /** Where what leaves on this way is seen at its sender, and at its receiver. */
+    final Passages departures = new Passages();
+
+    final Passages arrivals = new Passages();
 
     /** What leaves on this way. */
     final Load load = new Load();

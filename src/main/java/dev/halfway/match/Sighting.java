@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.Addresses;
+import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.TypeP;
 
 /**
@@ -47,6 +48,8 @@ public final class Sighting extends SightedPacket {
     long lastPlace;
 
     private long lastNanos;
+    private int lastTimeToLive;
+    private int lastGoing;
     int lastFile;
     /** It is seen again with a TTL smaller by one: its host routes it. */
     boolean routedOn;
@@ -154,9 +157,7 @@ public final class Sighting extends SightedPacket {
         mayBeCopy = false;
         mayBeSecondRecord = false;
         passedOn = false;
-        lastPlace = places;
-        lastFile = file;
-        lastNanos = timeNanos;
+        noteLast(this);
         routedOn = false;
         awaitsDrops = false;
         answered = false;
@@ -210,12 +211,31 @@ public final class Sighting extends SightedPacket {
     void seenAgain(Sighting further) {
         twins += (places & further.places) != 0 ? 1 : 0;
         places |= further.places;
-        if (further.timeNanos >= lastNanos) { // a file is not always in order of its times
-            lastPlace = further.places;
-            lastFile = further.file;
-            lastNanos = further.timeNanos;
+        if (isBehindLast(further)) {
+            noteLast(further);
         }
         routedOn |= further.timeToLive == timeToLive - 1;
+    }
+
+    private void noteLast(Sighting record) {
+        lastPlace = record.places;
+        lastFile = record.file;
+        lastNanos = record.timeNanos;
+        lastTimeToLive = record.timeToLive;
+        lastGoing = record.going;
+    }
+
+    /**
+     * By what tells best: a router takes one from the TTL; what goes out has come in; only then the times, by which what a port
+     * takes in may be behind what its bridge sends out.
+     */
+    private boolean isBehindLast(Sighting further) {
+        if (further.timeToLive != lastTimeToLive) {
+            return further.timeToLive < lastTimeToLive;
+        }
+        boolean out = further.going == DecodedPacket.MARK_OUTBOUND;
+        boolean lastOut = lastGoing == DecodedPacket.MARK_OUTBOUND;
+        return out == lastOut ? further.timeNanos >= lastNanos : out;
     }
 
     /**

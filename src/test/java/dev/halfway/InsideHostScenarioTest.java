@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.halfway.Scenario.Result;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
+import dev.halfway.diagnose.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host that passes packets on, captured where they come in and where they go out: what is lost between the two. */
@@ -294,6 +296,34 @@ class InsideHostScenarioTest {
                 result.diagnosis
                         .sentence()
                         .contains("whether the firewall of a dropped them behind its own is not known"),
+                result.diagnosis.sentence());
+    }
+
+    /** A translates what the pod sends, and from some moment on drops it: nothing of it leaves by either address. */
+    @ParameterizedTest
+    @CsvSource({"30, INCONCLUSIVE", "70, NO_LOSS"})
+    void shouldNotTellOfNoLossWhereWhatANodeTranslatesIsAnsweredNoMore(int passing, Verdict verdict)
+            throws IOException {
+        scenario.owning("a", A);
+        onAnyDevice();
+        for (int i = 0; i < 70; i++) {
+            comesIn(at(i), ping(i));
+            if (i < passing) {
+                Packet translated = Packet.request(A, B, 8001, i).timeToLive(63);
+                Packet reply = translated.answer().timeToLive(64);
+                goesOut(at(i), translated);
+                scenario.arrives(at(i) + HANDOVER + DELAY, translated);
+                scenario.leaves(at(i) + HANDOVER + DELAY + 10_000, reply);
+                long back = at(i) + HANDOVER + 2 * DELAY + 10_000;
+                scenario.arrives(back, reply);
+                scenario.seenAt(scenario.a, back + HANDOVER, ping(i).answer().timeToLive(63), true, INSIDE);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(verdict, result.diagnosis.verdict(), result.diagnosis.sentence());
+        assertEquals(
+                passing < 70,
+                result.diagnosis.sentence().contains("40 of 70 echo requests from " + POD + " to " + B),
                 result.diagnosis.sentence());
     }
 }

@@ -56,9 +56,6 @@ final class Packet implements Cloneable {
     private int errorRest;
     private boolean signed;
     private boolean badChecksum;
-    /** As a host sends it that nobody asked for another. */
-    private static final byte FIRST_TTL = 64;
-
     private int timeToLive;
     // What the path changes.
     private int hops;

@@ -29,6 +29,7 @@ final class Coverage {
     final List<LossRow> open;
 
     final UnseenPorts unseenPorts;
+    final OthersUnanswered othersUnanswered;
     private final Map<List<String>, CoveredWay> ways = new LinkedHashMap<>();
 
     Coverage(Symptoms symptoms) {
@@ -55,6 +56,7 @@ final class Coverage {
                         .mapToLong(Unjudged::count)
                         .sum();
         unseenPorts = UnseenPorts.of(symptoms);
+        othersUnanswered = OthersUnanswered.of(symptoms);
         open = symptoms.losses().stream().filter(CoveredWay::isOpen).toList();
         for (LossRow row : symptoms.losses()) {
             ways.computeIfAbsent(List.of(row.from(), row.to()), k -> new CoveredWay(symptoms, row.from(), row.to()))
@@ -72,6 +74,7 @@ final class Coverage {
                 && unreached().isEmpty()
                 && unanswered().isEmpty()
                 && unseenPorts.isEmpty()
+                && othersUnanswered.isEmpty()
                 && displaced().isEmpty()
                 && symptoms.withoutDepartures().isEmpty();
     }

@@ -109,6 +109,9 @@ final class CoverageWords {
         if (isAnyJudged && !coverage.unseenPorts.isEmpty()) {
             return noLossBut(coverage.unseenPorts.words());
         }
+        if (isAnyJudged && !coverage.othersUnanswered.isEmpty()) {
+            return noLossBut(coverage.othersUnanswered.words());
+        }
         if (isAnyJudged && coverage.fewest() < CoveredWay.LEAST_JUDGED && open.isEmpty()) {
             return "Cannot tell: too few packets, "
                     + inOrder()

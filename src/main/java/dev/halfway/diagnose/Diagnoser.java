@@ -65,6 +65,7 @@ public final class Diagnoser {
                 plan.neighbours(),
                 plan.traits(),
                 run.passages(),
+                plan.othersAsked(),
                 plan.routers(),
                 plan.strayFrames(),
                 named(host -> !plan.showsArrivals(host)),

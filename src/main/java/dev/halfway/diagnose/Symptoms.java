@@ -7,6 +7,7 @@ import dev.halfway.match.ErrorRow;
 import dev.halfway.match.ExchangeRow;
 import dev.halfway.match.LossRow;
 import dev.halfway.match.NeighbourRow;
+import dev.halfway.match.OthersAskedRow;
 import dev.halfway.match.PassageRow;
 import dev.halfway.match.Reason;
 import dev.halfway.match.RoutersBetween;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  * @param directions what decides and how the losses lie, for the directions that lose packets
  * @param passages how far inside its sender what leaves is seen to come
  * @param strayFrames packets to hosts in frames that are for other stations of their links
+ * @param othersAsked what addresses of no host ask through one of another
  * @param withoutArrivals hosts whose captures show nothing arriving at all
  * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still, or may have; absent where they did not
@@ -53,6 +55,7 @@ record Symptoms(
         List<NeighbourRow> neighbours,
         List<TraitRow> traits,
         List<PassageRow> passages,
+        List<OthersAskedRow> othersAsked,
         RoutersBetween routersBetween,
         List<StrayFrameRow> strayFrames,
         Set<String> withoutArrivals,

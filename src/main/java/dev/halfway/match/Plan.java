@@ -286,6 +286,35 @@ public final class Plan {
         return survey.talks().asked(survey.host());
     }
 
+    /** What addresses of no host ask of one through another, of which the asked host's captures show nothing. */
+    public List<OthersAskedRow> othersAsked() {
+        List<OthersAskedRow> rows = new ArrayList<>();
+        for (int host = 0; host < surveys.size(); host++) {
+            int seenAt = host;
+            surveys.get(host).talks().forEachAsked((key, requests, answers) -> {
+                int asked = owners.of(key.destination());
+                boolean unseen = owners.of(key.source()) == Owners.NOBODY
+                        && asked != Owners.NOBODY
+                        && asked != seenAt
+                        && !views[asked].scope.showsAddress(
+                                key.source().high(), key.source().low());
+                if (unseen) {
+                    boolean tcp = key.kind() == Tuple.TCP;
+                    rows.add(new OthersAskedRow(
+                            surveys.get(seenAt).host(),
+                            key.source().toString(),
+                            key.destination().toString(),
+                            surveys.get(asked).host(),
+                            tcp ? TypeP.TCP_SYN : TypeP.ICMP_ECHO_REQUEST,
+                            key.port(),
+                            requests,
+                            answers));
+                }
+            });
+        }
+        return rows;
+    }
+
     /** Whether a host's captures were taken on the way between two others, and at neither. */
     public boolean isBetweenOthers(int host) {
         return between.includes(host);

@@ -96,6 +96,19 @@ final class Talks {
         return rows;
     }
 
+    /** Told of what one address asked of another: how many requests there were, and answers. */
+    interface Asked {
+        void asked(Key key, long requests, long answers);
+    }
+
+    void forEachAsked(Asked consumer) {
+        talks.forEach((key, talk) -> {
+            if (talk.requests > 0) {
+                consumer.asked(key, talk.requests, talk.reverse.answers);
+            }
+        });
+    }
+
     /** Both directions of each. */
     void forEach(Consumer<Key> key) {
         talks.keySet().forEach(key);

@@ -460,6 +460,7 @@ final class Trouble {
                 neighbours,
                 traits,
                 List.of(),
+                List.of(),
                 new RoutersBetween(2),
                 List.of(),
                 withoutArrivals,

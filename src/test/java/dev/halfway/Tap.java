@@ -162,9 +162,7 @@ final class Tap {
                                 interfaceIndex,
                                 outgoing ? 4 : packet.isForAnother() ? 3 : packet.isToAll() ? 1 : 0,
                                 ip)
-                        : onTunnelDevice
-                                ? ip
-                                : Packets.concat(packet.linkAddresses(), Packets.u16(type), ip));
+                        : onTunnelDevice ? ip : Packets.concat(packet.linkAddresses(), Packets.u16(type), ip));
         record.number = Math.min(interfaceIndex, interfaces) - 1;
         record.piece = pieces.apply(trueNanos, outgoing);
         boolean isWatching = trueNanos >= fromNanos && trueNanos < toNanos;

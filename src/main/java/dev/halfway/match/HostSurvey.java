@@ -161,6 +161,11 @@ public final class HostSurvey {
         untimed++;
     }
 
+    /** Whether its captures hold packets of which they do not say when they were. */
+    boolean holdsUntimed() {
+        return untimed > 0;
+    }
+
     /** A packet that is not read: it may be any. */
     public void noteUnread() {
         unread++;

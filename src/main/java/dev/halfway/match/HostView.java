@@ -20,6 +20,8 @@ final class HostView {
     long windowEndNanos = Long.MIN_VALUE;
     /** Packets arrived elsewhere that should be in its captures and are not. */
     boolean missesDepartures;
+    /** Some of what seems dropped may be in its captures, without a time. */
+    boolean holdsUntimed;
 
     final Silences silences = new Silences();
     final Pauses pauses = new Pauses();
@@ -72,6 +74,7 @@ final class HostView {
     /** What a survey says of a host, with its times on the reference clock. */
     static HostView of(HostSurvey survey, int index, ClockMap clock, FlowNames names) {
         HostView view = new HostView(survey.host(), survey.scope, survey.cut);
+        view.holdsUntimed = survey.holdsUntimed();
         survey.cut.rename(kind -> names.canonicalAddresses(index, kind));
         survey.cut.putInOrder(clock);
         if (!survey.isEmpty()) {

@@ -313,15 +313,19 @@ final class Judge implements Pairs {
             r.reason = Reason.SENDER_TOO_MANY_AT_ONCE;
         } else if (near.noteDropped(earliest, r.timeNanos - path.usualNanos(), latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
-            leftUnseen(r, near, path);
+            near.missesDepartures = true;
+            if (!near.holdsUntimed) {
+                leftUnseen(r, near, path);
+            }
         } else {
             r.reason = Reason.NEVER_LEFT;
+            near.missesDepartures = true;
             leftUnseen(r, near, path);
         }
     }
 
+    /** It passed there, and shows whether the captures were silent. */
     private static void leftUnseen(Sighting r, HostView near, Path path) {
-        near.missesDepartures = true;
         if (r.typeP != TypeP.TCP_RST && !r.leg.lane.isStrangeTimeToLive(r.timeToLive)) {
             near.silences.passed(r.timeNanos - path.usualNanos());
         }

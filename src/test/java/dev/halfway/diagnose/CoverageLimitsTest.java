@@ -192,8 +192,8 @@ class CoverageLimitsTest {
         Coverage lossy = new Coverage(
                 pings(100, 100).row("a", "b", TCP_DATA, "a", 100, 1, 0, 0).symptoms());
         assertFalse(lossy.isLossFree());
-        assertEquals("Loss stays within the 1 % allowed: 1 of 300 packets.", lossy.sentence(1));
-        assertEquals("Loss stays within the 0.5 % allowed: 1 of 300 packets.", lossy.sentence(0.5));
+        assertEquals("Loss stays within the 1 % allowed: 1 of 200 packets a -> b.", lossy.sentence(1));
+        assertEquals("Loss stays within the 0.5 % allowed: 1 of 200 packets a -> b.", lossy.sentence(0.5));
         assertTrue(new Coverage(pings(100, 100).symptoms()).isLossFree());
     }
 

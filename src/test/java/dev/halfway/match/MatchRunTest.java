@@ -229,7 +229,10 @@ class MatchRunTest {
         b.sees(-25, request(A, B, 49)).sees(10_002, request(A, B, 51));
         twoFlowsOfThreeAlike();
         MatchRun run = run(new Bounds(inFlight, flows, copies, 1_000, 1_000, 1_000));
-        assertEquals(lost, row(run, TypeP.ICMP_ECHO_REQUEST).lost());
+        assertEquals(
+                lost,
+                row(run, TypeP.ICMP_ECHO_REQUEST).lost(),
+                () -> run.unjudged().toString());
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;
 import dev.halfway.capture.InterfaceStatistics;
 import dev.halfway.capture.PacketSource;
+import dev.halfway.capture.UnreadToo;
 import dev.halfway.match.Sighting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class SightingReader implements AutoCloseable {
 
     private void read(CaptureFiles files, Maker maker, Progress progress) {
         try (files) {
-            Progress.Meter meter = progress.meter(new Handler(maker));
+            Progress.Meter meter = progress.meter(new UnreadToo(new Handler(maker)));
             while (files.poll(meter, FRAMES) != PacketSource.END) {
                 meter.tell();
                 if (Thread.interrupted()) {
@@ -119,12 +120,6 @@ final class SightingReader implements AutoCloseable {
         @Override
         public void onStatistics(InterfaceStatistics statistics) {
             maker.onStatistics(statistics);
-        }
-
-        /** It was counted when it was read before. */
-        @Override
-        public boolean onUnread(Frame frame) {
-            return true;
         }
     }
 

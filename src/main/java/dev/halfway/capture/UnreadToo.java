@@ -14,6 +14,11 @@ public final class UnreadToo implements FrameHandler {
     }
 
     @Override
+    public void onStatistics(InterfaceStatistics statistics) {
+        handler.onStatistics(statistics);
+    }
+
+    @Override
     public boolean onUnread(Frame frame) {
         return true;
     }

@@ -11,7 +11,6 @@ import dev.halfway.match.TimeSpan;
 import dev.halfway.match.TraitRow;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -33,10 +32,6 @@ record Silence(
 
     private static final double ONE_RUN = 0.9;
     private static final double NEARLY_ALL = 0.9;
-    /** With which hosts send (RFC 1700, "IP time to live", and what is common since). */
-    private static final Set<Integer> FIRST_TTL = Set.of(64, 128, 255);
-    /** No more are usual on a way. */
-    private static final int MOST_ROUTERS = 20;
 
     /** What comes instead of answers. */
     enum Manner {
@@ -78,11 +73,7 @@ record Silence(
                 .flatMap(tcp -> symptoms.traits(to, to, from, tcp).stream())
                 .map(TraitRow::timesToLive)
                 .toList();
-        return !ranges.isEmpty() && ranges.stream().allMatch(Silence::isLowered);
-    }
-
-    private static boolean isLowered(TraitRow.Range range) {
-        return FIRST_TTL.stream().anyMatch(first -> range.least() >= first - MOST_ROUTERS && range.most() < first);
+        return !ranges.isEmpty() && ranges.stream().allMatch(TraitRow.Range::isLowered);
     }
 
     long answers() {

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import dev.halfway.match.PassageRow;
+import dev.halfway.match.TraitRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,6 @@ import java.util.Set;
 record Taps(List<String> cleared, List<String> doubts) {
     /** LINKTYPE_NULL, LINKTYPE_RAW as it is and as it is written on BSD and OpenBSD, LINKTYPE_LOOP, LINKTYPE_IPV4 and _IPV6. */
     private static final Set<Integer> WITHOUT_HEADER = Set.of(0, 12, 14, 101, 108, 228, 229);
-    /** What hosts begin with, in ascending order. */
-    private static final List<Integer> FIRST_TIMES_TO_LIVE = List.of(64, 128, 255);
-
-    private static final int MOST_ROUTERS = 20;
 
     /** @param inner what is known to have been lost inside the sender */
     static Taps of(Symptoms symptoms, String from, String to, Optional<InnerLoss> inner) {
@@ -91,8 +88,7 @@ record Taps(List<String> cleared, List<String> doubts) {
     }
 
     private static boolean isRouted(PassageRow row) {
-        return FIRST_TIMES_TO_LIVE.stream()
-                .anyMatch(first -> row.timeToLive() < first && row.timeToLive() >= first - MOST_ROUTERS);
+        return new TraitRow.Range(row.timeToLive(), row.timeToLive()).isLowered();
     }
 
     /** Of what arrives where the receiver's own packets show that it passes on all that it sends. */

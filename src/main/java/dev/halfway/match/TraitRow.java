@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the packets of one protocol, one way, look like at one of the two hosts, beyond what identifies them.
@@ -28,5 +29,20 @@ public record TraitRow(
         long checksumsInvalid) {
 
     /** Both ends are in it. */
-    public record Range(int least, int most) {}
+    public record Range(int least, int most) {
+        /** With which hosts send (RFC 1700, "IP time to live", and what is common since). */
+        private static final Set<Integer> FIRST = Set.of(64, 128, 255);
+        /** No more are usual on a way. */
+        private static final int MOST_ROUTERS = 20;
+
+        /** Whether it is one TTL, with which hosts send. */
+        public boolean isFirst() {
+            return least == most && FIRST.contains(most);
+        }
+
+        /** Whether routers have made it of one with which hosts send. */
+        public boolean isLowered() {
+            return FIRST.stream().anyMatch(first -> least >= first - MOST_ROUTERS && most < first);
+        }
+    }
 }

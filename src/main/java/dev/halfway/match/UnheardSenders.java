@@ -3,7 +3,6 @@ package dev.halfway.match;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Addresses from which one host's captures show packets to another host, whose own captures hold none of them, and that nothing
@@ -17,8 +16,6 @@ final class UnheardSenders {
     private static final int MOST_TOLD = 3;
     /** Fewer packets are the rest of something that went before. */
     private static final int LEAST_PACKETS = 3;
-    /** With which hosts send (RFC 1700, "IP time to live", and what is common since). */
-    private static final Set<Integer> FIRST_TTL = Set.of(64, 128, 255);
 
     private final List<HostSurvey> surveys;
     private final Owners owners;
@@ -84,10 +81,7 @@ final class UnheardSenders {
     }
 
     private static boolean hasPassedNoRouter(Traits traits) {
-        return traits.timesToLive
-                .range()
-                .map(range -> range.least() == range.most() && FIRST_TTL.contains(range.most()))
-                .orElse(true);
+        return traits.timesToLive.range().map(TraitRow.Range::isFirst).orElse(true);
     }
 
     /** Whether packets arrive at a host from addresses that are nobody's and that this other host does not show. */

@@ -13,6 +13,8 @@ final class Orientation {
     private static final long ENOUGH = 3;
     /** By so many standard deviations what ticks come to over all answers is no chance. */
     private static final double SURE_DEVIATIONS = 4;
+    /** By so many it speaks against what else is weak. */
+    private static final double DOUBTFUL_DEVIATIONS = 2;
 
     private final long[] straight = new long[Evidence.values().length];
     private final long[] crossed = new long[Evidence.values().length];
@@ -86,15 +88,20 @@ final class Orientation {
         if (untold <= soonerAtOwn + soonerAtOther) {
             vote(Evidence.ANSWER_TIME, true, soonerAtOwn);
             vote(Evidence.ANSWER_TIME, false, soonerAtOther);
-        } else if (isSure(soonerNanos, soonerSquares)
-                && isSure(soonerNanos + untimedNanos, soonerSquares + untimedSquares)
-                && soonerNanos > 0 == soonerNanos + untimedNanos > 0) {
-            vote(Evidence.ANSWER_TIME, soonerNanos > 0, untold + soonerAtOwn + soonerAtOther);
+        } else {
+            int side = sideOfAllAnswers(SURE_DEVIATIONS);
+            if (side != 0) {
+                vote(Evidence.ANSWER_TIME, side > 0, untold + soonerAtOwn + soonerAtOther);
+            }
         }
     }
 
-    private static boolean isSure(double nanos, double squares) {
-        return Math.abs(nanos) > SURE_DEVIATIONS * Math.sqrt(squares);
+    /** What the times of all answers come to, ticks and all; 0 where that is within so many standard deviations. */
+    private int sideOfAllAnswers(double deviations) {
+        boolean isBeyond = Math.abs(soonerNanos) > deviations * Math.sqrt(soonerSquares)
+                && Math.abs(soonerNanos + untimedNanos) > deviations * Math.sqrt(soonerSquares + untimedSquares)
+                && soonerNanos > 0 == soonerNanos + untimedNanos > 0;
+        return !isBeyond ? 0 : soonerNanos > 0 ? 1 : -1;
     }
 
     /** Notes by how much the TTL of a packet in both captures is larger at g. */
@@ -117,13 +124,15 @@ final class Orientation {
         for (Evidence evidence : Evidence.values()) {
             int side = side(evidence, 1);
             if (side != 0) {
-                // What only one capture holds the other may have missed, and left in fact: so say those who answer
-                // soonest.
-                boolean contradicted = evidence == Evidence.EXCLUSIVE && side(Evidence.OWN_ANSWERS, 1) == -side;
-                return contradicted ? 0 : side;
+                return evidence == Evidence.EXCLUSIVE && isContradicted(side) ? 0 : side;
             }
         }
         return 0;
+    }
+
+    /** What only one capture holds the other may have missed, and left in fact: so say those who answer soonest. */
+    private boolean isContradicted(int side) {
+        return side(Evidence.OWN_ANSWERS, 1) == -side || sideOfAllAnswers(DOUBTFUL_DEVIATIONS) == -side;
     }
 
     /**
@@ -146,7 +155,7 @@ final class Orientation {
     int shown() {
         int shown = 0;
         for (Evidence evidence : Evidence.values()) {
-            int side = isStrong(evidence) ? side(evidence, ENOUGH) : 0;
+            int side = strongSide(evidence);
             if (side != 0 && shown != 0 && side != shown) {
                 return 0;
             }
@@ -162,20 +171,23 @@ final class Orientation {
         return s >= least && s >= MAJORITY * c ? 1 : c >= least && c >= MAJORITY * s ? -1 : 0;
     }
 
-    private boolean isStrong(Evidence evidence) {
-        return switch (evidence) {
+    /** The side that enough votes are for, of a kind that stands against what the user says. */
+    private int strongSide(Evidence evidence) {
+        int side = side(evidence, ENOUGH);
+        boolean isStrong = switch (evidence) {
             case MARKS, TIME_TO_LIVE, ANSWER_TIME -> true;
             // A capture of one direction only lacks what it does not take.
-            case EXCLUSIVE -> bothWays;
+            case EXCLUSIVE -> bothWays && !isContradicted(side);
             default -> false;
         };
+        return isStrong ? side : 0;
     }
 
     /** What {@link #shown} goes by: {@code TTL of 12 packets}. */
     String shownBy() {
         List<String> words = new ArrayList<>();
         for (Evidence evidence : Evidence.values()) {
-            if (isStrong(evidence) && side(evidence, ENOUGH) != 0) {
+            if (strongSide(evidence) != 0) {
                 long votes = Math.max(straight[evidence.ordinal()], crossed[evidence.ordinal()]);
                 words.add(evidence.words() + " (" + votes + ")");
             }
@@ -197,6 +209,10 @@ final class Orientation {
                         .append(" to ")
                         .append(c);
             }
+        }
+        int exclusive = side(Evidence.EXCLUSIVE, 1);
+        if (exclusive != 0 && sideOfAllAnswers(DOUBTFUL_DEVIATIONS) == -exclusive) {
+            words.append("; ").append(Evidence.ANSWER_TIME.words()).append(" speaks against it");
         }
         return words.isEmpty() ? "nothing in the packets that are looked at tells" : words.toString();
     }

@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,22 @@ class OrientationTest {
         assertEquals(1, new OrientationTest().answers(1, 31_000_000).decided(), "a long way");
         assertEquals(
                 -1, new OrientationTest().answers(9, 1_000_000, 0, -31_000_000).decided(), "most of them");
+    }
+
+    /** Too little to decide by itself is enough to doubt what the other capture may have missed. */
+    @Test
+    void shouldNotGoByWhatOneCaptureHoldsAgainstWhatTheTimesOfAnswersComeTo() {
+        for (int side : new int[] {1, -1}) {
+            OrientationTest leaning = new OrientationTest().answers(7, side * 700_000);
+            assertEquals(0, leaning.decided(), "by themselves");
+            leaning.orientation.bothWays = true;
+            leaning.orientation.vote(Evidence.EXCLUSIVE, side < 0, 5);
+            assertEquals(0, leaning.decided());
+            assertEquals(0, leaning.shown());
+            assertEquals("", leaning.orientation.shownBy());
+            assertTrue(leaning.orientation.words().endsWith("; the time from request to answer speaks against it"));
+        }
+        assertEquals(-1, answers(2, 700_000).votes(Evidence.EXCLUSIVE, 0, 5).decided(), "two answers say nothing");
     }
 
     /** Within a tick an answer may stand before what it answers: those that are timed are then the slow ones. */

@@ -13,6 +13,7 @@ import dev.halfway.Scenario.Result;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.Verdict;
+import dev.halfway.match.Fate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -325,5 +326,24 @@ class InsideHostScenarioTest {
                 passing < 70,
                 result.diagnosis.sentence().contains("40 of 70 echo requests from " + POD + " to " + B),
                 result.diagnosis.sentence());
+    }
+
+    /** A translates what the pod sends, and B hears all of it and answers none: nothing is lost. */
+    @Test
+    void shouldNotCallLostWhatANodeTranslatesAndNobodyAnswers() throws IOException {
+        scenario = new Scenario(directory).inferringOwners();
+        scenario.a.captureOn(2);
+        for (int i = 0; i < 40; i++) {
+            Packet translated = Packet.request(A, B, 8001, i).timeToLive(63);
+            scenario.seenAt(scenario.a, at(i), ping(i), true, INSIDE);
+            scenario.leaves(at(i) + HANDOVER, translated);
+            scenario.arrives(at(i) + HANDOVER + DELAY, translated);
+            scenario.ping(at(i) + 50 * MILLIS, Packet.request(A, B, 17, i));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals(
+                List.of("host-silent"),
+                result.diagnosis.findings().stream().map(Finding::kind).toList());
     }
 }

@@ -2,7 +2,11 @@ package dev.halfway.match;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Addresses from which one host's captures show packets to another host, whose own captures hold none of them, and that nothing
@@ -10,12 +14,15 @@ import java.util.List;
  * its own; else the user is told.
  *
  * <p>Nothing is concluded while the other host hears of addresses that the first does not show: on the way one may have been
- * made the other.
+ * made the other. Nor where the same packets come from another address, too: the host itself has made one the other.
  */
 final class UnheardSenders {
     private static final int MOST_TOLD = 3;
     /** Fewer packets are the rest of something that went before. */
     private static final int LEAST_PACKETS = 3;
+
+    private static final String GOES_ON =
+            "they go on from another address, as where it is translated, and count by that.";
 
     private final List<HostSurvey> surveys;
     private final Owners owners;
@@ -30,11 +37,14 @@ final class UnheardSenders {
     void settle() {
         int untold = 0;
         for (int host = 0; host < surveys.size(); host++) {
-            for (Route route : unheard(host)) {
-                if (isOwn(host, route)) {
+            List<Route> routes = unheard(host);
+            Set<HostAddress> translated = routes.isEmpty() ? Set.of() : translated(host);
+            for (Route route : routes) {
+                boolean goesOn = translated.contains(HostAddress.sourceOf(route));
+                if (!goesOn && isOwn(host, route)) {
                     owners.infer(HostAddress.sourceOf(route), host);
                 } else if (notes.size() < MOST_TOLD) {
-                    notes.add(words(host, route));
+                    notes.add(words(host, route) + (goesOn ? GOES_ON : whoseAddress(host, route)));
                 } else {
                     untold++;
                 }
@@ -72,6 +82,21 @@ final class UnheardSenders {
         return true;
     }
 
+    /** Addresses from which a host's captures show packets that come from another one as well. */
+    private Set<HostAddress> translated(int host) {
+        Map<Long, HostAddress> senders = new HashMap<>();
+        Set<HostAddress> translated = new HashSet<>();
+        for (Anchor anchor : surveys.get(host).sample.sketch().inOrder()) {
+            HostAddress sender = HostAddress.sourceOf(anchor.tuple);
+            HostAddress other = senders.putIfAbsent(anchor.untranslated, sender);
+            if (other != null && !other.equals(sender)) {
+                translated.add(sender);
+                translated.add(other);
+            }
+        }
+        return translated;
+    }
+
     private boolean isOwn(int host, Route route) {
         return !owners.isGiven(host)
                 && route.inbound == 0
@@ -97,11 +122,15 @@ final class UnheardSenders {
     }
 
     private String words(int host, Route route) {
+        return "Not judged: " + route.packets + " packets from " + HostAddress.sourceOf(route) + " to "
+                + HostAddress.destinationOf(route) + ", which the capture at "
+                + surveys.get(host).host() + " shows and no other, and which nothing answers; ";
+    }
+
+    private String whoseAddress(int host, Route route) {
         HostAddress source = HostAddress.sourceOf(route);
         String at = surveys.get(host).host();
-        return "Not judged: " + route.packets + " packets from " + source + " to "
-                + HostAddress.destinationOf(route) + ", which the capture at " + at
-                + " shows and no other, and which nothing answers; the captures do not show whose address " + source
-                + " is. If it is " + at + "'s, say --address " + at + "=" + source + ".";
+        return "the captures do not show whose address " + source + " is. If it is " + at + "'s, say --address " + at
+                + "=" + source + ".";
     }
 }

@@ -69,6 +69,22 @@ class UnheardSendersTest {
         assertEquals(Owners.NOBODY, owner());
     }
 
+    /** What comes from the address goes on from a's own, which b hears: a translates it. */
+    @Test
+    void shouldNotOwnWhatGoesOnFromAnAddressOfItsOwn() {
+        for (int i = 0; i < 7; i++) {
+            a.timeToLive(64).sees(11 * i, request(SECOND, B, i));
+            a.timeToLive(63).sees(11 * i + 0.02, request(A, B, i));
+            b.timeToLive(63).sees(11 * i + 0.3, request(A, B, i));
+        }
+        assertEquals(
+                List.of("Not judged: 7 packets from " + SECOND + " to " + B
+                        + ", which the capture at a shows and no other, and which nothing answers; they go on from another"
+                        + " address, as where it is translated, and count by that."),
+                settle());
+        assertEquals(Owners.NOBODY, owner());
+    }
+
     /** What is answered, what b shows, what goes to nobody here, and what a itself receives. */
     @Test
     void shouldSayNothingOfOthers() {

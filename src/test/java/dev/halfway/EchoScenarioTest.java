@@ -375,6 +375,26 @@ class EchoScenarioTest {
         assertEquals(Fate.ARRIVED, result.of(sent.arrival()).fate());
     }
 
+    /** So many a second that thousands come behind each before it is told what became of it; some are lost. */
+    @Test
+    void shouldSeeThatPacketsArrivedOfWhichARouterCutsManyASecond() throws IOException {
+        scenario.quiet(0, 20);
+        int lost = 0;
+        for (int i = 0; i < 5_003; i++) {
+            Packet whole = Packet.request(A, B, 5, i).payload(new byte[1400]).ipId(60_111 + i);
+            scenario.leaves(3 * SECOND + 900_000L * i, whole);
+            if (i % 1_009 == 77) {
+                lost++;
+                continue;
+            }
+            scenario.arrives(3 * SECOND + 900_000L * i + DELAY, whole.fragment(0, 800));
+            scenario.arrives(3 * SECOND + 900_000L * i + DELAY + 1_000, whole.fragment(800, 608));
+        }
+        Result result = scenario.run();
+        assertEquals(lost, result.count(Fate.LOST));
+        assertEquals(0, result.appeared());
+    }
+
     /** A clock that is wrong for a while, and nothing goes that way then but what a router cuts: the IP IDs tell. */
     @Test
     void shouldSeeThatFragmentsAreOfAPacketThatLeftLaterByAClockThatIsWrong() throws IOException {

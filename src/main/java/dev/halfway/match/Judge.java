@@ -215,11 +215,8 @@ final class Judge implements Pairs {
             return 0;
         }
         Path path = s.leg.lane.path;
-        return path.routerFragments.arrivedOf(
-                s,
-                -thresholdNanos,
-                thresholdNanos,
-                (file, frame, delayNanos) -> log.matchElsewhere(s, path.to, file, frame, delayNanos));
+        return RouterFragments.arrivedOf(
+                s, (file, frame, delayNanos) -> log.matchElsewhere(s, path.to, file, frame, delayNanos));
     }
 
     /** Marks as ambiguous what may be another packet than it seems, where the sender's capture is known to miss packets. */
@@ -281,7 +278,7 @@ final class Judge implements Pairs {
 
         long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
         long latest = r.timeNanos - path.earliestArrivalNanos(0);
-        if (r.typeP == TypeP.FRAGMENT && path.routerFragments.leftWhole(r, -thresholdNanos, thresholdNanos)) {
+        if (r.typeP == TypeP.FRAGMENT && RouterFragments.leftWhole(r)) {
             r.fate = Fate.ARRIVED;
             r.reason = Reason.FRAGMENT_OF_WHOLE;
             r.orphan = false;

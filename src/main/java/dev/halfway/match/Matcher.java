@@ -204,7 +204,7 @@ final class Matcher {
         if (s.typeP == TypeP.FRAGMENT && !leaving) {
             path.routerFragments.arrived(s, thresholdNanos);
         } else if (s.typeP != TypeP.FRAGMENT && leaving) {
-            path.routerFragments.left(s);
+            path.routerFragments.left(s, thresholdNanos);
         } else if (leaving && isFirst(s, Role.REQUEST)) {
             path.answeredDatagrams.asked(s, thresholdNanos);
         }

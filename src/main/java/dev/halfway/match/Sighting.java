@@ -86,6 +86,9 @@ public final class Sighting extends SightedPacket {
     /** Only a reset acknowledges it, of which it is not known whether its sender sent it. */
     boolean refused;
 
+    /** What a router may have cut of it or, of a fragment, what it may have cut it off; null where nothing is known of that. */
+    RouterFragments.Datagram datagram;
+
     boolean overdue;
     /** It has no pair, and one alike at the other end is none by its time alone, by clocks that are not known. */
     boolean cameByOtherClocks;
@@ -167,6 +170,7 @@ public final class Sighting extends SightedPacket {
         fresh = false;
         pastAcks = false;
         refused = false;
+        datagram = null;
         elsewhereNanos = Long.MAX_VALUE;
         overdue = false;
         cameByOtherClocks = false;

@@ -16,7 +16,6 @@ class RouterFragmentsTest {
     private static final int WHOLE = 1_500;
     private static final int FIRST = 1_380;
     private static final int ID = 77;
-    private static final long LEAST = -10;
     private static final long MOST = 1_000;
 
     private final RouterFragments fragments = new RouterFragments();
@@ -57,22 +56,27 @@ class RouterFragmentsTest {
         return fragment(nanos, 102, FIRST, WHOLE - HEADER - FIRST, false);
     }
 
-    private int arrivedOf(Sighting s) {
-        return fragments.arrivedOf(
-                s, LEAST, MOST, (file, frame, delay) -> found.add(file + ":" + frame + " after " + delay));
-    }
-
-    private void arrive(Sighting... all) {
+    /** It leaves, and then these fragments arrive; or, by clocks that are wrong, those that come before it do so first. */
+    private int arrivedOf(Sighting whole, Sighting... all) {
+        boolean left = false;
         for (Sighting each : all) {
+            if (!left && each.timeNanos >= whole.timeNanos) {
+                fragments.left(whole, MOST);
+                left = true;
+            }
             fragments.arrived(each, MOST);
         }
+        if (!left) {
+            fragments.left(whole, MOST);
+        }
+        return RouterFragments.arrivedOf(
+                whole, (file, frame, delay) -> found.add(file + ":" + frame + " after " + delay));
     }
 
     @Test
     void shouldFindAllFragments() {
-        arrive(first(10), last(12));
         Sighting whole = whole();
-        assertTrue(arrivedOf(whole) < 0, "all of it");
+        assertTrue(arrivedOf(whole, first(10), last(12)) < 0, "all of it");
         assertEquals(List.of("3:101 after 10", "3:102 after 12"), found);
         assertEquals(101, whole.matchFrame);
         assertEquals(3, whole.matchFile);
@@ -82,20 +86,17 @@ class RouterFragmentsTest {
     @Test
     void shouldTellHowMuchArrivedOfTheOthers() {
         assertEquals(0, arrivedOf(whole()), "nothing has");
-        arrive(first(10));
-        assertEquals(FIRST, arrivedOf(whole()));
-        RouterFragments others = new RouterFragments();
-        others.arrived(last(12), MOST);
-        assertEquals(WHOLE - HEADER - FIRST, others.arrivedOf(whole(), LEAST, MOST, (file, frame, delay) -> {}));
+        assertEquals(FIRST, arrivedOf(whole(), first(10)));
+        assertEquals(WHOLE - HEADER - FIRST, arrivedOf(whole(), last(12)));
     }
 
     @Test
     void shouldRememberManyFragments() {
-        arrive(first(10));
-        for (int i = 0; i < 9; i++) {
-            arrive(fragment(11 + i, 110 + i, FIRST + 8 * i, 8, true));
+        Sighting[] many = new Sighting[10];
+        for (int i = 0; i < 10; i++) {
+            many[i] = i == 0 ? first(10) : fragment(10 + i, 109 + i, FIRST + 8 * (i - 1), 8, true);
         }
-        assertEquals(FIRST + 72, arrivedOf(whole()));
+        assertEquals(FIRST + 72, arrivedOf(whole(), many));
         assertEquals(10, found.size());
         assertEquals("3:118 after 19", found.get(9));
     }
@@ -103,41 +104,75 @@ class RouterFragmentsTest {
     /** By its IP ID, in time, and as long as it: without its header, which takes 20 to 60 bytes. */
     @ParameterizedTest
     @CsvSource({
-        "77, 10, 1500, true", "78, 10, 1500, false", "4173, 10, 1500, false", "77, -10, 1500, true",
-                "77, -11, 1500, false",
-        "77, 1000, 1500, true", "77, 1001, 1500, false", "77, 10, 1499, false", "77, 10, 1540, true",
-                "77, 10, 1541, false"
+        "77, 10, 1500, true",
+        "78, 10, 1500, false",
+        "4173, 10, 1500, false",
+        "77, -10, 1500, true",
+        "77, -1000, 1500, true",
+        "77, -1001, 1500, false",
+        "77, 1000, 1500, true",
+        "77, 1001, 1500, false",
+        "77, 10, 1499, false",
+        "77, -10, 1499, false",
+        "77, 10, 1540, true",
+        "77, -10, 1540, true",
+        "77, -10, 1541, false"
     })
     void shouldFindFragmentsOfTheSamePacketOnly(int identification, long nanos, int packetLength, boolean isFound) {
-        arrive(first(nanos), last(nanos));
         Sighting whole = whole();
         whole.identification = identification;
         whole.packetLength = packetLength;
-        assertEquals(isFound, arrivedOf(whole) != 0);
+        assertEquals(isFound, arrivedOf(whole, first(nanos), last(nanos)) < 0);
+    }
+
+    /** However many others leave and arrive, likewise in fragments, until it is asked for. */
+    @Test
+    void shouldFindThemWhateverComesMeanwhile() {
+        Sighting whole = whole();
+        Sighting first = first(10);
+        fragments.left(whole, MOST);
+        fragments.arrived(first, MOST);
+        fragments.arrived(last(12), MOST);
+        for (int i = 1; i <= 70_000; i++) {
+            Sighting other = packet(20 + i, (ID + i) % 65_535 + 1);
+            other.packetLength = WHOLE;
+            Sighting piece = fragment(21 + i, 200 + i, 0, FIRST, true);
+            piece.identification = other.identification;
+            fragments.left(other, MOST);
+            fragments.arrived(piece, MOST);
+        }
+        assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
+        assertTrue(RouterFragments.leftWhole(first));
     }
 
     /** An ID that comes back is another packet's. */
     @Test
     void shouldNotMixPacketsThatHaveTheSameIdAfterEachOther() {
-        arrive(first(10), first(10 + MOST + 1), last(11 + MOST));
         Sighting whole = packet(MOST, ID);
         whole.packetLength = WHOLE;
-        assertTrue(arrivedOf(whole) < 0);
+        assertTrue(arrivedOf(whole, first(MOST - 1 - MOST), first(MOST + 1), last(MOST + 3)) < 0);
         assertEquals(2, found.size());
     }
 
     /** By clocks that are wrong they may come before it leaves; of an ID that comes back they are those of the packet before. */
     @Test
     void shouldNotTakeTheFragmentsOfAPacketForThoseOfTheNext() {
-        arrive(first(-LEAST), last(-LEAST));
-        assertTrue(arrivedOf(whole()) < 0);
-        Sighting next = packet(-LEAST - LEAST / 2, ID);
+        assertTrue(arrivedOf(whole(), first(10), last(10)) < 0);
+        Sighting next = packet(15, ID);
         next.packetLength = WHOLE;
         assertEquals(0, arrivedOf(next));
-        arrive(first(2 * MOST), last(2 * MOST));
-        Sighting third = packet(2 * MOST - LEAST, ID);
+        Sighting third = packet(2 * MOST + 10, ID);
         third.packetLength = WHOLE;
-        assertTrue(arrivedOf(third) < 0);
+        assertTrue(arrivedOf(third, first(2 * MOST), last(2 * MOST)) < 0);
+    }
+
+    /** What is complete before the packet leaves, and comes again behind it, was another's. */
+    @Test
+    void shouldRatherTakeTheFragmentsThatComeAfterIt() {
+        Sighting whole = packet(20, ID);
+        whole.packetLength = WHOLE;
+        assertEquals(FIRST, arrivedOf(whole, first(10), last(11), first(30)));
+        assertEquals(List.of("3:101 after 10"), found);
     }
 
     /** Without an ID nothing tells them; IPv6 has no such routers. */
@@ -150,42 +185,42 @@ class RouterFragmentsTest {
             each.identification = identification;
             each.ipVersion = ipVersion;
         }
-        arrive(first);
-        fragments.left(whole);
-        assertEquals(0, arrivedOf(whole));
-        assertFalse(fragments.leftWhole(first, LEAST, MOST));
-        arrive(first(10));
-        fragments.left(whole());
-        assertEquals(0, arrivedOf(whole));
-        assertFalse(fragments.leftWhole(first, LEAST, MOST));
+        assertEquals(0, arrivedOf(whole, first));
+        assertFalse(RouterFragments.leftWhole(first));
+        assertEquals(0, arrivedOf(whole, first(10)));
+        arrivedOf(whole(), first);
+        assertFalse(RouterFragments.leftWhole(first));
     }
 
     @Test
     void shouldFindThePacketThatAFragmentIsOf() {
-        assertFalse(fragments.leftWhole(last(12), LEAST, MOST), "none left");
-        fragments.left(whole());
         Sighting fragment = last(12);
-        assertTrue(fragments.leftWhole(fragment, LEAST, MOST));
+        fragments.arrived(fragment, MOST);
+        assertFalse(RouterFragments.leftWhole(fragment), "none left");
+        fragment = last(2 * MOST);
+        fragments.left(whole(), 2 * MOST);
+        fragments.arrived(fragment, 2 * MOST);
+        assertTrue(RouterFragments.leftWhole(fragment));
         assertEquals(5, fragment.matchFrame);
         assertEquals(2, fragment.matchFile);
-        assertEquals(12, fragment.delayNanos);
+        assertEquals(2 * MOST, fragment.delayNanos);
     }
 
     @ParameterizedTest
     @CsvSource({
         "77, 12, 100, true",
         "78, 12, 100, false",
-        "77, -10, 100, true",
-        "77, -11, 100, false",
         "77, 1000, 100, true",
         "77, 1001, 100, false",
-        "77, 12, 101, false"
+        "77, 12, 101, false",
+        "77, 12, 60, true",
+        "77, 12, 59, false"
     })
     void shouldTakeAFragmentForThatOfTheSamePacketOnly(int identification, long nanos, int length, boolean isFound) {
-        fragments.left(whole());
         Sighting fragment = fragment(nanos, 102, FIRST, length, false);
         fragment.identification = identification;
-        assertEquals(isFound, fragments.leftWhole(fragment, LEAST, MOST));
+        arrivedOf(whole(), fragment);
+        assertEquals(isFound, RouterFragments.leftWhole(fragment));
     }
 
     /** No router cuts what is no longer than the longest header. */
@@ -194,7 +229,8 @@ class RouterFragmentsTest {
     void shouldNotRememberPacketsThatAreTooShortToBeCut(int bytes, boolean isFound) {
         Sighting whole = whole();
         whole.packetLength = bytes;
-        fragments.left(whole);
-        assertEquals(isFound, fragments.leftWhole(fragment(12, 102, 16, 8, false), LEAST, MOST));
+        Sighting fragment = fragment(12, 102, 16, 8, false);
+        arrivedOf(whole, fragment);
+        assertEquals(isFound, RouterFragments.leftWhole(fragment));
     }
 }

@@ -251,6 +251,32 @@ class CoverageScenarioTest {
                 result.diagnosis.notes().toString());
     }
 
+    /** Captures of what begins and ends connections alone: what lies between is in none, and nothing was silent. */
+    @Test
+    void shouldNotTakeAConnectionOfWhichOnlyTheEndsAreCapturedForASilence() throws IOException {
+        Scenario scenario = new Scenario(directory);
+        for (int i = 0; i < 12; i++) {
+            long nanos = (10 + 7 * i) * SECOND + 37 * MILLIS * i;
+            int port = 40017 + i;
+            scenario.delivered(nanos, Packet.tcp(A, port, B, 179, Packet.SYN).sequence(900 * i));
+            scenario.delivered(
+                    nanos + 2 * DELAY,
+                    Packet.tcp(B, 179, A, port, Packet.SYN | Packet.ACK)
+                            .sequence(700 * i)
+                            .acknowledging(900 * i + 1));
+            Packet end = Packet.tcp(A, port, B, 179, Packet.FIN | Packet.ACK)
+                    .sequence(900 * i + 411)
+                    .acknowledging(700 * i + 223);
+            scenario.delivered(nanos + 4 * SECOND, end);
+            scenario.delivered(
+                    nanos + 4 * SECOND + 2 * DELAY,
+                    Packet.tcp(B, 179, A, port, Packet.FIN | Packet.ACK)
+                            .sequence(700 * i + 223)
+                            .acknowledging(end.sequenceEnd()));
+        }
+        assertEquals(List.of(), scenario.run().diagnosis.notes());
+    }
+
     /** A flood of packets that are all alike; B's capture begins and ends within it, and the next one alike is near. */
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 50", "true, 1", "true, 50"})

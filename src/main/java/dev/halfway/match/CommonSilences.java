@@ -50,7 +50,8 @@ final class CommonSilences {
             int skipped = (s.sequence - lane.lastAsked - 1) & (SEQUENCES - 1);
             pings += isFirst && lane.lastAsked >= 0 && skipped <= MOST_PINGS ? skipped : 0;
             lane.lastAsked = s.sequence;
-        } else if (s.typeP.isTcp() && (s.flags & (TcpFlags.SYN | TcpFlags.RST)) == 0) {
+        } else if (s.typeP.isTcp() && (s.flags & (TcpFlags.SYN | TcpFlags.RST | TcpFlags.FIN)) == 0) {
+            // A FIN may be there with nothing before it: filters look for what begins and ends connections.
             int skipped = s.sequence - lane.sentEnd;
             connections += isFirst && lane.sentAny && skipped > 0 && skipped <= MOST_BYTES ? 1 : 0;
         }

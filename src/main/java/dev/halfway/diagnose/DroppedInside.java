@@ -17,7 +17,8 @@ final class DroppedInside implements Rule {
     private Explanation explanation(Loss loss, InnerLoss inner) {
         String host = inner.host();
         boolean others = inner.lost() < inner.ofAll();
-        return supported(Support.DECISIVE)
+        boolean mayLeaveUnseen = !loss.symptoms().isOnAnyInterface(host);
+        Explanation explanation = supported(Support.DECISIVE)
                 .because("of the lost packets " + Words.of(inner.lost(), inner.ofAll()) + " are in the captures at "
                         + host
                         + " where they come " + (inner.routed() ? "in" : "first")
@@ -28,16 +29,20 @@ final class DroppedInside implements Rule {
                                 + " and are seen at the same places all are seen once more" + " behind these ("
                                 + Words.count(inner.arrived()) + ")")
                 .because(inner.arrived() == 0, "others are seen going out of " + host)
-                .rulingOut(!others, "the network and " + loss.to() + ": they did not come so far")
+                .against(mayLeaveUnseen, "they may have left by an interface of " + host + " that was not captured")
+                .rulingOut(!others && !mayLeaveUnseen, "the network and " + loss.to() + ": they did not come so far")
                 .leaving("netfilter on " + host + ": "
                         + (inner.routed()
                                 ? "FORWARD, for what it passes on; POSTROUTING"
                                 : "OUTPUT, for what a tunnel or bridge sends on; FORWARD"))
                 .leaving("routes, policy routing and rp_filter on " + host
-                        + "; the tunnel, bridge or queue in front of its" + " outer interface")
-                .next(loss.commands()
-                        .onSender(
-                                "nft list ruleset; iptables-save -c; ip -s link; nstat -az | grep -i drop (which counter"
-                                        + " goes up with them?)"));
+                        + "; the tunnel, bridge or queue in front of its" + " outer interface");
+        if (mayLeaveUnseen) {
+            explanation.leaving(
+                    "another interface of " + host + ", by which they left, and the way from there to " + loss.to());
+        }
+        return explanation.next(loss.commands()
+                .onSender("nft list ruleset; iptables-save -c; ip -s link; nstat -az | grep -i drop (which counter"
+                        + " goes up with them?)"));
     }
 }

@@ -157,7 +157,7 @@ final class LossFindings {
     private Finding inside(Loss loss) {
         Explanation why = new DroppedInside().of(loss).orElseThrow();
         Optional<Causes.Choice> choice = Optional.of(new Causes.Choice(why, Grade.CERTAIN, List.of()));
-        boolean certain = loss.all().lost() >= LEAST_CERTAIN;
+        boolean certain = loss.all().lost() >= LEAST_CERTAIN && symptoms.isOnAnyInterface(loss.from());
         return Finding.of(
                         "one-way-loss",
                         certain ? Grade.CERTAIN : Grade.LIKELY,

@@ -394,6 +394,7 @@ final class HostFeed {
         private final MatchRun run;
         private final BgpCollector bgp;
         private final SightingWriter writer;
+        private final ClockMap map;
         private final Places places;
         private final TimeUnwrapper clock = new TimeUnwrapper(jumps);
         private final TimeOrder order;
@@ -415,6 +416,7 @@ final class HostFeed {
         private Sightings(CaptureFiles files, MatchRun run, BgpCollector bgp, ClockMap map) {
             this.run = run;
             this.bgp = bgp;
+            this.map = map;
             writer = run.writer(index);
             places = new Places(files);
             // The reference clock may run a little slower or faster.
@@ -444,6 +446,10 @@ final class HostFeed {
                 }
             }
             ended = batch.last;
+            if (ended && recordNanos != Long.MIN_VALUE) { // the reader is done with them
+                long end = map.toReference(recordNanos);
+                run.ends(index, end - recordNanos + pauseStartNanos, end - recordNanos + pauseEndNanos, end);
+            }
             reader.giveBack(batch);
         }
 

@@ -180,6 +180,24 @@ class CapturePauseScenarioTest {
         assertLost(scenario.run());
     }
 
+    /** The same where the outage lasts to the end: what shows that A's capture ran comes behind the last packet from B. */
+    @Test
+    void shouldTellOfAnOutageThatLastsWhileTheFarCaptureShowsOtherTraffic() throws IOException {
+        pings(FROM, 60 * SECOND, 0, 0);
+        for (int i = 0; i < 650; i++) {
+            scenario.a.seesUdp(Scenario.EPOCH + i * 100 * MILLIS + 20 * MILLIS);
+        }
+        assertLost(scenario.run());
+    }
+
+    /** One packet for others at its very end shows that it ran then, and not before. */
+    @Test
+    void shouldNotCallLostWhatComesWhileTheCaptureHoldsNothingUpToItsEnd() throws IOException {
+        pings(FROM, 60 * SECOND, 0, 0);
+        scenario.a.seesUdp(Scenario.EPOCH + 65 * SECOND);
+        assertOpen(scenario.run());
+    }
+
     /** The same where A's capture says that it runs. */
     @Test
     void shouldTellOfAnOutageInWhichTheFarCaptureSaysThatItRuns() throws IOException {

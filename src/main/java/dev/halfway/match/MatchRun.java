@@ -139,6 +139,16 @@ public final class MatchRun {
         return true;
     }
 
+    /**
+     * A host's captures hold no more sightings; all are admitted. Times are on the reference clock.
+     *
+     * @param pauseStartNanos with {@code pauseEndNanos} the longest time without any record since the last sighting
+     * @param nanos the last record
+     */
+    public void ends(int host, long pauseStartNanos, long pauseEndNanos, long nanos) {
+        hosts[host].pauses.seen(pauseStartNanos, pauseEndNanos, nanos, false);
+    }
+
     /** It has no part in the matching. */
     private void setAside(Sighting s, Reason why) {
         s.setAside(why);

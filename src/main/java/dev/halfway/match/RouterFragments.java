@@ -6,11 +6,13 @@ import java.util.Arrays;
  * One direction's packets that leave whole and arrive in fragments, as a router makes them where the next link is too
  * narrow (RFC 791 section 3.2; IPv6 has no such routers). Both are told by the IP ID, which is a datagram's own while its
  * fragments live (RFC 6864), whatever the clocks say of when they came: a clock may have been set while nothing else went that
- * way. They are joined as they come: until then the latest is held for each of so many IDs, and a newer one takes an older one's
- * place.
+ * way. They are joined as they come: until then the latest are held, a few for each of so many sorts of IDs.
  */
 final class RouterFragments {
-    private static final int SLOTS = 1 << 12;
+    private static final int SORTS = 1 << 12;
+    /** Of each sort. */
+    private static final int MOST = 4;
+
     private static final int SHORTEST_HEADER_BYTES = 20;
     private static final int LONGEST_HEADER_BYTES = 60;
 
@@ -19,6 +21,8 @@ final class RouterFragments {
     /** A packet that left whole, what arrived in fragments, or both. */
     static final class Datagram {
         private final int identification;
+        /** The one before it of the same sort of IDs. */
+        private Datagram older;
         /** Length of what left, with the header; 0 while nothing is known to have. */
         private int leftBytes;
 
@@ -43,10 +47,29 @@ final class RouterFragments {
             this.identification = identification;
         }
 
-        private boolean isIn(int packetBytes) {
-            return totalBytes == 0
-                    || packetBytes - totalBytes >= SHORTEST_HEADER_BYTES
-                            && packetBytes - totalBytes <= LONGEST_HEADER_BYTES;
+        private boolean isOf(Sighting s) {
+            return identification == s.identification;
+        }
+
+        /** Whether these fragments, of which no packet is known, may be of this one. */
+        private boolean isIn(Sighting packet, long mostNanos) {
+            boolean fits = totalBytes == 0
+                    || packet.packetLength - totalBytes >= SHORTEST_HEADER_BYTES
+                            && packet.packetLength - totalBytes <= LONGEST_HEADER_BYTES;
+            return leftBytes == 0 && fits && packet.timeNanos - nanos <= mostNanos;
+        }
+
+        /** Whether the fragment may be of the packet that left. */
+        private boolean holds(Sighting fragment, long mostNanos) {
+            int end = fragment.sequence + fragment.length;
+            return fragment.timeNanos - leftNanos <= mostNanos
+                    && end <= leftBytes - SHORTEST_HEADER_BYTES
+                    && (fragment.moreFragments || end >= leftBytes - LONGEST_HEADER_BYTES);
+        }
+
+        /** Whether the fragment may be one more of these, of which no packet is known. */
+        private boolean isArriving(Sighting fragment, long mostNanos) {
+            return leftBytes == 0 && fragment.timeNanos - nanos <= mostNanos;
         }
 
         private boolean isComplete() {
@@ -85,10 +108,8 @@ final class RouterFragments {
         }
     }
 
-    /** Made when first needed: most paths have none. */
-    private Datagram[] arrived;
-
-    private Datagram[] left;
+    /** The latest of each sort; made when first needed: most paths have none. */
+    private Datagram[] latest;
 
     /**
      * A packet left in one piece.
@@ -99,13 +120,11 @@ final class RouterFragments {
         if (s.ipVersion != 4 || s.identification == 0 || s.packetLength <= LONGEST_HEADER_BYTES) {
             return;
         }
-        Datagram d = find(arrived, s.identification);
-        boolean isThere = d != null
-                && d.leftBytes == 0 // else of another, whose ID comes back
-                && s.timeNanos - d.nanos <= mostNanos
-                && d.isIn(s.packetLength);
-        left = left == null ? new Datagram[SLOTS] : left;
-        d = put(left, isThere ? d : new Datagram(s.identification));
+        Datagram d = latest(s);
+        while (d != null && !(d.isOf(s) && d.isIn(s, mostNanos))) {
+            d = d.older;
+        }
+        d = d == null ? added(s) : d;
         d.leaves(s);
         s.datagram = d;
     }
@@ -119,31 +138,35 @@ final class RouterFragments {
         if (s.ipVersion != 4 || s.identification == 0) {
             return;
         }
-        Datagram d = find(left, s.identification);
-        if (d == null || s.timeNanos - d.leftNanos > mostNanos || !isOf(s, d)) {
-            arrived = arrived == null ? new Datagram[SLOTS] : arrived;
-            d = find(arrived, s.identification);
-            boolean isFurther = d != null && d.leftBytes == 0 && s.timeNanos - d.nanos <= mostNanos;
-            d = isFurther ? d : put(arrived, new Datagram(s.identification));
+        Datagram whole = latest(s);
+        while (whole != null && !(whole.isOf(s) && whole.holds(s, mostNanos))) {
+            whole = whole.older;
         }
+        Datagram others = whole == null ? latest(s) : null;
+        while (others != null && !(others.isOf(s) && others.isArriving(s, mostNanos))) {
+            others = others.older;
+        }
+        Datagram d = whole != null ? whole : others != null ? others : added(s);
         d.arrives(s);
         s.datagram = d;
     }
 
-    private static boolean isOf(Sighting fragment, Datagram left) {
-        int end = fragment.sequence + fragment.length;
-        return end <= left.leftBytes - SHORTEST_HEADER_BYTES
-                && (fragment.moreFragments || end >= left.leftBytes - LONGEST_HEADER_BYTES);
+    private Datagram latest(Sighting s) {
+        return latest == null ? null : latest[s.identification & (SORTS - 1)];
     }
 
-    private static Datagram find(Datagram[] slots, int identification) {
-        Datagram d = slots == null ? null : slots[identification & (SLOTS - 1)];
-        return d != null && d.identification == identification ? d : null;
-    }
-
-    private static Datagram put(Datagram[] slots, Datagram d) {
-        slots[d.identification & (SLOTS - 1)] = d;
-        return d;
+    private Datagram added(Sighting s) {
+        latest = latest == null ? new Datagram[SORTS] : latest;
+        int at = s.identification & (SORTS - 1);
+        Datagram added = new Datagram(s.identification);
+        added.older = latest[at];
+        latest[at] = added;
+        Datagram last = added;
+        for (int i = 1; i < MOST && last.older != null; i++) {
+            last = last.older;
+        }
+        last.older = null;
+        return added;
     }
 
     /** Takes the fragments of a packet, one by one. */

@@ -145,6 +145,20 @@ class RouterFragmentsTest {
         assertTrue(RouterFragments.leftWhole(first));
     }
 
+    /** They overtake each other on the way: a packet of an ID of the same sort leaves before the first one has arrived. */
+    @Test
+    void shouldFindThemThoughAnIdOfTheSameSortLeavesMeanwhile() {
+        Sighting whole = whole();
+        Sighting other = packet(3, ID + (1 << 12));
+        other.packetLength = WHOLE;
+        fragments.left(whole, MOST);
+        fragments.left(other, MOST);
+        fragments.arrived(first(10), MOST);
+        fragments.arrived(last(12), MOST);
+        assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
+        assertEquals(0, RouterFragments.arrivedOf(other, (file, frame, delay) -> {}));
+    }
+
     /** An ID that comes back is another packet's. */
     @Test
     void shouldNotMixPacketsThatHaveTheSameIdAfterEachOther() {

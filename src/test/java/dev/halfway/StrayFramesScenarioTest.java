@@ -155,6 +155,24 @@ class StrayFramesScenarioTest {
                 1, result.diagnosis.notes().size(), result.diagnosis.notes().toString());
     }
 
+    /** The same, and the user says that the address is b's: so it may be, of a machine inside that does not answer. */
+    @Test
+    void shouldNotCallLostWhatComesToAnAddressThatIsGivenByItsOwnStationAlone() throws IOException {
+        scenario.owning("b", B, THIRD);
+        pings(40);
+        for (int sequence = 0; sequence < 60; sequence++) {
+            asks(10 * SECOND + sequence * 200 * MILLIS, Packet.request(A, THIRD, 9, sequence), ANOTHER);
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+        assertEquals("host-silent", result.diagnosis.findings().get(0).kind());
+        assertEquals(
+                List.of(
+                        "Packets to 10.0.0.58 come to b in frames for another machine of its link, by their link address;"
+                                + " since --address says that it is b's, they count as arrived."),
+                result.diagnosis.notes());
+    }
+
     /** Answered once, an address is the host's, whatever it sends by. */
     @Test
     void shouldTakeALinkAddressThatIsAnsweredForTheHosts() throws IOException {

@@ -39,6 +39,8 @@ final class StrayFrames {
 
     private final List<String> notes = new ArrayList<>();
     private final Set<HostAddress> strangers = new TreeSet<>();
+    /** The user gives them to the host, and such a station may be a machine inside it. */
+    private final Set<HostAddress> inside = new HashSet<>();
 
     StrayFrames(List<HostSurvey> surveys, Owners owners) {
         this.surveys = surveys;
@@ -106,17 +108,21 @@ final class StrayFrames {
     boolean isStray(int host, DecodedPacket packet, int interfaceIndex) {
         return !packet.hasOuter()
                 && others.get(host)
-                        .contains(new Station(LinkFrames.place(packet, interfaceIndex), packet.linkDestination()));
+                        .contains(new Station(LinkFrames.place(packet, interfaceIndex), packet.linkDestination()))
+                && !inside.contains(new HostAddress(packet.destinationHigh(), packet.destinationLow()));
     }
 
     private boolean isStray(int host, LinkFrames.Row row) {
         return others.get(host).contains(new Station(row.place, row.destination));
     }
 
-    /** Addresses that a host seems to own, and to which packets come there in such frames only: they are another machine's. */
+    /**
+     * Addresses that a host seems to own, and to which packets come there in such frames only: they are another machine's, but for those
+     * that the user gives the host.
+     */
     void disown() {
         for (int host = 0; host < surveys.size(); host++) {
-            if (isAnyAt(host) && !owners.isGiven(host)) {
+            if (isAnyAt(host)) {
                 disown(host);
             }
         }
@@ -137,7 +143,12 @@ final class StrayFrames {
             }
         }
         strays.forEach((address, packets) -> {
-            if (!own.contains(address) && owners.of(address) == host) {
+            if (!own.contains(address) && owners.givenOwner(address) == host) {
+                inside.add(address);
+                if (inside.size() <= MOST_TOLD) {
+                    notes.add(wordsOfGiven(surveys.get(host).host(), address));
+                }
+            } else if (!own.contains(address) && owners.of(address) == host && !owners.isGiven(host)) {
                 owners.disown(address);
                 strangers.add(address);
                 if (strangers.size() <= MOST_TOLD) {
@@ -158,6 +169,12 @@ final class StrayFrames {
                 + at + "'s. If it is, say --address " + at + "=" + address + ".";
     }
 
+    private static String wordsOfGiven(String host, HostAddress address) {
+        return "Packets to " + address + " come to " + host
+                + " in frames for another machine of its link, by their link"
+                + " address; since --address says that it is " + host + "'s, they count as arrived.";
+    }
+
     /** Whether an address was found to be another machine's. */
     boolean isStranger(HostAddress address) {
         return strangers.contains(address);
@@ -174,7 +191,8 @@ final class StrayFrames {
         for (int host = 0; host < surveys.size(); host++) {
             for (Route route : isAnyAt(host) ? surveys.get(host).routes() : List.<Route>of()) {
                 int from = owners.of(HostAddress.sourceOf(route));
-                if (owners.of(HostAddress.destinationOf(route)) == host && from != host) {
+                HostAddress to = HostAddress.destinationOf(route);
+                if (owners.of(to) == host && from != host && !inside.contains(to)) {
                     for (LinkFrames.Row row : route.frames.rows()) {
                         if (isStray(host, row)) {
                             rows.add(row(host, from, route, row));

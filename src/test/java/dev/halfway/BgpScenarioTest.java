@@ -673,6 +673,21 @@ class BgpScenarioTest {
         assertTrue(finding.sentence().startsWith("BGP on b does not answer the OPEN of a. a:40000 -> b:179: the OPEN"));
     }
 
+    /** Who has not even sent its OPEN waits for nobody, though another connection between the two tells the hold time. */
+    @Test
+    void shouldNotAccuseWhoWaitsForTheOpenOfItsPeer() throws IOException {
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 39_871).establishes(2 * SECOND);
+        s.delivered(3 * SECOND, bgp.segment(true, Packet.FIN | Packet.ACK));
+        s.delivered(3 * SECOND + MILLIS, bgp.segment(false, Packet.FIN | Packet.ACK));
+        s.delivered(3 * SECOND + 2 * MILLIS, bgp.segment(true, Packet.ACK));
+        hangsBehindTheOpen(10 * SECOND, false);
+        BgpPeering peering = only();
+        assertEquals(
+                Optional.empty(), peering.sessions().get(1).ends().get(FROM_B).holdTimer());
+        assertEquals(FROM_B, fact(peering, BgpFact.Kind.OPEN_UNANSWERED).end());
+        assertTrue(peering.facts().stream().noneMatch(each -> each.kind() == BgpFact.Kind.HOLD_TIMER_SILENCE));
+    }
+
     @Test
     void shouldNotAccuseADaemonThatMayAnswerYet() throws IOException {
         hangsBehindTheOpen(36 * SECOND, true);

@@ -102,9 +102,19 @@ final class HoldTimers {
         return nearest;
     }
 
-    /** The timer of one end; empty when that end has no capture that shows the connection. */
+    /**
+     * Whether an end may have sent its OPEN, with which its timer begins and before which no peer owes it anything (RFC 4271
+     * section 8.2.2): what it said before its capture meets the connection is not seen.
+     */
+    private static boolean mayBeOpen(JoinedConnection session, int end) {
+        return session.opener() < 0
+                || session.taps[end].connection().stream(end).hasPayload()
+                || !session.messages(end).isEmpty();
+    }
+
+    /** The timer of one end; empty where it has none, or no capture of that end shows the connection. */
     Optional<HoldTimer> of(JoinedConnection session, int end) {
-        if (session.taps[end] == null || session.messages(1 - end).isEmpty()) {
+        if (session.taps[end] == null || session.messages(1 - end).isEmpty() || !mayBeOpen(session, end)) {
             return Optional.empty();
         }
         OptionalInt own = negotiated.getOrDefault(session, OptionalInt.empty());

@@ -5,6 +5,7 @@ import static dev.halfway.Scenario.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.bgp.BgpBytes;
 import dev.halfway.decode.TypeP;
 import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.Finding;
@@ -123,5 +124,32 @@ class ForgottenScenarioTest {
                         .flatMap(each -> each.cause().stream())
                         .noneMatch(each -> each.name().equals("stateful device without the state")),
                 diagnosis.sentence());
+    }
+
+    /** One that breaks in mid-life, and the next one passes: no rule about ports does that, and one bad path may. */
+    @Test
+    void shouldOfferThatStoryOfOneConnection() throws IOException {
+        Scenario s = new Scenario(directory).quiet(0, 40);
+        BgpSpeaker old = new BgpSpeaker(s, true, 40_117).establishes(2 * SECOND);
+        for (int second = 3; second < 15; second += 3) {
+            old.keepalive(true, second * SECOND);
+            old.keepalive(false, second * SECOND + 700 * MILLIS);
+        }
+        Packet again = old.message(true, BgpBytes.keepalive());
+        Packet unheard = old.message(false, BgpBytes.keepalive());
+        for (int i = 0; i < 6; i++) {
+            long nanos = CLEARED + i * 1300 * MILLIS;
+            s.lost(nanos, unheard);
+            s.delivered(nanos + 213 * MILLIS, again);
+            s.lost(nanos + 214 * MILLIS, old.segment(false, Packet.ACK));
+        }
+        BgpSpeaker opened = new BgpSpeaker(s, true, 40_119).establishes(25 * SECOND);
+        opened.keepalive(true, 28 * SECOND);
+        opened.keepalive(false, 29 * SECOND);
+        Finding finding = s.run().diagnosis.findings().get(0);
+        assertEquals("five-tuple", finding.decidedBy().orElseThrow().feature().id(), finding.toString());
+        Finding.Cause cause = finding.cause().orElseThrow();
+        assertEquals("stateful device without the state", cause.name(), cause::toString);
+        assertEquals(List.of("ECMP or LAG member"), cause.rivals(), cause::toString);
     }
 }

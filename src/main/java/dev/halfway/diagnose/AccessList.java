@@ -295,7 +295,9 @@ final class AccessList implements Rule {
 
     /** By port or address: each service is dead or alive as a whole. */
     private Optional<Explanation> byService(Loss loss, Decider decider) {
-        if (loss.clues().cutsAcrossServices() || loss.symptoms().exchanges().size() < 2) {
+        if (loss.clues().cutsAcrossServices()
+                || loss.symptoms().exchanges().size() < 2
+                || ForgetfulDevice.ofOne(loss).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(supported(Support.STRONG)

@@ -51,7 +51,8 @@ final class Choice {
     Choice(Trials trials, List<Tested> tested, int tests) {
         this.trials = trials;
         lnTests = Math.log(tests);
-        List<Tested> all = tested.stream().filter(each -> separates(each.split)).toList();
+        List<Tested> all = withoutBroken(
+                tested.stream().filter(each -> separates(each.split)).toList());
         double best = all.stream()
                 .filter(each -> !isBelowASize(each))
                 .mapToDouble(this::score)
@@ -75,6 +76,31 @@ final class Choice {
                 && outside.judged() > 0
                 && inside.ratio() >= leastInside(split.feature())
                 && outside.ratio() <= MOST_OUTSIDE * inside.ratio();
+    }
+
+    /**
+     * Without what the header of one flow's packets has as well, where that flow alone breaks in mid-life and the next one to
+     * its service passes with the same: it is the flow then that is lost.
+     */
+    private List<Tested> withoutBroken(List<Tested> all) {
+        Optional<BitSet> broken = all.stream()
+                .filter(each -> isOneFlow(each.split) && isClaimed(each))
+                .map(each -> each.split.inside())
+                .filter(trials::breaksAlone)
+                .findFirst();
+        return broken.isEmpty()
+                ? all
+                : all.stream()
+                        .filter(each -> !isOfTheHeader(each.split.feature())
+                                || !each.split.inside().equals(broken.get()))
+                        .toList();
+    }
+
+    private static boolean isOfTheHeader(Feature feature) {
+        return switch (feature) {
+            case INITIATOR, ROLE, KIND, ADDRESS_FAMILY, ENCAPSULATION, DSCP, ADDRESS -> true;
+            case TTL, FRAGMENT, SIZE, FIVE_TUPLE, FIRST_OF_FLOW, IDLE_GAP, MESSAGE, PAYLOAD, RATE, TIME -> false;
+        };
     }
 
     private static double leastInside(Feature feature) {

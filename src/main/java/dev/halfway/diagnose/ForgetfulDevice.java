@@ -18,11 +18,16 @@ final class ForgetfulDevice implements Rule {
     @Override
     public Optional<Explanation> of(Loss loss) {
         return forgotten(loss)
-                .map(each -> explain(loss, each))
+                .map(each -> explain(loss, each, Support.STRONG))
                 .or(() -> ofFew(loss)
-                        .map(each -> explain(loss, each)
+                        .map(each -> explain(loss, each, Support.STRONG)
                                 .against("they are so few that it may be chance: one bad member of several equal paths"
                                         + " would look the same")))
+                .or(() -> ofOne(loss)
+                        .map(each -> explain(loss, each, Support.FAIR)
+                                .against(
+                                        "it is one connection alone: one bad member of several equal paths would look the"
+                                                + " same")))
                 .or(() -> endsOldOnes(loss) ? Optional.of(ofOldOnesAlone(loss)) : Optional.empty());
     }
 
@@ -68,6 +73,13 @@ final class ForgetfulDevice implements Rule {
                         && each.old().size() + each.opened().size() >= LEAST_FLOWS);
     }
 
+    /** One connection that breaks in mid-life, where the next one to the same service passes: no rule about ports does that. */
+    static Optional<ForgottenConnections> ofOne(Loss loss) {
+        return loss.decidedBy(Feature.FIVE_TUPLE)
+                .flatMap(decider -> ofOldOnes(loss))
+                .filter(each -> each.old().size() == 1);
+    }
+
     /** The old connections, where they lose all that is lost. */
     static Optional<ForgottenConnections> forgotten(Loss loss) {
         return ofOldOnes(loss).filter(ForgottenConnections::isNoAccident);
@@ -82,19 +94,20 @@ final class ForgetfulDevice implements Rule {
                                 && each.lost().lost() == loss.all().lost());
     }
 
-    private Explanation explain(Loss loss, ForgottenConnections forgotten) {
+    private Explanation explain(Loss loss, ForgottenConnections forgotten, Support support) {
         Commands commands = loss.commands();
         Optional<ForgottenConnections> back = loss.symptoms()
                 .evidence(loss.to(), loss.from())
                 .flatMap(each -> each.clues().forgotten());
-        return supported(Support.STRONG)
+        return supported(support)
                 .because(forgotten.words())
                 .because(
                         back.isPresent(),
                         back.map(each -> "from " + loss.to() + " to " + loss.from() + " alike: " + each.words())
                                 .orElse(""))
                 .rulingOut(
-                        loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to()),
+                        support == Support.STRONG
+                                && loss.symptoms().isBetweenOnePairOfAddresses(loss.from(), loss.to()),
                         "routing, ARP and cabling from " + loss.from() + " to " + loss.to()
                                 + ": new connections take the same way")
                 .leaving(

@@ -4,6 +4,7 @@ import dev.halfway.decode.TypeP;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -103,6 +104,35 @@ final class Trials {
             between.set(lost.nextSetBit(0), lost.length());
         }
         return between;
+    }
+
+    /**
+     * Whether these, packets of one flow, are all that it sends from some moment on, while it passed before; and each kind of
+     * them, marked alike, passes later in another flow of the same service.
+     */
+    boolean breaksAlone(BitSet ofFlow) {
+        int begin = ofFlow.nextSetBit(0);
+        boolean passed = false;
+        Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
+        for (int i = 0; i < packets.length; i++) {
+            Observed packet = packets[i];
+            if (packet.flow == packets[begin].flow) {
+                if (isLost(i) != ofFlow.get(i) || !isLost(i) && i > begin) {
+                    return false;
+                }
+                passed |= i < begin;
+                if (i >= begin) {
+                    kinds.add(packet.typeP);
+                }
+            } else if (i > begin && !isLost(i) && isAlike(packet, packets[begin])) {
+                kinds.remove(packet.typeP);
+            }
+        }
+        return passed && kinds.isEmpty();
+    }
+
+    private static boolean isAlike(Observed one, Observed other) {
+        return one.service == other.service && one.dscp == other.dscp;
     }
 
     /** The packets of these kinds. */

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ChoiceTest {
     private static final List<String> HOSTS = List.of("219", "231");
@@ -218,5 +221,53 @@ class ChoiceTest {
         long arrived = Long.parseLong(asked.group(2));
         assertTrue(choice(data(3 + lost, 6 + arrived)).decider().isPresent(), question);
         assertEquals(List.of(3L, 3L), List.of(lost, arrived));
+    }
+
+    /** Packets of BGP, data and ACKs by turns, among pings. */
+    private static void send(Judged judged, int count, int flow, int dscp, boolean isLost) {
+        for (int i = 0; i < count; i++) {
+            TypeP kind = i % 2 == 0 ? TypeP.TCP_DATA : TypeP.TCP_ACK;
+            Consumer<Observed> packet = each -> {
+                each.typeP = kind;
+                each.flow = flow;
+                each.dscp = dscp;
+                each.service = 71;
+            };
+            judged.arrived(2, each -> {});
+            if (isLost) {
+                judged.lost(1, packet);
+            } else {
+                judged.arrived(1, packet);
+            }
+        }
+    }
+
+    /** One connection is lost in mid-life; what its packets are marked is no reason where the next one passes with that mark. */
+    @ParameterizedTest
+    @CsvSource({
+        "11, 9, 3, 48, FIVE_TUPLE", // the next one
+        "11, 9, 2, 48, DSCP", // it goes on itself
+        "11, 9, 3, 16, DSCP", // with another mark
+        "11, 1, 3, 48, DSCP", // data alone is seen to pass
+        "11, 0, 3, 48, DSCP" // there is none
+    })
+    void shouldNotTakeTheMarkOfABrokenConnectionForAReason(
+            int before, int behind, int flowBehind, int dscpBehind, Feature decides) {
+        Judged judged = new Judged();
+        send(judged, before, 2, 48, false);
+        send(judged, 13, 2, 48, true);
+        send(judged, behind, flowBehind, dscpBehind, false);
+        judged.arrived(7, each -> {});
+        Trials trials = judged.trials();
+        List<Choice.Tested> tested = Stream.of(new ByDscp(), new ByFiveTuple(Map.of(), Map.of()))
+                .flatMap(each -> WhileLosing.best(each, trials).stream())
+                .map(split -> new Choice.Tested(split, split.lnP()))
+                .toList();
+        assertEquals(
+                decides,
+                new Choice(trials, tested, tested.size())
+                        .decider()
+                        .orElseThrow()
+                        .feature());
     }
 }

@@ -45,9 +45,14 @@ final class Commands {
     }
 
     private String addressOf(String host, String other) {
-        Optional<String> asked = symptoms.service(other, host).map(ExchangeRow::toAddress);
-        Optional<String> asking = symptoms.service(host, other).map(ExchangeRow::fromAddress);
-        return asked.or(() -> asking).or(() -> owned(host)).orElse("ADDRESS_OF_" + host);
+        Optional<ExchangeRow> asked = symptoms.service(other, host);
+        Optional<ExchangeRow> asking = symptoms.service(host, other);
+        boolean othersLose = asking.filter(symptoms::isOfLosingAddresses).isPresent();
+        return asked.filter(row -> !othersLose || symptoms.isOfLosingAddresses(row))
+                .map(ExchangeRow::toAddress)
+                .or(() -> asking.map(ExchangeRow::fromAddress))
+                .or(() -> owned(host))
+                .orElse("ADDRESS_OF_" + host);
     }
 
     private Optional<String> owned(String host) {

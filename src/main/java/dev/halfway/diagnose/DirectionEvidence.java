@@ -2,6 +2,7 @@ package dev.halfway.diagnose;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the single packets of one direction show, beyond the counts.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param decider what separates lost from arrived; empty when nothing tested does
  * @param openQuestions sentences: what these packets are too few to tell, and how many more, of what kind, would
  * @param clues what tells causes apart
+ * @param losing addresses that lost packets leave from or go to, as far as known
  */
 public record DirectionEvidence(
         String from,
@@ -16,10 +18,11 @@ public record DirectionEvidence(
         Optional<Decider> decider,
         LossPattern pattern,
         List<String> openQuestions,
-        Clues clues) {
+        Clues clues,
+        Set<String> losing) {
 
     DirectionEvidence with(Clues others) {
-        return new DirectionEvidence(from, to, decider, pattern, openQuestions, others);
+        return new DirectionEvidence(from, to, decider, pattern, openQuestions, others, losing);
     }
 
     /** Nothing is open of what decides where the cause is certain. */
@@ -31,12 +34,12 @@ public record DirectionEvidence(
                         && each.cause()
                                 .filter(cause -> cause.grade() == Grade.CERTAIN)
                                 .isPresent());
-        return answered ? new DirectionEvidence(from, to, decider, pattern, List.of(), clues) : this;
+        return answered ? new DirectionEvidence(from, to, decider, pattern, List.of(), clues, losing) : this;
     }
 
     /** Without clues. */
     public DirectionEvidence(
             String from, String to, Optional<Decider> decider, LossPattern pattern, List<String> openQuestions) {
-        this(from, to, decider, pattern, openQuestions, Clues.NONE);
+        this(from, to, decider, pattern, openQuestions, Clues.NONE, Set.of());
     }
 }

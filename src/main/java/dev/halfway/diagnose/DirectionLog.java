@@ -4,6 +4,7 @@ import dev.halfway.match.Fate;
 import dev.halfway.match.Sighting;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The judged packets of one direction as they come, lost ones in sending order; bounded. */
 final class DirectionLog {
@@ -118,6 +119,11 @@ final class DirectionLog {
         Map<Long, String> all = new HashMap<>(arrivedAddresses.words());
         all.putAll(lostAddresses.words());
         return all;
+    }
+
+    /** Of packets that were lost and kept, as far as there was room. */
+    Set<String> losingAddresses() {
+        return Set.copyOf(lostAddresses.words().values());
     }
 
     long lostCount() {

@@ -87,7 +87,8 @@ public final class LossEvidence implements JudgedPackets {
                                 direction.from,
                                 byFlow(direction),
                                 choice.suspects(),
-                                choice.hints()));
+                                choice.hints()),
+                direction.log.losingAddresses());
     }
 
     /** What is lost besides the class that decides, with what decides among these packets alone. */

@@ -45,7 +45,8 @@ final class Roles {
                         decider.rest())),
                 one.pattern(),
                 one.openQuestions(),
-                one.clues());
+                one.clues(),
+                one.losing());
     }
 
     private static Optional<String> initiator(DirectionEvidence direction) {

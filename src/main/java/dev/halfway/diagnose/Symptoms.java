@@ -245,9 +245,17 @@ record Symptoms(
                 .toList();
     }
 
-    /** The service most used by {@code asker} at {@code asked}, TCP before echo. */
+    /** The service most used by {@code asker} at {@code asked}, between addresses that lose packets if any do, TCP before echo. */
     Optional<ExchangeRow> service(String asker, String asked) {
         return exchanges(asker, asked).stream()
-                .max(Comparator.comparing((ExchangeRow row) -> row.port() > 0).thenComparing(ExchangeRow::flows));
+                .max(Comparator.comparing(this::isOfLosingAddresses)
+                        .thenComparing(row -> row.port() > 0)
+                        .thenComparing(ExchangeRow::flows));
+    }
+
+    /** Whether packets are lost, either way, that leave from or go to the addresses of an exchange. */
+    boolean isOfLosingAddresses(ExchangeRow row) {
+        return Stream.concat(evidence(row.from(), row.to()).stream(), evidence(row.to(), row.from()).stream())
+                .anyMatch(each -> each.losing().containsAll(List.of(row.fromAddress(), row.toAddress())));
     }
 }

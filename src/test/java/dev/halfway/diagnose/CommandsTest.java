@@ -28,6 +28,24 @@ class CommandsTest {
         assertEquals("ADDRESS_OF_b", commands(new Trouble()).address());
     }
 
+    /** Where others lose nothing, they would show nothing, however much they are used. */
+    @Test
+    void shouldGoToAddressesThatLosePackets() {
+        Trouble two = new Trouble()
+                .between("10.0.7.11", "10.0.7.22")
+                .asks(443, 1, 1, 1, 1, 0, 0)
+                .between("10.0.7.12", "10.0.7.23")
+                .asks(80, 31, 31, 31, 31, 0, 0)
+                .pattern(100, 9, 5, 3, false);
+        assertEquals("10.0.7.23", commands(two).address());
+        assertEquals("10.0.7.12", back(two).address());
+        two.losing("10.0.7.22", "10.0.7.11");
+        assertEquals(
+                "open TCP from a to b:443: nc -vz 10.0.7.22 443", commands(two).connect());
+        assertEquals("10.0.7.11", back(two).address());
+        assertEquals("10.0.7.11", commands(two).routeBack());
+    }
+
     /** The one with the most connections; a ping has no port, and BGP's is as good as any. */
     @Test
     void shouldTryThePortThatIsInUse() {

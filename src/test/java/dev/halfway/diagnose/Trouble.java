@@ -39,6 +39,9 @@ final class Trouble {
     private Decider decider;
     private LossPattern pattern;
     private Clues clues = Clues.NONE;
+    private Set<String> losing = Set.of();
+    private String asking = "10.0.0.1";
+    private String asked = "10.0.0.2";
 
     /** Packets a to b, of exchanges that {@code initiator} began. */
     Trouble row(TypeP typeP, String initiator, long sent, long lost) {
@@ -350,8 +353,8 @@ final class Trouble {
                 "a",
                 "b",
                 port == 0 ? TypeP.ICMP_ECHO_REQUEST : TypeP.TCP_SYN,
-                "10.0.0.1",
-                "10.0.0.2",
+                asking,
+                asked,
                 port,
                 flows,
                 arrived,
@@ -373,6 +376,19 @@ final class Trouble {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
+        return this;
+    }
+
+    /** Whatever a asks of b from now on. */
+    Trouble between(String from, String to) {
+        asking = from;
+        asked = to;
+        return this;
+    }
+
+    /** Addresses that packets are lost of. */
+    Trouble losing(String... addresses) {
+        losing = Set.of(addresses);
         return this;
     }
 
@@ -447,7 +463,13 @@ final class Trouble {
         List<DirectionEvidence> directions = pattern == null && decider == null
                 ? List.of()
                 : List.of(new DirectionEvidence(
-                        "a", "b", Optional.ofNullable(decider), pattern == null ? plain() : pattern, List.of(), clues));
+                        "a",
+                        "b",
+                        Optional.ofNullable(decider),
+                        pattern == null ? plain() : pattern,
+                        List.of(),
+                        clues,
+                        losing));
         return new Symptoms(
                 List.of("a", "b"),
                 List.of(),

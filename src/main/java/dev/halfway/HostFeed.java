@@ -53,8 +53,10 @@ final class HostFeed {
     private long firstNanos;
     private List<TimeUnwrapper.Jump> jumps = List.of();
     private boolean oneSource;
-    /** Numbers of the records at which times run back by more than disorder is: of one capture, the first so many. */
+    /** Numbers of the records at which times run back by more than disorder is, each in its file: the first so many. */
     private final List<Long> cuts = new ArrayList<>();
+
+    private int fileOfFirstCut;
     /** Where pieces begin that are merged by time; none where the captures are read as they stand. */
     private List<Long> pieces = List.of();
     /** Behind which of them stands one of the same time that holds the other direction. */
@@ -102,18 +104,19 @@ final class HostFeed {
         oneSource = true;
     }
 
-    /** Whether its one capture holds pieces of which each follows an earlier time than the one before it ends with. */
+    /** Whether one of its captures holds pieces of which each follows an earlier time than the one before it ends with. */
     boolean hasPieces() {
-        return !cuts.isEmpty() && !oneSource && captures.size() == 1;
+        return !cuts.isEmpty() && !oneSource;
     }
 
     /**
-     * Whether the pieces can be merged by time: not where they are many, nor where a record's own time says too little of its
+     * Whether the pieces can be merged by time: those of one capture, not where they are many, nor where a record's own time says too little of its
      * place, or a clock may have been set within them.
      */
     boolean canMergePieces() {
         FileCounts all = counts.get(0);
-        return cuts.size() < MOST_PIECES
+        return captures.size() == 1
+                && cuts.size() < MOST_PIECES
                 && strays.isEmpty()
                 && all.untimed + all.unread == 0
                 && !toldDropsByRecord
@@ -151,7 +154,7 @@ final class HostFeed {
                 "Cannot tell: the records of %s are not in the order of their times (from packet %d on), as where captures were"
                         + " put one behind the other. Give those that it was made of (%s=FILE,FILE), or put it in order:"
                         + " reordercap IN OUT.",
-                names.get(0),
+                names.get(fileOfFirstCut),
                 cuts.get(0),
                 host);
     }
@@ -313,6 +316,7 @@ final class HostFeed {
             long timeNanos = clock.unwrap(frame.timeNanos());
             disorder.note(timeNanos);
             if (clock.stepCount() > setBefore && cuts.size() < MOST_PIECES) {
+                fileOfFirstCut = cuts.isEmpty() ? frame.fileIndex() : fileOfFirstCut;
                 cuts.add(frame.number());
             }
             untimed.onTime(timeNanos);

@@ -197,6 +197,19 @@ class RecordOrderScenarioTest {
         assertIsNotCompared(pings(false));
     }
 
+    /** The first one is in order; of the others, which pieces stand where is not known. */
+    @Test
+    void shouldNotCompareOneOfSeveralCapturesInPieces() throws IOException {
+        long restart = EPOCH + 15 * SECOND + 150 * MILLIS;
+        scenario.a.restart(restart);
+        scenario.a.writesInPieces((nanos, outgoing) -> nanos < restart || outgoing ? 0 : 1);
+        Result result = pings(false);
+        assertEquals(3, result.diagnosis.exitCode(), result.diagnosis::sentence);
+        assertEquals(0, result.count(Fate.LOST));
+        String sentence = result.diagnosis.sentence();
+        assertTrue(sentence.contains("a1.pcapng are not in the order of their times (from packet "), sentence);
+    }
+
     private static void assertIsNotCompared(Result result) {
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis::sentence);
         assertEquals(0, result.count(Fate.LOST));

@@ -59,6 +59,7 @@ public record Decider(
      * @param others how many more it has
      * @param isBelow what is lost is less than what passes: then the least that passes, and the most that is lost
      * @param contrast of a class of addresses, one that loses and one that does not; empty where the names are not known
+     * @param isOfPings a rate of pings, where none of all packets explains nearly as much
      */
     public record Detail(
             OptionalLong passes,
@@ -66,12 +67,18 @@ public record Decider(
             List<String> members,
             int others,
             boolean isBelow,
-            Optional<Contrast> contrast) {
+            Optional<Contrast> contrast,
+            boolean isOfPings) {
         public static final Detail NONE = new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false);
 
         /** Of another class than one of addresses. */
         public Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others, boolean isBelow) {
-            this(passes, fails, members, others, isBelow, Optional.empty());
+            this(passes, fails, members, others, isBelow, Optional.empty(), false);
+        }
+
+        /** Of pings, where a class of all packets would be far from explaining as much. */
+        static Detail ofPings() {
+            return new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false, Optional.empty(), true);
         }
 
         /** Whether nothing passes above the most that is known to pass. */
@@ -106,7 +113,8 @@ public record Decider(
 
         /** Of addresses. */
         static Detail of(Contrast contrast) {
-            return new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false, Optional.of(contrast));
+            return new Detail(
+                    OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false, Optional.of(contrast), false);
         }
     }
 

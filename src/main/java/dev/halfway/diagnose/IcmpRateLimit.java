@@ -20,10 +20,13 @@ final class IcmpRateLimit implements Rule {
     public Optional<Explanation> of(Loss loss) {
         Sample icmp = loss.of(Loss::isIcmp);
         Sample tcp = loss.of(Loss::isTcp);
+        boolean ofPings = loss.decidedBy(Feature.RATE)
+                .filter(rate -> rate.detail().isOfPings())
+                .isPresent();
         boolean icmpOnly = icmp.lost() >= Loss.FEW
                 && !Loss.isTotal(icmp)
-                && tcp.judged() >= Loss.ENOUGH
-                && Loss.passes(tcp)
+                && (ofPings || tcp.judged() >= Loss.ENOUGH)
+                && (tcp.judged() == 0 || Loss.passes(tcp))
                 && loss.rows().stream().filter(Loss::isTcp).noneMatch(row -> losesLike(row, icmp));
         boolean byRate = loss.decidedBy(Feature.RATE).isPresent() || loss.isRival(Feature.RATE);
         double chance = icmpOnly ? Exact.losesMore(icmp, tcp) : 1;
@@ -52,7 +55,10 @@ final class IcmpRateLimit implements Rule {
         boolean told =
                 sparing.isPresent() || byRate || loss.decidedBy(Feature.KIND).isPresent();
         return Optional.of(supported(told && !growsWithSize && !ofTcpToo ? Support.STRONG : Support.FAIR)
-                .because("of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
+                .because(
+                        tcp.judged() > 0,
+                        "of ICMP echo " + Words.share(icmp) + " are lost, of TCP on the same way " + Words.share(tcp))
+                .because(ofPings, "pings alone keep to that rate: one for all packets explains much less")
                 .because(limited, "what passes keeps to a rate")
                 .because(
                         sparing.isPresent(),

@@ -23,12 +23,14 @@ final class Policer implements Rule {
         boolean spares =
                 loss.clues().behindPings().filter(BehindPings::sparesOthers).isPresent();
         boolean delayKnown = loss.pattern().flatMap(LossPattern::delayBefore).isPresent();
-        return Optional.of(supported(asWell || spares ? Support.FAIR : Support.STRONG)
+        boolean ofPings = byRate.filter(rate -> rate.detail().isOfPings()).isPresent();
+        return Optional.of(supported(asWell || spares || ofPings ? Support.FAIR : Support.STRONG)
                 .because(byRate.isPresent(), "what is sent faster than a rate is lost, what is slower passes")
                 .because(asWell, "the rate at which they are sent separates them about as well")
                 .because(steady, "runs of lost packets are all about as long: one is let through again and again")
                 .because(inRhythm, "sent at an even pace just above a limit, every so many packets one is too many")
                 .because(delayKnown, "packets are not slower before a loss: nothing queues")
+                .against(ofPings, "it is pings alone that keep to the rate")
                 .against(spares, "others than pings pass at the same time")
                 .leaving("rate limits from " + loss.from() + " to " + loss.to()
                         + ": security groups, virtual switches, storm control, routers")

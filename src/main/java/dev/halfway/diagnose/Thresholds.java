@@ -30,14 +30,21 @@ final class Thresholds {
      * @return null when there is none above which relatively more packets are lost
      */
     static Found best(Trials trials, ToDoubleFunction<Observed> value) {
+        double[] values = new double[trials.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.applyAsDouble(trials.packet(i));
+        }
+        return best(trials, values);
+    }
+
+    /** As {@link #best(Trials, ToDoubleFunction)}, of values by place; they are changed. */
+    static Found best(Trials trials, double[] values) {
         int n = trials.size();
-        double[] values = new double[n];
         double[] ascending = new double[n];
         double[] ascendingLost = new double[trials.lostCount()];
         int left = 0;
         for (int i = 0; i < n; i++) {
-            double each = value.applyAsDouble(trials.packet(i));
-            values[i] = Double.isNaN(each) ? Double.NEGATIVE_INFINITY : each;
+            values[i] = Double.isNaN(values[i]) ? Double.NEGATIVE_INFINITY : values[i];
             ascending[i] = values[i];
             if (trials.isLost(i)) {
                 ascendingLost[left++] = values[i];
@@ -97,8 +104,13 @@ final class Thresholds {
     }
 
     private static String toWords(double value) {
+        return toWords(value, MOST_DIGITS);
+    }
+
+    /** With so many digits. */
+    static String toWords(double value, int digits) {
         return new BigDecimal(value)
-                .round(new MathContext(MOST_DIGITS))
+                .round(new MathContext(digits))
                 .stripTrailingZeros()
                 .toPlainString();
     }

@@ -434,4 +434,34 @@ class EchoScenarioTest {
         assertEquals(Fate.LOST, result.of(halfLost).fate());
         assertEquals(0, result.appeared());
     }
+
+    /** Each pings somebody else at the same moments, by the same numbers, and all carry the same or hardly anything. */
+    @ParameterizedTest
+    @ValueSource(ints = {56, 9})
+    void shouldTellLostAnswersFromThoseOfOthersThatLookAlike(int bytes) throws IOException {
+        scenario = new Scenario(directory);
+        List<Sent> lost = new ArrayList<>();
+        for (int i = 1; i <= 23; i++) {
+            long nanos = i * SECOND + i * 1_037_219L;
+            byte[] payload = Packets.payload(bytes);
+            if (bytes < 56) {
+                payload[0] = (byte) (i / 3);
+            }
+            Packet request = Packet.request(A, B, 1_009, i).payload(payload);
+            scenario.delivered(nanos, request);
+            lost.add(scenario.lost(nanos + 2 * DELAY, request.answer()));
+            scenario.ping(nanos + 7 * MILLIS, Packet.request(B, A, 2_011, i).payload(payload));
+            Packet ofA = Packet.request(A, "10.0.0.200", 503, i).payload(payload);
+            scenario.seenAt(scenario.a, nanos + 11 * MILLIS, ofA, true, 1);
+            scenario.seenAt(scenario.a, nanos + 13 * MILLIS, ofA.answer(), false, 1);
+            Packet ofB = Packet.request(B, "10.0.0.201", 503, i).payload(payload);
+            scenario.seenAt(scenario.b, nanos + 11 * MILLIS, ofB, true, 1);
+            scenario.seenAt(scenario.b, nanos + 13 * MILLIS, ofB.answer(), false, 1);
+        }
+        Result result = scenario.run();
+        for (Sent each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate(), result.diagnosis::sentence);
+        }
+        assertEquals(lost.size(), result.count(Fate.LOST), result.diagnosis::sentence);
+    }
 }

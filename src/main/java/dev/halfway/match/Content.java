@@ -6,6 +6,9 @@ import dev.halfway.decode.PayloadDigest;
 
 /** What a packet carries, as one number, alike at all hosts. Not thread-safe. */
 final class Content {
+    /** Of pings: a program that puts the time in front fills so many with what all programs put there at that moment. */
+    private static final int OF_ONE_MOMENT = 12;
+
     private final int bytes;
     /** Null where the bytes themselves are compared. */
     private final ContentKey.Digester digester;
@@ -23,6 +26,12 @@ final class Content {
     /** By the digest that a capture holds in place of the bytes; by the same of the bytes where it holds these. */
     static Content ofDigests(ContentKey key) {
         return new Content(0, key.digester());
+    }
+
+    /** Whether it is so much that pings of two programs differ in it, if those of one do. */
+    boolean tells(DecodedPacket ping) {
+        int length = digester == null ? Math.min(bytes, ping.payloadCaptured()) : ping.payloadLength();
+        return length >= OF_ONE_MOMENT;
     }
 
     long of(DecodedPacket packet, byte[] buffer) {

@@ -21,10 +21,16 @@ final class RewritingDoubts {
     /** Of one packet, with others in one respect. */
     static final int MOST_COMPARED = 1 << 11;
     /** Of the keys. */
+    private static final int CONTENT = 0;
+
     private static final int SAME_FLOW = 1;
 
     private final Rewriting rewriting;
     private final Set<Tuple> common;
+    /** Between which nothing is translated: both hosts know flows between them by one name. */
+    private final Set<AddressPair> untranslated = new HashSet<>();
+    /** Pings that differ in what they carry, by flow. */
+    private final Map<Tuple, Boolean> telling = new HashMap<>();
     /** Translated flows by their names at g: those at h. */
     private final Map<Tuple, Tuple> toH = new HashMap<>();
     /** Directions of translated flows, as h knows them, of which a packet has its counterpart. */
@@ -41,6 +47,7 @@ final class RewritingDoubts {
         rewriting.joinedAtH().forEach(each -> joinedDirections.add(each.tuple));
         this.onlyAtG = onlyAtG;
         this.onlyAtH = onlyAtH;
+        common.forEach(each -> untranslated.add(AddressPair.of(each)));
     }
 
     /** Both directions of flows at g, of those that are asked for. */
@@ -67,6 +74,8 @@ final class RewritingDoubts {
             return doubtful;
         }
         Map<Long, List<Anchor>> alike = alike(open, others, atG);
+        noteTelling(some);
+        noteTelling(others);
         for (Anchor each : open) {
             if (!doubtful.contains(each.tuple) && mayBeAnother(each, alike, atG)) {
                 doubtful.add(each.tuple);
@@ -118,14 +127,38 @@ final class RewritingDoubts {
         long[] keys = keys(one, atG);
         for (int i = 0; i < keys.length; i++) {
             boolean sameFlow = i == SAME_FLOW || isTranslated(one.tuple, atG);
-            if (isAmong(alike.getOrDefault(keys[i], List.of()), one, sameFlow, atG)) {
+            if (isAmong(alike.getOrDefault(keys[i], List.of()), one, sameFlow ? SAME_FLOW : i, atG)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isAmong(List<Anchor> others, Anchor one, boolean sameFlow, boolean atG) {
+    private void noteTelling(List<Anchor> anchors) {
+        Map<Tuple, Integer> contents = new HashMap<>();
+        for (Anchor each : anchors) {
+            if (each.tuple.kind() == Tuple.ECHO) {
+                Integer first = contents.putIfAbsent(each.tuple, each.content);
+                telling.merge(each.tuple, first != null && first != each.content, Boolean::logicalOr);
+            }
+        }
+    }
+
+    /**
+     * Whether a ping has at most its number in common with those of another flow that have this key: every program counts from
+     * 1, and a host pings others at the same time. That counts where its addresses may be translated.
+     */
+    private boolean isNumberedAlike(Anchor one, int key) {
+        return key != SAME_FLOW
+                && one.tuple.kind() == Tuple.ECHO
+                && untranslated.contains(AddressPair.of(one.tuple))
+                && !(key == CONTENT && telling.get(one.tuple));
+    }
+
+    private boolean isAmong(List<Anchor> others, Anchor one, int key, boolean atG) {
+        if (isNumberedAlike(one, key)) {
+            return false;
+        }
         long apart = atG ? rewriting.times().usualNanos() : -rewriting.times().usualNanos();
         long latest = one.timeNanos + apart + rewriting.times().slackNanos();
         int first = firstFrom(others, one.timeNanos + apart - rewriting.times().slackNanos());
@@ -135,8 +168,11 @@ final class RewritingDoubts {
                 beyondCompared++;
                 return true;
             }
-            if (sameFlow
-                    || (atG ? rewriting.mayTranslate(one.tuple, other) : rewriting.mayTranslate(other, one.tuple))) {
+            if (key == SAME_FLOW
+                    || !isNumberedAlike(others.get(i), key)
+                            && (atG
+                                    ? rewriting.mayTranslate(one.tuple, other)
+                                    : rewriting.mayTranslate(other, one.tuple))) {
                 return true;
             }
         }

@@ -129,7 +129,8 @@ final class Sample {
         long gap = asked == null || asked.isRepeated() ? Anchor.NO_GAP : gap(asked.timeNanos, timeNanos);
         leg.route().noteAnswered(gap, true);
         int type = reply ? 1 : 0;
-        select(exact + type, weak + type, KeySketch.normal(weak), (int) carried, leg, packet, timeNanos, gap);
+        int told = content.tells(packet) ? (int) carried : 0;
+        select(exact + type, weak + type, KeySketch.normal(weak), told, leg, packet, timeNanos, gap);
     }
 
     private void noteTcp(SurveyedLeg leg, DecodedPacket packet, byte[] buffer, long timeNanos) {

@@ -46,10 +46,23 @@ class RewritingDoubtsTest {
 
     /** @param content what every device leaves alone, with the numbers of TCP and without */
     private static Anchor anchor(Tuple tuple, double millis, long content, long weak) {
+        return anchor(tuple, millis, content, weak, 0);
+    }
+
+    private static Anchor anchor(Tuple tuple, double millis, long content, long weak, int carried) {
         SurveyedLeg leg = new SurveyedLeg(new Leg(tuple, 0), null, null, null);
         long exact = Mix.add(tuple.hash(), content);
         return new Anchor()
-                .fill(exact, content, weak, 0, leg, new DecodedPacket(), 0, (long) (millis * MILLIS), Anchor.NO_GAP);
+                .fill(
+                        exact,
+                        content,
+                        weak,
+                        carried,
+                        leg,
+                        new DecodedPacket(),
+                        0,
+                        (long) (millis * MILLIS),
+                        Anchor.NO_GAP);
     }
 
     private Rewriting rewriting(Tuple... common) {
@@ -126,6 +139,50 @@ class RewritingDoubtsTest {
         onlyAtH.add(anchor(AT_H, 1, 5, 9));
         assertDoubted(false, AT_G, AT_H, doubts(AT_G));
         assertDoubted(false, AT_G, AT_H, doubts(AT_H));
+    }
+
+    private static final Tuple PING_AT_G = tuple(Tuple.ECHO, SERVER, 1_000, INNER, 0);
+    private static final Tuple PING_AT_H = tuple(Tuple.ECHO, OUTER, 500, INNER, 0);
+    private static final Tuple PING_ALIKE_AT_H = tuple(Tuple.ECHO, OUTER, 1_000, INNER, 0);
+
+    /**
+     * Pings of two programs have their numbers in common. Where another flow between their addresses is known by one name, they
+     * may be one for what they carry alone, if that is not the same in all.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "none, 0, true",
+        "none, 7, true",
+        "ping, 0, false",
+        "ping, 7, true",
+        "back, 0, false",
+        "tcp, 0, false",
+        "other, 0, true"
+    })
+    void shouldNotDoubtPingsForTheirNumbersAlone(String common, int varying, boolean doubted) {
+        for (int i = 0; i < 4; i++) {
+            onlyAtG.add(anchor(PING_AT_G, 1_200 * i, 20 + i, 20 + i, 3 + varying * i));
+            onlyAtH.add(anchor(PING_AT_H, 1_200 * i + 1, i == 2 ? 22 : 90 + i, 90 + i, 3 + varying * i));
+        }
+        assertDoubted(doubted, PING_AT_G, PING_AT_H, doubts(common(common)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, true", "ping, false", "tcp, false", "other, true"})
+    void shouldNotDoubtPingsOfOneIdentifierBetweenAddressesThatAreNotTranslated(String common, boolean doubted) {
+        onlyAtG.add(anchor(PING_AT_G, 0, 5, 8));
+        onlyAtH.add(anchor(PING_ALIKE_AT_H, 1, 6, 9));
+        assertDoubted(doubted, PING_AT_G, PING_ALIKE_AT_H, doubts(common(common)));
+    }
+
+    private static Tuple[] common(String which) {
+        return switch (which) {
+            case "ping" -> new Tuple[] {tuple(Tuple.ECHO, INNER, 77, SERVER, 0)};
+            case "back" -> new Tuple[] {PING_AT_G.reversed()};
+            case "tcp" -> new Tuple[] {AT_G};
+            case "other" -> new Tuple[] {tuple(Tuple.TCP, INNER, 40_000, "198.51.100.10", 179)};
+            default -> new Tuple[0];
+        };
     }
 
     /** Three packets tell that it is: a fourth, of the same flow, leaves nothing open of others. */

@@ -81,10 +81,8 @@ final class ByRate implements Splitter {
         if (bucket == null) {
             return null;
         }
-        String rate = Thresholds.toWords(bucket.perSecond(), DIGITS) + " " + limit.unit + "/s with bursts of "
-                + (limit.cost == ONE_EACH
-                        ? Words.count(Math.round(bucket.exceeding().largestOutside()))
-                        : Thresholds.words(bucket.exceeding()));
+        String rate = rounded(bucket.perSecond()) + " " + limit.unit + "/s with bursts of "
+                + rounded(Math.round(bucket.exceeding().largestOutside()));
         double lnSearched = Math.log(
                 (double) (MEASURES.size() + limits) * bucket.exceeding().tried() * TokenBucket.TRIED);
         BitSet inside = bucket.exceeding().inside();
@@ -114,5 +112,10 @@ final class ByRate implements Splitter {
                 found.inside(),
                 BurstTest.lnPSpaced(trials, found.inside(), lnSearched, false),
                 lnSearched);
+    }
+
+    private static String rounded(double value) {
+        String words = Thresholds.toWords(value, DIGITS);
+        return value < 1_000 ? words : Words.count(Long.parseLong(words));
     }
 }

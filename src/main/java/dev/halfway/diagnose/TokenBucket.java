@@ -19,7 +19,10 @@ record TokenBucket(Thresholds.Found exceeding, double perSecond) {
 
     private static final double STEP = 1.25;
     private static final int STEPS = 25;
+    /** Each time around the best of the rates before it, by so many smaller steps each way. */
     private static final int FINER_STEPS = 8;
+
+    private static final int ROUNDS = 2;
     /** How many rates are tried that divide the packets otherwise. */
     static final int TRIED = STEPS;
 
@@ -143,8 +146,12 @@ record TokenBucket(Thresholds.Found exceeding, double perSecond) {
             return null;
         }
         double rate = best(counted, SLOWEST * usual, STEP, STEPS);
-        double finer = Math.pow(STEP, 1.0 / FINER_STEPS);
-        rate = best(counted, rate / STEP, finer, 2 * FINER_STEPS + 1);
+        double step = STEP;
+        for (int round = 0; round < ROUNDS; round++) {
+            double finer = Math.pow(step, 1.0 / FINER_STEPS);
+            rate = best(counted, rate / step, finer, 2 * FINER_STEPS + 1);
+            step = finer;
+        }
         Thresholds.Found found = Thresholds.best(trials, counted.values(rate, trials.size()));
         // What could not even pass a full one is lost for its size.
         return found == null || found.largestOutside() < counted.largestCost() ? null : new TokenBucket(found, rate);

@@ -162,8 +162,7 @@ class SplittersTest {
                 new BySize(),
                 new ByDscp(),
                 new ByAddress(Map.of()),
-                new ByFiveTuple(Map.of(), Map.of()),
-                new ByRate())) {
+                new ByFiveTuple(Map.of(), Map.of()))) {
             assertEquals(
                     Optional.empty(), splitter.best(trials), splitter.getClass().getName());
         }

@@ -60,7 +60,8 @@ final class ByRate implements Splitter {
 
     private static List<Limit> limits(Trials trials) {
         List<Limit> limits = new ArrayList<>();
-        if (!trials.isWhole()) {
+        // Of what leaves at an even pace a limit drops every so-manieth, and so does what counts.
+        if (!trials.isWhole() || Rhythm.of(trials).isPresent()) {
             return limits;
         }
         limits.add(new Limit("packets", each -> true, ONE_EACH, false));

@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  */
 record TokenBucket(Thresholds.Found exceeding, double perSecond) {
     private static final int LEAST_LOST = 5;
+    /** Of what exceeds it, and of what is lost. */
+    private static final double MOST = 0.75;
     /** From a little less than what passes on average to two hundred times as much, each time by a quarter more. */
     private static final double SLOWEST = 0.7;
 
@@ -153,8 +155,15 @@ record TokenBucket(Thresholds.Found exceeding, double perSecond) {
             step = finer;
         }
         Thresholds.Found found = Thresholds.best(trials, counted.values(rate, trials.size()));
-        // What could not even pass a full one is lost for its size.
-        return found == null || found.largestOutside() < counted.largestCost() ? null : new TokenBucket(found, rate);
+        return found == null || !explains(found, counted, trials) ? null : new TokenBucket(found, rate);
+    }
+
+    /** Whether what exceeds it is lost and hardly anything else. What could not even pass a full one is lost for its size. */
+    private static boolean explains(Thresholds.Found found, Counted counted, Trials trials) {
+        int lost = trials.lostIn(found.inside());
+        return found.largestOutside() >= counted.largestCost()
+                && lost >= MOST * found.inside().cardinality()
+                && lost >= MOST * counted.lostCount;
     }
 
     private static double best(Counted counted, double from, double factor, int steps) {

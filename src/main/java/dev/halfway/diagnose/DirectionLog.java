@@ -17,6 +17,7 @@ final class DirectionLog {
     private final PacketSample arrived;
     private final Map<Integer, String> flowNames = new HashMap<>();
     private final Map<Long, String> serviceNames = new HashMap<>();
+    private final OpenBetween openBetween = new OpenBetween();
     private final AddressNames lostAddresses = new AddressNames();
     private final AddressNames arrivedAddresses = new AddressNames();
 
@@ -50,9 +51,12 @@ final class DirectionLog {
         } else if (packet.fate() != Fate.UNOBSERVABLE) {
             arrivedCount++;
             keep(arrived, arrivedAddresses, packet);
-        } else if (!packet.reason().isOutsideWindow()) {
-            firstOpen = Math.min(firstOpen, packet.directionOrdinal());
-            lastOpen = Math.max(lastOpen, packet.directionOrdinal());
+        } else {
+            openBetween.add(packet.directionOrdinal());
+            if (!packet.reason().isOutsideWindow()) {
+                firstOpen = Math.min(firstOpen, packet.directionOrdinal());
+                lastOpen = Math.max(lastOpen, packet.directionOrdinal());
+            }
         }
     }
 
@@ -72,7 +76,8 @@ final class DirectionLog {
         } else if (ordinal - lastLost <= LOSS_CONSTRAINT) {
             noticeable++;
         }
-        if (lostCount > 0 && ordinal == lastLost + 1) {
+        boolean afterLoss = openBetween.fills(lastLost, ordinal) && lostCount > 0;
+        if (afterLoss) {
             period++;
         } else {
             periods++;
@@ -82,7 +87,10 @@ final class DirectionLog {
         lastLost = ordinal;
         lastLostNanos = packet.ownNanos();
         lostCount++;
-        keep(lost, lostAddresses, packet);
+        Observed kept = keep(lost, lostAddresses, packet);
+        if (kept != null) {
+            kept.afterLoss = afterLoss;
+        }
         int flow = packet.flow();
         if (flow != lastNamed && flowNames.size() < MOST_NAMES) {
             flowNames.computeIfAbsent(flow, number -> {
@@ -93,12 +101,14 @@ final class DirectionLog {
         }
     }
 
-    private static void keep(PacketSample sample, AddressNames addresses, Sighting packet) {
+    /** Null where it is not kept. */
+    private static Observed keep(PacketSample sample, AddressNames addresses, Sighting packet) {
         Observed kept = sample.take(packet.directionOrdinal());
         if (kept != null) {
             kept.fill(packet);
             addresses.note(packet);
         }
+        return kept;
     }
 
     Trials trials() {

@@ -14,6 +14,8 @@ final class Observed {
     long timeNanos;
 
     long delayNanos;
+    /** It is lost, and so is the packet before of which anything is known. */
+    boolean afterLoss;
     /** Index of the host that began, or {@link #UNKNOWN}. */
     int initiator;
 

@@ -45,7 +45,8 @@ final class Trials {
             packets[i] = at(index, lostOnes, arrivedOnes);
             long ordinal = packets[i].ordinal;
             lost.set(i, index < lostCount);
-            afterLoss.set(i, lastLost == ordinal - 1);
+            boolean sameRun = lost.get(i) && packets[i].afterLoss && lastLost >= 0;
+            afterLoss.set(i, lastLost == ordinal - 1 || sameRun && keepsLossesBetween(lastLost, ordinal));
             tested.set(i, ordinal == 0 || lostOnes.keeps(ordinal - 1));
             lastLost = lost.get(i) ? ordinal : lastLost;
         }
@@ -182,7 +183,7 @@ final class Trials {
         return lost.get(index);
     }
 
-    /** The packet sent just before it was lost. */
+    /** The packet sent just before it was lost, or of lost ones the last before of which anything is known. */
     boolean isAfterLoss(int index) {
         return afterLoss.get(index);
     }

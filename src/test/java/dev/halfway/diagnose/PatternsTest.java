@@ -72,6 +72,31 @@ class PatternsTest {
         assertEquals(OptionalDouble.of(4 / 5.0), pattern.noticeableRate());
     }
 
+    /** What may have become of packets in between is not known: what is known of, both before and after them, is lost. */
+    @ParameterizedTest
+    @CsvSource({
+        "..x??x?xx.., 1, 4",
+        "..?x?x?.., 1, 2",
+        "..x?.?x.., 2, 1",
+        "..x?a?xx.., 2, 2",
+        "..x?m?xx.., 2, 2",
+        "x?x.x?x?x, 2, 3"
+    })
+    void shouldTakeNothingOfWhatIsNotKnownForTheEndOfARun(String fates, int periods, int longest) {
+        LossPattern pattern = pattern(fates);
+        assertEquals(periods, pattern.periods());
+        assertEquals(longest, pattern.longestPeriod());
+        assertEquals(periods, log.trials().periods());
+        assertEquals(longest, log.trials().longestPeriod());
+    }
+
+    /** Of so many it is not remembered that nothing is known of any. */
+    @ParameterizedTest
+    @CsvSource({"65000, 1", "66000, 2"})
+    void shouldJoinLossesUpToSomeDistance(int between, int periods) {
+        assertEquals(periods, pattern("x" + "?".repeat(between) + "x..").periods());
+    }
+
     @Test
     void shouldTellWhenItBeganAndEnded() {
         LossPattern pattern = pattern("..x.xx..");

@@ -59,7 +59,7 @@ final class ByTime implements Splitter {
         return lnP > Math.log(Choice.ALPHA) ? Optional.empty() : Optional.of(split(trials, run, lnP));
     }
 
-    private static Split split(Trials trials, BitSet best, double lnP) {
+    static Split split(Trials trials, BitSet best, double lnP) {
         boolean lasts = best.length() == trials.size();
         String from = moment(trials.packet(best.nextSetBit(0)).timeNanos);
         String to = moment(trials.packet(best.length() - 1).timeNanos);

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param openQuestions sentences: what these packets are too few to tell, and how many more, of what kind, would
  * @param clues what tells causes apart
  * @param losing addresses that lost packets leave from or go to, as far as known
+ * @param confirmedRun of the runs of losses the one of which most is confirmed; empty where it is nothing to speak of
  */
 public record DirectionEvidence(
         String from,
@@ -19,10 +20,11 @@ public record DirectionEvidence(
         LossPattern pattern,
         List<String> openQuestions,
         Clues clues,
-        Set<String> losing) {
+        Set<String> losing,
+        Optional<ConfirmedRun> confirmedRun) {
 
     DirectionEvidence with(Clues others) {
-        return new DirectionEvidence(from, to, decider, pattern, openQuestions, others, losing);
+        return new DirectionEvidence(from, to, decider, pattern, openQuestions, others, losing, confirmedRun);
     }
 
     /** Nothing is open of what decides where the cause is certain. */
@@ -34,12 +36,14 @@ public record DirectionEvidence(
                         && each.cause()
                                 .filter(cause -> cause.grade() == Grade.CERTAIN)
                                 .isPresent());
-        return answered ? new DirectionEvidence(from, to, decider, pattern, List.of(), clues, losing) : this;
+        return answered
+                ? new DirectionEvidence(from, to, decider, pattern, List.of(), clues, losing, confirmedRun)
+                : this;
     }
 
-    /** Without clues. */
+    /** Without clues, and without a run. */
     public DirectionEvidence(
             String from, String to, Optional<Decider> decider, LossPattern pattern, List<String> openQuestions) {
-        this(from, to, decider, pattern, openQuestions, Clues.NONE, Set.of());
+        this(from, to, decider, pattern, openQuestions, Clues.NONE, Set.of(), Optional.empty());
     }
 }

@@ -120,7 +120,15 @@ record Loss(Symptoms symptoms, String from, String to, List<LossRow> lossy) {
     }
 
     private Optional<Decider> separating() {
-        return symptoms.evidence(from, to).flatMap(DirectionEvidence::decider);
+        return symptoms.evidence(from, to).flatMap(DirectionEvidence::decider).or(this::confirmedRun);
+    }
+
+    /** The time of packets that are lost in a row for certain, where the far capture misses as many as are lost at other times. */
+    private Optional<Decider> confirmedRun() {
+        return symptoms.evidence(from, to)
+                .flatMap(DirectionEvidence::confirmedRun)
+                .map(ConfirmedRun::decider)
+                .filter(by -> Misses.mayExplainRest(this, by));
     }
 
     /**

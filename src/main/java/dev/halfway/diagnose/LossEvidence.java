@@ -88,7 +88,17 @@ public final class LossEvidence implements JudgedPackets {
                                 byFlow(direction),
                                 choice.suspects(),
                                 choice.hints()),
-                direction.log.losingAddresses());
+                direction.log.losingAddresses(),
+                confirmedRun(direction));
+    }
+
+    private static Optional<ConfirmedRun> confirmedRun(Examined direction) {
+        return ConfirmedRun.split(direction.trials).flatMap(split -> {
+            Choice alone = new Choice(direction.trials, List.of(new Choice.Tested(split, split.lnP())), 1);
+            return alone.decider()
+                    .map(decider ->
+                            ConfirmedRun.of(direction.trials, split.inside(), withRest(decider, direction, alone)));
+        });
     }
 
     /** What is lost besides the class that decides, with what decides among these packets alone. */

@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  * @param confirmed of {@code lost}: of these behaviour shows that they were lost
  * @param arriving of the packets that arrived at the host and would be known to have, if its capture missed them
  * @param leaving of the packets known to have left it
+ * @param inARow as many are confirmed in a row of those that are lost, as by chance are not where most that it lacks arrived
  */
-record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arriving, Sample leaving) {
+record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arriving, Sample leaving, boolean inARow) {
     /** One-sided; below it the loss is above what misses would make. */
     static final double SIGNIFICANT = 0.01;
     /** The same for kinds that are chosen because they lose. */
@@ -44,7 +45,22 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 loss.all(),
                 confirmed,
                 sample(heard ? symptoms.arrivedAnswered(loss.to()) : 0, elsewhere ? 0 : symptoms.missed(loss.to())),
-                sample(heard ? symptoms.left(loss.to()) : 0, elsewhere ? 0 : unseen));
+                sample(heard ? symptoms.left(loss.to()) : 0, elsewhere ? 0 : unseen),
+                isInARow(loss, confirmed));
+    }
+
+    /** Whether behaviour shows packets in a row to be lost, and of others that the far capture lacks that they arrived. */
+    private static boolean isInARow(Loss loss, long confirmed) {
+        long inARow = loss.symptoms()
+                .evidence(loss.from(), loss.to())
+                .flatMap(DirectionEvidence::confirmedRun)
+                .map(ConfirmedRun::confirmed)
+                .orElse(0L);
+        long others = Math.max(0, confirmed - inARow);
+        long arrived = loss.symptoms().missed(loss.to()) - loss.symptoms().missedInSilence(loss.to());
+        return inARow > 0
+                && Exact.losesMore(new Sample(inARow, inARow), new Sample(others + arrived, others))
+                        < SIGNIFICANT_IN_SOME_KINDS;
     }
 
     /** Whether anything arrives of what the far host sends, where it sends any. */
@@ -65,7 +81,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
         }
         Sample sample = new Sample(judged, lost);
         long confirmed = Math.max(0, all.confirmed - by.inside().lost());
-        return new Misses(loss.to(), sample, sample, confirmed, all.arriving, all.leaving);
+        return new Misses(loss.to(), sample, sample, confirmed, all.arriving, all.leaving, false);
     }
 
     /** Whether what is lost apart from what decides, by nothing that was tested, is no more than the far capture misses anyway. */
@@ -88,7 +104,8 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 unanswered,
                 0,
                 sample(symptoms.arrivedAnswered(host), symptoms.missed(host)),
-                sample(symptoms.leftAndArrived(host), symptoms.unseen(host) - symptoms.unseenResets(host)));
+                sample(symptoms.leftAndArrived(host), symptoms.unseen(host) - symptoms.unseenResets(host)),
+                false);
     }
 
     /**
@@ -105,7 +122,8 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 new Sample(judged + refused, refused),
                 0,
                 sample(symptoms.arrivedAnswered(host), symptoms.missed(host)),
-                sample(symptoms.leftAndArrived(host), symptoms.unseen(host) - symptoms.unseenResets(host)));
+                sample(symptoms.leftAndArrived(host), symptoms.unseen(host) - symptoms.unseenResets(host)),
+                false);
     }
 
     private static Sample sample(long held, long missed) {
@@ -126,6 +144,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
      */
     boolean mayExplain() {
         return isAnyMissed()
+                && !inARow
                 && confirmed * MISSED_TO_CONFIRMED <= both().lost()
                 && Exact.losesMore(lost, likest()) >= SIGNIFICANT;
     }
@@ -144,7 +163,8 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     }
 
     private boolean isAlike(Sample missed) {
-        return Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
+        return !inARow
+                && Exact.losesMore(new Sample(whole.judged(), lost.lost()), missed) >= SIGNIFICANT
                 && Exact.losesMore(lost, missed) >= SIGNIFICANT_IN_SOME_KINDS;
     }
 

@@ -14,6 +14,8 @@ final class Observed {
     long timeNanos;
 
     long delayNanos;
+    /** What followed shows that it was lost. */
+    boolean confirmed;
     /** It is lost, and so is the packet before of which anything is known. */
     boolean afterLoss;
     /** Index of the host that began, or {@link #UNKNOWN}. */
@@ -73,6 +75,7 @@ final class Observed {
         ordinal = s.directionOrdinal();
         timeNanos = s.ownNanos();
         delayNanos = s.delayNanos();
+        confirmed = s.isConfirmed();
         initiator = s.initiator();
         typeP = s.typeP();
         laterFragment = s.isLaterFragment();

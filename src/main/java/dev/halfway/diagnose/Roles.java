@@ -46,7 +46,8 @@ final class Roles {
                 one.pattern(),
                 one.openQuestions(),
                 one.clues(),
-                one.losing());
+                one.losing(),
+                one.confirmedRun());
     }
 
     private static Optional<String> initiator(DirectionEvidence direction) {

@@ -503,6 +503,11 @@ public final class Sighting extends SightedPacket {
         return pathOrdinal;
     }
 
+    /** Whether what followed shows that it was lost. */
+    public boolean isConfirmed() {
+        return confirmed;
+    }
+
     /** Whether it is data, or opens a connection, and had left before. */
     public boolean isSentAgain() {
         return again;

@@ -17,7 +17,7 @@ class MissesTest {
     }
 
     private static Misses misses(Sample lost, long confirmed, Sample arriving, Sample leaving) {
-        return new Misses("b", lost, lost, confirmed, arriving, leaving);
+        return new Misses("b", lost, lost, confirmed, arriving, leaving, false);
     }
 
     @Test
@@ -71,9 +71,9 @@ class MissesTest {
         assertFalse(misses(lost(40, 100), 0, lost(10, 100), lost(10, 100)).isAlike());
         assertFalse(misses(lost(1, 100), 0, lost(0, 100), NONE).isAlike(), "nothing is missed");
         // Kinds that were chosen because they lose: all kinds together lose no more than the capture misses.
-        Misses someKinds = new Misses("b", lost(8, 20), lost(8, 200), 0, lost(4, 100), NONE);
+        Misses someKinds = new Misses("b", lost(8, 20), lost(8, 200), 0, lost(4, 100), NONE, false);
         assertTrue(someKinds.isAlike());
-        Misses farAbove = new Misses("b", lost(20, 20), lost(20, 1_000), 0, lost(4, 100), NONE);
+        Misses farAbove = new Misses("b", lost(20, 20), lost(20, 1_000), 0, lost(4, 100), NONE, false);
         assertFalse(farAbove.isAlike());
     }
 
@@ -112,5 +112,16 @@ class MissesTest {
         assertEquals(8, misses.confirmed());
         assertEquals(5, misses.arriving().lost());
         assertEquals(lost(4, 34), misses.leaving());
+    }
+
+    /** Twelve are confirmed in a row while eleven arrived that the capture lacks: it does not lack these by chance. */
+    @Test
+    void shouldNotExplainWhatIsConfirmedInARow() {
+        Misses scattered = new Misses("b", lost(47, 1_200), lost(47, 1_200), 12, lost(11, 600), lost(44, 1_200), false);
+        assertTrue(scattered.mayExplain());
+        assertTrue(scattered.mayBeMissed());
+        Misses inARow = new Misses("b", lost(47, 1_200), lost(47, 1_200), 12, lost(11, 600), lost(44, 1_200), true);
+        assertFalse(inARow.mayExplain());
+        assertFalse(inARow.mayBeMissed());
     }
 }

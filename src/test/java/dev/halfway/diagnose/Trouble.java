@@ -469,7 +469,8 @@ final class Trouble {
                         pattern == null ? plain() : pattern,
                         List.of(),
                         clues,
-                        losing));
+                        losing,
+                        Optional.empty()));
         return new Symptoms(
                 List.of("a", "b"),
                 List.of(),

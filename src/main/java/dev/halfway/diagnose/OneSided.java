@@ -9,6 +9,7 @@ import dev.halfway.match.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,7 +43,10 @@ final class OneSided {
             String beside = beside(empty.get().point().host(), inputs);
             return reason(inputs) + (beside.isEmpty() ? next() : beside);
         }
-        return reason(inputs) + likely() + (stories.isEmpty() ? "" : " " + stories) + next();
+        return reason(inputs)
+                + likely()
+                + (stories.isEmpty() ? "" : " " + stories)
+                + (isUnrelated() ? sharedAddress().orElse(next()) : next());
     }
 
     /**
@@ -107,9 +111,9 @@ final class OneSided {
                 return "Cannot tell: " + input.point().name() + " " + emptyHanded(input) + ".";
             }
         }
-        if (left.isEmpty() && arrived.isEmpty()) {
-            return "Cannot tell: the captures have no pair of addresses in common; they do not look like two ends of"
-                    + " the same traffic.";
+        if (isUnrelated()) {
+            return "Cannot tell: the captures have no pair of addresses in common"
+                    + (sharedAddress().isEmpty() ? "; they do not look like two ends of the same traffic." : ".");
         }
         for (int g = 0; g < hosts.size(); g++) {
             for (int h = g + 1; h < hosts.size(); h++) {
@@ -121,6 +125,46 @@ final class OneSided {
             }
         }
         return "Cannot tell: no packet could be judged.";
+    }
+
+    private boolean isUnrelated() {
+        return left.isEmpty() && arrived.isEmpty();
+    }
+
+    /**
+     * What one host asks in vain of an address that is alive in the other's capture, with others: it may be the other's, and
+     * all that it is asked lost.
+     */
+    private Optional<String> sharedAddress() {
+        List<String> sorted = hosts.stream().sorted().toList();
+        return sorted.stream()
+                .flatMap(near ->
+                        sorted.stream().filter(far -> !far.equals(near)).flatMap(far -> sharedAddress(near, far)))
+                .findFirst();
+    }
+
+    private Stream<String> sharedAddress(String near, String far) {
+        List<AskedRow> asked = plan.asked(hosts.indexOf(near));
+        Set<String> alive = plan.asked(hosts.indexOf(far)).stream()
+                .filter(AskedRow::answered)
+                .flatMap(row -> Stream.of(row.asker(), row.asked()))
+                .collect(Collectors.toSet());
+        Set<String> answering =
+                asked.stream().filter(AskedRow::answered).map(AskedRow::asked).collect(Collectors.toSet());
+        return asked.stream()
+                .filter(row -> alive.contains(row.asked()) && !answering.contains(row.asked()))
+                .limit(1)
+                .map(first -> " Both show " + first.asked() + ": at " + near + " "
+                        + Words.list(asked.stream()
+                                .filter(row -> row.asked().equals(first.asked())
+                                        && row.asker().equals(first.asker()))
+                                .limit(MOST_ASKED)
+                                .map(row -> Words.count(row.requests(), row.request())
+                                        + (row.port() == 0 ? "" : " to its port " + row.port()))
+                                .toList())
+                        + " from " + first.asker() + " have no answer, at " + far + " it talks with others. If it is "
+                        + far + "'s, say --address " + near + "=" + first.asker() + " --address " + far + "="
+                        + first.asked() + ".");
     }
 
     private static String emptyHanded(InputFacts input) {

@@ -23,6 +23,9 @@ final class HostView {
     /** Some of what seems dropped may be in its captures, without a time. */
     boolean holdsUntimed;
 
+    /** Taken for the host's by what others send there; nothing shows that its captures take it. */
+    final AddressSet guessed = new AddressSet();
+
     final Silences silences = new Silences();
     final Pauses pauses = new Pauses();
 

@@ -25,6 +25,7 @@ final class Owners {
     /** Those by which others know a host, and which a device on the way has. */
     private final Set<HostAddress> aliases = new HashSet<>();
 
+    private final Set<HostAddress> guessed = new HashSet<>();
     private final Map<HostAddress, Set<HostAddress>> open = new LinkedHashMap<>();
     /** Of the flow asked for last, with the hosts that own them; null where that is to be found anew. */
     private AddressPair ends;
@@ -100,6 +101,16 @@ final class Owners {
         inferred.put(address, host);
     }
 
+    /** The address seems to be a host's whose captures never show it: it is not named as its own, and nothing is lost there. */
+    void guess(HostAddress address, int host) {
+        infer(address, host);
+        guessed.add(address);
+    }
+
+    Set<HostAddress> guessed() {
+        return guessed;
+    }
+
     /** What comes from the address comes from the host that it was inferred for, by a device on the way that has it. */
     void noteAlias(HostAddress address) {
         aliases.add(address);
@@ -137,8 +148,10 @@ final class Owners {
         }
         return new TreeMap<>(inferred)
                 .entrySet().stream()
-                        .filter(each ->
-                                each.getValue() == host && !isOfAll(each.getKey()) && !aliases.contains(each.getKey()))
+                        .filter(each -> each.getValue() == host
+                                && !isOfAll(each.getKey())
+                                && !aliases.contains(each.getKey())
+                                && !guessed.contains(each.getKey()))
                         .map(each -> each.getKey().toString())
                         .toList();
     }

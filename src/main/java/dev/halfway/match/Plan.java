@@ -64,7 +64,9 @@ public final class Plan {
         strays = new StrayFrames(this.surveys, owners);
         strays.disown();
         UnheardSenders unheard = new UnheardSenders(this.surveys, owners);
+        DeafAddresses deaf = new DeafAddresses(this.surveys, owners, strays);
         if (votes.problem().isEmpty()) {
+            deaf.settle();
             unheard.settle();
         }
         names.doubt(this.surveys, alignments, owners);
@@ -79,7 +81,7 @@ public final class Plan {
         notes.addAll(between.notes());
         notes.addAll(unheard.notes());
         notes.addAll(strays.notes());
-        notes.addAll(new DeafAddresses(this.surveys, owners, strays).notes());
+        notes.addAll(deaf.notes());
         notes.addAll(directions.notes());
         for (int host = 0; host < count; host++) {
             Doubling doubling = new Doubling(surveys.get(host), owners, host);
@@ -91,6 +93,7 @@ public final class Plan {
         for (int host = 0; host < count; host++) {
             views[host] = HostView.of(this.surveys.get(host), host, clocks.map(host), names);
         }
+        owners.guessed().forEach(each -> views[owners.of(each)].guessed.add(each.high(), each.low()));
         ClockDoubts doubts = new ClockDoubts(this.surveys, clocks, views);
         doubts.note(alignments);
         if (assumeSyncNanos.isEmpty()) {

@@ -129,6 +129,15 @@ final class Route {
         return talks.stream().anyMatch(talk -> talk.packets > 0 && !talk.onlyRefuses());
     }
 
+    /** Whether all its packets have a TTL with which hosts send. */
+    boolean hasPassedNoRouter() {
+        return hasPassedNoRouter(tcp) && hasPassedNoRouter(echo);
+    }
+
+    private static boolean hasPassedNoRouter(Traits traits) {
+        return traits.timesToLive.range().map(TraitRow.Range::isFirst).orElse(true);
+    }
+
     /** Both directions; the other is its {@link #reverse}. */
     static Route pair(HostAddress source, HostAddress destination) {
         Route route = new Route(source.high(), source.low(), destination.high(), destination.low());

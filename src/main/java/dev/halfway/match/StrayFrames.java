@@ -90,7 +90,8 @@ final class StrayFrames {
         return found;
     }
 
-    private static boolean mayBeAnothers(long address) {
+    /** Whether a link address is of one station: of no group, and none that routers share. */
+    static boolean mayBeAnothers(long address) {
         for (long[] shared : SHARED) {
             if (address >>> shared[1] == shared[0] >>> shared[1]) {
                 return false;
@@ -228,7 +229,8 @@ final class StrayFrames {
         return 0;
     }
 
-    private static String text(long address) {
+    /** A link address. */
+    static String text(long address) {
         StringBuilder words = new StringBuilder();
         for (int shift = 40; shift >= 0; shift -= 8) {
             words.append(String.format(Locale.ROOT, shift == 40 ? "%02x" : ":%02x", address >>> shift & 0xff));

@@ -100,13 +100,8 @@ final class UnheardSenders {
     private boolean isOwn(int host, Route route) {
         return !owners.isGiven(host)
                 && route.inbound == 0
-                && hasPassedNoRouter(route.tcp)
-                && hasPassedNoRouter(route.echo)
+                && route.hasPassedNoRouter()
                 && !hearsOfStrangers(owners.of(HostAddress.destinationOf(route)), host);
-    }
-
-    private static boolean hasPassedNoRouter(Traits traits) {
-        return traits.timesToLive.range().map(TraitRow.Range::isFirst).orElse(true);
     }
 
     /** Whether packets arrive at a host from addresses that are nobody's and that this other host does not show. */

@@ -47,8 +47,9 @@ final class Visibility {
     private static Reason neverShown(Sighting s, HostView far) {
         Tuple tuple = s.leg.tuple;
         boolean sameNames = !s.leg.lane.flow.translated;
-        boolean addressShown =
-                far.scope.looksUnfiltered() || far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow());
+        boolean addressShown = far.scope.showsAddress(tuple.destinationHigh(), tuple.destinationLow())
+                || far.scope.looksUnfiltered()
+                        && !far.guessed.contains(tuple.destinationHigh(), tuple.destinationLow());
         if (sameNames && !addressShown) {
             return Reason.ADDRESS_NOT_CAPTURED;
         }

@@ -33,7 +33,8 @@ class DeafAddressesTest {
     void shouldTellOfAddressesThatNeverAnswer() {
         a.sees(0, request(A, "10.0.0.9", 1));
         b.sees(0, request(B, "10.0.0.9", 1)).sees(1, request(B, "10.0.0.9", 2));
-        assertEquals(List.of(told("1 packet", "a", "10.0.0.9"), told("2 packets", "b", "10.0.0.9")), notes());
+        assertEquals(
+                List.of(told("1 echo request", "a", "10.0.0.9"), told("2 echo requests", "b", "10.0.0.9")), notes());
     }
 
     /** What answers is another machine; what is sent to a host here is judged; what others send is not this host's. */
@@ -54,9 +55,9 @@ class DeafAddressesTest {
         }
         assertEquals(
                 List.of(
-                        told("1 packet", "a", "10.0.0.5"),
-                        told("1 packet", "a", "10.0.0.6"),
-                        told("1 packet", "a", "10.0.0.7"),
+                        told("1 echo request", "a", "10.0.0.5"),
+                        told("1 echo request", "a", "10.0.0.6"),
+                        told("1 echo request", "a", "10.0.0.7"),
                         "Not judged for the same reason: packets to 2 more addresses."),
                 notes());
     }

@@ -282,9 +282,9 @@ class PlanTest {
         List<String> notes = plan(a, b).notes();
         assertEquals(4, notes.size());
         assertTrue(
-                notes.get(0).startsWith("Not judged: 2 packets from a to 10.9.0.0, which never answers;"),
+                notes.get(0).startsWith("Not judged: 2 echo requests from a to 10.9.0.0, which never answers;"),
                 notes.get(0));
-        assertTrue(notes.get(1).startsWith("Not judged: 1 packet from a to 10.9.0.1,"), notes.get(1));
+        assertTrue(notes.get(1).startsWith("Not judged: 1 echo request from a to 10.9.0.1,"), notes.get(1));
         assertEquals("Not judged for the same reason: packets to 2 more addresses.", notes.get(3));
     }
 

@@ -408,7 +408,7 @@ class CoverageScenarioTest {
         Result result = scenario.run();
         assertTrue(
                 result.diagnosis.notes().stream()
-                        .anyMatch(note -> note.startsWith("Not judged: 4 packets from a to 10.0.0.22,")
+                        .anyMatch(note -> note.startsWith("Not judged: 4 echo requests from a to 10.0.0.22,")
                                 && note.contains("--address HOST=10.0.0.22")),
                 () -> "notes: " + result.diagnosis.notes());
     }

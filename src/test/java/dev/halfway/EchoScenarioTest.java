@@ -262,6 +262,27 @@ class EchoScenarioTest {
         assertEquals(Fate.LOST, result.of(lost).fate());
     }
 
+    /** However many others are sent, and answered, until it is told what became of them. */
+    @Test
+    void shouldCallMissedTheFragmentsOfAnsweredDatagramsManyASecond() throws IOException {
+        scenario.quiet(31, 43);
+        for (int i = 0; i < 9_203; i++) {
+            long nanos = 31 * SECOND + 590_000L * i;
+            Packet ping = Packet.request(A, B, 5, i).payload(new byte[1400]).ipId(60_111 + i);
+            scenario.delivered(nanos, ping.fragment(0, 800));
+            scenario.leaves(nanos + 1_000, ping.fragment(800, 608));
+            if (i % 1_009 != 77) {
+                scenario.arrives(nanos + 1_000 + DELAY, ping.fragment(800, 608));
+            }
+            Packet pong = ping.answer().ipId(7_013 + i);
+            scenario.delivered(nanos + 2 * DELAY, pong.fragment(0, 800));
+            scenario.delivered(nanos + 2 * DELAY + 1_000, pong.fragment(800, 608));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(10, result.count(Fate.MISSED));
+    }
+
     /** An answer to one of two that ask the same within the loss threshold may be for either. */
     @Test
     void shouldNotTakeAnAnswerForThatOfBothWhoAskTheSame() throws IOException {

@@ -1,44 +1,56 @@
 package dev.halfway.match;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * One direction's echo requests that left in fragments, and which of them were answered: whoever answers has put together all
  * fragments (RFC 791 section 3.2, RFC 8200 section 4.5). An answer names the echo, only the first fragment does so as well,
- * and the others have its identification (RFC 6864). Holds the latest.
+ * and the others have its identification (RFC 6864). Each fragment is joined with its datagram as it leaves; these are held
+ * for as long as an answer may come. Of more than {@link #MOST} at once the oldest are forgotten, and say so.
  */
 final class AnsweredDatagrams {
-    private static final int MOST = 1 << 13;
+    static final int MOST = 1 << 16;
 
-    private static final class Datagram {
-        final long nanos;
-        boolean answered;
+    /** What is known of one, by any of its fragments. */
+    static final class Datagram {
+        /** When the first fragment left that is known: the one that asks, once it is. */
+        private long nanos;
+
+        private boolean asked;
+        private boolean answered;
         /** Another one asked the same, or has the same identification, within the loss threshold: an answer is for either. */
-        boolean repeated;
+        private boolean repeated;
+        /** An answer may have come that was not looked for any more. */
+        private boolean forgotten;
 
-        Datagram(long nanos) {
+        private Datagram(long nanos) {
             this.nanos = nanos;
         }
     }
 
-    private static final class Latest extends LinkedHashMap<Long, Datagram> {
-        private static final long serialVersionUID = 1L;
+    private final Map<Long, Datagram> byIdentification = new LinkedHashMap<>();
+    private final Map<Long, Datagram> byEcho = new LinkedHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Datagram> eldest) {
-            return size() > MOST;
+    /**
+     * A fragment left.
+     *
+     * @param asks whether it is the first one of an echo request
+     */
+    void left(Sighting fragment, boolean asks, long thresholdNanos) {
+        Datagram known = byIdentification.get(identified(fragment));
+        boolean isNew = known == null || fragment.timeNanos - known.nanos > thresholdNanos || asks && known.asked;
+        Datagram datagram = isNew ? new Datagram(fragment.timeNanos) : known;
+        if (isNew) {
+            putLast(byIdentification, identified(fragment), datagram, thresholdNanos);
         }
-    }
-
-    private final Map<Long, Datagram> byIdentification = new Latest();
-    private final Map<Long, Datagram> byEcho = new Latest();
-
-    /** The first fragment of an echo request left. */
-    void asked(Sighting first, long thresholdNanos) {
-        Datagram datagram = new Datagram(first.timeNanos);
-        putLast(byIdentification, identified(first), datagram, thresholdNanos);
-        putLast(byEcho, echo(first), datagram, thresholdNanos);
+        if (asks) {
+            datagram.asked = true;
+            datagram.nanos = fragment.timeNanos;
+            putLast(byEcho, echo(fragment), datagram, thresholdNanos);
+        }
+        fragment.datagramAsked = datagram;
     }
 
     private static void putLast(Map<Long, Datagram> latest, long key, Datagram datagram, long thresholdNanos) {
@@ -48,6 +60,15 @@ final class AnsweredDatagrams {
             datagram.repeated = true;
         }
         latest.put(key, datagram);
+        Iterator<Datagram> oldest = latest.values().iterator();
+        for (Datagram each = oldest.next(); each != datagram; each = oldest.next()) {
+            boolean isPast = datagram.nanos - each.nanos > thresholdNanos;
+            if (!isPast && latest.size() <= MOST) {
+                break;
+            }
+            each.forgotten |= !isPast;
+            oldest.remove();
+        }
     }
 
     /**
@@ -65,12 +86,15 @@ final class AnsweredDatagrams {
     }
 
     /** Whether the datagram of which this is a fragment that left was answered, beyond doubt. */
-    boolean isAnswered(Sighting fragment, long thresholdNanos) {
-        Datagram datagram = byIdentification.get(identified(fragment));
-        return datagram != null
-                && datagram.answered
-                && !datagram.repeated
-                && Math.abs(fragment.timeNanos - datagram.nanos) <= thresholdNanos;
+    static boolean isAnswered(Sighting fragment) {
+        Datagram datagram = fragment.datagramAsked;
+        return datagram != null && datagram.answered && !datagram.repeated;
+    }
+
+    /** Whether it is not known if that datagram was answered, for there were too many at once. */
+    static boolean isForgotten(Sighting fragment) {
+        Datagram datagram = fragment.datagramAsked;
+        return datagram != null && datagram.forgotten && !datagram.answered;
     }
 
     private static long identified(Sighting fragment) {

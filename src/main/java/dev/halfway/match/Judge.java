@@ -163,7 +163,7 @@ final class Judge implements Pairs {
             leaveOpen(s, unseen);
             return;
         }
-        s.answered |= s.isFragment() && path(s).answeredDatagrams.isAnswered(s, thresholdNanos);
+        s.answered |= AnsweredDatagrams.isAnswered(s);
         Reason unrecognised = visibility.whyUnrecognised(s);
         if (unrecognised != null) { // whatever shows that it arrived: the far capture may well hold it
             leaveOpen(s, unrecognised);
@@ -176,6 +176,10 @@ final class Judge implements Pairs {
         }
         if (misses.isSilent(s)) {
             misses.missedInSilence(s);
+            return;
+        }
+        if (AnsweredDatagrams.isForgotten(s)) {
+            leaveOpen(s, Reason.TOO_MANY_AT_ONCE);
             return;
         }
         s.awaitsDrops = misses.mayBeDropped(s);

@@ -205,8 +205,8 @@ final class Matcher {
             path.routerFragments.arrived(s, thresholdNanos);
         } else if (s.typeP != TypeP.FRAGMENT && leaving) {
             path.routerFragments.left(s, thresholdNanos);
-        } else if (leaving && isFirst(s, Role.REQUEST)) {
-            path.answeredDatagrams.asked(s, thresholdNanos);
+        } else if (leaving) {
+            path.answeredDatagrams.left(s, isFirst(s, Role.REQUEST), thresholdNanos);
         }
     }
 

@@ -89,6 +89,9 @@ public final class Sighting extends SightedPacket {
     /** What a router may have cut of it or, of a fragment, what it may have cut it off; null where nothing is known of that. */
     RouterFragments.Datagram datagram;
 
+    /** Of a fragment that left: its datagram, which may ask for an answer. */
+    AnsweredDatagrams.Datagram datagramAsked;
+
     boolean overdue;
     /** It has no pair, and one alike at the other end is none by its time alone, by clocks that are not known. */
     boolean cameByOtherClocks;
@@ -171,6 +174,7 @@ public final class Sighting extends SightedPacket {
         pastAcks = false;
         refused = false;
         datagram = null;
+        datagramAsked = null;
         elsewhereNanos = Long.MAX_VALUE;
         overdue = false;
         cameByOtherClocks = false;

@@ -36,57 +36,92 @@ class AnsweredDatagramsTest {
         return s;
     }
 
-    private boolean isAnswered(long nanos, int identification) {
-        return datagrams.isAnswered(fragment(nanos, identification), THRESHOLD);
+    private Sighting asked(long nanos, int identification) {
+        return left(fragment(nanos, identification), true);
     }
 
-    private void asked(long nanos, int identification) {
-        datagrams.asked(fragment(nanos, identification), THRESHOLD);
+    private Sighting further(long nanos, int identification) {
+        return left(fragment(nanos, identification), false);
+    }
+
+    private Sighting left(Sighting fragment, boolean asks) {
+        datagrams.left(fragment, asks, THRESHOLD);
+        return fragment;
     }
 
     /** Within the threshold, and not before it was sent but for the error of the clocks. */
     @ParameterizedTest
     @CsvSource({"994, false", "995, true", "1100, true", "1101, false"})
     void shouldTakeAReplyInTimeForAnAnswer(long nanos, boolean answered) {
-        asked(SENT, ID);
-        assertFalse(isAnswered(SENT, ID));
+        Sighting first = asked(SENT, ID);
+        Sighting second = further(SENT + 3, ID);
+        assertFalse(AnsweredDatagrams.isAnswered(first));
         datagrams.answered(reply(nanos), EPSILON, THRESHOLD);
-        assertEquals(answered, isAnswered(SENT + 3, ID));
+        assertEquals(answered, AnsweredDatagrams.isAnswered(first));
+        assertEquals(answered, AnsweredDatagrams.isAnswered(second));
     }
 
-    /** The others of the datagram have its identification, and are near it in time. */
+    /** The others of the datagram have its identification, and are near it in time, before the first or behind it. */
     @ParameterizedTest
     @CsvSource({"7, 1100, true", "7, 900, true", "7, 1101, false", "7, 899, false", "8, 1000, false"})
     void shouldKnowTheFragmentsOfADatagram(int identification, long nanos, boolean answered) {
+        Sighting before = nanos < SENT ? further(nanos, identification) : null;
         asked(SENT, ID);
+        Sighting other = before == null ? further(nanos, identification) : before;
         datagrams.answered(reply(SENT + 10), EPSILON, THRESHOLD);
-        assertEquals(answered, isAnswered(nanos, identification));
+        assertEquals(answered, AnsweredDatagrams.isAnswered(other));
     }
 
     /** Asked again within the threshold: the answer is for either. */
     @ParameterizedTest
     @CsvSource({"1100, false", "1101, true"})
     void shouldNotGoByAnAnswerThatMayBeForAnother(long again, boolean answered) {
-        asked(SENT, ID);
-        asked(again, ID + 1);
+        Sighting first = asked(SENT, ID);
+        Sighting other = asked(again, ID + 1);
         datagrams.answered(reply(again + 10), EPSILON, THRESHOLD);
-        assertEquals(answered, isAnswered(again, ID + 1));
-        assertFalse(isAnswered(SENT, ID));
+        assertEquals(answered, AnsweredDatagrams.isAnswered(other));
+        assertFalse(AnsweredDatagrams.isAnswered(first));
+    }
+
+    /** However many others come behind it until it is judged. */
+    @Test
+    void shouldKnowThatADatagramWasAnsweredOfManyMoreThanItHolds() {
+        Sighting first = asked(SENT, ID);
+        datagrams.answered(reply(SENT + 10), EPSILON, THRESHOLD);
+        askedMany(1, AnsweredDatagrams.MOST + 1);
+        assertTrue(AnsweredDatagrams.isAnswered(first));
+        assertFalse(AnsweredDatagrams.isForgotten(first));
     }
 
     @Test
-    void shouldForgetTheOldest() {
-        int most = 1 << 13;
-        for (int i = 0; i <= most; i++) {
-            Sighting first = fragment(SENT, i);
-            first.echo = i;
-            datagrams.asked(first, THRESHOLD);
-            Sighting reply = reply(SENT + 10);
-            reply.echo = i;
-            datagrams.answered(reply, EPSILON, THRESHOLD);
+    void shouldSayOfWhichItForgotWhetherTheyWereAnswered() {
+        Sighting first = asked(SENT, ID);
+        Sighting second = further(SENT + 1, ID);
+        Sighting third = askedMany(1, 1);
+        askedMany(2, AnsweredDatagrams.MOST - 1);
+        datagrams.answered(reply(SENT + 10), EPSILON, THRESHOLD);
+        assertFalse(AnsweredDatagrams.isAnswered(first));
+        assertTrue(AnsweredDatagrams.isForgotten(first));
+        assertTrue(AnsweredDatagrams.isForgotten(second));
+        assertFalse(AnsweredDatagrams.isForgotten(third));
+    }
+
+    /** That of what left so long ago no answer comes any more is known. */
+    @Test
+    void shouldLetGoOfWhatNoAnswerComesToAnyMore() {
+        Sighting first = asked(SENT - THRESHOLD - 1, ID);
+        askedMany(1, AnsweredDatagrams.MOST + 1);
+        assertFalse(AnsweredDatagrams.isForgotten(first));
+    }
+
+    /** Each with an echo and an identification of its own; returns the last. */
+    private Sighting askedMany(int from, int count) {
+        Sighting last = null;
+        for (int i = from; i < from + count; i++) {
+            last = fragment(SENT + 2, ID + i);
+            last.echo = ECHO + i;
+            left(last, true);
         }
-        assertFalse(isAnswered(SENT, 0));
-        assertTrue(isAnswered(SENT, 1));
-        assertTrue(isAnswered(SENT, most));
+        return last;
     }
 }

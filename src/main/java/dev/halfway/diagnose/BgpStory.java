@@ -6,6 +6,7 @@ import dev.halfway.bgp.FsmState;
 import dev.halfway.bgp.MessageType;
 import dev.halfway.bgp.TapConnection;
 import dev.halfway.bgp.TcpState;
+import dev.halfway.decode.Addresses;
 import dev.halfway.match.Fate;
 import dev.halfway.match.Plan;
 import dev.halfway.match.TimeSpan;
@@ -31,7 +32,7 @@ final class BgpStory {
     /** Of those that an end opened to its peer, when the last one began. */
     private final Map<Opening, Long> latestOpened = new HashMap<>();
 
-    /** By both hosts, where both have captures: who speaks with whom. */
+    /** By both hosts, where both have captures, and IP version: who speaks with whom. */
     private final Map<List<Integer>, Set<Pair>> peerings = new HashMap<>();
 
     private record Pair(String one, String other) {
@@ -66,7 +67,8 @@ final class BgpStory {
         for (JoinedConnection each : connections) {
             latestOpened.merge(new Opening(speakers(each), each.opener()), each.firstNanos(), Math::max);
             if (each.hosts[0] >= 0 && each.hosts[1] >= 0) {
-                peerings.computeIfAbsent(hostsOf(each), both -> new HashSet<>()).add(speakers(each));
+                peerings.computeIfAbsent(kin(each, isIpv6(each)), kin -> new HashSet<>())
+                        .add(speakers(each));
             }
         }
     }
@@ -81,25 +83,24 @@ final class BgpStory {
 
     /** What tells the peering from others of the same two hosts: the IP version, or else the addresses. */
     private Optional<String> over(JoinedConnection each) {
-        Set<Pair> all = peerings.getOrDefault(hostsOf(each), Set.of());
-        if (all.size() < 2) {
-            return Optional.empty();
+        boolean ipv6 = isIpv6(each);
+        if (peerings(each, ipv6) > 1) {
+            return Optional.of(BgpCollector.text(each.ends[0]) + " and " + BgpCollector.text(each.ends[1]));
         }
-        long alike = all.stream()
-                .filter(pair -> isIpv6(pair) == isIpv6(speakers(each)))
-                .count();
-        return Optional.of(
-                alike > 1
-                        ? BgpCollector.text(each.ends[0]) + " and " + BgpCollector.text(each.ends[1])
-                        : isIpv6(speakers(each)) ? "IPv6" : "IPv4");
+        return peerings(each, !ipv6) == 0 ? Optional.empty() : Optional.of(ipv6 ? "IPv6" : "IPv4");
     }
 
-    private static List<Integer> hostsOf(JoinedConnection each) {
-        return List.of(each.hosts[0], each.hosts[1]);
+    /** How many peerings of that IP version the same two hosts have. */
+    private int peerings(JoinedConnection each, boolean ipv6) {
+        return peerings.getOrDefault(kin(each, ipv6), Set.of()).size();
     }
 
-    private static boolean isIpv6(Pair speakers) {
-        return speakers.one().indexOf(':') >= 0; // a host's index and its address
+    private static List<Integer> kin(JoinedConnection each, boolean ipv6) {
+        return List.of(each.hosts[0], each.hosts[1], ipv6 ? 6 : 4);
+    }
+
+    private static boolean isIpv6(JoinedConnection each) {
+        return !Addresses.isIpv4(each.ends[0].high(), each.ends[0].low());
     }
 
     private static Pair speakers(JoinedConnection each) {

@@ -17,11 +17,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** B's capture misses a packet now and then, and packets in a row are lost on the way to it, or are missed as well. */
 class LostInARowScenarioTest {
@@ -59,8 +60,10 @@ class LostInARowScenarioTest {
     }
 
     /** The requests of A are not answered, the replies of A are not there, and B's own requests go on. */
-    @Test
-    void shouldTellAnOutageFromWhatTheCaptureMissesAnyway() throws IOException {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 17_000})
+    void shouldTellAnOutageFromWhatTheCaptureMissesAnyway(long aheadSeconds) throws IOException {
+        scenario.setClock(scenario.b, aheadSeconds * Scenario.SECOND, 0, aheadSeconds * Scenario.SECOND);
         scenario.b.leavesOut((nanos, outgoing) -> !isBetween(nanos - Scenario.EPOCH) && isMissed());
         for (int i = 0; i < PINGS; i++) {
             long nanos = i * EVERY;
@@ -107,5 +110,40 @@ class LostInARowScenarioTest {
         }
         Result result = scenario.run();
         assertEquals(List.of(), lossTo(result, "b"), result.diagnosis.sentence());
+    }
+
+    /** Twelve packets a time are missed, and nothing of b arrives any more: that it does not answer then shows nothing. */
+    @ParameterizedTest
+    @CsvSource({"350, 100, 0", "350, 100, -17000", "500, 80, 0"})
+    void shouldNotTakeStandstillsForOutagesWhereAnswersAreLostAnyway(int from, int percent, long aheadSeconds)
+            throws IOException {
+        scenario.setClock(scenario.b, aheadSeconds * Scenario.SECOND, 0, aheadSeconds * Scenario.SECOND);
+        scenario.b.leavesOut((nanos, outgoing) -> {
+            long number = (nanos - Scenario.EPOCH) / EVERY % 97;
+            return number >= 60 && number < 72 || percent == 100 && isMissed();
+        });
+        Random random = new Random(5);
+        for (int i = 0; i < PINGS; i++) {
+            Packet request = Packet.request(A, B, 5, i);
+            scenario.delivered(i * EVERY, request);
+            toA(i * EVERY + 2 * DELAY, request.answer(), i >= from && random.nextInt(100) < percent);
+            Packet own = Packet.request(B, A, 6, i);
+            boolean lost = i >= from && random.nextInt(100) < percent;
+            toA(i * EVERY + 40 * MILLIS, own, lost);
+            if (!lost) {
+                scenario.delivered(i * EVERY + 40 * MILLIS + 2 * DELAY, own.answer());
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(List.of(), lossTo(result, "b"), result.diagnosis.sentence());
+        assertEquals(Grade.CERTAIN, lossTo(result, "a").get(0).grade());
+    }
+
+    private void toA(long nanos, Packet packet, boolean lost) {
+        if (lost) {
+            scenario.lost(nanos, packet);
+        } else {
+            scenario.delivered(nanos, packet);
+        }
     }
 }

@@ -67,12 +67,12 @@ public final class LossEvidence implements JudgedPackets {
             for (Split split : each.splits) {
                 tested.add(new Choice.Tested(split, corrected.get(next++)));
             }
-            evidence.add(evidence(each, new Choice(each.trials, tested, all.size())));
+            evidence.add(evidence(each, examined, new Choice(each.trials, tested, all.size())));
         }
         return ForgottenConnections.bothWays(Roles.told(evidence));
     }
 
-    private DirectionEvidence evidence(Examined direction, Choice choice) {
+    private DirectionEvidence evidence(Examined direction, List<Examined> all, Choice choice) {
         return new DirectionEvidence(
                 hosts.get(direction.from),
                 hosts.get(direction.to),
@@ -89,11 +89,15 @@ public final class LossEvidence implements JudgedPackets {
                                 choice.suspects(),
                                 choice.hints()),
                 direction.log.losingAddresses(),
-                confirmedRun(direction));
+                confirmedRun(direction, all));
     }
 
-    private static Optional<ConfirmedRun> confirmedRun(Examined direction) {
-        return ConfirmedRun.split(direction.trials).flatMap(split -> {
+    private static Optional<ConfirmedRun> confirmedRun(Examined direction, List<Examined> all) {
+        Optional<Trials> back = all.stream()
+                .filter(each -> each.from == direction.to && each.to == direction.from)
+                .map(Examined::trials)
+                .findFirst();
+        return ConfirmedRun.split(direction.trials, back).flatMap(split -> {
             Choice alone = new Choice(direction.trials, List.of(new Choice.Tested(split, split.lnP())), 1);
             return alone.decider()
                     .map(decider ->

@@ -12,6 +12,8 @@ final class Observed {
     long ordinal;
     /** On the sender's clock, since the epoch. */
     long timeNanos;
+    /** On the reference clock. */
+    long referenceNanos;
 
     long delayNanos;
     /** What followed shows that it was lost. */
@@ -74,6 +76,7 @@ final class Observed {
     void fill(Sighting s) {
         ordinal = s.directionOrdinal();
         timeNanos = s.ownNanos();
+        referenceNanos = s.timeNanos();
         delayNanos = s.delayNanos();
         confirmed = s.isConfirmed();
         initiator = s.initiator();

@@ -71,7 +71,7 @@ final class Surveyed {
         for (int host = 0; host < feeds.size(); host++) {
             HostFeed feed = feeds.get(host);
             RecordOrder.Finding order =
-                    feed.hasPieces() ? RecordOrder.of(host, surveys) : RecordOrder.Finding.AS_WRITTEN;
+                    feed.hasPieces() ? RecordOrder.of(host, surveys, givenAddresses()) : RecordOrder.Finding.AS_WRITTEN;
             if (order == RecordOrder.Finding.IN_PIECES && feed.canMergePieces()) {
                 feed.mergePieces(RecordOrder.halves(surveys.get(host)));
                 any = true;

@@ -12,8 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.Scenario.Result;
 import dev.halfway.Scenario.Sent;
+import dev.halfway.decode.TypeP;
 import dev.halfway.match.Fate;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +167,33 @@ class RecordOrderScenarioTest {
     private static int place(long nanos, int second, int third) {
         long at = nanos - EPOCH;
         return at < second * SECOND ? 0 : at < third * SECOND ? 2 : 1;
+    }
+
+    /** B knows A and its pings by other addresses and identifiers: no packet is in both captures as it is. */
+    @ParameterizedTest
+    @CsvSource({"31, 13", "13, 31", "23, 0", "0, 23"})
+    void shouldJudgeAllWhereBothWerePutOneBehindTheOtherAndAddressesAreTranslated(int first, int firstOfB)
+            throws IOException {
+        scenario.a.writesInPieces((nanos, outgoing) -> nanos < EPOCH + first * SECOND ? 1 : 0);
+        scenario.b.writesInPieces((nanos, outgoing) -> nanos < EPOCH + firstOfB * SECOND ? 1 : 0);
+        for (int i = 0; i < PINGS; i++) {
+            long at = i * SECOND + 417_113 + i * 1_037_219L;
+            Packet request = Packet.request(A, B, 7003, i)
+                    .ipId(5_001 + i)
+                    .payload(ByteBuffer.allocate(56).putLong(at).array());
+            Packet reply = request.answer().ipId(9_001 + i);
+            scenario.seenAt(scenario.a, at, request, true, 1);
+            scenario.seenAt(scenario.b, at + DELAY, request.translated("203.0.113.9", 881, B, 881), false, 1);
+            scenario.seenAt(scenario.b, at + 2 * DELAY, reply.translated(B, 881, "203.0.113.9", 881), true, 1);
+            if (i != 11 && i != 29) {
+                scenario.seenAt(scenario.a, at + 3 * DELAY, reply, false, 1);
+            }
+        }
+        Result result = scenario.run();
+        assertEquals(2, result.count(Fate.LOST, TypeP.ICMP_ECHO_REPLY), result.diagnosis::sentence);
+        assertEquals(2 * PINGS - 2, result.count(Fate.DELIVERED), result.diagnosis::sentence);
+        assertEquals(List.of(), result.diagnosis.clocks().get(0).steps());
+        assertTrue(notes(result).contains("no clock was set"), () -> notes(result));
     }
 
     /** The file ends in the midst of what comes: that arrives, and nothing shows it. */

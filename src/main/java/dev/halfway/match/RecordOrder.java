@@ -1,6 +1,7 @@
 package dev.halfway.match;
 
 import dev.halfway.clock.TimeUnwrapper;
+import dev.halfway.decode.AddressBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
  * records do not stand in the order of their times, as where captures were put one behind the other. Of a stretch of time that
  * is there twice it tells whether packets of both pieces are as far in time from where they are in another capture: a clock
  * that was set back makes that differ, unless the other one was set back alike. Both are taken for set where no packets stand
- * before that in one capture and behind it in the other, and are as far in time as ever. Where such packets tell nothing, it tells that each piece holds but one direction of what goes on: no
- * clock does that.
+ * before that in one capture and behind it in the other, and are as far in time as ever. Where such packets tell nothing, it
+ * tells that each piece holds but one direction of what goes on: no clock does that.
  */
 public final class RecordOrder {
     /** What is known of it. */
@@ -88,12 +89,16 @@ public final class RecordOrder {
         written = new Written(survey.setBacks());
     }
 
-    /** @param surveys of all hosts, as their captures stand */
-    public static Finding of(int host, List<HostSurvey> surveys) {
+    /**
+     * @param surveys of all hosts, as their captures stand
+     * @param given addresses by host; an empty list where they are to be inferred
+     */
+    public static Finding of(int host, List<HostSurvey> surveys, List<List<AddressBlock>> given) {
         RecordOrder order = new RecordOrder(surveys.get(host));
+        KnownFlows known = new KnownFlows(surveys, new Owners(given));
         for (int other = 0; other < surveys.size(); other++) {
             if (other != host) {
-                order.join(surveys.get(other));
+                order.join(host, other, surveys, known);
             }
         }
         boolean setBack = false;
@@ -121,26 +126,20 @@ public final class RecordOrder {
         return halves;
     }
 
-    private void join(HostSurvey other) {
-        Written there = new Written(other.setBacks());
+    private void join(int host, int other, List<HostSurvey> surveys, KnownFlows known) {
+        Written there = new Written(surveys.get(other).setBacks());
         List<Common> both = new ArrayList<>();
-        join(survey.sample.sketch(), other.sample.sketch(), there, both);
-        join(survey.sample.toldApart(), other.sample.toldApart(), there, both);
-        common.add(both);
-    }
-
-    private void join(KeySketch own, KeySketch others, Written there, List<Common> both) {
-        for (Anchor here : own.comparableWith(others)) {
-            Anchor other = others.find(here.exact);
-            if (other != null && !here.isRepeated() && !other.isRepeated()) {
-                long nanos = written.nanos(here.timeNanos);
-                both.add(new Common(
-                        written.piece(here.timeNanos),
-                        nanos,
-                        there.piece(other.timeNanos),
-                        there.nanos(other.timeNanos) - nanos));
-            }
+        Alignment alignment =
+                new Alignment(host, other, surveys.get(host), surveys.get(other), known.between(host, other));
+        for (Alignment.Joined each : alignment.inBoth()) {
+            long nanos = written.nanos(each.atG().timeNanos);
+            both.add(new Common(
+                    written.piece(each.atG().timeNanos),
+                    nanos,
+                    there.piece(each.atH().timeNanos),
+                    there.nanos(each.atH().timeNanos) - nanos));
         }
+        common.add(both);
     }
 
     /** What the packets before and behind the end of a piece tell. */

@@ -21,6 +21,9 @@ final class UnheardSenders {
     /** Fewer packets are the rest of something that went before. */
     private static final int LEAST_PACKETS = 3;
 
+    /** A host passes a packet on within this; two programs that do the same seldom do it as close together. */
+    private static final long MOMENT_NANOS = 5_000_000;
+
     private static final String GOES_ON =
             "they go on from another address, as where it is translated, and count by that.";
 
@@ -82,17 +85,22 @@ final class UnheardSenders {
         return true;
     }
 
-    /** Addresses from which a host's captures show packets that come from another one as well. */
+    /** Addresses from which a host's captures show packets that come from another one as well, at the same moment. */
     private Set<HostAddress> translated(int host) {
         Map<Long, HostAddress> senders = new HashMap<>();
         Set<HostAddress> translated = new HashSet<>();
         for (Anchor anchor : surveys.get(host).sample.sketch().inOrder()) {
             HostAddress sender = HostAddress.sourceOf(anchor.tuple);
-            HostAddress other = senders.putIfAbsent(anchor.untranslated, sender);
-            if (other != null && !other.equals(sender)) {
-                translated.add(sender);
-                translated.add(other);
+            long moment = anchor.timeNanos / MOMENT_NANOS;
+            long packet = Mix.add(anchor.untranslated, anchor.identification);
+            for (long near = moment - 1; near <= moment + 1; near++) {
+                HostAddress other = senders.get(Mix.add(packet, near));
+                if (other != null && !other.equals(sender)) {
+                    translated.add(sender);
+                    translated.add(other);
+                }
             }
+            senders.putIfAbsent(Mix.add(packet, moment), sender);
         }
         return translated;
     }

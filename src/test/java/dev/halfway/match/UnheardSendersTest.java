@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Addresses whose packets to b are in a's capture alone. */
 class UnheardSendersTest {
@@ -83,6 +85,22 @@ class UnheardSendersTest {
                         + " address, as where it is translated, and count by that."),
                 settle());
         assertEquals(Owners.NOBODY, owner());
+    }
+
+    /** One program after the other, or by two addresses: all count from 1 and send the same. */
+    @ParameterizedTest
+    @CsvSource({"311, 0", "0.02, 7"})
+    void shouldOwnAnAddressThatPingsAsAnotherOneDoes(double laterMillis, int identification) {
+        for (int i = 0; i < 7; i++) {
+            byte[] own = request(A, B, i);
+            a.sees(1_009 * i, own);
+            b.sees(1_009 * i + 0.3, own);
+            byte[] second = request(SECOND, B, i);
+            second[5] = (byte) identification;
+            a.sees(1_009 * i + laterMillis, second);
+        }
+        assertEquals(List.of(), settle());
+        assertEquals(0, owner());
     }
 
     /** What is answered, what b shows, what goes to nobody here, and what a itself receives. */

@@ -53,10 +53,11 @@ final class CorpusSweep {
      */
     record Outcome(int runs, List<String> faults, String longest) {}
 
-    /** The whole sweep, or each nth file of it: prints how it went, and exits with 1 where anything is wrong. */
+    /** {@code [STEP [FIRST]]}: prints how it went, and exits with 1 where anything is wrong. */
     public static void main(String[] args) throws Exception {
         int step = args.length == 0 ? 1 : Integer.parseInt(args[0]);
-        Outcome outcome = of(Files.createTempDirectory("sweep"), Corpus.files(), step);
+        int first = args.length < 2 ? 0 : Integer.parseInt(args[1]);
+        Outcome outcome = of(Files.createTempDirectory("sweep"), Corpus.files(), step, first);
         outcome.faults().forEach(System.out::println);
         System.out.println(outcome.runs() + " runs, " + outcome.faults().size() + " faults; longest: "
                 + outcome.longest() + "; heap used now "
@@ -70,12 +71,13 @@ final class CorpusSweep {
      *
      * @param scratch where copies and outputs go
      * @param step 1 for all files, n for each nth
+     * @param first where in the list to begin
      */
-    static Outcome of(Path scratch, List<Path> files, int step) throws Exception {
+    private static Outcome of(Path scratch, List<Path> files, int step, int first) throws Exception {
         CorpusSweep sweep = new CorpusSweep(scratch);
         List<Path> incident = SavedCase.named("incident").captures();
         try {
-            for (int i = 0; i < files.size(); i += step) {
+            for (int i = first; i < files.size(); i += step) {
                 Path file = files.get(i);
                 Path copy = scratch.resolve("copy.pcap");
                 Files.write(copy, Files.readAllBytes(file));

@@ -54,8 +54,8 @@ final class FloodRuns {
         args.addAll(List.of(words));
         CommandLineRun run = CommandLineRun.of(Analysis::run, args.toArray(String[]::new));
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update(run.out().getBytes(StandardCharsets.UTF_8));
-        digest.update(run.err().getBytes(StandardCharsets.UTF_8));
+        digest.update(placeless(run.out(), directory));
+        digest.update(placeless(run.err(), directory));
         if (Files.exists(packets)) {
             digest.update(Files.readAllBytes(packets));
             Files.delete(packets);
@@ -68,5 +68,10 @@ final class FloodRuns {
         System.out.println(name + " " + run.code() + " " + lost + " "
                 + HexFormat.of().formatHex(digest.digest()) + " "
                 + run.err().replace('\n', ' '));
+    }
+
+    /** Wherever the directory is, the same. */
+    private static byte[] placeless(String said, Path directory) {
+        return said.replace(directory.toString(), "").getBytes(StandardCharsets.UTF_8);
     }
 }

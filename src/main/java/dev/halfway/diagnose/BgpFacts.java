@@ -2,7 +2,9 @@ package dev.halfway.diagnose;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -18,7 +20,17 @@ final class BgpFacts {
     private static final long LATEST_ANSWER_NANOS = 5_000_000_000L;
 
     private final List<BgpSession> sessions;
-    private final List<BgpFact> facts = new ArrayList<>();
+    private final List<Draft> facts = new ArrayList<>();
+
+    /** Connections that were never completed are told together, by the end that opened them. */
+    private final Map<BgpFact.Kind, Draft[]> byOpener = new EnumMap<>(BgpFact.Kind.class);
+
+    /** Of sessions closed early or refused, those told last. */
+    private final Map<BgpFact.Kind, Draft> lastOf = new EnumMap<>(BgpFact.Kind.class);
+
+    /** A fact whose sessions may still be joined by others; they are indices. */
+    private record Draft(
+            BgpFact.Kind kind, int end, long nanos, List<Integer> sessions, Function<List<BgpSession>, String> words) {}
 
     BgpFacts(List<BgpSession> sessions) {
         this.sessions = sessions;
@@ -40,11 +52,26 @@ final class BgpFacts {
                 up(at);
             }
         }
-        return facts.stream().sorted(Comparator.comparingLong(BgpFact::nanos)).toList();
+        return facts.stream()
+                .map(this::fact)
+                .sorted(Comparator.comparingLong(BgpFact::nanos))
+                .toList();
+    }
+
+    private BgpFact fact(Draft draft) {
+        String sentence =
+                draft.words().apply(draft.sessions().stream().map(sessions::get).toList());
+        return new BgpFact(draft.kind(), draft.end(), List.copyOf(draft.sessions()), draft.nanos(), sentence + ".");
     }
 
     private void add(BgpFact.Kind kind, int end, int session, long nanos, String sentence) {
-        facts.add(new BgpFact(kind, end, List.of(session), nanos, sentence + "."));
+        add(kind, end, session, nanos, all -> sentence);
+    }
+
+    private Draft add(BgpFact.Kind kind, int end, int session, long nanos, Function<List<BgpSession>, String> words) {
+        Draft draft = new Draft(kind, end, nanos, new ArrayList<>(List.of(session)), words);
+        facts.add(draft);
+        return draft;
     }
 
     private static long sent(BgpSession.End end, String kind) {
@@ -84,14 +111,12 @@ final class BgpFacts {
         }
         Optional<BgpSession.Count> answers = count(to.segments(), "SYN-ACK");
         BgpFact.Kind kind = answers.map(BgpFacts::unestablished).orElse(BgpFact.Kind.UNANSWERED);
-        for (int i = 0; i < facts.size(); i++) {
-            BgpFact known = facts.get(i);
-            if (known.kind() == kind && known.end() == opener) {
-                tellTogether(i, at, all -> BgpWords.handshake(all, kind));
-                return;
-            }
+        Draft[] told = byOpener.computeIfAbsent(kind, each -> new Draft[2]);
+        if (told[opener] == null) {
+            told[opener] = add(kind, opener, at, session.firstNanos(), all -> BgpWords.handshake(all, kind));
+        } else {
+            told[opener].sessions().add(at);
         }
-        add(kind, opener, at, session.firstNanos(), BgpWords.handshake(List.of(session), kind));
     }
 
     /** By the SYN-ACKs of a connection that was never completed. */
@@ -99,15 +124,6 @@ final class BgpFacts {
         return answers.delivered() + answers.appeared() > 0
                 ? BgpFact.Kind.ANSWER_IGNORED
                 : answers.sent() > 0 ? BgpFact.Kind.HALF_OPEN : BgpFact.Kind.UNANSWERED;
-    }
-
-    /** Tells one more session with an earlier fact. */
-    private void tellTogether(int fact, int session, Function<List<BgpSession>, String> words) {
-        BgpFact known = facts.get(fact);
-        List<Integer> all = new ArrayList<>(known.sessions());
-        all.add(session);
-        String sentence = words.apply(all.stream().map(sessions::get).toList()) + ".";
-        facts.set(fact, new BgpFact(known.kind(), known.end(), List.copyOf(all), known.nanos(), sentence));
     }
 
     private void holdTimer(int at, int end) {
@@ -161,33 +177,27 @@ final class BgpFacts {
                 && closing.end() == 1 - session.opener().getAsInt();
         boolean early = opened && closing.nanos() - session.firstNanos() <= EARLY_NANOS && wasConnected(session);
         BgpFact.Kind kind = refused ? BgpFact.Kind.REFUSED : early ? BgpFact.Kind.CLOSED_EARLY : BgpFact.Kind.CLOSED;
-        if (kind != BgpFact.Kind.CLOSED && joinsLast(kind, at)) {
+        if (kind == BgpFact.Kind.CLOSED) {
+            add(kind, closing.end(), at, closing.nanos(), BgpWords.closing(List.of(session), kind));
             return;
         }
-        add(kind, closing.end(), at, closing.nanos(), BgpWords.closing(List.of(session), kind));
+        // Sessions in a row that went alike are told as one.
+        Draft last = lastOf.get(kind);
+        if (last != null && BgpWords.wentAlike(latest(last), session)) {
+            last.sessions().add(at);
+        } else {
+            lastOf.put(kind, add(kind, closing.end(), at, closing.nanos(), all -> BgpWords.closing(all, kind)));
+        }
+    }
+
+    private BgpSession latest(Draft draft) {
+        return sessions.get(draft.sessions().get(draft.sessions().size() - 1));
     }
 
     private static boolean wasAnswered(BgpSession session) {
         BgpSession.End responder = session.ends().get(1 - session.opener().getAsInt());
         return count(responder.segments(), "SYN-ACK").isPresent()
                 || !responder.messages().isEmpty();
-    }
-
-    /** Sessions in a row that went alike are told as one. */
-    private boolean joinsLast(BgpFact.Kind kind, int at) {
-        for (int i = facts.size() - 1; i >= 0; i--) {
-            BgpFact last = facts.get(i);
-            if (last.kind() != kind) {
-                continue;
-            }
-            BgpSession before = sessions.get(last.sessions().get(last.sessions().size() - 1));
-            if (!BgpWords.wentAlike(before, sessions.get(at))) {
-                return false;
-            }
-            tellTogether(i, at, all -> BgpWords.closing(all, kind));
-            return true;
-        }
-        return false;
     }
 
     private void openUnanswered(int at, int end) {

@@ -1,7 +1,5 @@
 package dev.halfway.match;
 
-import java.util.ArrayDeque;
-
 /**
  * The way from one host to another: how long packets usually take, learned from those whose match is beyond doubt.
  * Delays are nanoseconds on the reference clock; they may come out below 0 by at most {@link #epsilonNanos()}.
@@ -55,7 +53,7 @@ final class Path {
     private final TimesToLive echoTimesToLive = new TimesToLive();
 
     /** Segments and echo packets that left and that nothing matched in the usual time, oldest first. */
-    final ArrayDeque<Sighting> strays = new ArrayDeque<>(2);
+    final StrayQueue strays = new StrayQueue();
 
     final RouterFragments routerFragments = new RouterFragments();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();

@@ -1,7 +1,6 @@
 package dev.halfway.match;
 
 import dev.halfway.decode.TypeP;
-import java.util.ArrayDeque;
 
 /** Packets that left and did not arrive as they were: one of them is what arrives with other content, or with a damaged header. */
 final class Strays {
@@ -32,8 +31,9 @@ final class Strays {
         if (lane.strays.peekFirst() == s) {
             lane.strays.pollFirst();
         }
-        if (lane.path.strays.peekFirst() == s) {
-            lane.path.strays.pollFirst();
+        StrayQueue ofPath = lane.path.strays;
+        if (!ofPath.isEmpty() && ofPath.get(0) == s) {
+            ofPath.removeFirst();
         }
     }
 
@@ -43,24 +43,29 @@ final class Strays {
             return null;
         }
         Path path = r.leg.lane.path;
-        drop(path.strays, r.timeNanos - path.plausibleNanos(thresholdNanos));
-        int steps = MOST;
-        for (Sighting s : path.strays) {
-            long delay = r.timeNanos - s.timeNanos;
-            if (steps-- == 0 || delay < path.leastNanos()) {
-                return null;
-            }
-            if (!s.isDecided() && HeaderDamage.isDamaged(s, r)) {
-                return s;
+        StrayQueue strays = path.strays;
+        long earliest = r.timeNanos - path.plausibleNanos(thresholdNanos);
+        while (!strays.isEmpty() && isPast(strays.get(0), earliest)) {
+            strays.removeFirst();
+        }
+        long traits = StrayQueue.traits(r);
+        int most = Math.min(MOST, strays.size());
+        for (int i = 0; i < most; i++) {
+            if (strays.mayBe(i, traits)) {
+                Sighting s = strays.get(i);
+                if (r.timeNanos - s.timeNanos < path.leastNanos()) {
+                    return null;
+                }
+                if (!s.isDecided() && HeaderDamage.isDamaged(s, r)) {
+                    return s;
+                }
             }
         }
         return null;
     }
 
-    private static void drop(ArrayDeque<Sighting> strays, long earliestNanos) {
-        while (!strays.isEmpty() && (strays.peekFirst().isDecided() || strays.peekFirst().timeNanos < earliestNanos)) {
-            strays.pollFirst();
-        }
+    private static boolean isPast(Sighting s, long earliestNanos) {
+        return s.isDecided() || s.timeNanos < earliestNanos;
     }
 
     /** The packet that left with the same header as this arrival and other content, or null. */
@@ -70,7 +75,9 @@ final class Strays {
         }
         Lane lane = r.leg.lane;
         long earliest = r.timeNanos - lane.path.plausibleNanos(thresholdNanos);
-        drop(lane.strays, earliest);
+        while (!lane.strays.isEmpty() && isPast(lane.strays.peekFirst(), earliest)) {
+            lane.strays.pollFirst();
+        }
         int steps = MOST;
         for (Sighting s : lane.strays) {
             if (steps-- == 0) {

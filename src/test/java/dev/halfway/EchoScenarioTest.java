@@ -21,8 +21,11 @@ import dev.halfway.match.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -410,6 +413,35 @@ class EchoScenarioTest {
             }
             scenario.arrives(3 * SECOND + 900_000L * i + DELAY, whole.fragment(0, 800));
             scenario.arrives(3 * SECOND + 900_000L * i + DELAY + 1_000, whole.fragment(800, 608));
+        }
+        Result result = scenario.run();
+        assertEquals(lost, result.count(Fate.LOST));
+        assertEquals(0, result.appeared());
+    }
+
+    /** A long way, on which thousands of packets are underway, with IDs in no order. */
+    @Test
+    void shouldSeeThatPacketsArrivedOfWhichARouterCutsManyUnderway() throws IOException {
+        long delay = 251 * MILLIS;
+        scenario = new Scenario(directory);
+        for (int i = 0; i < 90; i++) { // of these none is cut
+            Packet request = Packet.request(A, B, 8, i);
+            scenario.delivered(SECOND + 300 * MILLIS * i, request, delay);
+            scenario.delivered(SECOND + 300 * MILLIS * i + delay, request.answer(), delay);
+        }
+        List<Integer> ids = new ArrayList<>(IntStream.range(1, 65_536).boxed().toList());
+        Collections.shuffle(ids, new Random(5));
+        int lost = 0;
+        for (int i = 0; i < 6_007; i++) {
+            long nanos = 3 * SECOND + 97_000L * i;
+            Packet whole = Packet.request(A, B, 5, i).payload(new byte[1400]).ipId(ids.get(i));
+            scenario.leaves(nanos, whole);
+            if (i % 1_009 == 77) {
+                lost++;
+                continue;
+            }
+            scenario.arrives(nanos + delay, whole.fragment(0, 800));
+            scenario.arrives(nanos + delay + 1_000, whole.fragment(800, 608));
         }
         Result result = scenario.run();
         assertEquals(lost, result.count(Fate.LOST));

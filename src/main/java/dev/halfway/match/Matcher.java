@@ -202,7 +202,7 @@ final class Matcher {
 
     private void noteFragments(Sighting s, Path path, boolean leaving) {
         if (s.typeP == TypeP.FRAGMENT && !leaving) {
-            path.routerFragments.arrived(s, thresholdNanos);
+            path.routerFragments.arrived(s, path.usualNanos(), thresholdNanos);
         } else if (s.typeP != TypeP.FRAGMENT && leaving) {
             path.routerFragments.left(s, thresholdNanos);
         } else if (leaving) {

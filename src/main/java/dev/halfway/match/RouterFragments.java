@@ -6,12 +6,12 @@ import java.util.Arrays;
  * One direction's packets that leave whole and arrive in fragments, as a router makes them where the next link is too
  * narrow (RFC 791 section 3.2; IPv6 has no such routers). Both are told by the IP ID, which is a datagram's own while its
  * fragments live (RFC 6864), whatever the clocks say of when they came: a clock may have been set while nothing else went that
- * way. They are joined as they come: until then the latest are held, a few for each of so many sorts of IDs.
+ * way. They are joined as they come: until then all are held that may be, of each of so many sorts of IDs up to {@link #MOST}.
  */
 final class RouterFragments {
     private static final int SORTS = 1 << 12;
     /** Of each sort. */
-    private static final int MOST = 4;
+    static final int MOST = 1 << 6;
 
     private static final int SHORTEST_HEADER_BYTES = 20;
     private static final int LONGEST_HEADER_BYTES = 60;
@@ -42,6 +42,8 @@ final class RouterFragments {
         private int bytes;
         /** Of the whole; 0 before its last fragment. */
         private int totalBytes;
+        /** Too many others came for what may still come of it to be known. */
+        private boolean forgotten;
 
         private Datagram(int identification) {
             this.identification = identification;
@@ -65,6 +67,11 @@ final class RouterFragments {
             return fragment.timeNanos - leftNanos <= mostNanos
                     && end <= leftBytes - SHORTEST_HEADER_BYTES
                     && (fragment.moreFragments || end >= leftBytes - LONGEST_HEADER_BYTES);
+        }
+
+        /** How far from its usual time the fragment is. */
+        private long nanosApart(Sighting fragment, long usualNanos) {
+            return Math.abs(fragment.timeNanos - leftNanos - usualNanos);
         }
 
         /** Whether the fragment may be one more of these, of which no packet is known. */
@@ -124,7 +131,7 @@ final class RouterFragments {
         while (d != null && !(d.isOf(s) && d.isIn(s, mostNanos))) {
             d = d.older;
         }
-        d = d == null ? added(s) : d;
+        d = d == null ? added(s, mostNanos) : d;
         d.leaves(s);
         s.datagram = d;
     }
@@ -132,21 +139,24 @@ final class RouterFragments {
     /**
      * A fragment arrived; no further sighting of one that did.
      *
+     * @param usualNanos packets usually take; of several that left with its ID it is of that which it fits best by this
      * @param mostNanos so long after the packet left at most
      */
-    void arrived(Sighting s, long mostNanos) {
+    void arrived(Sighting s, long usualNanos, long mostNanos) {
         if (s.ipVersion != 4 || s.identification == 0) {
             return;
         }
-        Datagram whole = latest(s);
-        while (whole != null && !(whole.isOf(s) && whole.holds(s, mostNanos))) {
-            whole = whole.older;
+        Datagram whole = null;
+        Datagram others = null;
+        for (Datagram each = latest(s); each != null; each = each.older) {
+            if (each.isOf(s) && each.holds(s, mostNanos)) {
+                boolean isBetter = whole == null || each.nanosApart(s, usualNanos) < whole.nanosApart(s, usualNanos);
+                whole = isBetter ? each : whole;
+            } else if (each.isOf(s) && each.isArriving(s, mostNanos) && others == null) {
+                others = each;
+            }
         }
-        Datagram others = whole == null ? latest(s) : null;
-        while (others != null && !(others.isOf(s) && others.isArriving(s, mostNanos))) {
-            others = others.older;
-        }
-        Datagram d = whole != null ? whole : others != null ? others : added(s);
+        Datagram d = whole != null ? whole : others != null ? others : added(s, mostNanos);
         d.arrives(s);
         s.datagram = d;
     }
@@ -155,17 +165,25 @@ final class RouterFragments {
         return latest == null ? null : latest[s.identification & (SORTS - 1)];
     }
 
-    private Datagram added(Sighting s) {
+    private Datagram added(Sighting s, long mostNanos) {
         latest = latest == null ? new Datagram[SORTS] : latest;
         int at = s.identification & (SORTS - 1);
         Datagram added = new Datagram(s.identification);
         added.older = latest[at];
         latest[at] = added;
+        int held = 1;
         Datagram last = added;
-        for (int i = 1; i < MOST && last.older != null; i++) {
-            last = last.older;
+        while (last.older != null) {
+            if (s.timeNanos - Math.max(last.older.leftNanos, last.older.nanos) > mostNanos) {
+                last.older = last.older.older; // nothing comes of it any more
+            } else if (held == MOST) {
+                last.older.forgotten = true;
+                last.older = last.older.older;
+            } else {
+                held++;
+                last = last.older;
+            }
         }
-        last.older = null;
         return added;
     }
 
@@ -194,6 +212,11 @@ final class RouterFragments {
             fragments.fragment(d.file, d.further[2 * i], d.further[2 * i + 1] - whole.timeNanos);
         }
         return d.isComplete() ? -1 : d.bytes;
+    }
+
+    /** Whether fragments of a packet that left whole may have arrived that are not known for its, there being too many. */
+    static boolean isForgotten(Sighting whole) {
+        return whole.datagram != null && whole.datagram.forgotten;
     }
 
     /** Whether the packet of which this is a fragment left whole; notes it as the match. */

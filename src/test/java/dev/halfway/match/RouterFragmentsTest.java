@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A packet of 1,500 bytes that leaves whole, at 0, and arrives in two fragments, of 1,380 bytes and of the rest. */
 class RouterFragmentsTest {
@@ -17,6 +18,7 @@ class RouterFragmentsTest {
     private static final int FIRST = 1_380;
     private static final int ID = 77;
     private static final long MOST = 1_000;
+    private static final long USUAL = 11;
 
     private final RouterFragments fragments = new RouterFragments();
     private final List<String> found = new ArrayList<>();
@@ -64,7 +66,7 @@ class RouterFragmentsTest {
                 fragments.left(whole, MOST);
                 left = true;
             }
-            fragments.arrived(each, MOST);
+            fragments.arrived(each, USUAL, MOST);
         }
         if (!left) {
             fragments.left(whole, MOST);
@@ -131,32 +133,73 @@ class RouterFragmentsTest {
         Sighting whole = whole();
         Sighting first = first(10);
         fragments.left(whole, MOST);
-        fragments.arrived(first, MOST);
-        fragments.arrived(last(12), MOST);
+        fragments.arrived(first, USUAL, MOST);
+        fragments.arrived(last(12), USUAL, MOST);
         for (int i = 1; i <= 70_000; i++) {
             Sighting other = packet(20 + i, (ID + i) % 65_535 + 1);
             other.packetLength = WHOLE;
             Sighting piece = fragment(21 + i, 200 + i, 0, FIRST, true);
             piece.identification = other.identification;
             fragments.left(other, MOST);
-            fragments.arrived(piece, MOST);
+            fragments.arrived(piece, USUAL, MOST);
         }
         assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
         assertTrue(RouterFragments.leftWhole(first));
     }
 
-    /** They overtake each other on the way: a packet of an ID of the same sort leaves before the first one has arrived. */
-    @Test
-    void shouldFindThemThoughAnIdOfTheSameSortLeavesMeanwhile() {
+    /** They overtake each other on the way: packets of IDs of the same sort leave before the first one has arrived. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, RouterFragments.MOST - 1})
+    void shouldFindThemThoughIdsOfTheSameSortLeaveMeanwhile(int others) {
         Sighting whole = whole();
-        Sighting other = packet(3, ID + (1 << 12));
+        fragments.left(whole, MOST);
+        Sighting other = null;
+        for (int i = 1; i <= others; i++) {
+            other = packet(3, ID + (i << 12));
+            other.packetLength = WHOLE;
+            fragments.left(other, MOST);
+        }
+        fragments.arrived(first(10), USUAL, MOST);
+        fragments.arrived(last(12), USUAL, MOST);
+        assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
+        assertEquals(0, RouterFragments.arrivedOf(other, (file, frame, delay) -> {}));
+    }
+
+    /** Of more than it holds it is not known what became of the first, unless they left so long ago that nothing comes any more. */
+    @ParameterizedTest
+    @CsvSource({"3, 63, false", "3, 64, true", "1000, 64, true", "1001, 64, false"})
+    void shouldSayOfWhichItForgotWhatArrived(long nanos, int others, boolean isForgotten) {
+        Sighting whole = whole();
+        fragments.left(whole, MOST);
+        Sighting other = null;
+        for (int i = 1; i <= others; i++) {
+            other = packet(nanos, ID + (i << 12));
+            other.packetLength = WHOLE;
+            fragments.left(other, MOST);
+        }
+        assertEquals(isForgotten, RouterFragments.isForgotten(whole));
+        assertFalse(RouterFragments.isForgotten(other));
+        fragments.arrived(first(10), USUAL, MOST);
+        assertEquals(
+                isForgotten || nanos > MOST ? 0 : FIRST, RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}));
+    }
+
+    /** Two flows have the same ID underway: a fragment is of the packet that is as far away as packets usually are. */
+    @Test
+    void shouldTellPacketsOfOneIdByWhenTheirFragmentsCome() {
+        Sighting whole = whole();
+        Sighting other = packet(7, ID);
         other.packetLength = WHOLE;
         fragments.left(whole, MOST);
         fragments.left(other, MOST);
-        fragments.arrived(first(10), MOST);
-        fragments.arrived(last(12), MOST);
+        for (long nanos : new long[] {10, 17}) {
+            fragments.arrived(first(nanos), USUAL, MOST);
+            fragments.arrived(last(nanos + 2), USUAL, MOST);
+        }
         assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
-        assertEquals(0, RouterFragments.arrivedOf(other, (file, frame, delay) -> {}));
+        assertTrue(RouterFragments.arrivedOf(other, (file, frame, delay) -> {}) < 0);
+        assertEquals(10, whole.delayNanos);
+        assertEquals(10, other.delayNanos);
     }
 
     /** An ID that comes back is another packet's. */
@@ -209,11 +252,11 @@ class RouterFragmentsTest {
     @Test
     void shouldFindThePacketThatAFragmentIsOf() {
         Sighting fragment = last(12);
-        fragments.arrived(fragment, MOST);
+        fragments.arrived(fragment, USUAL, MOST);
         assertFalse(RouterFragments.leftWhole(fragment), "none left");
         fragment = last(2 * MOST);
         fragments.left(whole(), 2 * MOST);
-        fragments.arrived(fragment, 2 * MOST);
+        fragments.arrived(fragment, USUAL, 2 * MOST);
         assertTrue(RouterFragments.leftWhole(fragment));
         assertEquals(5, fragment.matchFrame);
         assertEquals(2, fragment.matchFile);

@@ -422,6 +422,31 @@ class BgpScenarioTest {
                 HoldTimer.State.ENDED, timer(peering.sessions().get(0), FROM_B).state());
     }
 
+    /** As where several processors take packets. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "b", "ab"})
+    void shouldFollowASessionOfWhichTheSynStandsBehindTheSynAck(String hosts) throws IOException {
+        s = new Scenario(directory);
+        for (Tap tap : List.of(s.a, s.b)) {
+            if (hosts.contains(tap.name)) {
+                long from = EPOCH + 2_137 * MILLIS;
+                tap.writesInPieces((nanos, outgoing) ->
+                        nanos < from ? 0 : nanos >= from + 9 * DELAY / 2 ? 3 : outgoing == (tap == s.a) ? 2 : 1);
+            }
+        }
+        s.quiet(0, 40);
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(2_137 * MILLIS);
+        for (int i = 1; i <= 12; i++) {
+            bgp.keepalive(true, 2_137 * MILLIS + i * 3 * SECOND);
+            bgp.keepalive(false, 2_337 * MILLIS + i * 3 * SECOND);
+        }
+        BgpPeering peering = only();
+        assertEquals(1, peering.sessions().size());
+        assertEquals(OptionalInt.of(FROM_A), peering.sessions().get(0).opener());
+        assertEquals(Optional.of("Established"), peering.speakers().get(FROM_A).fsmState());
+        assertEquals(Optional.of("Established"), peering.speakers().get(FROM_B).fsmState());
+    }
+
     /** B's daemon falls silent; its clock is two hours ahead, and its log goes by it. */
     @Test
     void shouldAskTheLogOfAHostByTheClockOfThatHost() throws IOException {

@@ -135,7 +135,15 @@ public final class TapConnection {
     }
 
     private boolean isAnother(int from, int sequence) {
-        return first != null && (!synSeen || opener != from || synSequence != sequence) && !isSimultaneous(from);
+        return first != null
+                && (!synSeen || opener != from || synSequence != sequence)
+                && !isSimultaneous(from)
+                && !isBehindWhatFollows(from, sequence);
+    }
+
+    /** A capture may hold the SYN behind the SYN-ACK that answers it, or behind the first data. */
+    private boolean isBehindWhatFollows(int from, int sequence) {
+        return !synSeen && streams[from].isStarted() && streams[from].baseSequence() == sequence + 1;
     }
 
     /** Both ends may open at once (RFC 9293 section 3.5): the other end's SYN, while this one has answered nothing yet. */

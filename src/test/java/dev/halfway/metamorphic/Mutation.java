@@ -413,6 +413,7 @@ enum Mutation {
     },
 
     // What happens to files.
+    /** Where one direction stood before the other, nothing may be left of that one: then all of it looks lost. */
     CUT_ANYWHERE(Consequence.DAMAGED, true) {
         @Override
         void apply(Draft draft) {
@@ -422,10 +423,16 @@ enum Mutation {
             int length = draft.random.nextInt(whole.length);
             file(draft, host, Arrays.copyOf(whole, length));
             int end = 24;
+            Set<Boolean> left = new HashSet<>();
             for (Item each : recording.items()) {
                 end += 16 + each.bytes().length;
-                if (end > length) {
+                boolean arrives = draft.base.arrives(recording.host(), each.frame());
+                if (end <= length) {
+                    left.add(arrives);
+                } else if (left.contains(arrives)) {
                     draft.cut(recording.host(), each.frame());
+                } else {
+                    draft.take(recording.host(), each.frame());
                 }
             }
         }

@@ -156,9 +156,7 @@ final class RewritingDoubts {
     }
 
     private boolean isAmong(List<Anchor> others, Anchor one, int key, boolean atG) {
-        if (isNumberedAlike(one, key)) {
-            return false;
-        }
+        boolean isNumberedAlike = isNumberedAlike(one, key);
         long apart = atG ? rewriting.times().usualNanos() : -rewriting.times().usualNanos();
         long latest = one.timeNanos + apart + rewriting.times().slackNanos();
         int first = firstFrom(others, one.timeNanos + apart - rewriting.times().slackNanos());
@@ -168,11 +166,14 @@ final class RewritingDoubts {
                 beyondCompared++;
                 return true;
             }
-            if (key == SAME_FLOW
-                    || !isNumberedAlike(others.get(i), key)
-                            && (atG
-                                    ? rewriting.mayTranslate(one.tuple, other)
-                                    : rewriting.mayTranslate(other, one.tuple))) {
+            if (key == SAME_FLOW) {
+                return true;
+            }
+            boolean isByNumber = isNumberedAlike || isNumberedAlike(others.get(i), key);
+            if (isByNumber && !AddressPair.of(one.tuple).equals(AddressPair.of(other))) {
+                continue; // between the same addresses, what the other host alone has may be it by another identifier
+            }
+            if (atG ? rewriting.mayTranslate(one.tuple, other) : rewriting.mayTranslate(other, one.tuple)) {
                 return true;
             }
         }

@@ -175,6 +175,16 @@ class RewritingDoubtsTest {
         assertDoubted(doubted, PING_AT_G, PING_ALIKE_AT_H, doubts(common(common)));
     }
 
+    /** A device may translate the identifier alone: what the other host has between the same addresses may be it. */
+    @ParameterizedTest
+    @CsvSource({"none", "ping", "tcp"})
+    void shouldDoubtPingsOfOtherIdentifiersBetweenTheSameAddresses(String common) {
+        Tuple otherIdentifier = tuple(Tuple.ECHO, SERVER, 4_003, INNER, 0);
+        onlyAtG.add(anchor(PING_AT_G, 0, 5, 8));
+        onlyAtH.add(anchor(otherIdentifier, 1, 5, 8));
+        assertDoubted(true, PING_AT_G, otherIdentifier, doubts(common(common)));
+    }
+
     private static Tuple[] common(String which) {
         return switch (which) {
             case "ping" -> new Tuple[] {tuple(Tuple.ECHO, INNER, 77, SERVER, 0)};

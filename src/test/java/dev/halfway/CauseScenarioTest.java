@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens on the path and at the hosts, and the cause that is named for it; no other may be certain. */
@@ -1588,6 +1589,24 @@ class CauseScenarioTest {
         Finding finding = only(scenario.run(), "one-way-loss");
         assertCause(finding, "flow set-up on the way");
         assertTrue(finding.cause().orElseThrow().rivals().isEmpty(), finding.toString());
+    }
+
+    /**
+     * Flows that lose their first packet, 13 s apart: long enough for a neighbour to be forgotten. Where other packets arrive
+     * just before, it is not.
+     */
+    @ParameterizedTest
+    @CsvSource({"730, flow set-up on the way", "4310, ARP or ND failure"})
+    void shouldLookForANeighbourOnlyAfterAPause(int pauseMillis, String cause) throws IOException {
+        for (int i = 0; i < 24; i++) {
+            long at = (3 + 13 * i) * SECOND + 170 * MILLIS;
+            scenario.ping(at - pauseMillis * MILLIS, Packet.request(A, B, 7001, i));
+            scenario.lost(at, Packet.request(A, B, 7100 + i, 0));
+            for (int sequence = 1; sequence < 4; sequence++) {
+                scenario.ping(at + 210 * sequence * MILLIS, Packet.request(A, B, 7100 + i, sequence));
+            }
+        }
+        assertCause(only(scenario.run(), "one-way-loss"), cause);
     }
 
     /** Flows of eight packets that begin one after the other: what drops every eighth packet would look the same. */

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
  * @param oldOnesEnd connections that passed lose everything from one moment on, and none of those that were there passes then
  * @param tunnel empty where not all that is lost left in one
  * @param behindPings empty where nothing can be said of it
+ * @param soonAfterOthers most of what is lost leaves within a second after others between the same addresses that have arrived
  * @param suspects where nothing is shown to decide: classes of packets that are all lost, while all others arrive
  * @param hints the same of so few packets that each of these classes may be chance: nothing rests on them but what is not said
  */
@@ -42,6 +43,7 @@ public record Clues(
         boolean oldOnesEnd,
         Optional<Tunnel> tunnel,
         Optional<BehindPings> behindPings,
+        boolean soonAfterOthers,
         List<Suspect> suspects,
         List<Suspect> hints) {
     static final Clues NONE = new Clues(
@@ -57,6 +59,7 @@ public record Clues(
             false,
             Optional.empty(),
             Optional.empty(),
+            false,
             List.of(),
             List.of());
 
@@ -128,6 +131,7 @@ public record Clues(
                 ForgottenConnections.maybe(trials, from).isPresent(),
                 Tunnel.of(trials),
                 BehindPings.of(trials),
+                FlowSetup.followsOthers(trials),
                 suspects,
                 hints);
     }
@@ -146,6 +150,7 @@ public record Clues(
                 oldOnesEnd,
                 tunnel,
                 behindPings,
+                soonAfterOthers,
                 suspects,
                 hints);
     }

@@ -161,6 +161,7 @@ class LossSentencesTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 suspects,
                 List.of());
     }

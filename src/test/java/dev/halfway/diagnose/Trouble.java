@@ -207,6 +207,7 @@ final class Trouble {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 List.of(),
                 List.of());
     }
@@ -246,6 +247,7 @@ final class Trouble {
                 clues.oldOnesEnd(),
                 clues.tunnel(),
                 Optional.of(behind),
+                clues.soonAfterOthers(),
                 clues.suspects(),
                 clues.hints()));
     }
@@ -298,6 +300,7 @@ final class Trouble {
                 true,
                 clues.tunnel(),
                 clues.behindPings(),
+                clues.soonAfterOthers(),
                 clues.suspects(),
                 clues.hints()));
     }

@@ -346,6 +346,67 @@ class CoverageScenarioTest {
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
 
+    /**
+     * For 11 s another machine has B's address: it answers what A sends, also to B's own pings.
+     *
+     * @param missed of B's own packets meanwhile, which its capture misses
+     */
+    private Finding gapWhileBsAddressIsElsewhere(int missed) throws IOException {
+        scenario.quiet(0, 40);
+        for (int i = 0; i < 13; i++) {
+            long nanos = 41_137 * MILLIS + i * 853 * MILLIS;
+            Packet request = Packet.request(A, B, 7003, 219 + i).payload(new byte[131]);
+            scenario.leaves(nanos, request);
+            scenario.arrives(nanos + 2 * DELAY, request.answer());
+            for (int pinger = 0; pinger < 3; pinger++) {
+                long later = nanos + 211 * MILLIS + pinger * 97 * MILLIS;
+                Packet own = Packet.request(B, A, 7004 + pinger, 83 + i);
+                if (pinger == 1 && i >= 13 - missed) {
+                    scenario.arrives(later + DELAY, own);
+                } else {
+                    scenario.delivered(later, own);
+                }
+                scenario.leaves(later + DELAY, own.answer());
+            }
+        }
+        scenario.quiet(53, 80);
+        Result result = scenario.run();
+        assertEquals(13, result.count(Fate.MISSED, TypeP.ICMP_ECHO_REQUEST));
+        return result.diagnosis.findings().stream()
+                .filter(each -> each.kind().equals("capture-gap"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** No capture lacks all that comes and all answers, and nothing of what its host sends by itself. */
+    @Test
+    void shouldNotBeCertainOfAGapWhereAnotherMachineMayHaveAnswered() throws IOException {
+        Finding gap = gapWhileBsAddressIsElsewhere(0);
+        assertEquals(Grade.LIKELY, gap.grade());
+        assertTrue(
+                gap.sentence()
+                        .startsWith(
+                                "The capture at b lacks packets that b, or another machine in its name, handled: 13 of"),
+                gap.sentence());
+        assertEquals(
+                List.of("of 36 packets that b sent by itself meanwhile its capture lacks none, and of what was sent to"
+                        + " it it holds nothing"),
+                gap.cause().orElseThrow().evidenceAgainst());
+        assertEquals(List.of(), gap.rulesOut());
+        assertTrue(gap.remaining().get(0).startsWith("another machine that answered in the name of b"), gap.toString());
+        assertTrue(
+                gap.nextExperiment().orElseThrow().startsWith("on b: arping -D -c 3 -I IFACE 10.0.0.2 "),
+                gap.toString());
+    }
+
+    @Test
+    void shouldBeCertainOfAGapWhereTheCaptureLacksWhatItsHostSentByItselfToo() throws IOException {
+        Finding gap = gapWhileBsAddressIsElsewhere(2);
+        assertEquals(Grade.CERTAIN, gap.grade());
+        assertTrue(gap.sentence().startsWith("The capture at b lacks packets that b handled: 13 of"), gap.sentence());
+        assertEquals(List.of(), gap.cause().orElseThrow().evidenceAgainst());
+    }
+
     /** What leaves it misses never: that says nothing of what arrives. */
     @Test
     void shouldHoldALossAgainstWhatTheCaptureMissesOfPacketsThatArrive() throws IOException {

@@ -130,6 +130,16 @@ final class Commands {
         return interfaceOf(symptoms.inputs(), to);
     }
 
+    /** Whether another machine has an address of {@code to}, or gets its frames. */
+    String whoHasItsAddress() {
+        return (isIpv6()
+                        ? onSender(
+                                "ip -6 neigh show " + addressOf(to, from) + " (is that the MAC address of " + to + "?)")
+                        : onReceiver("arping -D -c 3 -I " + receivingInterface() + " " + address()
+                                + " (an answer comes from another machine with that address)"))
+                + ", and see in the MAC tables of the switches behind which ports that MAC address was";
+    }
+
     /** Captures again, without gaps. */
     static String capture(List<InputFacts> inputs, String host) {
         String on = interfaceOf(inputs, host);

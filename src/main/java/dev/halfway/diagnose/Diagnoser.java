@@ -72,6 +72,7 @@ public final class Diagnoser {
                 named(plan::leavesOutDepartures),
                 pauses(),
                 missing(),
+                meanwhile(evidence),
                 this.clocks,
                 run.standstills(),
                 run.lossThresholdNanos(),
@@ -94,6 +95,26 @@ public final class Diagnoser {
             run.missing(host).ifPresent(span -> spans.put(name, span));
         }
         return spans;
+    }
+
+    private Map<String, Meanwhile> meanwhile(LossEvidence evidence) {
+        Map<String, Meanwhile> all = new HashMap<>();
+        for (int host = 0; host < hosts.size(); host++) {
+            String name = hosts.get(host);
+            int at = host;
+            run.missing(host).ifPresent(span -> {
+                TimeSpan reference = new TimeSpan(
+                        plan.clock(at).toReference(span.firstNanos()),
+                        plan.clock(at).toReference(span.lastNanos()));
+                all.put(name, evidence.meanwhile(at, other -> isMissed(hosts.get(other), name), reference));
+            });
+        }
+        return all;
+    }
+
+    private boolean isMissed(String from, String to) {
+        return run.losses().stream()
+                .anyMatch(row -> row.from().equals(from) && row.to().equals(to) && row.missed() > 0);
     }
 
     private Set<String> named(IntPredicate what) {

@@ -2,9 +2,11 @@ package dev.halfway.diagnose;
 
 import dev.halfway.match.Fate;
 import dev.halfway.match.Sighting;
+import dev.halfway.match.TimeSpan;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The judged packets of one direction as they come, lost ones in sending order; bounded. */
 final class DirectionLog {
@@ -109,6 +111,18 @@ final class DirectionLog {
             addresses.note(packet);
         }
         return kept;
+    }
+
+    /** Packets that left in this time, by the reference clock, and that their host sent by itself, lost or not. */
+    long began(TimeSpan span) {
+        Predicate<Observed> which = each -> Meanwhile.isByItself(each.typeP) && span.holds(each.referenceNanos);
+        return lost.count(which) + arrived.count(which);
+    }
+
+    /** Packets that left and arrived in this time, by the reference clock. */
+    long came(TimeSpan span) {
+        return arrived.count(
+                each -> span.holds(each.referenceNanos) && span.holds(each.referenceNanos + each.delayNanos));
     }
 
     Trials trials() {

@@ -1,5 +1,6 @@
 package dev.halfway.diagnose;
 
+import dev.halfway.match.LossRow;
 import dev.halfway.match.Reason;
 import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ final class GapFindings {
     private static final int LEAST_MISSED = 3;
     /** Captures miss single packets; up to this share nothing is said. */
     private static final double NEGLIGIBLE = 0.01;
+
+    /** So many packets missed, and none of so many that the host sent meanwhile, are not the work of a capture that lacks some. */
+    private static final int LEAST_ELSEWHERE = 5;
 
     private final Symptoms symptoms;
 
@@ -72,6 +76,8 @@ final class GapFindings {
     }
 
     private Finding finding(String host, long missed, long unseen) {
+        long byItself = missed < LEAST_ELSEWHERE ? 0 : symptoms.sentByItselfMeanwhile(host);
+        boolean elsewhere = byItself >= LEAST_ELSEWHERE;
         List<String> parts = new ArrayList<>();
         long silent = symptoms.missedInSilence(host);
         long known = missed - silent;
@@ -87,11 +93,13 @@ final class GapFindings {
         Optional<TimeSpan> when = Optional.ofNullable(symptoms.missing().get(host));
         return Finding.of(
                         "capture-gap",
-                        Grade.CERTAIN,
+                        elsewhere ? Grade.LIKELY : Grade.CERTAIN,
                         Words.sentence("the capture at " + host
                                 + (parts.isEmpty()
                                         ? " is silent though packets are sent to " + host
-                                        : " lacks packets that " + host + " handled: " + Words.list(parts))
+                                        : " lacks packets that " + host
+                                                + (elsewhere ? ", or another machine in its name," : "") + " handled: "
+                                                + Words.list(parts))
                                 + when.filter(span -> !symptoms.isInPause(host, span))
                                         .map(span -> ", " + Words.period(span.firstNanos(), span.lastNanos()))
                                         .orElse("")
@@ -103,12 +111,37 @@ final class GapFindings {
                         Grade.LIKELY,
                         List.of("what it does not hold was answered, acknowledged, counted as dropped, or seen at the"
                                 + " other end, or came while nothing at all was recorded"),
-                        List.of()))
-                .rulingOut(List.of(
-                        "loss on the way of those that were answered or acknowledged, and of those that left: they are"
-                                + " known to have passed " + host))
-                .leaving(List.of("the capture at " + host + ": its buffer, its disk, or a stop of the process"))
-                .next(Commands.capture(symptoms.inputs(), host))
+                        elsewhere
+                                ? List.of("of " + Words.count(byItself, "packet") + " that " + host
+                                        + " sent by itself meanwhile its capture lacks none, and of what was sent to it"
+                                        + " it holds nothing")
+                                : List.of()))
+                .rulingOut(
+                        elsewhere
+                                ? List.of()
+                                : List.of(
+                                        "loss on the way of those that were answered or acknowledged, and of those that left: they"
+                                                + " are known to have passed " + host))
+                .leaving(elsewhere ? List.of(anotherMachine(host), ofCapture(host)) : List.of(ofCapture(host)))
+                .next((elsewhere ? whoAnswers(host) + "; then " : "") + Commands.capture(symptoms.inputs(), host))
                 .build();
+    }
+
+    private static String ofCapture(String host) {
+        return "the capture at " + host + ": its buffer, its disk, or a stop of the process";
+    }
+
+    private static String anotherMachine(String host) {
+        return "another machine that answered in the name of " + host
+                + " for that time, where its packets went: a duplicate address, or one that moved";
+    }
+
+    private String whoAnswers(String host) {
+        String from = symptoms.losses().stream()
+                .filter(row -> row.to().equals(host) && row.missed() > 0)
+                .map(LossRow::from)
+                .findFirst()
+                .orElseThrow();
+        return new Commands(symptoms, from, host).whoHasItsAddress();
     }
 }

@@ -3,12 +3,14 @@ package dev.halfway.diagnose;
 import dev.halfway.match.JudgedPackets;
 import dev.halfway.match.RoutersBetween;
 import dev.halfway.match.Sighting;
+import dev.halfway.match.TimeSpan;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /**
  * What the single packets show of each direction: what decides which are lost, and how the losses lie.
@@ -42,6 +44,21 @@ public final class LossEvidence implements JudgedPackets {
 
     private record Examined(
             int from, int to, DirectionLog log, Trials trials, List<Splitter> splitters, List<Split> splits) {}
+
+    /** @param span on the reference clock */
+    Meanwhile meanwhile(int host, IntPredicate others, TimeSpan span) {
+        long began = 0;
+        long came = 0;
+        for (int other = 0; other < hosts.size(); other++) {
+            DirectionLog there = logs[host * hosts.size() + other];
+            DirectionLog back = logs[other * hosts.size() + host];
+            if (others.test(other)) {
+                began += there == null ? 0 : there.began(span);
+                came += back == null ? 0 : back.came(span);
+            }
+        }
+        return new Meanwhile(began, came);
+    }
 
     /** Every direction in which a packet was judged, in host order, by what has been heard so far. */
     public List<DirectionEvidence> directions() {

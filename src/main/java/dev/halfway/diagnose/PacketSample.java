@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * Packets of one direction and one fate, all of them up to {@link #CAPACITY}; beyond, an even sample. What is sampled is
@@ -86,6 +87,11 @@ final class PacketSample {
 
     Observed get(int index) {
         return kept[index];
+    }
+
+    /** For how many packets those kept stand that are such. */
+    long count(Predicate<Observed> which) {
+        return Arrays.stream(kept, 0, size).filter(which).count() * weight();
     }
 
     /** How many packets each one kept stands for: a power of two, 1 while all are kept. */

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param withoutDepartures hosts whose captures show nothing leaving although other hosts hear of them
  * @param pauses by host: the longest time for which its captures stood still, or may have; absent where they did not
  * @param missing by host: when the first and the last packet passed that its captures do not hold; absent where there is none
+ * @param meanwhile by host: what its captures hold of that time
  * @param clocks how they stand to each other, and when they were set
  * @param standstills hosts that for a while sent nothing although they were asked
  * @param lossThresholdNanos what arrives later than this is late
@@ -62,6 +63,7 @@ record Symptoms(
         Set<String> withoutDepartures,
         Map<String, CapturePause> pauses,
         Map<String, TimeSpan> missing,
+        Map<String, Meanwhile> meanwhile,
         List<ClockFacts> clocks,
         List<Standstill> standstills,
         long lossThresholdNanos,
@@ -192,6 +194,28 @@ record Symptoms(
         return appeared.stream()
                 .filter(row -> row.from().equals(host) && row.typeP() == TypeP.TCP_RST)
                 .mapToLong(row -> row.count() - row.explained() - row.strange())
+                .sum();
+    }
+
+    /**
+     * Packets that a host sent by itself while its captures show nothing of what others sent it, though it is answered in the host's
+     * name, and none of these answers leaving. 0 where they lack any packet of this kind, or count drops: then they have gaps.
+     */
+    long sentByItselfMeanwhile(String host) {
+        Meanwhile there = meanwhile.getOrDefault(host, Meanwhile.NOTHING);
+        long answers = neverLeft(host, false);
+        boolean elsewhere = there.came() == 0
+                && neverLeft(host, true) == 0
+                && unjudged(host, Reason.CAPTURE_DROPS) == 0
+                && 2 * answers >= missed(host);
+        return elsewhere ? there.began() : 0;
+    }
+
+    /** Packets in a host's name that its captures should have shown leaving and do not, whatever their TTL. */
+    private long neverLeft(String host, boolean byItself) {
+        return appeared.stream()
+                .filter(row -> row.from().equals(host) && Meanwhile.isByItself(row.typeP()) == byItself)
+                .mapToLong(row -> row.count() - row.explained())
                 .sum();
     }
 

@@ -493,6 +493,7 @@ final class Trouble {
                 Set.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 List.of(),
                 List.of(),
                 3 * SECOND,

@@ -489,6 +489,26 @@ class BgpScenarioTest {
                 bgpFinding().remaining());
     }
 
+    /** B's capture is out of order, each 450 ms of it before the 450 ms that were earlier. */
+    @Test
+    void shouldNotBeCertainOfASilentDaemonWhereTheRecordsAreOutOfOrder() throws IOException {
+        s = new Scenario(directory);
+        s.b.writesInPieces((nanos, outgoing) -> (int) (nanos / (450 * MILLIS) ^ 1));
+        s.quiet(0, 40);
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(SECOND);
+        for (int i = 4; i <= 10; i += 3) {
+            bgp.keepalive(true, i * SECOND);
+        }
+        s.delivered(10_100 * MILLIS, bgp.message(true, BgpBytes.notification(4, 0)));
+        Finding finding = bgpFinding();
+        assertEquals(Grade.LIKELY, finding.grade());
+        assertTrue(
+                finding.remaining().stream()
+                        .anyMatch(
+                                each -> each.contains("stands elsewhere in the capture at b: its records are out of")),
+                () -> finding.remaining().toString());
+    }
+
     /** A goes on sending in time, so it was not stopped; its session expires though messages came. */
     @Test
     void shouldNotSuspectADaemonOfHavingStoppedThatGoesOnSending() throws IOException {

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /** Symptoms to findings, findings to a verdict. */
 public final class Diagnoser {
+    /** Records of several processors or interfaces change places within less, and a session is told the same. */
+    private static final long LEAST_DISORDER_NANOS = 1_000_000;
+
     private final List<String> hosts;
     private final List<InputFacts> inputs;
     private final List<ClockFacts> clocks;
@@ -139,8 +142,9 @@ public final class Diagnoser {
         if (!coverage.isBeyondBounds()) { // else the answers may be among what was left aside
             findings.addAll(new SilenceFindings(symptoms).all());
         }
-        findings.addAll(
-                new BgpFindings(symptoms.bgp(), Down.of(symptoms), new HostTimes(hosts.get(0), clocks, inputs)).all());
+        HostTimes times = new HostTimes(hosts.get(0), clocks, inputs);
+        new BgpFindings(symptoms.bgp(), Down.of(symptoms), times)
+                .all().stream().map(this::asSureAsOrder).forEach(findings::add);
         findings.addAll(new OddityFindings(symptoms, maxLossPercent).all());
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
         findings.addAll(new GapFindings(symptoms).all(findings));
@@ -163,6 +167,18 @@ public final class Diagnoser {
                 ? finding.uncertain("that the addresses are the other way round (see the notes): then the capture at "
                         + "the sender has missed what seems lost")
                 : finding;
+    }
+
+    /** A session is followed by the records as they stand, where packets are matched by their times. */
+    private Finding asSureAsOrder(Finding finding) {
+        for (int host = 0; host < hosts.size(); host++) {
+            if (plan.disorderNanos(host) >= LEAST_DISORDER_NANOS) {
+                return finding.uncertain("that what seems unsaid stands elsewhere in the capture at " + hosts.get(host)
+                        + ": its records are out of the order of their times by up to "
+                        + Words.duration(plan.disorderNanos(host)) + " (reordercap IN OUT puts them in order)");
+            }
+        }
+        return finding;
     }
 
     private Diagnosis result(List<Finding> findings, Conclusion conclusion) {

@@ -182,6 +182,11 @@ public final class Plan {
         return directions.leavesOutDepartures(host);
     }
 
+    /** By how much at most the records of a host's captures stand out of the order of their times; 0 where they do not. */
+    public long disorderNanos(int host) {
+        return surveys.get(host).disorderNanos();
+    }
+
     Directions directions() {
         return directions;
     }

@@ -95,7 +95,11 @@ final class ByRate implements Splitter {
                 inside,
                 BurstTest.lnP(trials, inside, lnSearched),
                 lnSearched,
-                limit.isOfPings ? Decider.Detail.ofPings() : Decider.Detail.NONE);
+                Decider.Detail.of(new Decider.Limit(
+                        bucket.perSecond(),
+                        bucket.exceeding().largestOutside(),
+                        limit.unit.equals("bytes"),
+                        limit.isOfPings)));
     }
 
     private static Split by(Measure measure, Trials trials) {
@@ -112,7 +116,9 @@ final class ByRate implements Splitter {
                 "sent at a lower rate",
                 found.inside(),
                 BurstTest.lnPSpaced(trials, found.inside(), lnSearched, false),
-                lnSearched);
+                lnSearched,
+                Decider.Detail.of(new Decider.Limit(
+                        found.smallestInside(), found.smallestInside(), measure.unit.startsWith("bytes"), false)));
     }
 
     private static String rounded(double value) {

@@ -59,7 +59,7 @@ public record Decider(
      * @param others how many more it has
      * @param isBelow what is lost is less than what passes: then the least that passes, and the most that is lost
      * @param contrast of a class of addresses, one that loses and one that does not; empty where the names are not known
-     * @param isOfPings a rate of pings, where none of all packets explains nearly as much
+     * @param limit of a rate
      */
     public record Detail(
             OptionalLong passes,
@@ -68,17 +68,28 @@ public record Decider(
             int others,
             boolean isBelow,
             Optional<Contrast> contrast,
-            boolean isOfPings) {
+            Optional<Limit> limit) {
         public static final Detail NONE = new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false);
 
         /** Of another class than one of addresses. */
         public Detail(OptionalLong passes, OptionalLong fails, List<String> members, int others, boolean isBelow) {
-            this(passes, fails, members, others, isBelow, Optional.empty(), false);
+            this(passes, fails, members, others, isBelow, Optional.empty(), Optional.empty());
         }
 
-        /** Of pings, where a class of all packets would be far from explaining as much. */
-        static Detail ofPings() {
-            return new Detail(OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false, Optional.empty(), true);
+        /** Of a rate. */
+        static Detail of(Limit limit) {
+            return new Detail(
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    List.of(),
+                    0,
+                    false,
+                    Optional.empty(),
+                    Optional.of(limit));
+        }
+
+        boolean isOfPings() {
+            return limit.filter(Limit::isOfPings).isPresent();
         }
 
         /** Whether nothing passes above the most that is known to pass. */
@@ -114,7 +125,13 @@ public record Decider(
         /** Of addresses. */
         static Detail of(Contrast contrast) {
             return new Detail(
-                    OptionalLong.empty(), OptionalLong.empty(), List.of(), 0, false, Optional.of(contrast), false);
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    List.of(),
+                    0,
+                    false,
+                    Optional.of(contrast),
+                    Optional.empty());
         }
     }
 
@@ -126,6 +143,15 @@ public record Decider(
      * @param passing another address in place of one of these, by which packets pass: {@code from 10.0.0.7}, {@code to 10.0.0.7}
      */
     public record Contrast(Optional<String> source, String destination, Optional<String> passing) {}
+
+    /**
+     * A rate above which packets are lost.
+     *
+     * @param perSecond packets, or bytes of IP
+     * @param burst so many of them pass at once
+     * @param isOfPings of pings alone, where none of all packets explains nearly as much
+     */
+    public record Limit(double perSecond, double burst, boolean inBytes, boolean isOfPings) {}
 
     /** Packets of which it is known whether they arrived, and how many did not. */
     public record Sample(long judged, long lost) {

@@ -83,7 +83,10 @@ class TokenBucketTest {
         assertEquals(perSecond, found.perSecond(), 0.03 * perSecond);
         Split split = new ByRate().best(trials).orElseThrow();
         assertTrue(split.words().matches("sent beyond [\\d.]+ packets/s with bursts of " + most), split.words());
-        assertFalse(split.detail().isOfPings());
+        Decider.Limit limit = split.detail().limit().orElseThrow();
+        assertFalse(limit.isOfPings() || limit.inBytes());
+        assertEquals(perSecond, limit.perSecond(), 0.03 * perSecond);
+        assertEquals(most, Math.round(limit.burst()));
         assertTrue(split.lnP() < Math.log(1e-9), split.lnP() + " " + split.words());
     }
 
@@ -94,7 +97,9 @@ class TokenBucketTest {
         TokenBucket found = TokenBucket.best(trials, each -> true, each -> each.bytes);
         assertIsLost(found.exceeding().inside(), trials);
         assertEquals(perSecond, found.perSecond(), 0.03 * perSecond);
-        assertTrue(new ByRate().best(trials).orElseThrow().words().contains(" bytes/s with bursts of "));
+        Split split = new ByRate().best(trials).orElseThrow();
+        assertTrue(split.words().contains(" bytes/s with bursts of "));
+        assertTrue(split.detail().limit().orElseThrow().inBytes());
     }
 
     @Test

@@ -174,6 +174,20 @@ final class Trouble {
         return this;
     }
 
+    /** By rate: the limit. */
+    Trouble over(Decider.Limit limit) {
+        decider = new Decider(
+                decider.feature(),
+                decider.value(),
+                decider.words(),
+                decider.inside(),
+                decider.outside(),
+                decider.p(),
+                Decider.Detail.of(limit),
+                decider.rivals());
+        return this;
+    }
+
     Trouble clues(Clues given) {
         clues = given;
         return this;

@@ -252,6 +252,10 @@ final class AccessList implements Rule {
                     + " (another port: opened or refused, then the rule goes by the port; no answer either, then"
                     + " by what opens a connection)");
         }
+        if (decider.feature() == Feature.KIND && decider.value().equals(TypeP.TCP_SYN_ACK.id())) {
+            return loss.again() + "; meanwhile at each hop from " + loss.from() + " to " + loss.to()
+                    + ": tcpdump -n -i IFACE '" + commands.synAckFilter() + "' (how far do the SYN-ACKs come?)";
+        }
         if (!decider.rivals().isEmpty() && decider.value().equals("tcp")) {
             return commands.connect()
                     + " (TCP of another flow, without a mark: if that passes, it does not go by TCP, but by "

@@ -181,6 +181,13 @@ final class Commands {
         return isIpv6() ? "ip6 proto 6 and ip6[53] & 4 != 0" : "tcp[tcpflags] & tcp-rst != 0";
     }
 
+    /** Likewise SYN-ACKs. */
+    String synAckFilter() {
+        return isIpv6()
+                ? "ip6 proto 6 and ip6[53] & 18 == 18"
+                : "tcp[tcpflags] & (tcp-syn|tcp-ack) == (tcp-syn|tcp-ack)";
+    }
+
     /** On {@code from}: pings {@code to}. */
     String ping(String options) {
         return "on " + from + ": ping " + options + " " + address();

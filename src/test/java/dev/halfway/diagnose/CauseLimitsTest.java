@@ -460,6 +460,12 @@ class CauseLimitsTest {
                 "on a: ping -c 20 -s 3000 10.0.0.2 (and -s 1000: does that pass?)",
                 tries(Feature.FRAGMENT, ByFragment.LATER, data));
         assertEquals("on a: traceroute -n -T -p 443 10.0.0.2", tries(Feature.KIND, "tcp-data", data));
+        Trouble answers = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(TCP_SYN_ACK, "b", 37, 20);
+        assertEquals(
+                "on b: for i in $(seq 50); do nc -z -w 1 10.0.0.1 443 && echo $i; sleep 0.2; done; meanwhile at each hop from"
+                        + " a to b: tcpdump -n -i IFACE 'tcp[tcpflags] & (tcp-syn|tcp-ack) == (tcp-syn|tcp-ack)' (how"
+                        + " far do the SYN-ACKs come?)",
+                tries(Feature.KIND, "tcp-syn-ack", answers));
         Trouble pings = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(ICMP_ECHO_REPLY, "b", 40, 20);
         assertEquals("on a: traceroute -n -I 10.0.0.2", tries(Feature.KIND, "icmp-echo-reply", pings), "TCP passes");
         Trouble syns = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(TCP_SYN, "a", 40, 20);

@@ -100,5 +100,7 @@ class CommandsTest {
         assertEquals(1472, four.mostEchoBytes());
         assertEquals("icmp", four.echoFilter());
         assertEquals("tcp[tcpflags] & tcp-rst != 0", four.resetFilter());
+        Trouble six = new Trouble().between("2001:db8::17", "2001:db8::23").asks(443, 1, 1, 1, 1, 0, 0);
+        assertEquals("ip6 proto 6 and ip6[53] & 18 == 18", commands(six).synAckFilter());
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One finding for each direction that loses packets: what, where, decided by what, and why. */
@@ -48,15 +49,24 @@ final class LossFindings {
 
     /** What is lost where too few packets were judged to say so, as a sentence; empty when there is none. */
     Optional<String> whyTooLittle() {
-        List<String> parts = losses().stream()
-                .filter(LossFindings::isTooLittle)
+        List<Loss> few = losses().stream().filter(LossFindings::isTooLittle).toList();
+        if (few.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> parts = few.stream()
                 .map(loss ->
                         LossSentences.counts(loss) + " that left " + loss.from() + " were not seen at " + loss.to())
                 .toList();
-        return parts.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "Cannot tell: " + Words.list(parts) + "; too few packets, and nothing confirms the loss.");
+        String ofOneWay = few.stream()
+                .map(Loss::to)
+                .filter(symptoms.withoutArrivals()::contains)
+                .distinct()
+                .map(host -> " The capture at " + host + " shows nothing that arrives: it may have been taken of one"
+                        + " direction only (tcpdump -Q out).")
+                .collect(Collectors.joining());
+        return Optional.of("Cannot tell: " + Words.list(parts) + "; too few packets, and nothing confirms the loss."
+                + ofOneWay + " Next: " + few.get(0).again()
+                + ", while both hosts capture, both ways, from before it begins until after it ends.");
     }
 
     private List<Loss> losses() {

@@ -104,12 +104,20 @@ class LossFindingsTest {
     /** Of fewer than five packets nothing is said, unless behaviour confirms it. */
     @Test
     void shouldNotCallLossWhatTooFewPacketsTell() {
-        Trouble few = new Trouble().row(TCP_DATA, "a", 4, 2);
+        Trouble few = new Trouble().asks(443, 1, 9, 9, 1, 0, 0).row(TCP_DATA, "a", 4, 2);
+        String next =
+                " Next: on a: for i in $(seq 50); do echo $i; sleep 0.2; done | nc -w 2 10.0.0.2 443, while both hosts"
+                        + " capture, both ways, from before it begins until after it ends.";
         assertEquals(List.of(), findings(few));
         assertEquals(
                 Optional.of("Cannot tell: data segments (2 of 4) that left a were not seen at b; too few packets, and"
-                        + " nothing confirms the loss."),
+                        + " nothing confirms the loss." + next),
                 new LossFindings(few.symptoms(), 0).whyTooLittle());
+        assertEquals(
+                Optional.of("Cannot tell: data segments (2 of 4) that left a were not seen at b; too few packets, and"
+                        + " nothing confirms the loss. The capture at b shows nothing that arrives: it may have been taken"
+                        + " of one direction only (tcpdump -Q out)." + next),
+                new LossFindings(few.withoutArrivals("b").symptoms(), 0).whyTooLittle());
         assertEquals(1, findings(new Trouble().row(TCP_DATA, "a", 5, 2)).size());
         assertEquals(1, findings(new Trouble().confirmed(TCP_DATA, "a", 4, 2)).size());
     }

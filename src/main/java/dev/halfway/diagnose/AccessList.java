@@ -293,7 +293,7 @@ final class AccessList implements Rule {
                 == 1;
     }
 
-    private static int otherPort(int port) {
+    static int otherPort(int port) {
         return port == SSH ? HTTP : SSH;
     }
 

@@ -143,7 +143,7 @@ final class StatefulDevice implements Rule {
                 .orElse(0L);
     }
 
-    /** What is begun from the other side; where that is seen to pass, another protocol. */
+    /** What is begun from the other side; where that is seen to pass, another protocol or another port. */
     private static String next(Loss loss, Sample echo, Sample tcp, Sample initiations) {
         Commands commands = loss.commands();
         Commands back = new Commands(loss.symptoms(), loss.to(), loss.from());
@@ -152,6 +152,10 @@ final class StatefulDevice implements Rule {
                     + " (are the answers to TCP lost as well?)";
         } else if (initiations.judged() > 0 && echo.judged() == 0) {
             return back.ping("-c 20") + " (are the answers to pings lost as well?)";
+        }
+        if (loss.of(row -> row.role() == Role.REQUEST && Loss.isTcp(row)).judged() > 0) {
+            return "on " + loss.to() + ": nc -vz -w 5 " + back.address() + " " + AccessList.otherPort(back.port())
+                    + " (another port: no answer either, then it goes by who began; opened or refused, then by the port)";
         }
         return commands.isTcpSeen() ? commands.connect() : commands.ping("-c 20");
     }

@@ -8,17 +8,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicerTest {
-    /** Half of the limit, and twice the limit until what passes at once is used up. */
+    /** Half of the limit, and more than twice the limit until what passes at once is used up. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "97.6   | 29    | false | -c 20 -i 0.2      | -c 400 -i 0.005       |",
-                "7.3    | 3     | false | -c 20 -i 0.274    | -c 100 -i 0.068       |",
-                "61     | 733   | false | -c 20 -i 0.2      | -c 3000 -i 0.008      |",
+                "97.6   | 29    | false | -c 20 -i 0.2      | -c 400 -i 0.002       |",
+                "7.3    | 3     | false | -c 20 -i 0.274    | -c 100 -i 0.034       |",
+                "61     | 733   | false | -c 20 -i 0.2      | -c 3000 -i 0.004      |",
                 "251    | 17    | false | -c 20 -i 0.2      | -c 1100 -f            | , if it comes to 251 pings/s",
-                "35_700 | 9_100 | true  | -c 20 -i 0.2 -s 1400 | -c 100 -i 0.02 -s 1400 |",
-                "2_142  | 3_100 | true  | -c 20 -i 1.334 -s 1400 | -c 100 -i 0.333 -s 1400 |",
+                "35_700 | 9_100 | true  | -c 20 -i 0.2 -s 1400 | -c 100 -i 0.01 -s 1400 |",
+                "2_142  | 3_100 | true  | -c 20 -i 1.334 -s 1400 | -c 100 -i 0.166 -s 1400 |",
             })
     void shouldTryMoreThanTheLimit(
             String perSecond, String burst, boolean inBytes, String slow, String fast, String condition) {

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * Length of the IP packet on the wire: lost above a size, or below one, whichever explains more. A segment whose packets on the
- * wire are not known, since the network card cuts it, is as long as any.
+ * wire are not known, since the network card cuts it, is as long as any. What is several packets on the wire is lost, whole or in
+ * part, more often than one packet: longer ones are not told apart for that alone.
  */
 final class BySize implements Splitter {
     @Override
@@ -22,13 +23,55 @@ final class BySize implements Splitter {
                 .max(Comparator.comparingDouble(each -> each.score(trials)));
     }
 
+    /** Why no size is told though longer packets seem to be lost more often, as a sentence: they are several on the wire. */
+    static Optional<String> whyNoSize(Trials trials) {
+        Thresholds.Found found = trials.lostCount() == 0 ? null : Thresholds.best(trials, BySize::bytes);
+        if (found == null) {
+            return Optional.empty();
+        }
+        double lnSearched = Math.log(found.tried());
+        OnTheWire wire = OnTheWire.of(trials, found.inside());
+        boolean seems = BurstTest.lnP(trials, found.inside(), lnSearched) <= Math.log(Choice.ALPHA);
+        return seems && wire.mayBeCount(lnSearched) ? Optional.of(wire.words()) : Optional.empty();
+    }
+
+    /** Lost packets and all, counted as on the wire: of a class that {@code cut} segments belong to, and of all others. */
+    private record OnTheWire(int cut, int lost, int packets, int lostOthers, int others) {
+        static OnTheWire of(Trials trials, BitSet inside) {
+            int[] counts = new int[4];
+            int cut = 0;
+            for (int i = 0; i < trials.size(); i++) {
+                Observed packet = trials.packet(i);
+                int at = inside.get(i) ? 0 : 2;
+                counts[at] += trials.isLost(i) ? packet.wirePacketsLost : 0;
+                counts[at + 1] += packet.wirePackets;
+                cut += inside.get(i) && packet.wirePackets > 1 ? 1 : 0;
+            }
+            return new OnTheWire(cut, counts[0], counts[1], counts[2], counts[3]);
+        }
+
+        /** Whether it may be lost more often only for being several packets on the wire. */
+        boolean mayBeCount(double lnSearched) {
+            return cut > 0
+                    && LnMath.lnFisher(lost, packets, lost + lostOthers, packets + others) + lnSearched
+                            > Math.log(Choice.ALPHA);
+        }
+
+        String words() {
+            return "Segments that the network card cuts after the capture saw them (" + Words.count(cut)
+                    + ") do not tell whether longer packets are lost more often: counted as on the wire, about "
+                    + Words.of(lost, packets) + " of the longer ones are lost and " + Words.of(lostOthers, others)
+                    + " of all others.";
+        }
+    }
+
     private static double bytes(Observed packet) {
         return packet.bytes == Observed.UNKNOWN ? Double.POSITIVE_INFINITY : packet.bytes;
     }
 
     private static Optional<Split> above(Trials trials) {
         Thresholds.Found found = Thresholds.best(trials, BySize::bytes);
-        if (found == null) {
+        if (found == null || OnTheWire.of(trials, found.inside()).mayBeCount(Math.log(found.tried()))) {
             return Optional.empty();
         }
         long most = (long) found.largestOutside();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * What the single packets show of each direction: what decides which are lost, and how the losses lie.
@@ -95,7 +96,8 @@ public final class LossEvidence implements JudgedPackets {
                 hosts.get(direction.to),
                 choice.decider().map(decider -> withRest(decider, direction, choice)),
                 Patterns.of(direction.log, direction.trials),
-                choice.openQuestion().stream().toList(),
+                Stream.concat(choice.openQuestion().stream(), BySize.whyNoSize(direction.trials).stream())
+                        .toList(),
                 direction.log.lostCount() == 0
                         ? Clues.NONE
                         : Clues.of(

@@ -29,6 +29,10 @@ final class Observed {
     /** Bytes of the IP packet on the wire, or {@link #UNKNOWN}. */
     int bytes;
 
+    /** How many it is on the wire, more than 1 where the network card cuts a segment. */
+    int wirePackets;
+    /** How many of these are lost, if it is. */
+    int wirePacketsLost;
     /** Of a TCP segment's payload; 0 for other packets. */
     int segmentBytes;
     /** The type of the BGP message that the segment is about, as in {@link Segment}; null where that is not known. */
@@ -83,6 +87,8 @@ final class Observed {
         typeP = s.typeP();
         laterFragment = s.isLaterFragment();
         bytes = s.wireBytes();
+        wirePackets = s.wirePackets();
+        wirePacketsLost = s.wirePacketsLost();
         segmentBytes = s.segmentBytes();
         message = s.message();
         tunnels = s.tunnels();

@@ -13,7 +13,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Whether longer packets are lost more often, as where each bit has the same small chance to turn over: among packets of
- * the same kind only, so that a kind which is lost more often for what it is does not pass for a long one.
+ * the same kind only, so that a kind which is lost more often for what it is does not pass for a long one. Segments
+ * that the network card cuts are left out: each of their packets may be lost.
  *
  * @param p one-sided, that lost packets are no longer than others of their kind; 0 to 1
  * @param thirds the packets in order of length, in up to three parts about as large, shortest first
@@ -38,7 +39,7 @@ public record SizeTrend(double p, List<Part> thirds, double fit) {
         List<Integer> known = new ArrayList<>();
         int lost = 0;
         for (int i = 0; i < trials.size(); i++) {
-            if (trials.packet(i).bytes != Observed.UNKNOWN) {
+            if (trials.packet(i).bytes != Observed.UNKNOWN && trials.packet(i).wirePackets == 1) {
                 known.add(i);
                 lost += trials.isLost(i) ? 1 : 0;
             }

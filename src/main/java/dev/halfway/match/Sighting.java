@@ -416,8 +416,30 @@ public final class Sighting extends SightedPacket {
         if (most == 0) {
             return packetLength <= USUAL_MTU ? packetLength + tunnelBytes : UNKNOWN;
         }
-        int headers = TCP_HEADER_BYTES + (ipVersion == 4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES);
-        return Math.min(packetLength, most + headers) + tunnelBytes;
+        return Math.min(packetLength, most + headerBytes()) + tunnelBytes;
+    }
+
+    /**
+     * How many packets this is on the wire: several where the network card cuts a segment after the capture saw it, as many as it
+     * takes at least by the maximum segment size that the other end announced, or else in packets of 1,500 bytes.
+     */
+    public int wirePackets() {
+        return Math.max(1, packetsFor(segmentBytes()));
+    }
+
+    /** How many of these the bytes make up that are lost; means nothing of what is not lost. */
+    public int wirePacketsLost() {
+        return Math.max(1, packetsFor((int) bytesLost));
+    }
+
+    private int packetsFor(int payloadBytes) {
+        int most = leg.lane.reverse.maximumSegment;
+        int each = most > 0 ? most : USUAL_MTU - headerBytes();
+        return (payloadBytes + each - 1) / each;
+    }
+
+    private int headerBytes() {
+        return TCP_HEADER_BYTES + (ipVersion == 4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES);
     }
 
     /** In which tunnels it left, bits as of {@link dev.halfway.decode.DecodedPacket#encapsulation}; 0 for none. */

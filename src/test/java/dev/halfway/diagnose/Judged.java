@@ -31,6 +31,8 @@ final class Judged {
             packet.initiator = 1;
             packet.typeP = TypeP.ICMP_ECHO_REPLY;
             packet.bytes = 84;
+            packet.wirePackets = 1;
+            packet.wirePacketsLost = 1;
             packet.flow = 1;
             packet.flowOrdinal = count;
             packet.idleNanos = count == 0 ? Observed.UNKNOWN : STEP_NANOS;

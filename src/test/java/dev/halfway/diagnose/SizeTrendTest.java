@@ -30,6 +30,49 @@ class SizeTrendTest {
         return judged;
     }
 
+    /** Data segments that the network card cuts into nine, among ones that it does not, and pings. */
+    private static Trials cutIntoNine(int packetsLostOfEach) {
+        Consumer<Observed> longOne = packet -> {
+            packet.typeP = TypeP.TCP_DATA;
+            packet.bytes = 1492;
+            packet.wirePackets = 9;
+            packet.wirePacketsLost = packetsLostOfEach;
+        };
+        Consumer<Observed> shortOne = packet -> {
+            packet.typeP = TypeP.TCP_DATA;
+            packet.bytes = 311;
+        };
+        Judged judged = new Judged();
+        for (int i = 0; i < 13; i++) {
+            judged.arrived(83, packet -> {}).lost(1, packet -> {}).arrived(91, shortOne);
+            judged.arrived(7, longOne).lost(1, longOne).arrived(1, longOne);
+        }
+        return judged.trials();
+    }
+
+    /** 13 of 117 segments are no more than 13 of 1,053 packets on the wire, of which each is lost as often as a ping. */
+    @Test
+    void shouldNotTakeSegmentsThatAreManyPacketsForLongOnes() {
+        Trials onceEach = cutIntoNine(1);
+        assertEquals(
+                Optional.empty(),
+                new BySize().best(onceEach).filter(split -> !split.detail().isBelow()));
+        assertEquals(
+                Optional.of("Segments that the network card cuts after the capture saw them (117) do not tell whether"
+                        + " longer packets are lost more often: counted as on the wire, about 13 of 1,053 of the longer"
+                        + " ones are lost and 13 of 2,275 of all others."),
+                BySize.whyNoSize(onceEach));
+        assertEquals(Optional.empty(), SizeTrend.of(onceEach).filter(trend -> trend.p() < 0.01));
+    }
+
+    @Test
+    void shouldTakeSegmentsOfWhichAllPacketsAreLostForLongOnes() {
+        Trials whole = cutIntoNine(9);
+        assertEquals(
+                "over 311 bytes", new BySize().best(whole).map(Split::value).orElse(""));
+        assertEquals(Optional.empty(), BySize.whyNoSize(whole));
+    }
+
     @Test
     void shouldSeeThatLossGrowsWithSize() {
         for (int seed = 0; seed < 20; seed++) {

@@ -48,14 +48,14 @@ run_java() {
     # The archive lies where it was made for: 20 ms less than to have it moved elsewhere in each start.
     relocation='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
     # 32 MB are enough for captures of any length; thousands of flows at once need more.
-    heap='-Xms32m -Xmn10m -Xmx212m -XX:MinHeapFreeRatio=10'
+    heap='-Xms32m -Xmn10m -Xmx208m -XX:MinHeapFreeRatio=10'
     # The compiler that is soon done. Over much that is read, the one that thinks longer saves a third of the time; kept to
     # what runs very often, and from what takes it much memory, and the heap somewhat smaller in turn.
     # Loops are compiled while they run, from 3,000 turns on rather than 60,000: between the two readings there are many
     # over 65,536 packets each (429 ms of CPU time there before, 334 with this; medians of five).
     compiler='-XX:TieredStopAtLevel=1 -XX:Tier3BackEdgeThreshold=3000'
     if [ "${1-}" = analyze ] && is_long "$@"; then
-        heap='-Xms26m -Xmn6m -Xmx212m -XX:MinHeapFreeRatio=10'
+        heap='-Xms26m -Xmn6m -Xmx208m -XX:MinHeapFreeRatio=10'
         compiler='-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000
             -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000 -XX:Tier3DelayOn=1
             -XX:FreqInlineSize=100 -XX:LoopUnrollLimit=0 -XX:-DoEscapeAnalysis
@@ -89,6 +89,6 @@ list_classes() {
 # hold picocli, whose classes are of Java 5's format. Only the Java that made it uses it, and only where the jar has stayed.
 dump_classes() {
     "$java_home/bin/java" -Xshare:dump -XX:SharedClassListFile="$1" -XX:SharedArchiveFile="$archive.new" \
-        -Xmx212m -cp "$jar" >/dev/null 2>&1 </dev/null && mv -f "$archive.new" "$archive"
+        -Xmx208m -cp "$jar" >/dev/null 2>&1 </dev/null && mv -f "$archive.new" "$archive"
     rm -f "$archive.new"
 }

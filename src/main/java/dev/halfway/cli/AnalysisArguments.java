@@ -83,7 +83,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "Packets held at once until their fate is known; of more it cannot be told. Default: as the heap"
-                            + " allows, about 110,000 of 212 MB.")
+                            + " allows, about 108,000 of 208 MB.")
     private Optional<Integer> maxInFlight = Optional.empty();
 
     @Option(
@@ -91,7 +91,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "Flows held at once; of the packets of more it cannot be told. Default: as the heap allows, about"
-                            + " 18,500 of 212 MB.")
+                            + " 18,000 of 208 MB.")
     private Optional<Integer> maxFlows = Optional.empty();
 
     @Option(
@@ -108,7 +108,7 @@ final class AnalysisArguments {
             description =
                     "Where packets are listed in their order (-o packets, pcapng, html): how many may wait behind one of which"
                             + " it is not known yet whether it arrives; of more it cannot be told. Default: as the heap"
-                            + " allows, about 345,000 of 212 MB.")
+                            + " allows, about 337,000 of 208 MB.")
     private Optional<Integer> maxListed = Optional.empty();
 
     @Option(
@@ -116,7 +116,7 @@ final class AnalysisArguments {
             paramLabel = "N",
             description =
                     "BGP messages kept of each host, of a fourth as many connections; the rest is counted. Default: as"
-                            + " the heap allows, about 33,000 of 212 MB and two hosts.")
+                            + " the heap allows, about 32,000 of 208 MB and two hosts.")
     private Optional<Integer> maxBgpMessages = Optional.empty();
 
     @Option(

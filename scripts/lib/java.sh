@@ -79,7 +79,8 @@ list_classes() {
         ran=0
         "$java_home/bin/java" -XX:DumpLoadedClassList="$list.new" -jar "$jar" analyze -o text -o json=/dev/null \
             -o html="$list.html" "$2/$trial/219.pcap" "$2/$trial/231.pcap" >/dev/null 2>&1 </dev/null || ran=$?
-        sort -u -o "$list" "$list" "$list.new"
+        # Left out: what Java loads only where two threads meet, in one run of three.
+        grep -v '/Striped64\$Cell' "$list.new" | sort -u -o "$list" "$list" -
         rm -f "$list.new" "$list.html"
         case $ran in 0 | 1 | 3) ;; *) return 1 ;; esac
     done

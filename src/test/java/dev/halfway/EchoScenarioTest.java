@@ -488,6 +488,31 @@ class EchoScenarioTest {
         assertEquals(0, result.appeared());
     }
 
+    /** Two pings have the same ID under way, and their later fragments the same bytes: the second looks like the first again. */
+    @Test
+    void shouldNotSayLostOfWhatTheFragmentsOfAnotherOfItsIdMayBe() throws IOException {
+        scenario.quiet(0, 20);
+        List<Tap.Record> departures = new ArrayList<>();
+        for (int i = 0; i < 23; i++) {
+            int identification = i == 17 ? 4703 : 4700 + i;
+            Packet whole =
+                    Packet.request(A, B, 501 + i, 1).payload(new byte[1400]).ipId(identification);
+            long nanos = 10 * SECOND + i * 17 * MILLIS;
+            departures.add(scenario.leaves(nanos, whole));
+            scenario.arrives(nanos + DELAY, whole.fragment(0, 800));
+            scenario.arrives(nanos + DELAY + 1_000, whole.fragment(800, 608));
+        }
+        Packet alone = Packet.request(A, B, 601, 1).payload(new byte[1400]).ipId(4747);
+        Tap.Record lost = scenario.leaves(11 * SECOND, alone);
+        Result result = scenario.run();
+        for (Tap.Record departure : departures) {
+            Reason reason = result.of(departure).reason();
+            assertTrue(reason == Reason.IN_FRAGMENTS || reason == Reason.SAME_ID, reason::toString);
+        }
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(1, result.count(Fate.LOST));
+    }
+
     /** Each pings somebody else at the same moments, by the same numbers, and all carry the same or hardly anything. */
     @ParameterizedTest
     @ValueSource(ints = {56, 9})

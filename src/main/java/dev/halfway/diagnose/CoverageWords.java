@@ -28,6 +28,7 @@ final class CoverageWords {
             Reason.RECORDED_TWICE,
             Reason.ARRIVED_TWICE,
             Reason.SAME_MOMENT,
+            Reason.SAME_ID,
             Reason.CAPTURE_PAUSED,
             Reason.OPENED_ON_THE_WAY,
             Reason.REFUSED_UNSEEN);

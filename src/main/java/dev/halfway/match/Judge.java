@@ -182,6 +182,10 @@ final class Judge implements Pairs {
             leaveOpen(s, Reason.TOO_MANY_AT_ONCE);
             return;
         }
+        if (RouterFragments.isContested(s)) {
+            leaveOpen(s, Reason.SAME_ID);
+            return;
+        }
         s.awaitsDrops = misses.mayBeDropped(s);
         if (s.refused && !s.awaitsDrops) {
             leaveOpen(s, Reason.REFUSED_UNSEEN);

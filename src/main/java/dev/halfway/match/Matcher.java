@@ -174,6 +174,9 @@ final class Matcher {
         if (segment && !leaving) {
             held.add(s);
         } else if (!(segment ? segments.leaves(s) : groups.add(s, leaving))) {
+            if (anyFragments && s.typeP == TypeP.FRAGMENT && !leaving) {
+                lane.path.routerFragments.arrivedAgain(s, thresholdNanos);
+            }
             judge.copied(s);
             finish(s);
             return;

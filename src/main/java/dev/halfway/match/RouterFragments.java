@@ -6,7 +6,7 @@ import java.util.Arrays;
  * One direction's packets that leave whole and arrive in fragments, as a router makes them where the next link is too
  * narrow (RFC 791 section 3.2; IPv6 has no such routers). Both are told by the IP ID, which is a datagram's own while its
  * fragments live (RFC 6864), whatever the clocks say of when they came: a clock may have been set while nothing else went that
- * way. They are joined as they come: until then all are held that may be, of each of so many sorts of IDs up to {@link #MOST}.
+ * way. Senders that keep to that count by protocol and addresses; of several packets of one ID it goes by when they left. They are joined as they come: until then all are held that may be, of each of so many sorts of IDs up to {@link #MOST}.
  */
 final class RouterFragments {
     private static final int SORTS = 1 << 12;
@@ -15,12 +15,14 @@ final class RouterFragments {
 
     private static final int SHORTEST_HEADER_BYTES = 20;
     private static final int LONGEST_HEADER_BYTES = 60;
+    private static final int TCP_PROTOCOL = 6;
 
     private static final long[] NONE = {};
 
     /** A packet that left whole, what arrived in fragments, or both. */
     static final class Datagram {
         private final int identification;
+        private final boolean tcp;
         /** The one before it of the same sort of IDs. */
         private Datagram older;
         /** Length of what left, with the header; 0 while nothing is known to have. */
@@ -44,13 +46,21 @@ final class RouterFragments {
         private int totalBytes;
         /** Too many others came for what may still come of it to be known. */
         private boolean forgotten;
+        /** Fragments that may be of it were laid to another packet of its ID. */
+        private boolean contested;
 
-        private Datagram(int identification) {
-            this.identification = identification;
+        private Datagram(Sighting s) {
+            identification = s.identification;
+            tcp = isTcp(s);
         }
 
         private boolean isOf(Sighting s) {
-            return identification == s.identification;
+            return identification == s.identification && tcp == isTcp(s);
+        }
+
+        private static boolean isTcp(Sighting s) {
+            Tuple tuple = s.leg.tuple;
+            return tuple.kind() == Tuple.TCP || tuple.kind() == Tuple.FRAGMENTS && tuple.sourcePort() == TCP_PROTOCOL;
         }
 
         /** Whether these fragments, of which no packet is known, may be of this one. */
@@ -150,8 +160,13 @@ final class RouterFragments {
         Datagram others = null;
         for (Datagram each = latest(s); each != null; each = each.older) {
             if (each.isOf(s) && each.holds(s, mostNanos)) {
-                boolean isBetter = whole == null || each.nanosApart(s, usualNanos) < whole.nanosApart(s, usualNanos);
-                whole = isBetter ? each : whole;
+                if (whole == null) {
+                    whole = each;
+                } else {
+                    boolean isBetter = each.nanosApart(s, usualNanos) < whole.nanosApart(s, usualNanos);
+                    (isBetter ? whole : each).contested = true;
+                    whole = isBetter ? each : whole;
+                }
             } else if (each.isOf(s) && each.isArriving(s, mostNanos) && others == null) {
                 others = each;
             }
@@ -161,6 +176,20 @@ final class RouterFragments {
         s.datagram = d;
     }
 
+    /** A fragment came again; where several packets of its ID left, it may be another one's, alike. */
+    void arrivedAgain(Sighting s, long mostNanos) {
+        Datagram before = null;
+        for (Datagram each = latest(s); each != null; each = each.older) {
+            if (each.isOf(s) && each.holds(s, mostNanos)) {
+                if (before != null) {
+                    before.contested = true;
+                    each.contested = true;
+                }
+                before = each;
+            }
+        }
+    }
+
     private Datagram latest(Sighting s) {
         return latest == null ? null : latest[s.identification & (SORTS - 1)];
     }
@@ -168,7 +197,7 @@ final class RouterFragments {
     private Datagram added(Sighting s, long mostNanos) {
         latest = latest == null ? new Datagram[SORTS] : latest;
         int at = s.identification & (SORTS - 1);
-        Datagram added = new Datagram(s.identification);
+        Datagram added = new Datagram(s);
         added.older = latest[at];
         latest[at] = added;
         int held = 1;
@@ -217,6 +246,11 @@ final class RouterFragments {
     /** Whether fragments of a packet that left whole may have arrived that are not known for its, there being too many. */
     static boolean isForgotten(Sighting whole) {
         return whole.datagram != null && whole.datagram.forgotten;
+    }
+
+    /** Whether fragments that may be of a packet that left whole were laid to another of its ID. */
+    static boolean isContested(Sighting whole) {
+        return whole.datagram != null && whole.datagram.contested;
     }
 
     /** Whether the packet of which this is a fragment left whole; notes it as the match. */

@@ -25,7 +25,7 @@ final class FateLog implements Closeable {
     record Entry(int file, long frame, long referenceNanos, long packetId, String comment) {}
 
     FateLog() throws IOException {
-        file = Files.createTempFile("halfway-", ".fates");
+        file = Files.createTempFile("halfway-" + ProcessHandle.current().pid() + "-", ".fates");
         file.toFile().deleteOnExit();
         out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
     }

@@ -314,9 +314,11 @@ class AnnotatedCaptureTest {
         }
     }
 
+    /** Of this process. */
     private static List<Path> fateLogs(Path directory) throws IOException {
+        String name = "halfway-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(each -> each.toString().endsWith(".fates"))
+            return files.filter(each -> each.getFileName().toString().startsWith(name))
                     .sorted()
                     .toList();
         }

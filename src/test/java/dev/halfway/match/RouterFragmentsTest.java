@@ -27,6 +27,7 @@ class RouterFragmentsTest {
         Sighting s = Sightings.at(nanos);
         s.ipVersion = 4;
         s.identification = identification;
+        s.leg = new Leg(new Tuple(Tuple.ECHO, 0, 1, 0, 2, 501, 501), 5);
         return s;
     }
 
@@ -41,6 +42,7 @@ class RouterFragmentsTest {
     /** @param offset in the payload of IP; what the decoder takes for the length of the first leaves its own header out */
     private static Sighting fragment(long nanos, long frame, int offset, int length, boolean more) {
         Sighting s = packet(nanos, ID);
+        s.leg = new Leg(new Tuple(Tuple.FRAGMENTS, 0, 1, 0, 2, 1, 1), 5);
         s.frame = frame;
         s.file = 3;
         s.sequence = offset;
@@ -200,6 +202,57 @@ class RouterFragmentsTest {
         assertTrue(RouterFragments.arrivedOf(other, (file, frame, delay) -> {}) < 0);
         assertEquals(10, whole.delayNanos);
         assertEquals(10, other.delayNanos);
+    }
+
+    /** Two packets of one ID under way, and fragments of one only: of the other it cannot be told whether they are its. */
+    @Test
+    void shouldSayWhichPacketTheFragmentsOfAnotherMayBeOf() {
+        Sighting whole = whole();
+        Sighting other = packet(7, ID);
+        other.packetLength = WHOLE;
+        Sighting third = packet(7, ID + 1);
+        third.packetLength = WHOLE;
+        fragments.left(whole, MOST);
+        fragments.left(other, MOST);
+        fragments.left(third, MOST);
+        assertFalse(RouterFragments.isContested(whole), "none has come");
+        fragments.arrived(first(17), USUAL, MOST);
+        fragments.arrived(last(19), USUAL, MOST);
+        assertTrue(RouterFragments.arrivedOf(other, (file, frame, delay) -> {}) < 0);
+        assertTrue(RouterFragments.isContested(whole));
+        assertFalse(RouterFragments.isContested(other));
+        assertFalse(RouterFragments.isContested(third));
+    }
+
+    /** What looks like a fragment that came before may be that of another packet of its ID, if one left. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldSayWhichPacketsARepeatedFragmentMayBeOf(boolean ofOneId) {
+        Sighting whole = whole();
+        Sighting other = packet(7, ofOneId ? ID : ID + (1 << 12));
+        other.packetLength = WHOLE;
+        fragments.left(whole, MOST);
+        fragments.arrived(last(12), USUAL, MOST);
+        fragments.left(other, MOST);
+        fragments.arrivedAgain(last(19), MOST);
+        assertEquals(ofOneId, RouterFragments.isContested(whole));
+        assertEquals(ofOneId, RouterFragments.isContested(other));
+    }
+
+    /** Each protocol counts for itself. */
+    @Test
+    void shouldNotTakeTheFragmentsOfOneProtocolForThoseOfAnother() {
+        Sighting ping = whole();
+        Sighting segment = whole();
+        segment.leg = new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 40_001, 179), 5);
+        fragments.left(ping, MOST);
+        fragments.left(segment, MOST);
+        Sighting piece = first(11);
+        piece.leg = new Leg(new Tuple(Tuple.FRAGMENTS, 0, 1, 0, 2, 6, 6), 5);
+        fragments.arrived(piece, USUAL, MOST);
+        assertEquals(0, RouterFragments.arrivedOf(ping, (file, frame, delay) -> {}));
+        assertEquals(FIRST, RouterFragments.arrivedOf(segment, (file, frame, delay) -> {}));
+        assertFalse(RouterFragments.isContested(ping));
     }
 
     /** An ID that comes back is another packet's. */

@@ -413,6 +413,28 @@ class RewrittenHeaderScenarioTest {
         }
     }
 
+    /** The record of one SYN has a bit turned: it tells of a shift that the next packet of its connection contradicts. */
+    @Test
+    void shouldNotShiftAConnectionByASynThatIsDamaged() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            int shift = 12_345_678 * (i + 1);
+            int damage = i == 5 ? 1 << 27 : 0;
+            Packet syn = Packet.tcp(A, 40_000 + i, B, PORT, Packets.SYN).sequence(1_000_000 * (i + 1));
+            there = packet -> packet.shifted(shift + damage, 0);
+            fromA((5 + 2 * i) * SECOND, syn.ipId(++identification));
+            there = packet -> packet.shifted(shift, 0);
+            fromA(
+                    (5 + 2 * i) * SECOND + 37 * MILLIS,
+                    Packet.tcp(A, 40_000 + i, B, PORT, Packets.ACK)
+                            .sequence(syn.sequenceEnd())
+                            .acknowledging(77_000_000 + i)
+                            .payload(new byte[19])
+                            .ipId(++identification));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST), result.diagnosis.sentence());
+    }
+
     /** Another connection on the same ports has other numbers: a shift of the one says nothing of the other. */
     @Test
     void shouldNotShiftAConnectionByTheNumbersOfAnotherOnItsPorts() throws IOException {

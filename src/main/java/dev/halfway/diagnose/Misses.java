@@ -28,6 +28,8 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     private static final int MISSED_TO_CONFIRMED = 4;
     /** Fewer packets say nothing of a capture. */
     private static final int LEAST_KNOWN = 5;
+    /** One-sided; above it a capture of which nothing is known to be missed may well miss as many as are lost. */
+    private static final double MAY_WELL = 0.25;
 
     static Misses of(Loss loss) {
         long judged = loss.lossy().stream().mapToLong(LossRow::judged).sum();
@@ -180,7 +182,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
 
     /** Whether another capture tells of so few packets that they say nothing of how many the host's own one misses. */
     boolean isHardlyKnown() {
-        return both().judged() < LEAST_KNOWN;
+        return both().judged() < LEAST_KNOWN || Exact.losesMore(lost, both()) > MAY_WELL;
     }
 
     /** What explains most of it: all that the capture misses, or what it misses of packets that arrive. */

@@ -1,9 +1,12 @@
 package dev.halfway.match;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Directions of flows whose TCP sequence numbers a device between two hosts shifts (initial sequence number randomisation): by
@@ -14,6 +17,8 @@ final class RewrittenSequences {
 
     private final Rewriting rewriting;
     private final Map<Tuple, Integer> shifts = new LinkedHashMap<>();
+    /** All that any packet tells, believed or not. */
+    private final Map<Tuple, Set<Integer>> heard = new HashMap<>();
 
     /** @param onlyAtG without counterpart as they are; those that have one but for these numbers are joined */
     RewrittenSequences(Rewriting rewriting, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
@@ -57,6 +62,9 @@ final class RewrittenSequences {
         });
         count(bySequence);
         count(byBoth);
+        byBoth.keySet()
+                .forEach(each ->
+                        heard.computeIfAbsent(each.tuple, k -> new HashSet<>()).add(each.shift));
     }
 
     private void count(Map<Shift, List<Alignment.Joined>> votes) {
@@ -72,7 +80,7 @@ final class RewrittenSequences {
 
     /**
      * What too few packets of a connection tell, the SYNs of all between the same addresses may: those that keep all but their
-     * numbers, their IP IDs among that, which a device that opens connections itself does not know.
+     * numbers, their IP IDs among that, which a device that opens connections itself does not know; not where those few tell otherwise.
      */
     private void findShiftsOfOpenings(List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         Map<Tuple, Anchor> asked = openings(onlyAtG, Map.of());
@@ -92,12 +100,18 @@ final class RewrittenSequences {
             if (agreeing.size() >= Rewriting.LEAST
                     && agreeing.size() * 10 >= pairs.size() * 9
                     && rewriting.agreeInTime(agreeing)) {
-                agreeing.forEach(pair -> {
+                agreeing.stream().filter(pair -> !isContradicted(pair)).forEach(pair -> {
                     shifts.putIfAbsent(pair.atH().tuple, pair.atH().sequence - pair.atG().sequence);
                     rewriting.join(pair);
                 });
             }
         }
+    }
+
+    /** Whether any packet of its flow tells of another shift: one of the two SYNs may be damaged. */
+    private boolean isContradicted(Alignment.Joined opening) {
+        int shift = opening.atH().sequence - opening.atG().sequence;
+        return heard.getOrDefault(opening.atH().tuple, Set.of()).stream().anyMatch(each -> each != shift);
     }
 
     private static boolean isSameOpening(Anchor a, Anchor b) {

@@ -84,6 +84,16 @@ class MissesTest {
         assertTrue(misses(lost(30, 50), 0, NONE, NONE).mayBeUnknown(), "nothing would be known of a miss");
     }
 
+    /** Of six packets that it holds all a capture says little, where three of forty are missing. */
+    @Test
+    void shouldHardlyKnowByFewPacketsWhetherFewAreMissed() {
+        assertTrue(misses(lost(3, 40), 0, lost(0, 3), lost(0, 3)).isHardlyKnown());
+        assertTrue(misses(lost(3, 40), 0, lost(0, 11), lost(0, 9)).isHardlyKnown());
+        assertFalse(misses(lost(3, 40), 0, lost(0, 30), lost(0, 40)).isHardlyKnown());
+        assertFalse(misses(lost(30, 40), 0, lost(0, 3), lost(0, 3)).isHardlyKnown(), "of most it would miss some");
+        assertTrue(misses(lost(40, 40), 0, lost(0, 2), lost(0, 2)).isHardlyKnown());
+    }
+
     @Test
     void shouldSayWhatIsMissedBesidesALoss() {
         assertEquals("", misses(lost(40, 100), 0, lost(0, 100), NONE).besides());

@@ -1,5 +1,6 @@
 package dev.halfway;
 
+import dev.halfway.capture.CaptureException;
 import dev.halfway.capture.CaptureFiles;
 import dev.halfway.capture.Frame;
 import dev.halfway.capture.FrameHandler;
@@ -188,6 +189,11 @@ final class HostFeed {
             survey.end();
             firstSame = files.firstSameByTime(handler.times);
             firstNanos = survey.isEmpty() ? 0 : survey.startNanos();
+        } catch (TimeUnwrapper.OutOfRange e) {
+            throw new CaptureException(
+                    names.get(0) + ": cannot be put in order of time, since " + e.getMessage()
+                            + "; analyse what was captured between two settings alone",
+                    e);
         }
         return survey;
     }

@@ -14,6 +14,9 @@ import java.util.function.LongUnaryOperator;
  * are not counted, so that nothing is taken for lost because its copy lies beyond an end.
  */
 record TimeRange(long fromNanos, long toNanos) implements Counting {
+    /** For what is later than can be told; leaves room for what clocks differ by. */
+    private static final long LATEST_NANOS = Long.MAX_VALUE / 2;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'", Locale.ROOT)
@@ -70,6 +73,10 @@ record TimeRange(long fromNanos, long toNanos) implements Counting {
     }
 
     private static long absolute(Moment moment, long startNanos) {
-        return moment.relative() ? startNanos + moment.nanos() : moment.nanos();
+        if (!moment.relative()) {
+            return moment.nanos();
+        }
+        long nanos = startNanos + moment.nanos();
+        return moment.nanos() > 0 && nanos < startNanos ? LATEST_NANOS : nanos;
     }
 }

@@ -82,6 +82,22 @@ class SnapLengthScenarioTest {
                 result.fates.stream().filter(each -> each.reason() == reason).count());
     }
 
+    /** What the far capture holds of them cannot be read: each such record may be one of them. */
+    @Test
+    void shouldNotCallLostWhatMayStandInRecordsThatCannotBeRead() throws IOException {
+        for (int i = 0; i < 23; i++) {
+            long nanos = (1 + i % 19) * SECOND + (501 + i) * MILLIS;
+            Packet request = Packet.request("10.0.0.1", "10.0.0.2", 5, i);
+            scenario.ping(nanos + 100 * MILLIS, Packet.request("10.0.0.1", "10.0.0.2", 6, i));
+            scenario.leaves(nanos, request);
+            scenario.arrives(nanos + DELAY, request).malformed();
+        }
+        Sent lost = scenario.lost(7 * SECOND + 17 * MILLIS, Packet.request("10.0.0.1", "10.0.0.2", 5, 99));
+        Result result = scenario.run();
+        assertEquals(23, result.count(Fate.UNOBSERVABLE), () -> result.diagnosis.sentence());
+        assertEquals(Fate.LOST, result.of(lost).fate());
+    }
+
     /** Each record that is cut is one packet: what is lost besides is lost. */
     @Test
     void shouldJudgeFragmentsThatAreNotAmongThoseCutShort() throws IOException {

@@ -41,6 +41,11 @@ final class Tap {
             kept = length;
         }
 
+        /** As damaged by the capture itself: an IPv4 header shorter than there is. */
+        void malformed() {
+            bytes[14] = 0x41;
+        }
+
         /** It is written so much later, behind others, with the time when it was seen. */
         void writtenLater(long nanos) {
             heldNanos = nanos;

@@ -1,6 +1,8 @@
 package dev.halfway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.AnalysisOptions.Moment;
 import java.util.Optional;
@@ -29,6 +31,18 @@ class TimeRangeTest {
     @Test
     void shouldCountRelativeMomentsFromTheStartOfTheFirstHost() {
         assertEquals(new TimeRange(960, Long.MAX_VALUE), range(Optional.of(new Moment(true, 10)), Optional.empty()));
+    }
+
+    @Test
+    void shouldCountNothingFromAMomentBeyondAllTime() {
+        long start = 1_700_000_000_000_000_000L;
+        TimeRange range = TimeRange.of(
+                Optional.of(new Moment(true, 90_000L * 86_400 * 1_000_000_000)),
+                Optional.empty(),
+                start,
+                nanos -> nanos + 7_777);
+        assertFalse(range.counts(0, 0, start));
+        assertTrue(range.counts(0, 0, Long.MAX_VALUE - 1));
     }
 
     @Test

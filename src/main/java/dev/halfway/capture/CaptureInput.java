@@ -31,6 +31,7 @@ final class CaptureInput implements Closeable {
     private boolean ended;
     private boolean bigEndian;
     private String failure = "";
+    private boolean isDamaged;
 
     CaptureInput(InputStream in) {
         this.in = in;
@@ -66,6 +67,11 @@ final class CaptureInput implements Closeable {
     /** Why the stream ended before its time, a decompressor's words; empty when it simply ended. */
     String failure() {
         return failure;
+    }
+
+    /** Whether what was read so far may be other than what was recorded. */
+    boolean isDamaged() {
+        return isDamaged;
     }
 
     boolean has(int bytes) {
@@ -150,6 +156,7 @@ final class CaptureInput implements Closeable {
             return in.read(buffer, limit, most);
         } catch (ZipException | EOFException damaged) {
             failure = String.valueOf(damaged.getMessage());
+            isDamaged = damaged instanceof Decompressed.Damage;
             return -1;
         }
     }

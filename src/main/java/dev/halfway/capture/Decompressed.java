@@ -38,6 +38,16 @@ final class Decompressed extends FilterInputStream {
         }
     }
 
+    /** The data are not those that were compressed: what came out before need not be either. */
+    static final class Damage extends ZipException {
+        private static final long serialVersionUID = 1;
+
+        private Damage(ZipException cause) {
+            super(cause.getMessage());
+            initCause(cause);
+        }
+    }
+
     private final Source source;
     private final long alwaysBytes;
     private long bytes;
@@ -66,7 +76,14 @@ final class Decompressed extends FilterInputStream {
             throw new ZipException("more than " + MOST_TIMES
                     + " times as long when decompressed, as no capture is; decompress it first to have all of it read");
         }
-        int count = super.read(into, offset, length);
+        int count;
+        try {
+            count = super.read(into, offset, length);
+        } catch (ZipException e) {
+            throw ZstdStream.TOO_LARGE_A_WINDOW.equals(e.getMessage()) ? e : new Damage(e);
+        } catch (StackOverflowError e) { // GZIPInputStream calls itself for each of them
+            throw new ZipException("thousands of empty members in a row; decompress it first to have all of it read");
+        }
         bytes += Math.max(0, count);
         return count;
     }

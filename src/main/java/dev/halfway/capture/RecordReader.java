@@ -80,8 +80,13 @@ abstract class RecordReader implements Closeable {
         return END;
     }
 
-    private void noteEnd(int bytes) {
+    private void noteEnd(int bytes) throws CaptureException {
         long at = input.offset();
+        if (input.isDamaged()) {
+            throw new CaptureException(tally.name() + ": its compressed data are damaged (" + input.failure()
+                    + "), so that no packet of it need be what was recorded; copy it again in binary mode, or decompress it to"
+                    + " a file to have what comes out analysed all the same");
+        }
         if (!input.failure().isEmpty()) {
             tally.cut(
                     at,

@@ -177,6 +177,11 @@ final class AnalysisArguments {
                 DigestKeys.read(digestKey));
     }
 
+    /** Files that are read besides the captures. */
+    List<Path> otherInputs() {
+        return digestKey.stream().toList();
+    }
+
     private Bounds bounds(int hosts) {
         Bounds usual = Bounds.usual(hosts);
         return new Bounds(

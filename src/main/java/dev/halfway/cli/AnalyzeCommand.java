@@ -70,6 +70,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         AnalysisOptions options = analysis.options(CaptureArguments.parse(captures));
+        ReportOutputs.check(reporting.outputs(), analysis.otherInputs());
         PrintWriter out = spec.commandLine().getOut();
         try (ReportOutputs reports = ReportOutputs.open(reporting.outputs(), options, reporting.settings(), out)) {
             Diagnosis diagnosis = analyzed(options, reports.fates());

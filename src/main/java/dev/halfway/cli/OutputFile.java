@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -56,7 +57,7 @@ final class OutputFile implements Closeable {
                 throw refusal(file, "no right to write to it; choose another name");
             }
             if (inputs.stream().anyMatch(input -> isSame(file, input))) {
-                throw refusal(file, "it is one of the captures; choose another name");
+                throw refusal(file, "it is one of the inputs; choose another name");
             }
             if (files.subList(0, i).stream().anyMatch(earlier -> isSame(file, earlier))) {
                 throw refusal(file, "two outputs would go to it; choose another name for one of them");
@@ -79,7 +80,11 @@ final class OutputFile implements Closeable {
     /** Links followed as far as there are any. */
     private static Path resolved(Path path) throws IOException {
         if (Files.exists(path)) {
-            return path.toRealPath();
+            try {
+                return path.toRealPath();
+            } catch (NoSuchFileException e) { // a pipe has no name
+                return path;
+            }
         }
         Path absolute = path.toAbsolutePath().normalize();
         Path directory = absolute.getParent();

@@ -164,7 +164,7 @@ final class ReportOutputs implements Closeable {
     private static List<Path> inputs(AnalysisOptions options) {
         return options.hosts().stream()
                 .flatMap(host -> host.captures().stream())
-                .filter(path -> !path.equals(CaptureArguments.STDIN))
+                .map(path -> path.equals(CaptureArguments.STDIN) ? Path.of("/dev/stdin") : path)
                 .toList();
     }
 

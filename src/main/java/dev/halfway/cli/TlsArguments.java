@@ -3,7 +3,9 @@ package dev.halfway.cli;
 import dev.halfway.agent.TlsContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** This node's certificate, for whoever talks TLS. */
@@ -19,6 +21,11 @@ final class TlsArguments {
 
     @Option(names = "--tls-ca", paramLabel = "FILE", description = "The authority whose certificates are trusted, PEM.")
     private Optional<Path> authority = Optional.empty();
+
+    /** Those that are read. */
+    List<Path> files() {
+        return Stream.of(certificate, key, authority).flatMap(Optional::stream).toList();
+    }
 
     /** Empty when none of the three is given. */
     Optional<TlsContext> context() throws IOException {

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -238,7 +239,11 @@ final class WatchCommand implements Callable<Integer> {
             refuseNamesAlike(parsed);
             Files.createDirectories(keep.get());
         }
-        ReportOutputs.check(reporting.outputs(), files(parsed));
+        ReportOutputs.check(
+                reporting.outputs(),
+                Stream.of(files(parsed), analysis.otherInputs(), tls.files())
+                        .flatMap(List::stream)
+                        .toList());
         return new WatchOptions(
                 parsed,
                 analysis.options(Watch.hosts(parsed)),

@@ -17,6 +17,9 @@ public final class TimeUnwrapper {
     /** Older by this much is disorder; by more, a clock set back. */
     public static final long DEFAULT_THRESHOLD_NANOS = 1_000_000_000L;
 
+    /** In the year 2116. */
+    private static final long LATEST_NANOS = 1L << 62;
+
     /** How many steps are kept for the report; more are compensated and counted. */
     private static final int KEPT = 1_000;
 
@@ -35,6 +38,15 @@ public final class TimeUnwrapper {
      * @param backNanos how far time ran back, positive
      */
     public record StepBack(long timeNanos, long backNanos) {}
+
+    /** Time that goes forwards would go beyond what can be told. */
+    public static final class OutOfRange extends ArithmeticException {
+        private static final long serialVersionUID = 1;
+
+        private OutOfRange() {
+            super("the clock was set back and forth by more than a century in all");
+        }
+    }
 
     private final long thresholdNanos;
     private final List<Jump> jumps;
@@ -82,12 +94,18 @@ public final class TimeUnwrapper {
         nextJump = jumps.isEmpty() ? Long.MAX_VALUE : jumps.get(0).record();
     }
 
-    /** @return the record's time, plus all that was compensated before it */
+    /**
+     * @return the record's time, plus all that was compensated before it
+     * @throws OutOfRange when the clock was set back again and again, by more than a century in all
+     */
     public long unwrap(long timeNanos) {
         if (records == nextJump) {
             jump();
         }
         records++;
+        if (addedNanos > 0 && timeNanos > LATEST_NANOS - addedNanos) {
+            throw new OutOfRange();
+        }
         long unwrapped = timeNanos + addedNanos;
         if (!started) {
             started = true;

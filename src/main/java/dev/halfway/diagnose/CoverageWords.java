@@ -161,7 +161,7 @@ final class CoverageWords {
         return coverage.cutShort.entrySet().stream()
                         .map(each -> Words.count(each.getValue(), "packet") + " in the capture at " + each.getKey())
                         .collect(Collectors.joining(" and "))
-                + " could not be told: the snap length cut them too short";
+                + " could not be told: the snap length cut them too short, or they are damaged";
     }
 
     private String withoutDepartures() {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Records of which a capture holds too little to tell what packets they are: when, and what is known of them. Each may be one
- * packet that is at the other end and seems not to be here. Bounded in memory: of what there is no room for, all may be.
+ * Records that do not tell what packets they are, since they are cut short, malformed, or of a link type that is not read: when,
+ * and what is known of them. Each may be one packet that is at the other end and seems not to be here. Bounded in memory: of what there is no room for, all may be.
  */
 final class CutRecords {
     private static final int MOST_RECORDS = 1 << 16;
@@ -99,7 +99,7 @@ final class CutRecords {
     private int records;
     private long unexplained;
 
-    /** Takes in a record that was cut, with the time on the host's own clock. */
+    /** Takes in such a record, with the time on the host's own clock. */
     void note(DecodedPacket packet, long timeNanos) {
         if (packet.isArp()) {
             return;

@@ -216,7 +216,7 @@ public final class HostSurvey {
     public void note(
             DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
         scope.note(packet, outcome, direction);
-        if (outcome == DecodedPacket.TRUNCATED) {
+        if (outcome != DecodedPacket.IN_SCOPE && outcome != DecodedPacket.OUT_OF_SCOPE) {
             cut.note(packet, timeNanos);
         }
         if (outcome != DecodedPacket.IN_SCOPE) {

@@ -1,14 +1,17 @@
 package dev.halfway.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -33,6 +36,40 @@ class DecompressedTest {
         assertEquals(MEGABYTE, zeros.readNBytes(MEGABYTE).length, "so much always comes");
         ZipException refusal = assertThrows(ZipException.class, zeros::readAllBytes);
         assertTrue(refusal.getMessage().contains("more than 500 times"), refusal.getMessage());
+    }
+
+    /** What came out before the checksum is found wrong may be damaged as well; what merely ends early is not. */
+    @Test
+    void shouldTellDamageFromAnEndThatIsEarly() throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(new byte[777]);
+        }
+        byte[] bytes = compressed.toByteArray();
+        assertThrows(
+                EOFException.class,
+                () -> gunzipped(Arrays.copyOf(bytes, bytes.length - 9)).readAllBytes());
+        bytes[bytes.length - 8] ^= 1;
+        assertThrows(Decompressed.Damage.class, () -> gunzipped(bytes).readAllBytes());
+    }
+
+    @Test
+    void shouldRefuseEmptyMembersWithoutEnd() throws IOException {
+        ByteArrayOutputStream empty = new ByteArrayOutputStream();
+        new GZIPOutputStream(empty).close();
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (int i = 0; i < 200_000; i++) {
+            empty.writeTo(members);
+        }
+        ZipException refusal = assertThrows(
+                ZipException.class, () -> gunzipped(members.toByteArray()).readAllBytes());
+        assertTrue(refusal.getMessage().contains("empty members"), refusal.getMessage());
+        assertFalse(refusal instanceof Decompressed.Damage);
+    }
+
+    private static InputStream gunzipped(byte[] bytes) throws IOException {
+        Decompressed.Source source = new Decompressed.Source(new ByteArrayInputStream(bytes));
+        return new Decompressed(new GZIPInputStream(source), source);
     }
 
     @Test

@@ -279,7 +279,7 @@ class AnalyzeCommandTest {
         for (Path output : List.of(capture, link, hard)) {
             CommandLineRun run = CommandLineRun.refused("analyze", "-o=json=" + output, capture.toString(), "b.pcap");
             assertEquals(2, run.code());
-            assertTrue(run.err().contains("it is one of the captures"), run.err());
+            assertTrue(run.err().contains("it is one of the inputs"), run.err());
         }
         assertEquals("capture", Files.readString(capture));
     }

@@ -150,7 +150,7 @@ class CheckCommandTest {
             byte[] before = Files.readAllBytes(input);
             CommandLineRun run = CommandLineRun.refused("check", "-o=junit=" + input, root.toString());
             assertEquals(2, run.code(), run.err());
-            assertTrue(run.err().contains("it is one of the captures"), run.err());
+            assertTrue(run.err().contains("it is one of the inputs"), run.err());
             assertArrayEquals(before, Files.readAllBytes(input));
         }
         CommandLineRun missing =

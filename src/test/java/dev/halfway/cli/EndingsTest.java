@@ -74,7 +74,7 @@ class EndingsTest {
                 CommandLineRun run = CommandLineRun.of(
                         Analysis::run, "analyze", "-o", format + "=" + name, a.toString(), b.toString());
                 assertEquals(USAGE, run.code(), name + ": " + run.err());
-                assertTrue(run.err().contains("it is one of the captures"), run.err());
+                assertTrue(run.err().contains("it is one of the inputs"), run.err());
             }
         }
         assertArrayEquals(before, Files.readAllBytes(a));
@@ -102,6 +102,34 @@ class EndingsTest {
             assertEquals("left:", outcome.out().strip(), format + " leaves something");
             assertNoStackTrace(outcome);
         }
+    }
+
+    /** Nor over what standard input is read from, or over the key of the digests. */
+    @Test
+    void shouldNeverWriteOverOtherInputs() throws Exception {
+        byte[] before = Files.readAllBytes(a);
+        Path key = Files.writeString(directory.resolve("key"), "k".repeat(32));
+        List<String> words =
+                new ArrayList<>(List.of("sh", "-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", a.toString()));
+        words.addAll(java(List.of("analyze", "-o", "json=" + a, "219=-", b.toString())));
+        Outcome outcome = run(words.toArray(String[]::new));
+        assertEquals(USAGE, outcome.code(), outcome.toString());
+        assertTrue(outcome.err().contains("it is one of the inputs"), outcome.toString());
+        assertArrayEquals(before, Files.readAllBytes(a));
+        CommandLineRun run = CommandLineRun.of(
+                Analysis::run, "analyze", "--digest-key=" + key, "-o", "json=" + key, a.toString(), b.toString());
+        assertEquals(USAGE, run.code(), run.err());
+        assertTrue(run.err().contains("it is one of the inputs"), run.err());
+        assertEquals("k".repeat(32), Files.readString(key));
+    }
+
+    @Test
+    void shouldWriteToAPipeByItsName() throws Exception {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "\"$@\" | cat", "sh"));
+        words.addAll(java(List.of("analyze", "-q", "-o", "json=/dev/stdout", a.toString(), b.toString())));
+        Outcome outcome = run(words.toArray(String[]::new));
+        assertTrue(outcome.out().contains("\"verdict\""), outcome.toString());
+        assertEquals("", outcome.err());
     }
 
     @Test

@@ -104,12 +104,21 @@ class WatchFilesTest {
     void shouldRefuseAtOnceWhatItCouldNotWriteInTheEnd() throws IOException {
         String capture = INCIDENT.resolve("219.pcap").toString();
         Path kept = scratch.resolve("kept");
+        Path key = Files.writeString(scratch.resolve("key"), "k".repeat(32));
         for (List<String> wrong : List.of(
                 List.of("json=" + scratch.resolve("missing/x.json"), "there is no directory"),
                 List.of("json=" + scratch, "it is a directory"),
-                List.of("html=" + capture, "it is one of the captures"))) {
+                List.of("html=" + capture, "it is one of the inputs"),
+                List.of("html=" + key, "it is one of the inputs"))) {
             CommandLineRun run = CommandLineRun.refused(
-                    "watch", "-w", kept.toString(), "-o", wrong.get(0), "219=" + capture, "231=exec:sleep 60");
+                    "watch",
+                    "--digest-key=" + key,
+                    "-w",
+                    kept.toString(),
+                    "-o",
+                    wrong.get(0),
+                    "219=" + capture,
+                    "231=exec:sleep 60");
             assertEquals(2, run.code(), run.err());
             assertTrue(run.err().contains(wrong.get(1)), run.err());
         }

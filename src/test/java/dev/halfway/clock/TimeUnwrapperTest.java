@@ -12,6 +12,26 @@ class TimeUnwrapperTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long HOUR = 3_600 * SECOND;
 
+    /** A device without a clock of its own begins in 1970 each time it starts: in all that is more than there is room for. */
+    @Test
+    void shouldSayWhenTimesRunBackByMoreThanCanBeTold() {
+        TimeUnwrapper clock = new TimeUnwrapper();
+        long year2023 = 1_700_000_000_123_456_789L;
+        long latest = 0;
+        int starts = 0;
+        for (; starts < 2; starts++) {
+            assertTrue(clock.unwrap(77) > latest || starts == 0);
+            latest = clock.unwrap(year2023);
+        }
+        clock.unwrap(77);
+        assertThrows(TimeUnwrapper.OutOfRange.class, () -> {
+            for (int i = 0; i < 10; i++) {
+                clock.unwrap(year2023);
+                clock.unwrap(77);
+            }
+        });
+    }
+
     @Test
     void shouldPassDisorderUpToTheThresholdUnchanged() {
         TimeUnwrapper unwrapper = new TimeUnwrapper();

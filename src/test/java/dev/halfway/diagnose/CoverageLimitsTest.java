@@ -134,7 +134,7 @@ class CoverageLimitsTest {
         assertFalse(cut.isRepresentative());
         assertEquals(
                 "Cannot tell: no loss in the 100 packets that could be judged, but 11 packets in the capture at b could not"
-                        + " be told: the snap length cut them too short.",
+                        + " be told: the snap length cut them too short, or they are damaged.",
                 cut.whyNot());
     }
 

@@ -34,6 +34,8 @@ final class PcapngInterfaces {
     /** Bounds on what a hostile file may make us keep. */
     static final int MOST = 65_536;
 
+    static final int MOST_CHARACTERS = 1 << 21;
+
     private final CaptureInput input;
     private final SourceTally tally;
     private final PcapngOptions options;
@@ -42,6 +44,8 @@ final class PcapngInterfaces {
     private final List<PcapngInterface> section = new ArrayList<>();
     /** Interfaces of the section at hand that are not kept. */
     private int beyond;
+    /** Of the texts of all interfaces; beyond the bound the rest has none. */
+    private int characters;
 
     private boolean warnedOfImplausibleTime;
 
@@ -128,13 +132,28 @@ final class PcapngInterfaces {
                     break;
             }
         }
-        int index =
-                tally.addInterface(new SourceSummary.Interface(linkType, snapLengthBytes, name, filter, sectionHost));
+        int index = tally.addInterface(described(linkType, snapLengthBytes, name, filter, sectionHost));
         PcapngInterface added =
                 new PcapngInterface(index, linkType, snapLengthBytes, new TimeScale(resolution, offsetSeconds));
         section.add(added);
         all.add(added);
         return SOUND;
+    }
+
+    private SourceSummary.Interface described(
+            int linkType, int snapLengthBytes, String name, String filter, String host) {
+        boolean all = characters <= MOST_CHARACTERS;
+        characters += name.length() + filter.length() + host.length();
+        if (characters <= MOST_CHARACTERS) {
+            return new SourceSummary.Interface(linkType, snapLengthBytes, name, filter, host);
+        }
+        characters = MOST_CHARACTERS + 1;
+        if (all) {
+            tally.warn("its interfaces have names, filters and hosts of more than " + MOST_CHARACTERS
+                    + " characters; interface " + section.size() + " at byte " + input.offset()
+                    + " and all further ones are read without them");
+        }
+        return new SourceSummary.Interface(linkType, snapLengthBytes, "", "", "");
     }
 
     String readStatistics(int block, int end, FrameHandler handler) {

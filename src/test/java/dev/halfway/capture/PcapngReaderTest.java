@@ -25,6 +25,7 @@ class PcapngReaderTest {
     private static final byte[] PACKET = {1, 2, 3, 4, 5};
     private static final long MICROS = 1_700_000_000_123_456L;
     private static final long NANOS = 1_700_000_000_123_456_789L;
+    private static final int IF_NAME = 2;
     private static final int IF_TSRESOL = 9;
     private static final int IF_TSOFFSET = 14;
     private static final int START = 2;
@@ -440,6 +441,31 @@ class PcapngReaderTest {
         capture.iface(1, 0, capture.longOption(IF_TSOFFSET, Long.MIN_VALUE)).packet(2, 5, PACKET);
         assertEquals(
                 List.of(0L, 0L, 1 - (1L << 62)), Reading.of(capture.bytes()).times());
+    }
+
+    @Test
+    void shouldKeepNoMoreTextOfInterfacesThanItHasMemoryFor() throws IOException {
+        String long1 = "n".repeat(1_017);
+        PcapngBytes capture = new PcapngBytes().section(LITTLE_ENDIAN);
+        int described = PcapngInterfaces.MOST_CHARACTERS / 1_017 + 3;
+        for (int i = 0; i < described; i++) {
+            capture.iface(1, 0, capture.option(IF_NAME, long1));
+        }
+        capture.packet(0, MICROS, PACKET).packet(described - 1, MICROS, PACKET);
+        Reading reading = Reading.of(capture.bytes());
+        assertEquals(2, reading.frames.size());
+        assertEquals(described, reading.summary.interfaces().size());
+        assertEquals(long1, reading.summary.interfaces().get(0).name());
+        int kept = PcapngInterfaces.MOST_CHARACTERS / 1_017;
+        assertEquals(
+                kept,
+                reading.summary.interfaces().stream()
+                        .filter(each -> each.name().equals(long1))
+                        .count());
+        assertEquals("", reading.summary.interfaces().get(described - 1).name());
+        assertEquals(1, reading.summary.warnings().size(), reading.summary.warnings()::toString);
+        String warning = reading.summary.warnings().get(0);
+        assertTrue(warning.contains("interface " + kept + " at byte "), warning);
     }
 
     /** Beyond those that are kept: counted for whoever can do without them, else the end. */

@@ -96,7 +96,7 @@ final class Collector implements FrameHandler, Closeable {
     }
 
     private SourceSummary.Interface describe(int index) {
-        return open.summary().interfaces().get(index);
+        return open.interfaceAt(index);
     }
 
     private void run() {

@@ -65,6 +65,11 @@ final class Sources {
         }
 
         @Override
+        public SourceSummary.Interface interfaceAt(int index) {
+            return capture.interfaceAt(index);
+        }
+
+        @Override
         public void close() throws IOException {
             capture.close();
         }

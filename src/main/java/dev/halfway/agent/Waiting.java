@@ -41,6 +41,11 @@ public final class Waiting implements PacketSource {
     }
 
     @Override
+    public SourceSummary.Interface interfaceAt(int index) {
+        return capture.interfaceAt(index);
+    }
+
+    @Override
     public void close() throws IOException {
         capture.close();
     }

@@ -163,6 +163,11 @@ public final class CaptureFile implements PacketSource {
     }
 
     @Override
+    public SourceSummary.Interface interfaceAt(int index) {
+        return reader.tally.interfaceAt(index);
+    }
+
+    @Override
     public void close() throws IOException {
         reader.close();
     }

@@ -159,6 +159,11 @@ public final class CaptureFiles implements PacketSource {
                 all.stream().flatMap(each -> each.warnings().stream()).toList());
     }
 
+    @Override
+    public SourceSummary.Interface interfaceAt(int index) {
+        return interfaces.get(index);
+    }
+
     /**
      * Where the files are portions of what came from one source: the first interface, as {@link Frame#interfaceIndex()}
      * counts, that is the same as this one. Those of one link type and name are, or of several such ones in each file those

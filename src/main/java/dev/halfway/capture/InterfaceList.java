@@ -69,6 +69,10 @@ final class InterfaceList {
         return Recordings.firsts(portions, interfaces.size());
     }
 
+    SourceSummary.Interface get(int index) {
+        return interfaces.get(index);
+    }
+
     List<SourceSummary.Interface> copy() {
         return List.copyOf(interfaces);
     }

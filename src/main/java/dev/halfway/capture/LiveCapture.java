@@ -340,6 +340,11 @@ public final class LiveCapture implements PacketSource {
         return tally.summary("live", bytes, OptionalLong.of(counters.droppedBySystem()));
     }
 
+    @Override
+    public SourceSummary.Interface interfaceAt(int index) {
+        return tally.interfaceAt(index);
+    }
+
     /** Ends the capture where it stands. */
     @Override
     public void close() {

@@ -23,4 +23,7 @@ public interface PacketSource extends Closeable {
 
     /** What is known of the source so far; complete once {@link #poll} has returned {@link #END}. */
     SourceSummary summary();
+
+    /** One of those of the {@link #summary()}, by {@link Frame#interfaceIndex()}; at once, however many there are. */
+    SourceSummary.Interface interfaceAt(int index);
 }

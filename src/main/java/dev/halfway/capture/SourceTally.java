@@ -57,6 +57,11 @@ final class SourceTally {
         return section.add(added);
     }
 
+    /** By its {@link Frame#interfaceIndex()}. */
+    SourceSummary.Interface interfaceAt(int index) {
+        return allInterfaces.get(index);
+    }
+
     /** True once a record had a time. */
     boolean hasTimes() {
         return firstNanos <= lastNanos;

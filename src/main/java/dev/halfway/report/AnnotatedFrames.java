@@ -83,7 +83,7 @@ final class AnnotatedFrames implements FrameHandler, Closeable {
 
     /** The interface that {@code frame} was taken on. */
     SourceSummary.Interface interfaceOf(Frame frame) {
-        return files.summary().interfaces().get(frame.interfaceIndex());
+        return files.interfaceAt(frame.interfaceIndex());
     }
 
     /** Nothing is known of it. */

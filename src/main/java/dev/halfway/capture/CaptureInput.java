@@ -17,7 +17,10 @@ import java.util.zip.ZipException;
  * good until then.
  */
 final class CaptureInput implements Closeable {
-    private static final int INITIAL_BYTES = 256 * 1024;
+    /** There may be hundreds of small files at a time; of a large one the buffer soon is as large as it is usual. */
+    private static final int INITIAL_BYTES = 16 * 1024;
+
+    private static final int USUAL_BYTES = 256 * 1024;
 
     private static final VarHandle INT16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -138,15 +141,16 @@ final class CaptureInput implements Closeable {
         bufferStart += passedOver;
     }
 
-    /** The buffer doubles only once it is full of bytes that did arrive: a declared length alone costs no memory. */
+    /** The buffer doubles only once as many bytes did arrive: a declared length alone costs no memory. */
     private void makeRoom() {
+        boolean outgrown = buffer.length < USUAL_BYTES && bufferStart + limit >= buffer.length;
         if (position > 0) {
             System.arraycopy(buffer, position, buffer, 0, limit - position);
             bufferStart += position;
             limit -= position;
             position = 0;
         }
-        if (limit == buffer.length) {
+        if (outgrown || limit == buffer.length) {
             buffer = Arrays.copyOf(buffer, 2 * buffer.length);
         }
     }

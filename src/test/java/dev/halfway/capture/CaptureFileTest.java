@@ -251,7 +251,7 @@ class CaptureFileTest {
         assertTrue(refused.getMessage().startsWith("s: may not be read by this user"), refused.getMessage());
     }
 
-    /** The buffer has its final size after the first batch; what may be left is the reading of the clock of this test. */
+    /** The buffer has its final size after the first records; what may be left is the reading of the clock of this test. */
     @ParameterizedTest
     @CsvSource({"pcap", "pcapng"})
     void shouldAllocateNothingPerPacket(String format) throws IOException {
@@ -264,7 +264,9 @@ class CaptureFileTest {
         long[] count = new long[1];
         FrameHandler handler = frame -> count[0] += frame.number() > 0 ? 1 : 0;
         try (CaptureFile file = CaptureFile.open("large", path)) {
-            file.poll(handler, 10_000);
+            while (count[0] < 50_000) {
+                file.poll(handler, 1_000);
+            }
             long before = threads.getCurrentThreadAllocatedBytes();
             while (file.poll(handler, 1_000) != PacketSource.END) {
                 // until the end

@@ -1,10 +1,10 @@
 package dev.halfway.agent;
 
-import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ final class ProcessOrigin implements Origin {
 
     private static final long GRACE_SECONDS = 2;
     private static final int LONGEST_LINE = 300;
+    private static final int READ_CHARACTERS = 4_096;
 
     private final List<String> command;
     private final String name;
@@ -78,9 +79,10 @@ final class ProcessOrigin implements Origin {
         return new Output(process, lastWords);
     }
 
-    /** Reads standard error to its end and keeps the last line. */
+    /** Reads standard error to its end and keeps the last line, of a long one its beginning. */
     private static final class LastWords extends Thread {
         private final InputStream from;
+        private final StringBuilder begun = new StringBuilder();
         private volatile String line = "";
 
         LastWords(InputStream from) {
@@ -91,12 +93,25 @@ final class ProcessOrigin implements Origin {
 
         @Override
         public void run() {
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-                for (String next = reader.readLine(); next != null; next = reader.readLine()) {
-                    line = next.isBlank() ? line : next.substring(0, Math.min(next.length(), LONGEST_LINE));
+            char[] some = new char[READ_CHARACTERS];
+            try (Reader reader = new InputStreamReader(from, StandardCharsets.UTF_8)) {
+                for (int count = reader.read(some); count >= 0; count = reader.read(some)) {
+                    for (int i = 0; i < count; i++) {
+                        add(some[i]);
+                    }
                 }
             } catch (IOException e) {
                 // The process is gone; what it said before stands.
+            }
+            add('\n');
+        }
+
+        private void add(char next) {
+            if (next == '\n' || next == '\r') {
+                line = begun.toString().isBlank() ? line : begun.toString();
+                begun.setLength(0);
+            } else if (begun.length() < LONGEST_LINE) {
+                begun.append(next);
             }
         }
     }

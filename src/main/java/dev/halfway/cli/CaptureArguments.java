@@ -72,6 +72,15 @@ final class CaptureArguments {
         return index;
     }
 
+    /** Whether it is the name of a file; what cannot be one is none. */
+    static boolean exists(String text) {
+        try {
+            return Files.exists(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     private static void refuseSecondStdin(List<Argument> arguments) {
         long count = arguments.stream()
                 .flatMap(argument -> argument.captures().stream())
@@ -124,14 +133,6 @@ final class CaptureArguments {
 
         private static Path origin(String text, List<Path> paths) {
             return paths.get(0).equals(STDIN) ? Path.of(STDIN_HOST) : CapturePattern.origin(text, paths.get(0));
-        }
-
-        private static boolean exists(String text) {
-            try {
-                return Files.exists(Path.of(text));
-            } catch (InvalidPathException e) {
-                return false;
-            }
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.halfway.cli;
 import dev.halfway.agent.SourceSpec;
 import dev.halfway.agent.WatchOptions.Source;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ final class SourceArguments {
         long stdin = 0;
         for (String argument : arguments) {
             Matcher named = NAMED.matcher(argument);
-            boolean hasName = named.matches() && !Files.exists(Path.of(argument));
+            boolean hasName = named.matches() && !CaptureArguments.exists(argument);
             String text = hasName ? named.group(2) : argument;
             SourceSpec spec = spec(text);
             refuseSeveral(text, spec);

@@ -43,6 +43,17 @@ class OriginTest {
         }
     }
 
+    /** More than there is memory for may come without the end of a line. */
+    @Test
+    void shouldKeepTheBeginningOfALongLine() throws IOException {
+        String long1 = "{ printf 'no such device: '; head -c 300000000 /dev/zero | tr '\\0' x; } >&2; exit 5";
+        try (InputStream in = exec(long1).open()) {
+            String message = assertThrows(IOException.class, in::read).getMessage();
+            assertTrue(message.contains("exit code 5: no such device: xxx"), message);
+            assertTrue(message.length() < 500, message.length() + " characters");
+        }
+    }
+
     @Test
     void shouldEndACommandWithItsStream() throws Exception {
         Path ended = directory.resolve("ended");

@@ -47,6 +47,16 @@ class MisuseTest {
         assertEquals(2, run.err().lines().count(), run.err());
     }
 
+    /** As a name with bytes that the locale does not know. */
+    @ParameterizedTest
+    @CsvSource({"analyze,cannot be a file name here", "watch,is neither a source nor a file's name"})
+    void shouldRefuseWhatCannotBeTheNameOfAFile(String command, String answer) {
+        CommandLineRun run = CommandLineRun.refused(command, "a\0=b\0", "c=d");
+
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains(answer), run.err());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"analyze", "capture", "agent", "watch", "check", "show", "doctor"})
     void shouldHelpWithACommandAsItDoesItself(String command) {

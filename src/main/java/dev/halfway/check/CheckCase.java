@@ -2,6 +2,7 @@ package dev.halfway.check;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  */
 public record CheckCase(String name, Path directory) {
     private static final String EXPECTED = "expected.json";
+    private static final int MOST_BYTES = 4 << 20;
 
     /**
      * Every case in {@code root} and below it, in the order of their names; symbolic links are not followed.
@@ -42,7 +44,14 @@ public record CheckCase(String name, Path directory) {
 
     /** @throws UnreadableCase when it cannot be read, or is not what an expectation looks like */
     public Expectation expectation() throws UnreadableCase {
+        if (!Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnreadableCase(EXPECTED + " is no regular file; links are not followed");
+        }
         try {
+            if (Files.size(file()) > MOST_BYTES) {
+                throw new UnreadableCase(
+                        EXPECTED + " has " + Files.size(file()) + " bytes, expected at most " + MOST_BYTES);
+            }
             return new Expectation(JsonTree.object(Files.readString(file())));
         } catch (IOException | IllegalArgumentException e) {
             throw new UnreadableCase(EXPECTED + " cannot be read: " + e.getMessage(), e);

@@ -82,8 +82,14 @@ public final class CheckRun {
             }
             return new CheckResult(checked, differences, Optional.empty(), updated, System.nanoTime() - start);
         } catch (UnreadableCase e) {
-            return new CheckResult(checked, List.of(), Optional.of(e.getMessage()), false, System.nanoTime() - start);
+            return unreadable(checked, e.getMessage(), start);
+        } catch (RuntimeException | StackOverflowError e) { // the other cases are none the worse for it
+            return unreadable(checked, "internal error: " + e, start);
         }
+    }
+
+    private static CheckResult unreadable(CheckCase checked, String why, long startNanos) {
+        return new CheckResult(checked, List.of(), Optional.of(why), false, System.nanoTime() - startNanos);
     }
 
     /** Returns whether there was anything to change. */

@@ -29,15 +29,27 @@ public final class Expectation {
         check(CAUSES, String.class, "a list of strings");
         check(FINDINGS, Map.class, "a list of objects");
         check(PACKETS, Map.class, "a list of objects");
+        expected.forEach(Expectation::checkMentions);
         for (Map<?, ?> finding : objects(FINDINGS)) {
-            if (finding.containsKey(Subset.MENTIONS) && !(finding.get(Subset.MENTIONS) instanceof List)) {
-                throw new IllegalArgumentException("\"mentions\": expected a list of strings");
+            if (!cause(finding).map(cause -> cause.get("name")).stream().allMatch(String.class::isInstance)) {
+                throw new IllegalArgumentException("\"findings\": expected a string for the \"name\" of a \"cause\"");
             }
         }
         for (Map<?, ?> packet : packets()) {
             if (!(packet.get("host") instanceof String) || !(packet.get("frame") instanceof Long)) {
                 throw new IllegalArgumentException("\"packets\": each needs a \"host\" and a \"frame\"");
             }
+        }
+    }
+
+    private static void checkMentions(String key, Object within) {
+        if (within instanceof Map<?, ?> map) {
+            if (map.containsKey(Subset.MENTIONS) && !(map.get(Subset.MENTIONS) instanceof List)) {
+                throw new IllegalArgumentException("\"" + key + "\": expected a list of strings for \"mentions\"");
+            }
+            map.values().forEach(each -> checkMentions(key, each));
+        } else if (within instanceof List<?> list) {
+            list.forEach(each -> checkMentions(key, each));
         }
     }
 

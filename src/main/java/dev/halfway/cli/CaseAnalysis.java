@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,9 @@ import picocli.CommandLine.PicocliException;
 
 /** A saved case through the command {@code analyze}, in this process: its captures with its options. */
 final class CaseAnalysis implements CheckRun.Analyzer {
+    /** Whoever checks a case did not write it: it reads and writes no files besides its own, and is analysed. */
+    private static final List<String> NOT_OF_A_CASE = List.of("--output", "--digest-key", "--help", "--version");
+
     private final AnalyzeCommand.Analyzer analyzer;
 
     CaseAnalysis(AnalyzeCommand.Analyzer analyzer) {
@@ -84,6 +87,11 @@ final class CaseAnalysis implements CheckRun.Analyzer {
             ParseResult parsed = new CommandLine(new AnalyzeCommand(analyzer, false))
                     .setExpandAtFiles(false)
                     .parseArgs(args.toArray(String[]::new));
+            for (String option : NOT_OF_A_CASE) {
+                if (parsed.hasMatchedOption(option)) {
+                    throw new UnreadableCase("\"args\": a case may not give " + option);
+                }
+            }
             named = parsed.matchedPositionals().isEmpty()
                     ? Set.of()
                     : Set.copyOf(parsed.matchedPositionals().get(0).originalStringValues());
@@ -109,10 +117,23 @@ final class CaseAnalysis implements CheckRun.Analyzer {
         if (List.of(files.split(",")).contains(CaptureArguments.STDIN.toString())) {
             throw new UnreadableCase("\"args\": a case cannot be read from standard input");
         }
-        return capture.substring(0, equals + 1)
-                + Arrays.stream(files.split(","))
-                        .map(each -> directory.resolve(each).toString())
-                        .collect(Collectors.joining(","));
+        List<String> located = new ArrayList<>();
+        for (String file : files.split(",")) {
+            located.add(inside(directory, file).toString());
+        }
+        return capture.substring(0, equals + 1) + String.join(",", located);
+    }
+
+    private static Path inside(Path directory, String file) throws UnreadableCase {
+        try {
+            Path path = directory.resolve(file).normalize();
+            if (path.startsWith(directory)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            throw new UnreadableCase("\"args\": '" + file + "' cannot be a file name here");
+        }
+        throw new UnreadableCase("\"args\": '" + file + "' is not in the directory of the case");
     }
 
     /** Files of a case that no report may be written over. */

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
 /** {@code check} on copies of two cases of {@code captures/}. */
@@ -205,6 +207,57 @@ class CheckCommandTest {
         assertTrue(run.out().contains("219.pcap"), run.out());
         assertTrue(run.out().contains("\"args\": Unknown option: '--frobnicate'"), run.out());
         assertTrue(run.out().endsWith("2 cases: 2 UNREADABLE\n"), run.out());
+    }
+
+    /** What a case holds may be anything: it is that case's failure, and the others are checked. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'losses': [{'from': '219', 'mentions': 'x'}]}|'losses': expected a list of strings for 'mentions'",
+                "{'findings': [{'cause': {'name': 5}}, {'cause': {'name': 'y'}}]}|'findings': expected a string for the 'name'",
+                "{'args': ['219=x\\u0000.pcap', '231=231.pcap']}|cannot be a file name here",
+                "{'args': ['--help']}|may not give --help",
+                "{'args': ['-hq']}|may not give --help",
+                "{'args': ['--version']}|may not give --version",
+                "{'args': ['-o', 'text=VICTIM']}|may not give --output",
+                "{'args': ['-qotext=VICTIM']}|may not give --output",
+                "{'args': ['--output=json=VICTIM']}|may not give --output",
+                "{'args': ['--digest-key', 'VICTIM']}|may not give --digest-key",
+                "{'args': ['219=219.pcap,VICTIM', '231=231.pcap']}|is not in the directory of the case",
+                "{'args': ['219=219.pcap', '231=../some/healthy/231.pcap']}|is not in the directory of the case",
+            })
+    void shouldGoOnBehindACaseThatIsNone(String expected, String why) throws IOException {
+        Path victim = Files.writeString(root.resolve("victim"), "0123456789abcdef");
+        Files.writeString(
+                root.resolve("incident/expected.json"),
+                expected.replace('\'', '"').replace("VICTIM", victim.toString()));
+        CommandLineRun run = check();
+        assertEquals(4, run.code(), run.err());
+        assertTrue(run.out().contains(why.replace('\'', '"')), run.out());
+        assertTrue(run.out().endsWith("2 cases: 1 as expected, 1 UNREADABLE\n"), run.out());
+        assertEquals("0123456789abcdef", Files.readString(victim));
+    }
+
+    @Test
+    void shouldTakeNoExpectationThatIsNoFileOfItsCase() throws IOException, InterruptedException {
+        Path elsewhere = Files.writeString(root.resolve("elsewhere"), "{\"verdict\": \"inconclusive\"}");
+        Path linked = root.resolve("incident/expected.json");
+        Files.delete(linked);
+        Files.createSymbolicLink(linked, elsewhere);
+        CommandLineRun run = check("--update");
+        assertEquals(4, run.code(), run.err());
+        assertTrue(run.out().contains("expected.json is no regular file; links are not followed"), run.out());
+        assertEquals("{\"verdict\": \"inconclusive\"}", Files.readString(elsewhere));
+
+        Files.delete(linked);
+        assertEquals(0, new ProcessBuilder("mkfifo", linked.toString()).start().waitFor());
+        assertTrue(check().out().contains("expected.json is no regular file"));
+
+        Files.delete(linked);
+        Files.writeString(linked, "{\"verdict\": \"" + "x".repeat(5_000_003) + "\"}");
+        assertTrue(check().out().contains("expected.json has 5000018 bytes, expected at most 4194304"));
     }
 
     @Test

@@ -32,6 +32,8 @@ final class NotACapture {
         if (failure.equals(ZstdStream.TOO_LARGE_A_WINDOW)) {
             found = "is compressed with " + failure + EXPECTED
                     + "unpack it with zstd -d --long=31, or give more with HALFWAY_MAX_HEAP=512m";
+        } else if (failure.equals(ZstdStream.UNREAD_WINDOW)) {
+            found = "is compressed with " + failure + EXPECTED + "unpack it with zstd -d --long=31 first";
         } else if (!failure.isEmpty()) {
             found = "has damaged compressed data (" + failure + ") in its first bytes; copy it again in binary mode";
         } else if (head.length == 0 && compression.isEmpty()) {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.zip.ZipException;
 
 /**
@@ -13,10 +14,13 @@ import java.util.zip.ZipException;
  */
 final class ZstdStream extends FilterInputStream {
     private static final String ENDS_EARLY = "Not enough input bytes";
-    /** The library's words for a window of 2 GiB or more. */
-    private static final String HUGE_WINDOW = "windowSize must be set";
+    /** The library's words for a window that it does not read, of 2 GiB or more and of more than 8 MiB. */
+    private static final List<String> UNREAD = List.of("windowSize must be set", "Window size too large");
 
     /** Of a {@link ZipException}: {@code zstd --long} made the data, or whoever wants us to take memory. */
+    static final String UNREAD_WINDOW = "zstd with a window larger than can be read";
+
+    /** The same, and with more memory it might be read. */
     static final String TOO_LARGE_A_WINDOW = "zstd with a window larger than the memory allows";
 
     ZstdStream(InputStream compressed) {
@@ -45,8 +49,8 @@ final class ZstdStream extends FilterInputStream {
         } catch (OutOfMemoryError window) { // the one large array of the library
             throw damaged(TOO_LARGE_A_WINDOW, window);
         } catch (RuntimeException malformed) { // the library's word for damaged data, with no narrower common type
-            boolean huge = String.valueOf(malformed.getMessage()).contains(HUGE_WINDOW);
-            throw damaged(huge ? TOO_LARGE_A_WINDOW : "damaged zstd data", malformed);
+            String words = String.valueOf(malformed.getMessage());
+            throw damaged(UNREAD.stream().anyMatch(words::contains) ? UNREAD_WINDOW : "damaged zstd data", malformed);
         }
     }
 

@@ -77,6 +77,18 @@ class CaptureFileTest {
         assertTrue(refused.getMessage().contains("unpack it with zstd -d --long=31"), refused.getMessage());
     }
 
+    /** As zstd --long=24 writes: a window of 16 MiB, and a block of one byte. */
+    @Test
+    void shouldSayThatAZstdWindowIsLargerThanCanBeRead() throws IOException {
+        byte[] frame = {
+            0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (24 - 10) << 3, 1 | 2 << 1 | 3 << 3, 0, 0, 1 << 3, 'x', 0
+        };
+        Path file = Files.write(directory.resolve("long.pcap.zst"), frame);
+        CaptureException refused = assertThrows(CaptureException.class, () -> CaptureFile.open("long.pcap.zst", file));
+        assertTrue(refused.getMessage().contains("with a window larger than can be read"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("unpack it with zstd -d --long=31 first"), refused.getMessage());
+    }
+
     @Test
     void shouldReadConcatenatedZstdFrames() throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();

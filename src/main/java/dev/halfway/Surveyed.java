@@ -222,7 +222,7 @@ final class Surveyed {
         Map<String, Long> undecoded = new LinkedHashMap<>();
         put(undecoded, "cut by the snap length before it could be told", counts.truncated);
         put(undecoded, InputFacts.MALFORMED, counts.malformed);
-        put(undecoded, "of a link type that is not read", counts.unknownLink);
+        put(undecoded, InputFacts.UNREAD, counts.unknownLink);
         return undecoded;
     }
 

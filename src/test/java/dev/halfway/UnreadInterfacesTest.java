@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.halfway.capture.PcapngBytes;
 import dev.halfway.diagnose.Diagnosis;
+import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.InputFacts;
 import dev.halfway.match.LossRow;
 import java.io.IOException;
@@ -92,5 +93,36 @@ class UnreadInterfacesTest {
                 elsewhere > 0,
                 diagnosis.notes().stream().anyMatch(each -> each.contains("5 packets are on interfaces beyond")));
         assertTrue(elsewhere == 0 || diagnosis.exitCode() == 3, diagnosis::sentence);
+    }
+
+    /** An interface of a link type that is not read may hold what seems lost: it is, likely, but not for certain. */
+    @ParameterizedTest
+    @CsvSource({"true, LIKELY", "false, CERTAIN"})
+    void shouldNotBeCertainWherePacketsOfALinkTypeAreNotRead(boolean holdsOthers, Grade grade) throws IOException {
+        PcapngBytes a = capture(1);
+        PcapngBytes b = capture(1);
+        b.iface(189, 0);
+        for (int i = 0; i < PINGS; i++) {
+            Packet request = Packet.request(Scenario.A, Scenario.B, 7, i);
+            long micros = (EPOCH + i * SECOND) / 1_000;
+            long arrival = micros + MILLIS / 1_000;
+            a.packet(0, micros, request.bytes());
+            if (i % 3 != 1) {
+                b.packet(0, arrival, request.bytes());
+                b.packet(0, arrival + 50, request.answer().bytes());
+                a.packet(0, arrival + 1_000, request.answer().bytes());
+            } else if (holdsOthers) {
+                b.packet(1, arrival, request.bytes());
+            }
+        }
+        Diagnosis diagnosis = Analysis.run(
+                UsualOptions.of(
+                        List.of(
+                                UsualOptions.host("a", Files.write(directory.resolve("a.pcapng"), a.bytes())),
+                                UsualOptions.host("b", Files.write(directory.resolve("b.pcapng"), b.bytes()))),
+                        Map.of("a", List.of(Scenario.A), "b", List.of(Scenario.B))),
+                Optional.empty());
+        assertEquals(PINGS / 3, requests(diagnosis).lost());
+        assertEquals(grade, diagnosis.findings().get(0).grade(), diagnosis::sentence);
     }
 }

@@ -149,7 +149,10 @@ public final class Diagnoser {
         findings.addAll(new NeighbourFindings(symptoms).all(findings));
         findings.addAll(new GapFindings(symptoms).all(findings));
         findings = new Refusals(symptoms).together(findings);
-        findings = findings.stream().map(this::asSureAsOwners).toList();
+        findings = findings.stream()
+                .map(this::asSureAsOwners)
+                .map(this::asSureAsRead)
+                .toList();
         findings = new Precedence(symptoms).order(findings);
         Optional<String> blocked = whyNothingCanBeTold();
         if (findings.isEmpty() && blocked.isPresent()) {
@@ -167,6 +170,20 @@ public final class Diagnoser {
                 ? finding.uncertain("that the addresses are the other way round (see the notes): then the capture at "
                         + "the sender has missed what seems lost")
                 : finding;
+    }
+
+    /** What a capture holds of a link type that is not read may be what seems not to have come. */
+    private Finding asSureAsRead(Finding finding) {
+        return inputs.stream()
+                .filter(InputFacts::holdsUnread)
+                .filter(input ->
+                        finding.to().filter(input.point().host()::equals).isPresent())
+                .flatMap(input -> input.unreadLinkTypes().stream()
+                        .map(types -> finding.uncertain("that what seems not to have come is in the capture at "
+                                + input.point().host() + " all the same, in packets of " + types
+                                + ", which are not read")))
+                .findFirst()
+                .orElse(finding);
     }
 
     /** A session is followed by the records as they stand, where packets are matched by their times. */
@@ -270,8 +287,8 @@ public final class Diagnoser {
         return cutShort().entrySet().stream()
                 .map(each -> "Not judged: " + Words.count(each.getValue(), "packet") + " in the capture at "
                         + each.getKey()
-                        + ", which its snap length cut before it could be told what they are. A larger one"
-                        + " (-s 128) tells.");
+                        + ", which do not tell what they are: its snap length cut them (a larger one, -s 128, helps),"
+                        + " or they are damaged.");
     }
 
     /** What is in the files and not in the counts. */

@@ -51,6 +51,9 @@ public record InputFacts(
     /** The reason, among {@code undecoded}, of packets with a length or version that contradicts them. */
     public static final String MALFORMED = "malformed";
 
+    /** Likewise, of packets of a link type that is none of ours. */
+    public static final String UNREAD = "of a link type that is not read";
+
     private static final long SLIGHT_NANOS = 1_000_000;
 
     /** Packets in scope that were not compared with any. */
@@ -73,6 +76,11 @@ public record InputFacts(
     /** How many packets contradict themselves. */
     long malformed() {
         return undecoded.getOrDefault(MALFORMED, 0L);
+    }
+
+    /** Whether it holds any packets of a link type that is not read. */
+    boolean holdsUnread() {
+        return undecoded.containsKey(UNREAD);
     }
 
     /**

@@ -182,7 +182,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
 
     /** Whether another capture tells of so few packets that they say nothing of how many the host's own one misses. */
     boolean isHardlyKnown() {
-        return both().judged() < LEAST_KNOWN || Exact.losesMore(lost, both()) > MAY_WELL;
+        return both().judged() < LEAST_KNOWN || !isAnyMissed() && Exact.losesMore(lost, both()) > MAY_WELL;
     }
 
     /** What explains most of it: all that the capture misses, or what it misses of packets that arrive. */

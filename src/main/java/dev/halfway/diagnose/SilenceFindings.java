@@ -130,7 +130,7 @@ final class SilenceFindings {
                 silence.manner() == Silence.Manner.REFUSAL || !silence.errors().isEmpty();
         if (!saysNo && misses.mayExplain()) {
             findings.add(gap(silence, misses));
-        } else if (!answersSome(silence) || !misses.isHardlyKnown()) {
+        } else if (saysNo || !answersSome(silence) || !misses.isHardlyKnown()) {
             findings.add(finding(silence));
         }
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Records that do not tell what packets they are, since they are cut short, malformed, or of a link type that is not read: when,
- * and what is known of them. Each may be one packet that is at the other end and seems not to be here. Bounded in memory: of what there is no room for, all may be.
+ * Records that do not tell what packets they are, since they are cut short or damaged: when, and what is known of them. Each may
+ * be one packet that is at the other end and seems not to be here. Bounded in memory: of what there is no room for, all may be.
  */
 final class CutRecords {
     private static final int MOST_RECORDS = 1 << 16;
@@ -138,9 +138,18 @@ final class CutRecords {
         kinds.values().forEach(times -> times.putInOrder(clock));
     }
 
+    /** Whether a damaged packet may be of a kind that is analysed, as far as it tells. */
+    static boolean mayBeAnalysed(DecodedPacket packet) {
+        return !packet.hasAddresses() || isAnalysed(packet.protocol());
+    }
+
+    private static boolean isAnalysed(int protocol) {
+        return protocol == ICMP || protocol == TCP || protocol == ICMPV6;
+    }
+
     private static Tuple kindOf(DecodedPacket packet) {
         int protocol = packet.protocol();
-        boolean known = packet.hasAddresses() && (protocol == ICMP || protocol == TCP || protocol == ICMPV6);
+        boolean known = packet.hasAddresses() && isAnalysed(protocol);
         int kind = packet.isFragment() ? Tuple.FRAGMENTS : protocol == TCP ? Tuple.TCP : Tuple.ECHO;
         return known
                 ? new Tuple(

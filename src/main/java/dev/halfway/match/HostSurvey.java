@@ -216,7 +216,8 @@ public final class HostSurvey {
     public void note(
             DecodedPacket packet, int outcome, byte[] buffer, int interfaceIndex, int direction, long timeNanos) {
         scope.note(packet, outcome, direction);
-        if (outcome != DecodedPacket.IN_SCOPE && outcome != DecodedPacket.OUT_OF_SCOPE) {
+        if (outcome == DecodedPacket.TRUNCATED
+                || outcome == DecodedPacket.MALFORMED && CutRecords.mayBeAnalysed(packet)) {
             cut.note(packet, timeNanos);
         }
         if (outcome != DecodedPacket.IN_SCOPE) {

@@ -205,9 +205,10 @@ final class Matcher {
 
     private void noteFragments(Sighting s, Path path, boolean leaving) {
         if (s.typeP == TypeP.FRAGMENT && !leaving) {
-            path.routerFragments.arrived(s, path.usualNanos(), thresholdNanos);
+            long spreadNanos = path.latestArrivalNanos(0, thresholdNanos) - path.earliestArrivalNanos(0);
+            path.routerFragments.arrived(s, path.usualNanos(), spreadNanos, thresholdNanos);
         } else if (s.typeP != TypeP.FRAGMENT && leaving) {
-            path.routerFragments.left(s, thresholdNanos);
+            path.routerFragments.left(s, path.earliestArrivalNanos(s.timeNanos), thresholdNanos);
         } else if (leaving) {
             path.answeredDatagrams.left(s, isFirst(s, Role.REQUEST), thresholdNanos);
         }

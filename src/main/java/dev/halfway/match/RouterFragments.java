@@ -6,7 +6,7 @@ import java.util.Arrays;
  * One direction's packets that leave whole and arrive in fragments, as a router makes them where the next link is too
  * narrow (RFC 791 section 3.2; IPv6 has no such routers). Both are told by the IP ID, which is a datagram's own while its
  * fragments live (RFC 6864), whatever the clocks say of when they came: a clock may have been set while nothing else went that
- * way. Senders that keep to that count by protocol and addresses; of several packets of one ID it goes by when they left. They are joined as they come: until then all are held that may be, of each of so many sorts of IDs up to {@link #MOST}.
+ * way. Of several packets of one ID and protocol it goes by when they left. They are joined as they come: until then all are held that may be, of each of so many sorts of IDs up to {@link #MOST}.
  */
 final class RouterFragments {
     private static final int SORTS = 1 << 12;
@@ -33,7 +33,11 @@ final class RouterFragments {
         private long leftFrame;
 
         private boolean anyArrived;
+        /** When the last fragment came that may be of it. */
+        private long latestNanos = Long.MIN_VALUE;
+        /** When the first came. */
         private long nanos;
+
         private int file;
         private long frame;
         /** Further fragments: frame and time, in turn. */
@@ -107,6 +111,7 @@ final class RouterFragments {
                 bytes = 0;
                 totalBytes = 0;
             }
+            latestNanos = Math.max(latestNanos, s.timeNanos);
             if (!anyArrived) {
                 anyArrived = true;
                 nanos = s.timeNanos;
@@ -131,9 +136,10 @@ final class RouterFragments {
     /**
      * A packet left in one piece.
      *
+     * @param earliestNanos when its fragments come at the earliest: those of another one of its ID that came later may be its
      * @param mostNanos by so much the clocks may be wrong at most
      */
-    void left(Sighting s, long mostNanos) {
+    void left(Sighting s, long earliestNanos, long mostNanos) {
         if (s.ipVersion != 4 || s.identification == 0 || s.packetLength <= LONGEST_HEADER_BYTES) {
             return;
         }
@@ -142,6 +148,12 @@ final class RouterFragments {
             d = d.older;
         }
         d = d == null ? added(s, mostNanos) : d;
+        for (Datagram each = latest(s); each != null; each = each.older) {
+            if (each != d && each.isOf(s) && each.anyArrived && each.latestNanos >= earliestNanos) {
+                each.contested = true;
+                d.contested = true;
+            }
+        }
         d.leaves(s);
         s.datagram = d;
     }
@@ -150,9 +162,10 @@ final class RouterFragments {
      * A fragment arrived; no further sighting of one that did.
      *
      * @param usualNanos packets usually take; of several that left with its ID it is of that which it fits best by this
+     * @param spreadNanos from its usual time at most, as far as is known
      * @param mostNanos so long after the packet left at most
      */
-    void arrived(Sighting s, long usualNanos, long mostNanos) {
+    void arrived(Sighting s, long usualNanos, long spreadNanos, long mostNanos) {
         if (s.ipVersion != 4 || s.identification == 0) {
             return;
         }
@@ -160,20 +173,28 @@ final class RouterFragments {
         Datagram others = null;
         for (Datagram each = latest(s); each != null; each = each.older) {
             if (each.isOf(s) && each.holds(s, mostNanos)) {
-                if (whole == null) {
-                    whole = each;
-                } else {
-                    boolean isBetter = each.nanosApart(s, usualNanos) < whole.nanosApart(s, usualNanos);
-                    (isBetter ? whole : each).contested = true;
-                    whole = isBetter ? each : whole;
-                }
+                boolean isBetter = whole == null || each.nanosApart(s, usualNanos) < whole.nanosApart(s, usualNanos);
+                whole = isBetter ? each : whole;
             } else if (each.isOf(s) && each.isArriving(s, mostNanos) && others == null) {
                 others = each;
             }
         }
+        if (whole != null) {
+            contest(whole, s, usualNanos, Math.max(spreadNanos, whole.nanosApart(s, usualNanos)), mostNanos);
+        }
         Datagram d = whole != null ? whole : others != null ? others : added(s, mostNanos);
         d.arrives(s);
         s.datagram = d;
+    }
+
+    /** It may be of others than that which it fits best. */
+    private void contest(Datagram best, Sighting fragment, long usualNanos, long spreadNanos, long mostNanos) {
+        for (Datagram each = latest(fragment); each != null; each = each.older) {
+            each.contested |= each != best
+                    && each.isOf(fragment)
+                    && each.holds(fragment, mostNanos)
+                    && each.nanosApart(fragment, usualNanos) <= spreadNanos;
+        }
     }
 
     /** A fragment came again; where several packets of its ID left, it may be another one's, alike. */
@@ -186,6 +207,7 @@ final class RouterFragments {
                     each.contested = true;
                 }
                 before = each;
+                each.latestNanos = Math.max(each.latestNanos, s.timeNanos);
             }
         }
     }

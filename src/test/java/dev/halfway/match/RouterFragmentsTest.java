@@ -19,6 +19,8 @@ class RouterFragmentsTest {
     private static final int ID = 77;
     private static final long MOST = 1_000;
     private static final long USUAL = 11;
+    /** No fragment that came is of what leaves now. */
+    private static final long LATER = Long.MAX_VALUE;
 
     private final RouterFragments fragments = new RouterFragments();
     private final List<String> found = new ArrayList<>();
@@ -65,13 +67,13 @@ class RouterFragmentsTest {
         boolean left = false;
         for (Sighting each : all) {
             if (!left && each.timeNanos >= whole.timeNanos) {
-                fragments.left(whole, MOST);
+                fragments.left(whole, LATER, MOST);
                 left = true;
             }
-            fragments.arrived(each, USUAL, MOST);
+            fragments.arrived(each, USUAL, MOST, MOST);
         }
         if (!left) {
-            fragments.left(whole, MOST);
+            fragments.left(whole, LATER, MOST);
         }
         return RouterFragments.arrivedOf(
                 whole, (file, frame, delay) -> found.add(file + ":" + frame + " after " + delay));
@@ -134,16 +136,16 @@ class RouterFragmentsTest {
     void shouldFindThemWhateverComesMeanwhile() {
         Sighting whole = whole();
         Sighting first = first(10);
-        fragments.left(whole, MOST);
-        fragments.arrived(first, USUAL, MOST);
-        fragments.arrived(last(12), USUAL, MOST);
+        fragments.left(whole, LATER, MOST);
+        fragments.arrived(first, USUAL, MOST, MOST);
+        fragments.arrived(last(12), USUAL, MOST, MOST);
         for (int i = 1; i <= 70_000; i++) {
             Sighting other = packet(20 + i, (ID + i) % 65_535 + 1);
             other.packetLength = WHOLE;
             Sighting piece = fragment(21 + i, 200 + i, 0, FIRST, true);
             piece.identification = other.identification;
-            fragments.left(other, MOST);
-            fragments.arrived(piece, USUAL, MOST);
+            fragments.left(other, LATER, MOST);
+            fragments.arrived(piece, USUAL, MOST, MOST);
         }
         assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
         assertTrue(RouterFragments.leftWhole(first));
@@ -154,15 +156,15 @@ class RouterFragmentsTest {
     @ValueSource(ints = {1, 5, RouterFragments.MOST - 1})
     void shouldFindThemThoughIdsOfTheSameSortLeaveMeanwhile(int others) {
         Sighting whole = whole();
-        fragments.left(whole, MOST);
+        fragments.left(whole, LATER, MOST);
         Sighting other = null;
         for (int i = 1; i <= others; i++) {
             other = packet(3, ID + (i << 12));
             other.packetLength = WHOLE;
-            fragments.left(other, MOST);
+            fragments.left(other, LATER, MOST);
         }
-        fragments.arrived(first(10), USUAL, MOST);
-        fragments.arrived(last(12), USUAL, MOST);
+        fragments.arrived(first(10), USUAL, MOST, MOST);
+        fragments.arrived(last(12), USUAL, MOST, MOST);
         assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
         assertEquals(0, RouterFragments.arrivedOf(other, (file, frame, delay) -> {}));
     }
@@ -172,16 +174,16 @@ class RouterFragmentsTest {
     @CsvSource({"3, 63, false", "3, 64, true", "1000, 64, true", "1001, 64, false"})
     void shouldSayOfWhichItForgotWhatArrived(long nanos, int others, boolean isForgotten) {
         Sighting whole = whole();
-        fragments.left(whole, MOST);
+        fragments.left(whole, LATER, MOST);
         Sighting other = null;
         for (int i = 1; i <= others; i++) {
             other = packet(nanos, ID + (i << 12));
             other.packetLength = WHOLE;
-            fragments.left(other, MOST);
+            fragments.left(other, LATER, MOST);
         }
         assertEquals(isForgotten, RouterFragments.isForgotten(whole));
         assertFalse(RouterFragments.isForgotten(other));
-        fragments.arrived(first(10), USUAL, MOST);
+        fragments.arrived(first(10), USUAL, MOST, MOST);
         assertEquals(
                 isForgotten || nanos > MOST ? 0 : FIRST, RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}));
     }
@@ -192,11 +194,11 @@ class RouterFragmentsTest {
         Sighting whole = whole();
         Sighting other = packet(7, ID);
         other.packetLength = WHOLE;
-        fragments.left(whole, MOST);
-        fragments.left(other, MOST);
+        fragments.left(whole, LATER, MOST);
+        fragments.left(other, LATER, MOST);
         for (long nanos : new long[] {10, 17}) {
-            fragments.arrived(first(nanos), USUAL, MOST);
-            fragments.arrived(last(nanos + 2), USUAL, MOST);
+            fragments.arrived(first(nanos), USUAL, MOST, MOST);
+            fragments.arrived(last(nanos + 2), USUAL, MOST, MOST);
         }
         assertTrue(RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}) < 0);
         assertTrue(RouterFragments.arrivedOf(other, (file, frame, delay) -> {}) < 0);
@@ -212,16 +214,45 @@ class RouterFragmentsTest {
         other.packetLength = WHOLE;
         Sighting third = packet(7, ID + 1);
         third.packetLength = WHOLE;
-        fragments.left(whole, MOST);
-        fragments.left(other, MOST);
-        fragments.left(third, MOST);
+        fragments.left(whole, LATER, MOST);
+        fragments.left(other, LATER, MOST);
+        fragments.left(third, LATER, MOST);
         assertFalse(RouterFragments.isContested(whole), "none has come");
-        fragments.arrived(first(17), USUAL, MOST);
-        fragments.arrived(last(19), USUAL, MOST);
+        fragments.arrived(first(17), USUAL, MOST, MOST);
+        fragments.arrived(last(19), USUAL, MOST, MOST);
         assertTrue(RouterFragments.arrivedOf(other, (file, frame, delay) -> {}) < 0);
         assertTrue(RouterFragments.isContested(whole));
         assertFalse(RouterFragments.isContested(other));
         assertFalse(RouterFragments.isContested(third));
+    }
+
+    /** It is far from its usual time behind the first, and near it behind the second: it is the second's, and none of the first came. */
+    @Test
+    void shouldNotDoubtAPacketWhoseFragmentsWouldHaveComeLongBefore() {
+        Sighting whole = whole();
+        Sighting other = packet(500, ID);
+        other.packetLength = WHOLE;
+        fragments.left(whole, LATER, MOST);
+        fragments.left(other, LATER, MOST);
+        fragments.arrived(first(513), USUAL, 40, MOST);
+        assertFalse(RouterFragments.isContested(whole));
+        assertEquals(0, RouterFragments.arrivedOf(whole, (file, frame, delay) -> {}));
+        assertEquals(FIRST, RouterFragments.arrivedOf(other, (file, frame, delay) -> {}));
+    }
+
+    /** By a coarse clock the fragments of the second come before it leaves, and are laid to the first. */
+    @ParameterizedTest
+    @CsvSource({"512, true", "513, false"})
+    void shouldDoubtBothWhereFragmentsOfOneComeAboutWhenTheOtherLeaves(long earliestNanos, boolean isContested) {
+        Sighting whole = whole();
+        Sighting other = packet(515, ID);
+        other.packetLength = WHOLE;
+        fragments.left(whole, LATER, MOST);
+        fragments.arrived(first(10), USUAL, 40, MOST);
+        fragments.arrived(last(512), USUAL, 40, MOST);
+        fragments.left(other, earliestNanos, MOST);
+        assertEquals(isContested, RouterFragments.isContested(whole));
+        assertEquals(isContested, RouterFragments.isContested(other));
     }
 
     /** What looks like a fragment that came before may be that of another packet of its ID, if one left. */
@@ -231,9 +262,9 @@ class RouterFragmentsTest {
         Sighting whole = whole();
         Sighting other = packet(7, ofOneId ? ID : ID + (1 << 12));
         other.packetLength = WHOLE;
-        fragments.left(whole, MOST);
-        fragments.arrived(last(12), USUAL, MOST);
-        fragments.left(other, MOST);
+        fragments.left(whole, LATER, MOST);
+        fragments.arrived(last(12), USUAL, MOST, MOST);
+        fragments.left(other, LATER, MOST);
         fragments.arrivedAgain(last(19), MOST);
         assertEquals(ofOneId, RouterFragments.isContested(whole));
         assertEquals(ofOneId, RouterFragments.isContested(other));
@@ -245,11 +276,11 @@ class RouterFragmentsTest {
         Sighting ping = whole();
         Sighting segment = whole();
         segment.leg = new Leg(new Tuple(Tuple.TCP, 0, 1, 0, 2, 40_001, 179), 5);
-        fragments.left(ping, MOST);
-        fragments.left(segment, MOST);
+        fragments.left(ping, LATER, MOST);
+        fragments.left(segment, LATER, MOST);
         Sighting piece = first(11);
         piece.leg = new Leg(new Tuple(Tuple.FRAGMENTS, 0, 1, 0, 2, 6, 6), 5);
-        fragments.arrived(piece, USUAL, MOST);
+        fragments.arrived(piece, USUAL, MOST, MOST);
         assertEquals(0, RouterFragments.arrivedOf(ping, (file, frame, delay) -> {}));
         assertEquals(FIRST, RouterFragments.arrivedOf(segment, (file, frame, delay) -> {}));
         assertFalse(RouterFragments.isContested(ping));
@@ -305,11 +336,11 @@ class RouterFragmentsTest {
     @Test
     void shouldFindThePacketThatAFragmentIsOf() {
         Sighting fragment = last(12);
-        fragments.arrived(fragment, USUAL, MOST);
+        fragments.arrived(fragment, USUAL, MOST, MOST);
         assertFalse(RouterFragments.leftWhole(fragment), "none left");
         fragment = last(2 * MOST);
-        fragments.left(whole(), 2 * MOST);
-        fragments.arrived(fragment, USUAL, 2 * MOST);
+        fragments.left(whole(), LATER, 2 * MOST);
+        fragments.arrived(fragment, USUAL, MOST, 2 * MOST);
         assertTrue(RouterFragments.leftWhole(fragment));
         assertEquals(5, fragment.matchFrame);
         assertEquals(2, fragment.matchFile);

@@ -80,7 +80,7 @@ final class Decompressed extends FilterInputStream {
         try {
             count = super.read(into, offset, length);
         } catch (ZipException e) {
-            throw ZstdStream.TOO_LARGE_A_WINDOW.equals(e.getMessage()) ? e : new Damage(e);
+            throw ZstdStream.isOfTheWindow(e) ? e : new Damage(e);
         } catch (StackOverflowError e) { // GZIPInputStream calls itself for each of them
             throw new ZipException("thousands of empty members in a row; decompress it first to have all of it read");
         }

@@ -54,6 +54,11 @@ final class ZstdStream extends FilterInputStream {
         }
     }
 
+    /** Whether the data are sound as far as is known, and only their window is too large. */
+    static boolean isOfTheWindow(ZipException refusal) {
+        return List.of(UNREAD_WINDOW, TOO_LARGE_A_WINDOW).contains(String.valueOf(refusal.getMessage()));
+    }
+
     private static ZipException damaged(String words, Throwable cause) {
         ZipException damaged = new ZipException(words);
         damaged.initCause(cause);

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * One direction's packets that leave whole and arrive in fragments, as a router makes them where the next link is too
  * narrow (RFC 791 section 3.2; IPv6 has no such routers). Both are told by the IP ID, which is a datagram's own while its
  * fragments live (RFC 6864), whatever the clocks say of when they came: a clock may have been set while nothing else went that
- * way. Of several packets of one ID and protocol it goes by when they left. They are joined as they come: until then all are held that may be, of each of so many sorts of IDs up to {@link #MOST}.
+ * way. Of several packets of one ID and protocol it goes by when they left. They are joined as they come: until then all are
+ * held that may be, of each of so many sorts of IDs up to {@link #MOST}.
  */
 final class RouterFragments {
     private static final int SORTS = 1 << 12;

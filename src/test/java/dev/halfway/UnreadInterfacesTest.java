@@ -57,6 +57,10 @@ class UnreadInterfacesTest {
                 b.packet(KEPT, arrival, request.bytes());
             }
         }
+        return diagnosed(a, b);
+    }
+
+    private Diagnosis diagnosed(PcapngBytes a, PcapngBytes b) throws IOException {
         return Analysis.run(
                 UsualOptions.of(
                         List.of(
@@ -115,13 +119,7 @@ class UnreadInterfacesTest {
                 b.packet(1, arrival, request.bytes());
             }
         }
-        Diagnosis diagnosis = Analysis.run(
-                UsualOptions.of(
-                        List.of(
-                                UsualOptions.host("a", Files.write(directory.resolve("a.pcapng"), a.bytes())),
-                                UsualOptions.host("b", Files.write(directory.resolve("b.pcapng"), b.bytes()))),
-                        Map.of("a", List.of(Scenario.A), "b", List.of(Scenario.B))),
-                Optional.empty());
+        Diagnosis diagnosis = diagnosed(a, b);
         assertEquals(PINGS / 3, requests(diagnosis).lost());
         assertEquals(grade, diagnosis.findings().get(0).grade(), diagnosis::sentence);
     }

@@ -172,16 +172,16 @@ public final class Diagnoser {
                 : finding;
     }
 
-    /** What a capture holds of a link type that is not read may be what seems not to have come. */
+    /** What a capture holds of a link type that is not read may be what it seems to lack. */
     private Finding asSureAsRead(Finding finding) {
         return inputs.stream()
                 .filter(InputFacts::holdsUnread)
                 .filter(input ->
                         finding.to().filter(input.point().host()::equals).isPresent())
                 .flatMap(input -> input.unreadLinkTypes().stream()
-                        .map(types -> finding.uncertain("that what seems not to have come is in the capture at "
-                                + input.point().host() + " all the same, in packets of " + types
-                                + ", which are not read")))
+                        .map(types -> finding.uncertain(
+                                "that what the capture at " + input.point().host()
+                                        + " seems to lack is in its packets of " + types + ", which are not read")))
                 .findFirst()
                 .orElse(finding);
     }

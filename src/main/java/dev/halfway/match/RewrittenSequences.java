@@ -72,8 +72,12 @@ final class RewrittenSequences {
         votes.forEach((shift, pairs) -> all.merge(shift.tuple(), pairs.size(), Integer::sum));
         votes.forEach((shift, pairs) -> {
             boolean isTold = pairs.size() >= Rewriting.LEAST && pairs.size() * 10 >= all.get(shift.tuple()) * 9;
-            if (isTold && shift.shift() != 0 && shifts.putIfAbsent(shift.tuple(), shift.shift()) == null) {
-                pairs.forEach(rewriting::join);
+            if (isTold && shift.shift() != 0) {
+                shifts.putIfAbsent(shift.tuple(), shift.shift());
+                if (shifts.get(shift.tuple())
+                        == shift.shift()) { // also what only acknowledges numbers that are shifted
+                    pairs.forEach(rewriting::join);
+                }
             }
         });
     }

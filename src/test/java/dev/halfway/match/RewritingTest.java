@@ -295,6 +295,19 @@ class RewritingTest {
         g.sees(100 * i + 51, segment(SERVER, 1_024, CLIENT, 1_023, Packets.ACK, 71, 5_000, 10 + i));
     }
 
+    /** What acknowledges shifted numbers, and keeps its own, has its counterpart too, and tells the clocks from the other side. */
+    @Test
+    void shouldJoinWhatAcknowledgesShiftedNumbers() {
+        for (int i = 0; i < 3; i++) {
+            shifted(i, 12, 0);
+            h.sees(100 * i + 50, segment(SERVER, 1_024, CLIENT, 1_023, Packets.ACK, 70, 5_012, 10 + i));
+            g.sees(100 * i + 51, segment(SERVER, 1_024, CLIENT, 1_023, Packets.ACK, 70, 5_000, 10 + i));
+        }
+        Alignment alignment = align();
+        assertEquals(Map.of(SHIFTED, 12), alignment.rewriting.shifts());
+        assertEquals(6, alignment.joined.size());
+    }
+
     /** Its own are too few. */
     @ParameterizedTest
     @CsvSource({"1, 2", "2, 1"})

@@ -467,6 +467,89 @@ class EchoScenarioTest {
         assertEquals(0, result.count(Fate.LOST));
     }
 
+    /** What its sender had cut for its own link is cut again where the next one is narrower, or put together and cut otherwise. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "true, true", "false, false", "false, true"})
+    void shouldSeeThatFragmentsArrivedThatWereCutAgain(boolean nested, boolean delayed) throws IOException {
+        scenario.quiet(0, 20);
+        int edge = nested ? 1480 : 2480;
+        long delay = delayed ? DELAY : DELAY - MILLIS / 100; // by clocks that are wrong they may come before they left
+        List<Tap.Record> all = new ArrayList<>();
+        List<Tap.Record> halfLost = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            long nanos = (4 + i) * SECOND;
+            Packet ping = Packet.request(A, B, 5, i).payload(new byte[2992]).ipId(4711 + i);
+            all.add(scenario.leaves(nanos, ping.fragment(0, 1480)));
+            Tap.Record second = scenario.leaves(nanos + 1_000, ping.fragment(1480, 1480));
+            all.add(scenario.leaves(nanos + 2_000, ping.fragment(2960, 40)));
+            all.add(scenario.arrives(nanos + delay, ping.fragment(0, 1240)));
+            all.add(scenario.arrives(nanos + delay + 1_000, ping.fragment(1240, edge - 1240)));
+            boolean isLost = i == 3;
+            if (!isLost) {
+                all.add(scenario.arrives(nanos + delay + 2_000, ping.fragment(edge, 2720 - edge)));
+            }
+            all.add(scenario.arrives(nanos + delay + 3_000, ping.fragment(2720, 240)));
+            all.add(scenario.arrives(nanos + delay + 4_000, ping.fragment(2960, 40)));
+            (isLost ? halfLost : all).add(second);
+        }
+        Result result = scenario.run();
+        for (Tap.Record each : all) {
+            assertTrue(
+                    List.of(Fate.DELIVERED, Fate.ARRIVED)
+                            .contains(result.of(each).fate()),
+                    () -> result.of(each).toString());
+        }
+        assertEquals(Fate.LOST, result.of(halfLost.get(0)).fate());
+        assertEquals(1, result.count(Fate.LOST));
+        assertEquals(0, result.appeared());
+    }
+
+    /** Two datagrams have one IP ID: of which of them the pieces are that arrived is open. */
+    @Test
+    void shouldNotCallLostWhatMayHaveBeenCutAgainOfTwoDatagrams() throws IOException {
+        scenario.quiet(0, 20);
+        for (int i = 0; i < 2; i++) {
+            Packet ping = ofTwo(i);
+            scenario.leaves(10 * SECOND + i * MILLIS, ping.fragment(0, 1480));
+            scenario.leaves(10 * SECOND + i * MILLIS + 1_000, ping.fragment(1480, 520));
+        }
+        Packet ping = ofTwo(1);
+        scenario.arrives(10 * SECOND + MILLIS + DELAY, ping.fragment(0, 1240));
+        scenario.arrives(10 * SECOND + MILLIS + DELAY + 1_000, ping.fragment(1480, 520));
+        Result result = scenario.run();
+        assertEquals(1, result.count(Fate.LOST), "one of the last, and which is open");
+        assertEquals(2, result.count(Fate.UNOBSERVABLE));
+    }
+
+    private static Packet ofTwo(int which) {
+        byte[] payload = Packets.payload(1992);
+        payload[0] = (byte) (100 + which);
+        payload[1472] = (byte) (100 + which); // the first byte of the second fragment
+        return Packet.request(A, B, 5, which).payload(payload).ipId(4711);
+    }
+
+    /** A filter that asks for ICMP types takes first fragments only, whoever sends. */
+    @Test
+    void shouldNotCallLostTheLaterFragmentsThatACaptureLeavesOut() throws IOException {
+        List<Tap.Record> left = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            long nanos = (4 + i) * SECOND;
+            Packet ping = Packet.request(A, B, 5, i).payload(new byte[1992]).ipId(4711 + i);
+            scenario.delivered(nanos, ping.fragment(0, 1480));
+            left.add(scenario.leaves(nanos + 1_000, ping.fragment(1480, 520)));
+            scenario.delivered(nanos + 3 * DELAY, ping.answer().ipId(900 + i).fragment(0, 1480));
+            scenario.arrives(
+                    nanos + 4 * DELAY + 1_000, ping.answer().ipId(900 + i).fragment(1480, 520));
+            Packet asked = Packet.request(B, A, 6, i).payload(new byte[1992]).ipId(7000 + i);
+            scenario.delivered(nanos + 500 * MILLIS, asked.fragment(0, 1480));
+            left.add(scenario.leaves(
+                    nanos + 501 * MILLIS, asked.answer().ipId(7100 + i).fragment(1480, 520)));
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(Reason.KIND_NOT_CAPTURED, result.of(left.get(1)).reason());
+    }
+
     /** The next link is narrower than the sender's: a router cuts what left in one piece. */
     @Test
     void shouldSeeThatAPacketArrivedThatARouterCut() throws IOException {

@@ -252,6 +252,9 @@ public final class HostSurvey {
         route.packets++;
         route.isToAll |= packet.isBroadcast();
         route.kinds.add(packet.typeP());
+        if (packet.fragmentOffset() > 0) {
+            route.laterFragments.set(packet.protocol());
+        }
         if (packet.ipVersion() == 4 && !packet.isFragment()) {
             route.noteIdentification(packet.identification(), packet.sequence(), packet.acknowledgment());
         }

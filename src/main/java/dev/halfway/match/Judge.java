@@ -182,7 +182,7 @@ final class Judge implements Pairs {
             leaveOpen(s, Reason.TOO_MANY_AT_ONCE);
             return;
         }
-        if (RouterFragments.isContested(s)) {
+        if (RouterFragments.isContested(s) || FragmentsCutAgain.isContested(s)) {
             leaveOpen(s, Reason.SAME_ID);
             return;
         }
@@ -217,14 +217,12 @@ final class Judge implements Pairs {
         misses.weigh(s);
     }
 
-    /** Bytes that arrived of a packet that a router cut; negative for all of them. */
+    /** Bytes that arrived of a packet, or of a fragment, that a router cut; negative for all of them. */
     private int arrivedInFragments(Sighting s) {
-        if (s.typeP == TypeP.FRAGMENT) {
-            return 0;
-        }
         Path path = s.leg.lane.path;
-        return RouterFragments.arrivedOf(
-                s, (file, frame, delayNanos) -> log.matchElsewhere(s, path.to, file, frame, delayNanos));
+        RouterFragments.Fragments found =
+                (file, frame, delayNanos) -> log.matchElsewhere(s, path.to, file, frame, delayNanos);
+        return s.typeP == TypeP.FRAGMENT ? FragmentsCutAgain.arrivedOf(s, found) : RouterFragments.arrivedOf(s, found);
     }
 
     /** Marks as ambiguous what may be another packet than it seems, where the sender's capture is known to miss packets. */
@@ -286,9 +284,10 @@ final class Judge implements Pairs {
 
         long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
         long latest = r.timeNanos - path.earliestArrivalNanos(0);
-        if (r.typeP == TypeP.FRAGMENT && RouterFragments.leftWhole(r)) {
+        boolean leftWhole = r.typeP == TypeP.FRAGMENT && RouterFragments.leftWhole(r);
+        if (leftWhole || r.typeP == TypeP.FRAGMENT && FragmentsCutAgain.leftOtherwise(r)) {
             r.fate = Fate.ARRIVED;
-            r.reason = Reason.FRAGMENT_OF_WHOLE;
+            r.reason = leftWhole ? Reason.FRAGMENT_OF_WHOLE : Reason.FRAGMENT_CUT_AGAIN;
             r.orphan = false;
             log.matchElsewhere(r, path.from, r.matchFile, r.matchFrame, r.delayNanos);
             return;
@@ -300,7 +299,8 @@ final class Judge implements Pairs {
             r.reason = Reason.OPENED_ON_THE_WAY;
         } else if (near.cut.claim(r, earliest, r.timeNanos - path.usualNanos(), latest)) {
             r.reason = Reason.SENDER_CUT_SHORT;
-        } else if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)) {
+        } else if (!near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion)
+                || r.isLaterFragment() && !near.scope.showsLaterFragments(r.leg.tuple.sourcePort())) {
             r.reason = Reason.SENDER_KIND_NOT_CAPTURED;
         } else if (!r.leg.lane.departuresTaken) {
             r.reason = Reason.SENDER_DIRECTION_NOT_CAPTURED;

@@ -204,6 +204,9 @@ final class Matcher {
     }
 
     private void noteFragments(Sighting s, Path path, boolean leaving) {
+        if (s.typeP == TypeP.FRAGMENT) {
+            path.fragmentsCutAgain.note(s, leaving, thresholdNanos);
+        }
         if (s.typeP == TypeP.FRAGMENT && !leaving) {
             long spreadNanos = path.latestArrivalNanos(0, thresholdNanos) - path.earliestArrivalNanos(0);
             path.routerFragments.arrived(s, path.usualNanos(), spreadNanos, thresholdNanos);

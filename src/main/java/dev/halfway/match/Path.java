@@ -56,6 +56,7 @@ final class Path {
     final StrayQueue strays = new StrayQueue();
 
     final RouterFragments routerFragments = new RouterFragments();
+    final FragmentsCutAgain fragmentsCutAgain = new FragmentsCutAgain();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();
 
     /** Where what leaves on this way is seen at its sender, and at its receiver. */

@@ -132,8 +132,17 @@ public final class Plan {
                 int from = owners.of(HostAddress.sourceOf(route));
                 if (from != Owners.NOBODY && from != host && owners.of(HostAddress.destinationOf(route)) == host) {
                     route.kinds.forEach(surveys.get(from).scope::noteSent);
+                    noteSentLaterFragments(surveys.get(from), route);
                 }
             }
+        }
+    }
+
+    /** A router makes fragments of what left whole: only who sends first ones sends the others. */
+    private static void noteSentLaterFragments(HostSurvey sender, Route arrived) {
+        Route left = sender.route(HostAddress.sourceOf(arrived), HostAddress.destinationOf(arrived));
+        if (left != null && left.kinds.contains(TypeP.FRAGMENT)) {
+            sender.scope.noteSentLaterFragments(arrived.laterFragments);
         }
     }
 

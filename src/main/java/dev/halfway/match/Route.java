@@ -3,6 +3,7 @@ package dev.halfway.match;
 import dev.halfway.decode.DecodedPacket;
 import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class Route {
     long pieces;
     /** Kinds of the packets in scope. */
     final Set<TypeP> kinds = EnumSet.noneOf(TypeP.class);
+    /** Protocols of the fragments behind the first. */
+    final BitSet laterFragments = new BitSet();
     /**
      * Packets that the sketch selected, but for kinds of which hosts send several alike, and how many of them were just there,
      * alike, at the same place.

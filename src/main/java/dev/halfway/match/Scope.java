@@ -29,6 +29,10 @@ final class Scope {
     private boolean otherProtocols;
     private final Set<TypeP> shown = EnumSet.noneOf(TypeP.class);
     private final Set<TypeP> hidden = EnumSet.noneOf(TypeP.class);
+    /** Protocols of fragments behind the first that are there, and of those that are left out: they show no ports and no type. */
+    private final BitSet laterFragments = new BitSet();
+
+    private final BitSet hiddenLaterFragments = new BitSet();
     private boolean timestampsCut;
     private boolean sackCut;
 
@@ -63,6 +67,9 @@ final class Scope {
         boolean ours = outcome == DecodedPacket.IN_SCOPE;
         if (ours) {
             shown.add(packet.typeP());
+        }
+        if (packet.fragmentOffset() > 0) {
+            laterFragments.set(packet.protocol());
         }
         switch (packet.protocol()) {
             case 1 -> {
@@ -102,6 +109,20 @@ final class Scope {
                 Arrays.stream(TypeP.values()).filter(TypeP::isTcp).forEach(hidden::add);
             }
         }
+    }
+
+    /**
+     * Another host received fragments behind the first from this one, which is seen to send their first ones: if no such is
+     * here, the captures leave them out, as filters do that ask for ports or types.
+     */
+    void noteSentLaterFragments(BitSet protocols) {
+        hiddenLaterFragments.or(protocols);
+        hiddenLaterFragments.andNot(laterFragments);
+    }
+
+    /** Whether fragments behind the first would have been shown, of this protocol. */
+    boolean showsLaterFragments(int protocol) {
+        return !hiddenLaterFragments.get(protocol);
     }
 
     static int servicePort(int one, int other) {

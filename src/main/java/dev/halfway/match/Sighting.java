@@ -89,6 +89,9 @@ public final class Sighting extends SightedPacket {
     /** What a router may have cut of it or, of a fragment, what it may have cut it off; null where nothing is known of that. */
     RouterFragments.Datagram datagram;
 
+    /** Of a fragment: its bytes of the datagram, and in what pieces these are seen at the other end. */
+    FragmentsCutAgain.Piece piece;
+
     /** Of a fragment that left: its datagram, which may ask for an answer. */
     AnsweredDatagrams.Datagram datagramAsked;
 
@@ -174,6 +177,7 @@ public final class Sighting extends SightedPacket {
         pastAcks = false;
         refused = false;
         datagram = null;
+        piece = null;
         datagramAsked = null;
         elsewhereNanos = Long.MAX_VALUE;
         overdue = false;

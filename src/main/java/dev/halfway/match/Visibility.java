@@ -56,7 +56,8 @@ final class Visibility {
         boolean kindShown = sameNames
                 ? far.scope.showsKind(tuple, s.typeP, s.ipVersion)
                 : far.scope.showsTranslated(tuple, s.typeP, s.ipVersion);
-        if (!kindShown) {
+        boolean pieceShown = !s.isLaterFragment() || far.scope.showsLaterFragments(tuple.sourcePort());
+        if (!kindShown || !pieceShown) {
             return Reason.KIND_NOT_CAPTURED;
         }
         return s.leg.lane.arrivalsTaken ? null : Reason.DIRECTION_NOT_CAPTURED;

@@ -14,11 +14,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 
@@ -33,11 +34,14 @@ import javax.net.ssl.SSLSocket;
 public final class Agent implements FrameHandler, Closeable {
     private static final int BATCH = 64;
     static final int MOST_CLIENTS = 16;
+    /** So many may be shaking hands; of more, the one that has been at it for longest gives way. */
+    static final int MOST_ARRIVING = 64;
     /** A client that takes nothing for so long gives its place to another. */
     private static final long STALLED_NANOS = 60_000_000_000L;
     /** Nothing is being written. */
     private static final long IDLE = Long.MIN_VALUE;
 
+    private static final long PAUSE_MILLIS = 1_000;
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private final PacketSource capture;
@@ -49,6 +53,8 @@ public final class Agent implements FrameHandler, Closeable {
     private final Consumer<String> events;
     /** Each with the moment since which a write waits for it, by {@link System#nanoTime()}; {@link #IDLE} while none does. */
     private final Map<Socket, Long> clients = new ConcurrentHashMap<>();
+    /** Not known yet to be allowed in, in the order in which they came: whoever has no certificate takes nobody's place. */
+    private final Queue<Socket> arriving = new ConcurrentLinkedQueue<>();
 
     private volatile long stalledNanos = STALLED_NANOS;
     /** Null where packets are kept as they are captured. */
@@ -161,25 +167,50 @@ public final class Agent implements FrameHandler, Closeable {
     private void admit() {
         while (!closed) {
             try {
-                Socket client = server.accept();
-                if (clients.size() >= MOST_CLIENTS && !makeRoom()) {
-                    events.accept(name(client) + " refused: " + MOST_CLIENTS + " are served already");
-                    client.close();
-                } else {
-                    clients.put(client, IDLE);
-                    Thread thread = new Thread(() -> serve(client), "client " + name(client));
-                    thread.setDaemon(true);
-                    thread.start();
-                }
-            } catch (SocketException e) {
-                if (!closed) {
-                    events.accept("no more clients: " + e.getMessage());
-                }
-                return;
+                arrive(server.accept());
             } catch (IOException e) {
-                events.accept("a client could not connect: " + e.getMessage());
+                if (!closed) {
+                    events.accept("a client could not connect: " + e.getMessage());
+                    pause();
+                }
             }
         }
+    }
+
+    /** What keeps one from connecting, such as too many open files, may pass. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void arrive(Socket client) {
+        arriving.add(client);
+        if (arriving.size() > MOST_ARRIVING) {
+            Socket longest = arriving.poll();
+            if (longest != null) {
+                sendAway(longest, 0);
+            }
+        }
+        Thread thread = new Thread(() -> serve(client), "client " + name(client));
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** False when there is no place, and none that can be made. */
+    private synchronized boolean takePlace(Socket client) {
+        if (clients.size() >= MOST_CLIENTS && !makeRoom()) {
+            return false;
+        }
+        clients.put(client, IDLE);
+        return true;
+    }
+
+    /** How many are not known yet to be allowed in. */
+    int arriving() {
+        return arriving.size();
     }
 
     /** How long a client may take nothing, where another wants its place. */
@@ -223,6 +254,11 @@ public final class Agent implements FrameHandler, Closeable {
                 }
                 who += " (" + named + ")";
             }
+            if (!takePlace(client)) {
+                events.accept(who + " refused: " + MOST_CLIENTS + " are served already");
+                return;
+            }
+            arriving.remove(client);
             events.accept(who + " connected");
             long served = send(client);
             events.accept(
@@ -230,6 +266,7 @@ public final class Agent implements FrameHandler, Closeable {
         } catch (IOException e) {
             events.accept(name(client) + " gone: " + e.getMessage());
         } finally {
+            arriving.remove(client);
             clients.remove(client);
         }
     }
@@ -263,6 +300,9 @@ public final class Agent implements FrameHandler, Closeable {
     public void close() throws IOException {
         closed = true;
         server.close();
+        for (Socket client : arriving) {
+            sendAway(client, 0);
+        }
         for (Socket client : clients.keySet()) {
             sendAway(client, 1);
         }

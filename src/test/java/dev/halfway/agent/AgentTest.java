@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentTest {
     private static final long MILLIS = 1_000_000;
     private static final long MOST_BYTES = 1 << 20;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     @TempDir
     Path directory;
@@ -165,6 +167,57 @@ class AgentTest {
                 client.setSoLinger(true, 0);
                 client.close();
             }
+        }
+    }
+
+    /** They begin to shake hands, and go on for as long as they like. */
+    @Test
+    void shouldLetAWatcherInBesideManyWithoutACertificate() throws Exception {
+        Path mine = certificates("mine", "90", "node,localhost", "watcher");
+        serve(tls(mine, "node").serverSocket(), Set.of(), MOST_BYTES);
+        capture.packet(0, 1);
+        byte[] begunHello = {0x16, 3, 1, 0x40, 0, 1, 0, 0x3f, (byte) 0xfc};
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * Agent.MOST_ARRIVING; i++) {
+                Socket stranger = new Socket(InetAddress.getLoopbackAddress(), port);
+                strangers.add(stranger);
+                stranger.getOutputStream().write(begunHello);
+            }
+            SocketOrigin origin = new SocketOrigin("localhost", port, Optional.of(tls(mine, "watcher")));
+            try (CaptureFile watcher = CaptureFile.open("watcher", origin.open())) {
+                assertEquals(List.of(1), numbers(watcher, 1));
+            }
+            await(() -> agent.arriving() <= Agent.MOST_ARRIVING);
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+        await(() -> agent.arriving() == 0);
+    }
+
+    @Test
+    void shouldGoOnServingWhereAConnectionCouldNotBeAccepted() throws Exception {
+        serve(
+                new ServerSocket() {
+                    private boolean failedBefore;
+
+                    @Override
+                    public Socket accept() throws IOException {
+                        if (!failedBefore) {
+                            failedBefore = true;
+                            throw new SocketException("Too many open files");
+                        }
+                        return super.accept();
+                    }
+                },
+                Set.of(),
+                MOST_BYTES);
+        capture.packet(0, 1);
+        try (Socket watcher = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            watcher.setSoTimeout(PATIENCE_MILLIS);
+            assertEquals(List.of(1), numbers(CaptureFile.open("watcher", watcher.getInputStream()), 1));
         }
     }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +17,15 @@ import java.util.stream.Collectors;
 
 /** JSON as maps in the order of the text, lists, strings, longs, {@link java.math.BigDecimal}s and booleans. No nulls. */
 public final class JsonTree {
+    /** No report is nested as deep; what is compared by recursion has an end. */
+    private static final int DEEPEST = 100;
+    /** Before or behind the point: no report holds a number of as many. */
+    private static final int MOST_DIGITS = 1_000;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
 
     private JsonTree() {}
@@ -25,7 +34,7 @@ public final class JsonTree {
      * One JSON object.
      *
      * @throws IOException when it is no JSON, another value than an object, or holds a null, a key twice or an integer
-     *     beyond 64 bits; the message says where
+     *     beyond 64 bits, or is nested too deep; the message says where
      */
     public static Map<String, Object> object(String text) throws IOException {
         try (JsonParser json = FACTORY.createParser(text)) {
@@ -59,13 +68,23 @@ public final class JsonTree {
             case START_ARRAY -> array(json);
             case VALUE_STRING -> json.getText();
             case VALUE_NUMBER_INT -> json.getLongValue();
-            case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> decimal(json);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default ->
                 throw new IOException("line " + json.currentTokenLocation().getLineNr()
                         + ": null is no value here; leave the key out");
         };
+    }
+
+    /** One whose exponent is out of all bounds takes all memory where it is reckoned with. */
+    private static BigDecimal decimal(JsonParser json) throws IOException {
+        BigDecimal decimal = json.getDecimalValue();
+        if (Math.abs((long) decimal.scale()) > MOST_DIGITS) {
+            throw new IOException("line " + json.currentTokenLocation().getLineNr() + ": " + json.getText()
+                    + " is no number that a report could hold");
+        }
+        return decimal;
     }
 
     private static List<Object> array(JsonParser json) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Set;
 record Tolerance(Map<?, ?> range) {
     private static final String MIN = "min";
     private static final String MAX = "max";
+    private static final BigDecimal WIDEST = BigDecimal.valueOf(Long.MAX_VALUE / 2);
 
     /** Whether a value of an expectation is one. */
     static boolean isOne(Object wanted) {
@@ -29,8 +30,10 @@ record Tolerance(Map<?, ?> range) {
         long below = 0;
         long above = 0;
         if (range.size() == 2) {
-            long width =
-                    decimal(range.get(MAX)).subtract(decimal(range.get(MIN))).longValue();
+            long width = decimal(range.get(MAX))
+                    .subtract(decimal(range.get(MIN)))
+                    .min(WIDEST)
+                    .longValue();
             below = Math.min(width / 2, Math.max(0, found));
             above = width - below;
         }

@@ -1,5 +1,6 @@
 package dev.halfway.cli;
 
+import dev.halfway.capture.CaptureException;
 import dev.halfway.check.CheckCase;
 import dev.halfway.check.CheckRun;
 import dev.halfway.check.Expectation;
@@ -140,7 +141,32 @@ final class CaseAnalysis implements CheckRun.Analyzer {
     static List<Path> inputs(CheckCase checked) throws IOException {
         List<Path> inputs = new ArrayList<>(captures(checked.directory()));
         inputs.add(checked.file());
+        inputs.addAll(named(checked));
         return inputs;
+    }
+
+    /** Captures that the arguments name, whatever they are called, and perhaps other files that are there. */
+    private static List<Path> named(CheckCase checked) {
+        List<Path> named = new ArrayList<>();
+        try {
+            for (String arg : checked.expectation().args()) {
+                named.addAll(files(checked.directory(), arg));
+                for (String file : arg.substring(arg.indexOf('=') + 1).split(",")) {
+                    named.addAll(files(checked.directory(), file));
+                }
+            }
+        } catch (UnreadableCase e) {
+            return named; // it is not analysed
+        }
+        return named;
+    }
+
+    private static List<Path> files(Path directory, String name) {
+        try {
+            return CapturePattern.expand(inside(directory, name).toString());
+        } catch (UnreadableCase | UsageException | CaptureException e) {
+            return List.of(); // no capture
+        }
     }
 
     private static List<Path> captures(Path directory) throws IOException {

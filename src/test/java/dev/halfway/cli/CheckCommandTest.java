@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /** {@code check} on copies of two cases of {@code captures/}. */
@@ -89,6 +90,39 @@ class CheckCommandTest {
         assertTrue(
                 run.out().contains("\nincident\n  packets 219 frame 1: fate: expected \"late\", found \""), run.out());
         assertTrue(run.out().endsWith("2 cases: 1 as expected, 1 NOT as expected\n"), run.out());
+    }
+
+    /** A capture may have any name where the arguments of its case tell it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"231=b.dat", "231=b*t", "b.dat", "231=other.dat,b.dat"})
+    void shouldNotWriteAReportOverACaptureThatACaseNames(String named) throws IOException {
+        Path capture = root.resolve("incident/b.dat");
+        Files.move(root.resolve("incident/231.pcap"), capture);
+        byte[] before = Files.readAllBytes(capture);
+        Files.writeString(root.resolve("incident/expected.json"), "{\"args\": [\"219=219.pcap\", \"" + named + "\"]}");
+        CommandLineRun run = check("-o=json=" + capture);
+        assertEquals(2, run.code());
+        assertTrue(run.err().contains("it is one of the inputs"), run.err());
+        assertArrayEquals(before, Files.readAllBytes(capture));
+    }
+
+    /** Subtracting or comparing them would take all the memory, or all the stack. */
+    @Test
+    void shouldNotReckonWithNumbersAndTreesOutOfAllBounds() throws IOException {
+        Path expected = root.resolve("incident/expected.json");
+        Files.writeString(expected, "{\"exitCode\": {\"min\": 5, \"max\": 1e999999999}}");
+        CommandLineRun run = check("--update", "-o=json");
+        assertEquals(4, run.code());
+        assertTrue(run.out().contains("line 1: 1e999999999 is no number that a report could hold"), run.out());
+
+        Files.writeString(expected, "{\"exitCode\": {\"min\": 5, \"max\": 1e300}}");
+        assertEquals(0, check("--update").code());
+        assertEquals(0, check().code());
+
+        Files.writeString(expected, "{\"verdict\": " + "[".repeat(900) + "]".repeat(900) + "}");
+        run = check();
+        assertEquals(4, run.code());
+        assertTrue(run.out().contains("expected.json cannot be read"), run.out());
     }
 
     @Test

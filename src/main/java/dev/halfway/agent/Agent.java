@@ -264,7 +264,7 @@ public final class Agent implements FrameHandler, Closeable {
             events.accept(
                     closed ? who + " served to the end" : who + " cut off after " + served + " bytes: it is too slow");
         } catch (IOException e) {
-            events.accept(name(client) + " gone: " + e.getMessage());
+            events.accept(name(client) + " gone: " + TlsContext.words(e));
         } finally {
             arriving.remove(client);
             clients.remove(client);

@@ -1,5 +1,6 @@
 package dev.halfway.agent;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -36,10 +37,39 @@ final class SocketOrigin implements Origin {
             socket.connect(address, CONNECT_TIMEOUT_MILLIS);
             socket.setKeepAlive(true);
             // Closing the stream closes the socket.
-            return tls.isPresent() ? tls.get().wrap(socket, host, port).getInputStream() : socket.getInputStream();
+            return new Received((tls.isPresent() ? tls.get().wrap(socket, host, port) : socket).getInputStream());
         } catch (IOException e) {
             socket.close();
-            throw new IOException(host + " port " + port + ": " + e.getMessage(), e);
+            throw failure(e);
+        }
+    }
+
+    private IOException failure(IOException e) {
+        return new IOException(host + " port " + port + ": " + TlsContext.words(e), e);
+    }
+
+    /** A server says only after the handshake that it refuses a client (RFC 8446 section 4.4.2.4). */
+    private final class Received extends FilterInputStream {
+        Received(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw failure(e);
+            }
         }
     }
 }

@@ -8,11 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -100,7 +107,11 @@ public final class TlsContext {
 
             KeyStore own = emptyStore();
             Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
-            own.setKeyEntry("node", privateKey(key), new char[0], chain);
+            PrivateKey secret = privateKey(key);
+            if (!belongTogether(secret, chain[0])) {
+                throw new IOException(key + ": is not the key of the certificate in " + certificate);
+            }
+            own.setKeyEntry("node", secret, new char[0], chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, new char[0]);
 
@@ -148,6 +159,44 @@ public final class TlsContext {
             }
         }
         throw new IOException(file + ": holds a private key of a kind that is not known; use RSA, EC or Ed25519");
+    }
+
+    /** What is signed with the one is verified by the other. */
+    private static boolean belongTogether(PrivateKey secret, Certificate certificate) throws GeneralSecurityException {
+        String algorithm = switch (secret.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "RSA" -> "SHA256withRSA";
+            default -> "EdDSA";
+        };
+        byte[] text = {1, 2, 3};
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(secret);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        try {
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException e) {
+            return false; // of another kind
+        }
+    }
+
+    /** Why there is no connection, for the user. */
+    static String words(IOException failure) {
+        String words = String.valueOf(failure.getMessage());
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof CertificateExpiredException || each instanceof CertificateNotYetValidException) {
+                return "the other end's certificate is not valid now (" + each.getMessage() + "); have it renewed";
+            } else if (each instanceof CertPathValidatorException || each instanceof CertPathBuilderException) {
+                words = "the other end's certificate is not signed by the authority in --tls-ca (" + each.getMessage()
+                        + ")";
+            }
+        }
+        if (words.contains("fatal alert: ")) {
+            return "the other end refuses (" + words + "); what it prints says why";
+        }
+        return words;
     }
 
     /** The client's end: shakes hands, and checks the server's name. */

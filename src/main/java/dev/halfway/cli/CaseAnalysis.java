@@ -126,15 +126,30 @@ final class CaseAnalysis implements CheckRun.Analyzer {
     }
 
     private static Path inside(Path directory, String file) throws UnreadableCase {
+        Path path;
         try {
-            Path path = directory.resolve(file).normalize();
-            if (path.startsWith(directory)) {
-                return path;
-            }
+            path = directory.resolve(file).normalize();
         } catch (InvalidPathException e) {
             throw new UnreadableCase("\"args\": '" + file + "' cannot be a file name here");
         }
-        throw new UnreadableCase("\"args\": '" + file + "' is not in the directory of the case");
+        if (!path.startsWith(directory)) {
+            throw new UnreadableCase("\"args\": '" + file + "' is not in the directory of the case");
+        }
+        for (Path each : expanded(path)) {
+            if (Files.exists(each) && !Files.isRegularFile(each)) { // a link to a device, which has no end
+                throw new UnreadableCase("\"args\": '" + file + "' is no regular file");
+            }
+        }
+        return path;
+    }
+
+    /** The files that are meant, where it is a pattern; none where it is no name of a capture. */
+    private static List<Path> expanded(Path path) {
+        try {
+            return CapturePattern.expand(path.toString());
+        } catch (UsageException | CaptureException e) {
+            return List.of();
+        }
     }
 
     /** Files of a case that no report may be written over. */
@@ -163,9 +178,9 @@ final class CaseAnalysis implements CheckRun.Analyzer {
 
     private static List<Path> files(Path directory, String name) {
         try {
-            return CapturePattern.expand(inside(directory, name).toString());
-        } catch (UnreadableCase | UsageException | CaptureException e) {
-            return List.of(); // no capture
+            return expanded(inside(directory, name));
+        } catch (UnreadableCase e) {
+            return List.of(); // no capture of the case
         }
     }
 

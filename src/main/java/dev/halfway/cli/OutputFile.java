@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.List;
 import java.util.UUID;
 
@@ -104,11 +105,20 @@ final class OutputFile implements Closeable {
             written.toFile().deleteOnExit(); // first: a signal may come at any moment
             OutputStream stream =
                     Files.newOutputStream(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            keepMode(target, written);
             return new OutputFile(target, written, stream);
         } catch (IOException e) {
             throw new OutputException("'" + file + "'", e);
         } catch (IllegalStateException e) { // the process is told to end
             throw new OutputException("'" + file + "'", new IOException("interrupted", e));
+        }
+    }
+
+    /** What takes the place of a file is read by nobody who could not read that. */
+    private static void keepMode(Path replaced, Path written) throws IOException {
+        if (Files.exists(replaced)
+                && Files.getFileStore(written).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(written, Files.getPosixFilePermissions(replaced));
         }
     }
 

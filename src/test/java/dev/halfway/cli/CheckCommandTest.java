@@ -11,6 +11,7 @@ import dev.halfway.Analysis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,26 @@ class CheckCommandTest {
         assertEquals(2, run.code());
         assertTrue(run.err().contains("it is one of the inputs"), run.err());
         assertArrayEquals(before, Files.readAllBytes(capture));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"231=b.pcap", "231=b*p"})
+    void shouldNotReadADeviceThatACaseLinksTo(String named) throws IOException {
+        Files.createSymbolicLink(root.resolve("incident/b.pcap"), Path.of("/dev/null"));
+        Files.writeString(root.resolve("incident/expected.json"), "{\"args\": [\"219=219.pcap\", \"" + named + "\"]}");
+        CommandLineRun run = check();
+        assertEquals(4, run.code());
+        assertTrue(run.out().contains("is no regular file"), run.out());
+    }
+
+    @Test
+    void shouldKeepTheModeOfAFileThatItReplaces() throws IOException {
+        Path report = Files.createFile(
+                root.resolve("report.json"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        assertEquals(0, check("-o=json=" + report).code());
+        assertTrue(Files.size(report) > 0);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(report)));
     }
 
     /** Subtracting or comparing them would take all the memory, or all the stack. */

@@ -29,6 +29,8 @@ final class RewritingDoubts {
     private final Set<Tuple> common;
     /** Between which nothing is translated: both hosts know flows between them by one name. */
     private final Set<AddressPair> untranslated = new HashSet<>();
+    /** Between which flows are translated, as g and as h know them. */
+    private final Map<AddressPair, Set<AddressPair>> translated = new HashMap<>();
     /** Pings that differ in what they carry, by flow. */
     private final Map<Tuple, Boolean> telling = new HashMap<>();
     /** Translated flows by their names at g: those at h. */
@@ -43,7 +45,12 @@ final class RewritingDoubts {
     RewritingDoubts(Rewriting rewriting, Set<Tuple> common, List<Anchor> onlyAtG, List<Anchor> onlyAtH) {
         this.rewriting = rewriting;
         this.common = common;
-        rewriting.translations().forEach((atH, atG) -> toH.put(atG, atH));
+        rewriting.translations().forEach((atH, atG) -> {
+            toH.put(atG, atH);
+            translated
+                    .computeIfAbsent(AddressPair.of(atG), k -> new HashSet<>())
+                    .add(AddressPair.of(atH));
+        });
         rewriting.joinedAtH().forEach(each -> joinedDirections.add(each.tuple));
         this.onlyAtG = onlyAtG;
         this.onlyAtH = onlyAtH;
@@ -170,7 +177,7 @@ final class RewritingDoubts {
                 return true;
             }
             boolean isByNumber = isNumberedAlike || isNumberedAlike(others.get(i), key);
-            if (isByNumber && !AddressPair.of(one.tuple).equals(AddressPair.of(other))) {
+            if (isByNumber && !(atG ? areOfOnePair(one.tuple, other) : areOfOnePair(other, one.tuple))) {
                 continue; // between the same addresses, what the other host alone has may be it by another identifier
             }
             if (atG ? rewriting.mayTranslate(one.tuple, other) : rewriting.mayTranslate(other, one.tuple)) {
@@ -178,6 +185,13 @@ final class RewritingDoubts {
             }
         }
         return false;
+    }
+
+    /** Whether they are between the same addresses, or between those that any flow's are translated to. */
+    private boolean areOfOnePair(Tuple atG, Tuple atH) {
+        AddressPair pair = AddressPair.of(atG);
+        return pair.equals(AddressPair.of(atH))
+                || translated.getOrDefault(pair, Set.of()).contains(AddressPair.of(atH));
     }
 
     private static int firstFrom(List<Anchor> inOrder, long nanos) {

@@ -185,6 +185,17 @@ class RewritingDoubtsTest {
         assertDoubted(true, PING_AT_G, otherIdentifier, doubts(common(common)));
     }
 
+    /** Of pings alike it cannot be told which is which, but that they are some of those: other flows are translated to their addresses. */
+    @ParameterizedTest
+    @CsvSource({"192.0.2.7, true", "192.0.2.8, false"})
+    void shouldDoubtPingsBetweenAddressesThatOtherFlowsAreTranslatedTo(String outer, boolean doubted) {
+        translated(AT_G, AT_H);
+        onlyAtG.add(anchor(PING_AT_G.reversed(), 0, 5, 8));
+        onlyAtH.add(anchor(tuple(Tuple.ECHO, outer, 500, SERVER, 0), 1, 5, 9));
+        onlyAtH.add(anchor(tuple(Tuple.ECHO, outer, 501, SERVER, 0), 1, 5, 9));
+        assertEquals(bothWays(doubted, PING_AT_G), doubts(common("ping")).atG(each -> true));
+    }
+
     private static Tuple[] common(String which) {
         return switch (which) {
             case "ping" -> new Tuple[] {tuple(Tuple.ECHO, INNER, 77, SERVER, 0)};

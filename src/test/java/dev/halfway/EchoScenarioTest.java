@@ -571,6 +571,33 @@ class EchoScenarioTest {
         assertEquals(0, result.appeared());
     }
 
+    /** A device gives new IP IDs on the way, or an ID to what left without one, and a router cuts it then. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4700})
+    void shouldNotSayLostOfWhatFragmentsUnderAnotherIdMayBeOf(int identification) throws IOException {
+        scenario.quiet(0, 20);
+        List<Tap.Record> departures = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Packet whole = Packet.request(A, B, 5, i).payload(new byte[1400]);
+            Packet renewed = Packet.request(A, B, 5, i).payload(new byte[1400]).ipId(9000 + 7 * i);
+            long nanos = 5 * SECOND + i * 100 * MILLIS;
+            departures.add(scenario.leaves(nanos, whole.ipId(identification == 0 ? 0 : identification + i)));
+            scenario.arrives(nanos + DELAY, renewed.fragment(0, 800));
+            scenario.arrives(nanos + DELAY + 1_000, renewed.fragment(800, 608));
+        }
+        Packet shorter = Packet.request(A, B, 5, 20).payload(new byte[200]).ipId(4720);
+        Tap.Record tooShort = scenario.leaves(5 * SECOND + 50 * MILLIS, shorter);
+        Packet later = Packet.request(A, B, 5, 21).payload(new byte[1400]).ipId(4721);
+        Tap.Record alone = scenario.leaves(15 * SECOND, later);
+        Result result = scenario.run();
+        for (Tap.Record departure : departures) {
+            assertEquals(Reason.FRAGMENTS_OF_OTHER_ID, result.of(departure).reason());
+        }
+        assertEquals(Fate.LOST, result.of(tooShort).fate());
+        assertEquals(Fate.LOST, result.of(alone).fate());
+        assertEquals(2, result.count(Fate.LOST));
+    }
+
     /** Two pings have the same ID under way, and their later fragments the same bytes: the second looks like the first again. */
     @Test
     void shouldNotSayLostOfWhatTheFragmentsOfAnotherOfItsIdMayBe() throws IOException {

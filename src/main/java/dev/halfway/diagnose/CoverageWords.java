@@ -29,6 +29,7 @@ final class CoverageWords {
             Reason.ARRIVED_TWICE,
             Reason.SAME_MOMENT,
             Reason.SAME_ID,
+            Reason.FRAGMENTS_OF_OTHER_ID,
             Reason.CAPTURE_PAUSED,
             Reason.OPENED_ON_THE_WAY,
             Reason.REFUSED_UNSEEN);

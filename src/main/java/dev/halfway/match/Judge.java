@@ -293,6 +293,9 @@ final class Judge implements Pairs {
             return;
         }
         r.fate = Fate.APPEARED;
+        if (r.typeP == TypeP.FRAGMENT) {
+            path.strangeFragments.add(r);
+        }
         if (r.orphan) {
             r.reason = Reason.NEVER_LEFT; // of a datagram that is none of ours; nothing is told of it
         } else if (r.leg.lane.mayBeOfDevice(r)) {

@@ -57,6 +57,7 @@ final class Path {
 
     final RouterFragments routerFragments = new RouterFragments();
     final FragmentsCutAgain fragmentsCutAgain = new FragmentsCutAgain();
+    final StrangeFragments strangeFragments = new StrangeFragments();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();
 
     /** Where what leaves on this way is seen at its sender, and at its receiver. */

@@ -63,7 +63,7 @@ final class RouterFragments {
             return identification == s.identification && tcp == isTcp(s);
         }
 
-        private static boolean isTcp(Sighting s) {
+        static boolean isTcp(Sighting s) {
             Tuple tuple = s.leg.tuple;
             return tuple.kind() == Tuple.TCP || tuple.kind() == Tuple.FRAGMENTS && tuple.sourcePort() == TCP_PROTOCOL;
         }

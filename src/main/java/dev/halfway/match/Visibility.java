@@ -121,6 +121,11 @@ final class Visibility {
         if (s.leg.lane.flow.doubtful) {
             return Reason.REWRITTEN;
         }
+        Path path = s.leg.lane.path;
+        if (path.strangeFragments.mayHold(
+                s, path.earliestArrivalNanos(s.timeNanos), path.latestArrivalNanos(s.timeNanos, thresholdNanos))) {
+            return Reason.FRAGMENTS_OF_OTHER_ID;
+        }
         if (s.mayBeRecorded) {
             return Reason.RECORDED_TWICE;
         }

@@ -36,7 +36,7 @@
  *   how long a way takes          Path
  *   what a capture cannot show    Scope, Directions, CutRecords, Silences, Overload, DigestSupply; together HostView
  *   what is there twice           Copies at one point; Doubling and IdentificationRun in a whole capture
- *   what fragments are of         FragmentHeads, RouterFragments, FragmentsCutAgain, AnsweredDatagrams
+ *   what fragments are of         FragmentHeads, RouterFragments, FragmentsCutAgain, StrangeFragments, AnsweredDatagrams
  *   what an end makes known       Acknowledgments, TcpAnswers, Exchanges, QuotedErrors, Standstills, CommonSilences
  * </pre>
  *

@@ -250,6 +250,43 @@ class ClockScenarioTest {
                 2 * MILLIS);
     }
 
+    /** Before a clock was set there are pings longer than the MTU alone, of which only fragments are seen. */
+    @ParameterizedTest
+    @CsvSource({"a, 300", "a, -300", "b, 300", "b, -300", "b, 40000"})
+    void shouldKnowTheClocksWhereThereAreFragmentsAlone(String host, long millis) throws IOException {
+        Scenario pings = new Scenario(directory);
+        List<Sent> whole = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Packet ping =
+                    Packet.request(A, B, 9, i).payload(Packets.payload(2_000)).ipId(100 + i);
+            Packet reply = ping.answer().ipId(900 + i);
+            for (Packet each : List.of(ping, reply)) {
+                long nanos = i * 50 * MILLIS + (each == ping ? 0 : 2 * DELAY);
+                whole.add(pings.delivered(nanos, each.fragment(0, 1480)));
+                whole.add(pings.delivered(nanos + 1_000, each.fragment(1480, 528)));
+            }
+        }
+        Sent lost = pings.lost(
+                5 * SECOND + 7 * MILLIS,
+                Packet.request(A, B, 9, 777)
+                        .payload(Packets.payload(2_000))
+                        .ipId(99)
+                        .fragment(0, 1480));
+        for (int i = 0; i < 30; i++) {
+            pings.delivered(40 * SECOND + i * SECOND, Packet.request(A, B, 10, i));
+            pings.delivered(
+                    40 * SECOND + i * SECOND + 2 * DELAY,
+                    Packet.request(A, B, 10, i).answer());
+        }
+        pings.setClock(host.equals("a") ? pings.a : pings.b, 0, 30 * SECOND, millis * MILLIS);
+        Result result = pings.run();
+        for (Sent each : whole) {
+            assertEquals(Fate.DELIVERED, result.of(each).fate());
+        }
+        assertEquals(Fate.LOST, result.of(lost).fate());
+        assertEquals(0, result.appeared());
+    }
+
     /** Set back while nothing came for longer: no record tells where. */
     @ParameterizedTest
     @ValueSource(strings = {"a", "b"})

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,8 @@ final class Alignment {
 
     /** Of fewer packets of one direction it may be by chance that the times are the same. */
     private static final int LEAST_OF_ONE_READING = 10;
+    /** Within so much of what is known of clocks, a step is looked for in the packets themselves. */
+    private static final long NEAR_NANOS = 2_000_000_000L;
 
     final int g;
     final int h;
@@ -95,6 +98,15 @@ final class Alignment {
         List<Joined> both = new ArrayList<>(joined);
         both.addAll(toldApart);
         return both;
+    }
+
+    /** Whether those that were told apart show the clocks at times that the others do not come near. */
+    boolean doThoseToldApartReachFurther() {
+        LongSummaryStatistics times =
+                joined.stream().mapToLong(each -> each.atG().timeNanos).summaryStatistics();
+        return toldApart.stream()
+                .mapToLong(each -> each.atG().timeNanos)
+                .anyMatch(time -> time < times.getMin() - NEAR_NANOS || time > times.getMax() + NEAR_NANOS);
     }
 
     /** The others do not suffice: those that were told apart are joined like them. */

@@ -153,7 +153,7 @@ final class ClockPlan {
         }
         for (Alignment alignment : alignments) {
             ClockEstimate estimate = estimate(alignment);
-            if (estimate.basis() != Basis.BOTH_WAYS) {
+            if (estimate.basis() != Basis.BOTH_WAYS || alignment.doThoseToldApartReachFurther()) {
                 alignment.joinThoseToldApart();
                 estimate = estimate(alignment);
             }

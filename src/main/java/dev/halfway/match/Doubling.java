@@ -63,6 +63,11 @@ final class Doubling {
         private static Records of(int each, long twins, long sampled) {
             return new Records(each, each > 1 && SELDOM * (each * (sampled - twins) - sampled) <= sampled);
         }
+
+        /** As many of what arrives, at most: a capture may take what leaves twice, and nothing else. */
+        private Records ofArriving(long twins, long sampled) {
+            return new Records(each, always && of(each, twins, sampled).always);
+        }
     }
 
     /**
@@ -76,7 +81,10 @@ final class Doubling {
     /** What the captures take of a flow, which is from or to the host. */
     Records records(Tuple tuple) {
         Route route = survey.route(HostAddress.sourceOf(tuple), HostAddress.destinationOf(tuple));
-        return route == null ? Records.ONE : records(isDeparture(route) ? route : route.reverse);
+        if (route == null) {
+            return Records.ONE;
+        }
+        return isDeparture(route) ? records(route) : records(route.reverse).ofArriving(route.twins, route.sampled);
     }
 
     private Records records(Route leaving) {

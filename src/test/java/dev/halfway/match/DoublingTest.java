@@ -3,6 +3,7 @@ package dev.halfway.match;
 import static dev.halfway.match.Survey.reply;
 import static dev.halfway.match.Survey.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,15 @@ class DoublingTest {
     void shouldHearWhatArrivesWhereTooLittleLeaves(int leaving, int others, int arriving, int each) {
         leave(B, leaving, 1).leave(C, others, 1).arrive(B, arriving, 2);
         assertRecords(each);
+    }
+
+    /** A capture may take what leaves twice, and what arrives once. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, true"})
+    void shouldNotSayThatItTakesAsManyOfAllThatArrivesWhereOnlyWhatLeavesShowsThat(int records, boolean always) {
+        leave(B, 60, 2).arrive(B, 20, records);
+        assertTrue(doubling().records(THERE).always());
+        assertEquals(always, doubling().records(THERE.reversed()).always());
     }
 
     /** What is within the host, or only passes it, does not leave it. */

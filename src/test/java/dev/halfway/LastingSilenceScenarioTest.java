@@ -105,6 +105,18 @@ class LastingSilenceScenarioTest {
         }
     }
 
+    /** Segments that overtake each other do not arrive again, though they are acknowledged only with the last. */
+    @Test
+    void shouldNotTakeSegmentsOutOfOrderForUnanswered() throws IOException {
+        pings(0);
+        for (int i = 0; i < 6; i++) {
+            scenario.delivered(START + i * MILLIS, data(2 + i), DELAY + (i == 0 ? 12 : 10 - 2 * i) * MILLIS);
+        }
+        Diagnosis diagnosis = scenario.run().diagnosis;
+        assertEquals(List.of(), diagnosis.findings());
+        assertEquals(Verdict.NO_LOSS, diagnosis.verdict());
+    }
+
     @Test
     void shouldTellFirstAndOnceWhatIsNotAnsweredAnyMore() throws IOException {
         pings(6);

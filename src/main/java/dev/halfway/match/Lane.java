@@ -328,7 +328,7 @@ final class Lane {
     }
 
     /**
-     * Data up to this sequence number arrived, whatever came before it.
+     * Data up to this sequence number arrived, whatever came before it, and nothing that left later had.
      *
      * @param ownNanos when, on the receiver's own clock
      */

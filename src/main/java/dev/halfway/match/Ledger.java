@@ -150,7 +150,8 @@ final class Ledger {
                 } else if (isRequest(r.typeP)) {
                     lane.noteRequestArrived(r.ownNanos);
                 }
-                if (r.typeP == TypeP.TCP_DATA && !damaged) {
+                boolean overtaken = r.laneOrdinal < Math.min(lane.latestArrived, r.latestBefore);
+                if (r.typeP == TypeP.TCP_DATA && !damaged && !overtaken) {
                     lane.noteDataArrived(r.sequenceEnd(), r.timeNanos, r.ownNanos);
                 }
                 if (hosts[lane.path.to].isTimeless(r.leg.tuple, r.sequence)) {
@@ -162,7 +163,6 @@ final class Ledger {
                 if (damaged) {
                     return; // told only when nothing else is left that it may be, out of its turn
                 }
-                boolean overtaken = r.laneOrdinal < Math.min(lane.latestArrived, r.latestBefore);
                 if (overtaken && !r.isLikelyCopy) { // of packets alike it is not known which of them it is
                     tallyOf(r).countReordered();
                 }

@@ -305,7 +305,7 @@ class InsideHostScenarioTest {
         assertTrue(
                 result.diagnosis
                         .sentence()
-                        .contains("whether the firewall of a dropped them behind its own is not known"),
+                        .contains("whether the firewall of a dropped them behind its capture point is not known"),
                 result.diagnosis.sentence());
     }
 

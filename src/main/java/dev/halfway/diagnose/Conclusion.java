@@ -209,9 +209,9 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         }
         return " They were lost between the two capture points; whether "
                 + (sender
-                        ? "the firewall of " + to + " dropped them in front of its own"
+                        ? "the firewall of " + to + " dropped them in front of its capture point"
                         : receiver
-                                ? "the firewall of " + from + " dropped them behind its own"
+                                ? "the firewall of " + from + " dropped them behind its capture point"
                                 : "the firewall of either host dropped them there")
                 + " is not known.";
     }

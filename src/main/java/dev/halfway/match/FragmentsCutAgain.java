@@ -1,20 +1,22 @@
 package dev.halfway.match;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * One direction's fragments that a router divides anew, where the next link is too narrow for them, or that a device puts
  * together and divides otherwise (RFC 791 section 3.2; IPv6 has no such routers). A piece that left has arrived where pieces of
- * its IP ID cover its bytes of the datagram. Held are those of late, up to {@link #MOST} of each of so many sorts
- * of IDs; of what is given up then it is open what it was.
+ * its IP ID cover its bytes of the datagram. Pieces are held for a while, in lists by their IP IDs. Where a list grows too long,
+ * its oldest piece is given up: what became of that one is open then.
  */
 final class FragmentsCutAgain {
-    private static final int SORTS = 1 << 11;
-    /** Of each sort: a datagram of 64 KiB leaves in 45 pieces, and arrives in twice as many. */
-    private static final int MOST = 1 << 8;
+    private static final int LISTS = 1 << 10;
+    /** In each list. A datagram of 64 KiB leaves in 45 pieces, and arrives in twice as many. */
+    static final int MOST = 1 << 7;
+    /** So many pieces are kept of what one that left was cut into. */
+    static final int MOST_ARRIVED = 1 << 5;
 
     private static final int HEADER_BYTES = 20;
+    private static final Piece[] NONE = {};
 
     /** A fragment that left, or one that arrived. */
     static final class Piece {
@@ -28,12 +30,25 @@ final class FragmentsCutAgain {
         private final int start;
 
         private final int end;
-        /** The one before it of the same sort of IDs. */
+        /** The one before it in its list. */
         private Piece older;
-        /** Of one that left: what arrived of it, and maybe of others; of one that arrived: what it was cut from. */
-        private List<Piece> others = List.of();
 
+        /** Of one that left: what arrived of it. These do not know it in turn, or each would keep all that ever came. */
+        private Piece[] arrived = NONE;
+
+        private int arrivedCount;
+        /** Of one that arrived: those of its bytes that are known to have left; null while none are. */
+        private ByteRanges claimed;
+        /** Of one that arrived: the first that it may be cut from, where {@link #claimed} is not null. */
+        private int fromFile;
+
+        private long fromFrame;
+        private long fromNanos;
+
+        /** Of one that left: what arrived may be of another. Of one that arrived: it may be of either of two. */
         private boolean contested;
+        /** More may have arrived of it than is kept. */
+        private boolean forgotten;
 
         private Piece(Sighting s, boolean left) {
             this.left = left;
@@ -47,66 +62,117 @@ final class FragmentsCutAgain {
             end = start + (start == 0 ? s.packetLength - HEADER_BYTES : s.length);
         }
 
-        private boolean overlaps(Piece other) {
-            return start < other.end && other.start < end;
-        }
-
         /** Whether one may be cut from the other; where they are the same piece, they are told by their keys. */
         private boolean mayJoin(Piece other, long mostNanos) {
             return left != other.left
                     && identification == other.identification
                     && lane == other.lane
-                    && overlaps(other)
+                    && start < other.end
+                    && other.start < end
                     && (start != other.start || end != other.end)
                     && Math.abs(nanos - other.nanos) <= mostNanos;
         }
 
-        /** What arrived may be of either of two that left with one ID and overlap: those are of two datagrams. */
-        private void join(Piece arrived) {
-            for (Piece each : arrived.others) {
-                if (each.overlaps(this)) {
-                    each.contested = true;
-                    contested = true;
-                }
-            }
-            arrived.add(this);
-            add(arrived);
+        /** Whether bytes that this one and one that left have in common are known to have left in another. */
+        private boolean isClaimed(Piece from) {
+            return claimed != null && claimed.totalWithin(from.start, from.end) > 0;
         }
 
-        private void add(Piece other) {
-            others = others.isEmpty() ? new ArrayList<>(2) : others;
-            others.add(other);
+        private void cutFrom(Piece from) {
+            if (claimed == null) {
+                claimed = new ByteRanges();
+                fromFile = from.file;
+                fromFrame = from.frame;
+                fromNanos = from.nanos;
+            }
+            claimed.add(Math.max(start, from.start), Math.min(end, from.end));
+        }
+
+        private void add(Piece piece) {
+            if (arrivedCount == MOST_ARRIVED) {
+                forgotten = true;
+                return;
+            }
+            if (arrivedCount == arrived.length) {
+                arrived = Arrays.copyOf(arrived, Math.max(2, 2 * arrivedCount));
+            }
+            arrived[arrivedCount++] = piece;
+        }
+
+        private int arrivedBytes() {
+            ByteRanges covered = new ByteRanges();
+            for (int i = 0; i < arrivedCount; i++) {
+                covered.add(Math.max(arrived[i].start, start), Math.min(arrived[i].end, end));
+            }
+            return covered.total();
         }
     }
 
-    /** The latest of each sort; made when first needed: most paths have none. */
+    /** The latest of each list; made when first needed: most paths have none. */
     private Piece[] latest;
+    /** When the latest arrived, of each list, of those that were given up. */
+    private long[] givenUpNanos;
 
     /** A fragment left or arrived; no further sighting of one that did. */
     void note(Sighting s, boolean leaving, long mostNanos) {
         if (s.ipVersion != 4) {
             return;
         }
-        latest = latest == null ? new Piece[SORTS] : latest;
-        int at = s.identification & (SORTS - 1);
+        if (latest == null) {
+            latest = new Piece[LISTS];
+            givenUpNanos = new long[LISTS];
+            Arrays.fill(givenUpNanos, Long.MIN_VALUE);
+        }
+        int at = s.identification & (LISTS - 1);
         Piece piece = new Piece(s, leaving);
+        s.piece = piece;
+        makeRoom(at, s.timeNanos - mostNanos);
+        for (Piece each = latest[at]; each != null; each = each.older) {
+            if (each.mayJoin(piece, mostNanos)) {
+                join(leaving ? piece : each, leaving ? each : piece, mostNanos);
+            }
+        }
+        piece.forgotten |= leaving && givenUpNanos[at] >= s.timeNanos - mostNanos;
         piece.older = latest[at];
         latest[at] = piece;
-        s.piece = piece;
-        int held = 1;
-        for (Piece last = piece; last.older != null; ) {
-            Piece each = last.older;
-            boolean old = s.timeNanos - each.nanos > mostNanos;
-            if (old || held == MOST) {
-                each.contested |= !old;
-                last.older = null;
-                return;
+    }
+
+    private void makeRoom(int at, long sinceNanos) {
+        Piece last = null;
+        int held = 0;
+        for (Piece each = latest[at]; each != null; ) {
+            Piece older = each.older;
+            boolean old = each.nanos < sinceNanos;
+            if (!old && held < MOST - 1) {
+                held++;
+                last = each;
+            } else {
+                if (last == null) {
+                    latest[at] = older;
+                } else {
+                    last.older = older;
+                }
+                each.older = null;
+                each.forgotten |= !old;
+                givenUpNanos[at] = old || each.left ? givenUpNanos[at] : Math.max(givenUpNanos[at], each.nanos);
             }
-            if (each.mayJoin(piece, mostNanos)) {
-                (leaving ? piece : each).join(leaving ? each : piece);
+            each = older;
+        }
+    }
+
+    /** What arrived may be of either of two that left with one ID and overlap: those are of two datagrams. */
+    private void join(Piece left, Piece arrived, long mostNanos) {
+        if (!arrived.contested && arrived.isClaimed(left)) {
+            arrived.contested = true;
+            for (Piece each = latest[arrived.identification & (LISTS - 1)]; each != null; each = each.older) {
+                each.contested |= each.left && each.mayJoin(arrived, mostNanos);
             }
-            held++;
-            last = each;
+        }
+        if (arrived.contested) {
+            left.contested = true;
+        } else {
+            arrived.cutFrom(left);
+            left.add(arrived);
         }
     }
 
@@ -114,23 +180,23 @@ final class FragmentsCutAgain {
      * Finds what arrived of a fragment that left, and notes the first as its match.
      *
      * @param fragments takes all of them
-     * @return bytes that arrived; negative for all of them, 0 when nothing did
+     * @return bytes that arrived; negative for all of them, 0 when nothing did or it cannot be told
      */
     static int arrivedOf(Sighting s, RouterFragments.Fragments fragments) {
         Piece left = s.piece;
-        if (left == null || left.others.isEmpty()) {
+        if (left == null || left.contested || left.arrivedCount == 0) {
             return 0;
         }
-        ByteRanges covered = new ByteRanges();
-        for (Piece each : left.others) {
-            covered.add(Math.max(each.start, left.start), Math.min(each.end, left.end));
+        for (int i = 0; i < left.arrivedCount; i++) {
+            Piece each = left.arrived[i];
             fragments.fragment(each.file, each.frame, each.nanos - left.nanos);
         }
-        Piece first = left.others.get(0);
+        Piece first = left.arrived[0];
         s.matchFile = first.file;
         s.matchFrame = first.frame;
         s.delayNanos = first.nanos - left.nanos;
-        return covered.total() == left.end - left.start ? -1 : covered.total();
+        int bytes = left.arrivedBytes();
+        return bytes == left.end - left.start ? -1 : bytes;
     }
 
     /** Whether what arrived of it may be of another of its ID. */
@@ -138,16 +204,20 @@ final class FragmentsCutAgain {
         return s.piece != null && s.piece.contested;
     }
 
+    /** Whether more may have arrived of it than is known, there being too many. */
+    static boolean isForgotten(Sighting s) {
+        return s.piece != null && s.piece.forgotten;
+    }
+
     /** Whether this one was cut from one that left; notes that as the match. */
     static boolean leftOtherwise(Sighting s) {
         Piece arrived = s.piece;
-        if (arrived == null || arrived.others.isEmpty()) {
+        if (arrived == null || arrived.claimed == null) {
             return false;
         }
-        Piece from = arrived.others.get(0);
-        s.matchFile = from.file;
-        s.matchFrame = from.frame;
-        s.delayNanos = arrived.nanos - from.nanos;
+        s.matchFile = arrived.fromFile;
+        s.matchFrame = arrived.fromFrame;
+        s.delayNanos = arrived.nanos - arrived.fromNanos;
         return true;
     }
 }

@@ -178,7 +178,7 @@ final class Judge implements Pairs {
             misses.missedInSilence(s);
             return;
         }
-        if (AnsweredDatagrams.isForgotten(s) || RouterFragments.isForgotten(s)) {
+        if (AnsweredDatagrams.isForgotten(s) || RouterFragments.isForgotten(s) || FragmentsCutAgain.isForgotten(s)) {
             leaveOpen(s, Reason.TOO_MANY_AT_ONCE);
             return;
         }

@@ -250,41 +250,72 @@ class ClockScenarioTest {
                 2 * MILLIS);
     }
 
-    /** Before a clock was set there are pings longer than the MTU alone, of which only fragments are seen. */
+    /** While a clock is off there are pings longer than the MTU alone, of which only fragments are seen. */
     @ParameterizedTest
-    @CsvSource({"a, 300", "a, -300", "b, 300", "b, -300", "b, 40000"})
-    void shouldKnowTheClocksWhereThereAreFragmentsAlone(String host, long millis) throws IOException {
+    @CsvSource({
+        "a, 300, false",
+        "a, -300, false",
+        "b, 300, false",
+        "b, -300, false",
+        "b, 5000, false",
+        "a, 300, true",
+        "b, 300, true",
+        "b, -300, true",
+        "b, 5000, true"
+    })
+    void shouldKnowTheClocksWhereThereAreFragmentsAlone(String host, long millis, boolean pingsBefore)
+            throws IOException {
         Scenario pings = new Scenario(directory);
         List<Sent> whole = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            Packet ping =
-                    Packet.request(A, B, 9, i).payload(Packets.payload(2_000)).ipId(100 + i);
-            Packet reply = ping.answer().ipId(900 + i);
-            for (Packet each : List.of(ping, reply)) {
-                long nanos = i * 50 * MILLIS + (each == ping ? 0 : 2 * DELAY);
-                whole.add(pings.delivered(nanos, each.fragment(0, 1480)));
-                whole.add(pings.delivered(nanos + 1_000, each.fragment(1480, 528)));
-            }
+            whole.addAll(fragmentedPing(pings, 20 * SECOND + i * 50 * MILLIS, 100 + i));
         }
-        Sent lost = pings.lost(
-                5 * SECOND + 7 * MILLIS,
-                Packet.request(A, B, 9, 777)
-                        .payload(Packets.payload(2_000))
-                        .ipId(99)
-                        .fragment(0, 1480));
-        for (int i = 0; i < 30; i++) {
-            pings.delivered(40 * SECOND + i * SECOND, Packet.request(A, B, 10, i));
-            pings.delivered(
-                    40 * SECOND + i * SECOND + 2 * DELAY,
-                    Packet.request(A, B, 10, i).answer());
+        Sent lost = pings.lost(25 * SECOND + 7 * MILLIS, fragmented(99).fragment(0, 1480));
+        for (int i = pingsBefore ? 0 : 40; i < 70; i += i == 12 ? 28 : 1) {
+            pings.ping(i * SECOND, Packet.request(A, B, 10, i));
         }
-        pings.setClock(host.equals("a") ? pings.a : pings.b, 0, 30 * SECOND, millis * MILLIS);
+        Tap tap = host.equals("a") ? pings.a : pings.b;
+        tap.clock(nanos -> nanos - Scenario.EPOCH < 15 * SECOND || nanos - Scenario.EPOCH > 35 * SECOND
+                ? nanos
+                : nanos + millis * MILLIS);
         Result result = pings.run();
         for (Sent each : whole) {
             assertEquals(Fate.DELIVERED, result.of(each).fate());
         }
         assertEquals(Fate.LOST, result.of(lost).fate());
         assertEquals(0, result.appeared());
+    }
+
+    /** The captures ran at other times in part, and what alone one could hold has the IP IDs of what alone the other could. */
+    @Test
+    void shouldNotTakePacketsAlikeForOneWhereOnlyOneCaptureRan() throws IOException {
+        Scenario pings = new Scenario(directory);
+        pings.a.watching(Scenario.EPOCH, Scenario.EPOCH + 45 * SECOND);
+        pings.b.watching(Scenario.EPOCH + 10 * SECOND, Scenario.EPOCH + 60 * SECOND);
+        for (int i = 0; i < 120; i++) {
+            int id = i < 10 ? 500 + 7 * i : i >= 100 ? 500 + 7 * ((3 * i) % 10) : 2_000 + i;
+            fragmentedPing(pings, i * SECOND / 2, id);
+            pings.ping(i * SECOND / 2 + 150 * MILLIS, Packet.request(A, B, 10, i));
+        }
+        Result result = pings.run();
+        assertEquals(List.of(), result.diagnosis.findings());
+        assertEquals(List.of(), result.diagnosis.clocks().get(0).steps());
+        assertEquals(0, result.diagnosis.clocks().get(0).offsetNanos(), MILLIS);
+        assertEquals(6L * 70, result.count(Fate.DELIVERED), "of each ping four fragments, a request and a reply");
+    }
+
+    private static Packet fragmented(int id) {
+        return Packet.request(A, B, 9, 7).payload(Packets.payload(2_000)).ipId(id);
+    }
+
+    private static List<Sent> fragmentedPing(Scenario scenario, long nanos, int id) {
+        Packet ping = fragmented(id);
+        Packet reply = ping.answer().ipId(20_000 + id);
+        return List.of(
+                scenario.delivered(nanos, ping.fragment(0, 1480)),
+                scenario.delivered(nanos + 1_000, ping.fragment(1480, 528)),
+                scenario.delivered(nanos + 2 * DELAY, reply.fragment(0, 1480)),
+                scenario.delivered(nanos + 2 * DELAY + 1_000, reply.fragment(1480, 528)));
     }
 
     /** Set back while nothing came for longer: no record tells where. */

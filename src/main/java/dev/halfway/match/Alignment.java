@@ -3,13 +3,15 @@ package dev.halfway.match;
 import dev.halfway.clock.Resolution;
 import dev.halfway.clock.Tick;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Two hosts' captures laid beside each other by the packets that both hold once. */
@@ -32,8 +34,12 @@ final class Alignment {
 
     /** Of fewer packets of one direction it may be by chance that the times are the same. */
     private static final int LEAST_OF_ONE_READING = 10;
-    /** Within so much of what is known of clocks, a step is looked for in the packets themselves. */
+    /** Packets less far from each other show the same state of the clocks. */
     private static final long NEAR_NANOS = 2_000_000_000L;
+    /** By so much the delays of packets may differ that agree on the clocks. */
+    private static final long AGREEING_NANOS = 20_000_000L;
+    /** Before and behind one that was told apart. */
+    private static final int MOST_COMPARED = 64;
 
     final int g;
     final int h;
@@ -100,13 +106,55 @@ final class Alignment {
         return both;
     }
 
-    /** Whether those that were told apart show the clocks at times that the others do not come near. */
-    boolean doThoseToldApartReachFurther() {
-        LongSummaryStatistics times =
-                joined.stream().mapToLong(each -> each.atG().timeNanos).summaryStatistics();
-        return toldApart.stream()
-                .mapToLong(each -> each.atG().timeNanos)
-                .anyMatch(time -> time < times.getMin() - NEAR_NANOS || time > times.getMax() + NEAR_NANOS);
+    /**
+     * Those that were told apart are joined like the others at times that these do not come near, where they show alike how the
+     * clocks stand: two packets that look alike may have one IP ID by chance, three pairs of such do not agree by chance.
+     *
+     * @return whether there are any
+     */
+    boolean joinThoseToldApartFarFromOthers() {
+        long[] times =
+                joined.stream().mapToLong(each -> each.atG().timeNanos).sorted().toArray();
+        List<Joined> far = toldApart.stream()
+                .filter(each -> isFar(times, each.atG().timeNanos) && wouldBeInBoth(each))
+                .sorted(Comparator.comparingLong(each -> each.atG().timeNanos))
+                .toList();
+        long tolerance =
+                AGREEING_NANOS + new Resolution(surveyG.resolutionNanos(), surveyH.resolutionNanos()).coarseNanos();
+        List<Joined> agreeing = IntStream.range(0, far.size())
+                .filter(at -> agree(far, at, tolerance))
+                .mapToObj(far::get)
+                .toList();
+        joined.addAll(agreeing);
+        toldApart.removeAll(agreeing);
+        return !agreeing.isEmpty();
+    }
+
+    private static boolean isFar(long[] times, long time) {
+        int found = Arrays.binarySearch(times, time);
+        int next = found < 0 ? -found - 1 : found;
+        return (next == times.length || times[next] - time > NEAR_NANOS)
+                && (next == 0 || time - times[next - 1] > NEAR_NANOS);
+    }
+
+    /** Whether each capture covers when the other one's packet was, as the clocks stand by the others. */
+    private boolean wouldBeInBoth(Joined told) {
+        return covers(surveyH, told.atG().timeNanos + medianApartNanos, 0)
+                && covers(surveyG, told.atH().timeNanos - medianApartNanos, 0);
+    }
+
+    /** Whether two of other IP IDs, of those next to it, were as long under way by the clocks. */
+    private static boolean agree(List<Joined> far, int at, long toleranceNanos) {
+        Joined told = far.get(at);
+        Set<Character> others = new HashSet<>();
+        for (int i = Math.max(0, at - MOST_COMPARED); i < Math.min(far.size(), at + MOST_COMPARED); i++) {
+            Joined other = far.get(i);
+            if (other.atG().identification != told.atG().identification
+                    && Math.abs(other.apartNanos() - told.apartNanos()) <= toleranceNanos) {
+                others.add(other.atG().identification);
+            }
+        }
+        return others.size() >= 2;
     }
 
     /** The others do not suffice: those that were told apart are joined like them. */

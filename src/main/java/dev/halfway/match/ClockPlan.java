@@ -153,8 +153,10 @@ final class ClockPlan {
         }
         for (Alignment alignment : alignments) {
             ClockEstimate estimate = estimate(alignment);
-            if (estimate.basis() != Basis.BOTH_WAYS || alignment.doThoseToldApartReachFurther()) {
+            if (estimate.basis() != Basis.BOTH_WAYS) {
                 alignment.joinThoseToldApart();
+                estimate = estimate(alignment);
+            } else if (alignment.joinThoseToldApartFarFromOthers()) {
                 estimate = estimate(alignment);
             }
             if (estimate.basis() == Basis.NONE) {

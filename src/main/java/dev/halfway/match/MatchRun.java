@@ -258,7 +258,11 @@ public final class MatchRun {
         leg.lane.flow.doubtful |= plan.names().isDoubtful(host, other, leg.tuple);
         leg.lane.flow.openedOnTheWay |= plan.names().isOpenedOnTheWay(host, other, leg.tuple);
         leg.lane.broadcast |= leg.broadcast;
-        leg.lane.flow.translated |= !leg.name.equals(leg.tuple);
+        if (!leg.name.equals(leg.tuple)) {
+            leg.lane.flow.translated = true;
+            leg.lane.path.translates = true;
+            leg.lane.path.reverse.translates = true;
+        }
         return true;
     }
 

@@ -48,6 +48,8 @@ final class Path {
     private long duplicated;
     /** The way back. */
     Path reverse;
+    /** Some of what goes this way or back has other addresses or ports at the one end than at the other. */
+    boolean translates;
 
     /** Of pings and their replies that arrived; the host that sends them begins its ICMP errors with the same one. */
     private final TimesToLive echoTimesToLive = new TimesToLive();

@@ -55,6 +55,13 @@ record Tuple(
         return new Tuple(TCP, sourceHigh, sourceLow, destinationHigh, destinationLow, 0, 0);
     }
 
+    boolean isBetweenAddressesOf(Tuple other) {
+        return sourceLow == other.sourceLow
+                && destinationLow == other.destinationLow
+                && sourceHigh == other.sourceHigh
+                && destinationHigh == other.destinationHigh;
+    }
+
     /** The same flow between the addresses of another. */
     Tuple between(Tuple other) {
         return new Tuple(

@@ -85,6 +85,26 @@ class StrangeFragmentsScenarioTest {
         }
     }
 
+    /** One capture shows no later fragments, as a filter by ports has it: why they are seen at the other alone is known. */
+    @Test
+    void shouldCallLostWhatFragmentsOfKnownDatagramsAreNotOf() throws IOException {
+        List<Tap.Record> lost = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            long nanos = 5 * SECOND + i * 100 * MILLIS;
+            scenario.delivered(nanos, ping(A, B, i).fragment(0, 800));
+            scenario.arrives(nanos + DELAY, ping(A, B, i).fragment(800, 608));
+            if (i % 10 == 5) {
+                lost.add(scenario.leaves(nanos, ping(A, B, 100 + i)));
+            }
+        }
+        scenario.arrives(12 * SECOND + DELAY, ping(A, B, 1).ipId(9000).fragment(800, 608));
+        lost.add(scenario.leaves(12 * SECOND, ping(A, B, 200)));
+        Result result = scenario.run();
+        for (Tap.Record each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+    }
+
     private static Packet ping(String source, String destination, int sequence) {
         return Packet.request(source, destination, 5, sequence)
                 .payload(new byte[1400])

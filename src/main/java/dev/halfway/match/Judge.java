@@ -293,9 +293,21 @@ final class Judge implements Pairs {
             return;
         }
         r.fate = Fate.APPEARED;
-        if (r.typeP == TypeP.FRAGMENT) {
+        explainAppeared(r, near, path, earliest, latest);
+        if (r.typeP == TypeP.FRAGMENT && !isOfKnownDatagram(r, near)) {
             path.strangeFragments.add(r);
         }
+    }
+
+    /** Whether a fragment is known not to be of anything else that left: that is not shown, or none of ours. */
+    private static boolean isOfKnownDatagram(Sighting r, HostView near) {
+        return r.orphan
+                || r.reason == Reason.SENDER_CUT_SHORT
+                || r.reason == Reason.SENDER_KIND_NOT_CAPTURED
+                        && near.scope.showsKind(r.leg.tuple, r.typeP, r.ipVersion);
+    }
+
+    private void explainAppeared(Sighting r, HostView near, Path path, long earliest, long latest) {
         if (r.orphan) {
             r.reason = Reason.NEVER_LEFT; // of a datagram that is none of ours; nothing is told of it
         } else if (r.leg.lane.mayBeOfDevice(r)) {

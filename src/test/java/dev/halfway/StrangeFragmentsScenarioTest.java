@@ -105,6 +105,41 @@ class StrangeFragmentsScenarioTest {
         }
     }
 
+    @Test
+    void shouldNotSayLostOfFragmentsThatArriveUnderOtherIds() throws IOException {
+        List<Tap.Record> open = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            long nanos = 5 * SECOND + i * 100 * MILLIS;
+            open.add(scenario.leaves(nanos, ping(A, B, i).fragment(0, 800)));
+            open.add(scenario.leaves(nanos + 1_000, ping(A, B, i).fragment(800, 608)));
+            arrivesInTwo(nanos + DELAY, ping(A, B, i).ipId(9000 + 7 * i));
+        }
+        Packet longer = Packet.request(A, B, 5, 20).payload(new byte[2600]).ipId(4720);
+        open.add(scenario.leaves(5 * SECOND, longer.fragment(0, 1408)));
+        Tap.Record rest = scenario.leaves(5 * SECOND, longer.fragment(1408, 608));
+        Tap.Record alone = scenario.leaves(15 * SECOND, ping(A, B, 21).fragment(0, 800));
+        Result result = scenario.run();
+        for (Tap.Record each : open) {
+            assertEquals(Reason.FRAGMENTS_OF_OTHER_ID, result.of(each).reason());
+        }
+        assertEquals(Fate.LOST, result.of(alone).fate());
+        assertEquals(Fate.LOST, result.of(rest).fate());
+    }
+
+    /** One datagram was not captured where it left; others show that IP IDs stay what they are. */
+    @Test
+    void shouldCallLostAFragmentWhereOthersKeepTheirIds() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            long nanos = 5 * SECOND + i * 100 * MILLIS;
+            scenario.delivered(nanos, ping(A, B, i).fragment(0, 800));
+            scenario.delivered(nanos + 1_000, ping(A, B, i).fragment(800, 608));
+        }
+        Tap.Record lost =
+                scenario.leaves(6 * SECOND + 50 * MILLIS, ping(A, B, 30).fragment(0, 800));
+        arrivesInTwo(6 * SECOND + 50 * MILLIS + DELAY, ping(A, B, 31));
+        assertEquals(Fate.LOST, scenario.run().of(lost).fate());
+    }
+
     private static Packet ping(String source, String destination, int sequence) {
         return Packet.request(source, destination, 5, sequence)
                 .payload(new byte[1400])

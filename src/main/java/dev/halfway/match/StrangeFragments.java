@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 
 /**
  * One direction's fragments that arrived and are of nothing that is known to have left. Where a device renews the IP IDs of what
- * a router cuts, nothing else is left to tell what they are of: each may be of any packet that it fits.
+ * a router cuts, or of fragments that it puts together and divides anew, nothing else is left to tell what they are of: each may
+ * be of any packet that it fits.
  */
 final class StrangeFragments {
     /** Of TCP, and of all else. */
@@ -16,8 +17,12 @@ final class StrangeFragments {
     private static final int SHORTEST_HEADER_BYTES = 20;
     private static final int LONGEST_HEADER_BYTES = 60;
 
-    private record Piece(Tuple name, long nanos, int end, boolean more) {
-        boolean mayBeOf(Sighting whole) {
+    private record Piece(Tuple name, long nanos, int start, int end, boolean more) {
+        boolean mayBeOf(Sighting s) {
+            return s.isFragment() ? start < endOf(s) && s.sequence < end : mayBeOfWhole(s);
+        }
+
+        private boolean mayBeOfWhole(Sighting whole) {
             return end <= whole.packetLength - SHORTEST_HEADER_BYTES
                     && (more || end >= whole.packetLength - LONGEST_HEADER_BYTES);
         }
@@ -45,13 +50,16 @@ final class StrangeFragments {
         if (held.pieces.size() == MOST) {
             held.forgetFirst();
         }
-        held.pieces.addLast(new Piece(s.leg.name, s.timeNanos, s.sequence + s.length, s.moreFragments));
+        held.pieces.addLast(new Piece(s.leg.name, s.timeNanos, s.sequence, endOf(s), s.moreFragments));
     }
 
-    /** Whether any may be of a packet that left whole and arrives between the two moments. */
+    /** Whether any may be of a packet, or of a fragment, that left and arrives between the two moments. */
     boolean mayHold(Sighting s, long earliestNanos, long latestNanos) {
         Held held = heldLike(s);
-        if (held.pieces.isEmpty() || s.ipVersion != 4 || s.isFragment() || s.packetLength <= LONGEST_HEADER_BYTES) {
+        boolean isKnown = s.isFragment()
+                ? s.leg.lane.heard.arrivedSentAfter(s.timeNanos) // by its IP ID, as this one would have
+                : s.packetLength <= LONGEST_HEADER_BYTES;
+        if (held.pieces.isEmpty() || s.ipVersion != 4 || isKnown) {
             return false;
         }
         while (!held.pieces.isEmpty() && held.pieces.getFirst().nanos < earliestNanos - KEPT_NANOS) {
@@ -64,6 +72,13 @@ final class StrangeFragments {
                                 && each.nanos <= latestNanos
                                 && (anyAddresses || each.name.isBetweenAddressesOf(s.leg.name))
                                 && each.mayBeOf(s));
+    }
+
+    /** Of its bytes of the datagram; the payload of the first begins behind the header of ICMP or TCP, which counts here. */
+    private static int endOf(Sighting fragment) {
+        return fragment.sequence == 0
+                ? fragment.packetLength - SHORTEST_HEADER_BYTES
+                : fragment.sequence + fragment.length;
     }
 
     private Held heldLike(Sighting s) {

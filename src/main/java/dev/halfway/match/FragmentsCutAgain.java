@@ -9,7 +9,7 @@ import java.util.Arrays;
  * its oldest piece is given up: what became of that one is open then.
  */
 final class FragmentsCutAgain {
-    private static final int LISTS = 1 << 10;
+    private static final int LISTS = 1 << 11;
     /** In each list. A datagram of 64 KiB leaves in 45 pieces, and arrives in twice as many. */
     static final int MOST = 1 << 7;
     /** So many pieces are kept of what one that left was cut into. */
@@ -22,6 +22,7 @@ final class FragmentsCutAgain {
     static final class Piece {
         private final Lane lane;
         private final int identification;
+        private final long key;
         private final boolean left;
         private final long nanos;
         private final int file;
@@ -47,6 +48,8 @@ final class FragmentsCutAgain {
 
         /** Of one that left: what arrived may be of another. Of one that arrived: it may be of either of two. */
         private boolean contested;
+        /** Of one that arrived: one with its key left, which it is. */
+        private boolean uncut;
         /** More may have arrived of it than is kept. */
         private boolean forgotten;
 
@@ -54,6 +57,7 @@ final class FragmentsCutAgain {
             this.left = left;
             lane = s.leg.lane;
             identification = s.identification;
+            key = s.key;
             nanos = s.timeNanos;
             file = s.file;
             frame = s.frame;
@@ -62,15 +66,19 @@ final class FragmentsCutAgain {
             end = start + (start == 0 ? s.packetLength - HEADER_BYTES : s.length);
         }
 
-        /** Whether one may be cut from the other; where they are the same piece, they are told by their keys. */
-        private boolean mayJoin(Piece other, long mostNanos) {
+        /** Whether one of them left and the other arrived, of one IP ID, when it may. */
+        private boolean mayBeOf(Piece other, long leastNanos, long mostNanos) {
+            long delayNanos = left ? other.nanos - nanos : nanos - other.nanos;
             return left != other.left
                     && identification == other.identification
                     && lane == other.lane
-                    && start < other.end
-                    && other.start < end
-                    && (start != other.start || end != other.end)
-                    && Math.abs(nanos - other.nanos) <= mostNanos;
+                    && delayNanos >= leastNanos
+                    && delayNanos <= mostNanos;
+        }
+
+        /** Of those of which {@link #mayBeOf} is true: whether one may be cut from the other. */
+        private boolean overlaps(Piece other) {
+            return start < other.end && other.start < end && (start != other.start || end != other.end);
         }
 
         /** Whether bytes that this one and one that left have in common are known to have left in another. */
@@ -106,6 +114,17 @@ final class FragmentsCutAgain {
             }
             return covered.total();
         }
+
+        /** Those that have turned out to be others that left. */
+        private void dropUncut() {
+            int kept = 0;
+            for (int i = 0; i < arrivedCount; i++) {
+                if (!arrived[i].uncut) {
+                    arrived[kept++] = arrived[i];
+                }
+            }
+            arrivedCount = kept;
+        }
     }
 
     /** The latest of each list; made when first needed: most paths have none. */
@@ -113,8 +132,13 @@ final class FragmentsCutAgain {
     /** When the latest arrived, of each list, of those that were given up. */
     private long[] givenUpNanos;
 
-    /** A fragment left or arrived; no further sighting of one that did. */
-    void note(Sighting s, boolean leaving, long mostNanos) {
+    /**
+     * A fragment left or arrived; no further sighting of one that did.
+     *
+     * @param leastNanos after it left a piece of it may arrive at the earliest
+     * @param mostNanos and at the latest
+     */
+    void note(Sighting s, boolean leaving, long leastNanos, long mostNanos) {
         if (s.ipVersion != 4) {
             return;
         }
@@ -126,13 +150,23 @@ final class FragmentsCutAgain {
         int at = s.identification & (LISTS - 1);
         Piece piece = new Piece(s, leaving);
         s.piece = piece;
-        makeRoom(at, s.timeNanos - mostNanos);
         for (Piece each = latest[at]; each != null; each = each.older) {
-            if (each.mayJoin(piece, mostNanos)) {
-                join(leaving ? piece : each, leaving ? each : piece, mostNanos);
+            if (each.key == piece.key && each.mayBeOf(piece, leastNanos, mostNanos)) {
+                (leaving ? each : piece).uncut = true;
             }
         }
-        piece.forgotten |= leaving && givenUpNanos[at] >= s.timeNanos - mostNanos;
+        for (Piece each = latest[at]; each != null; each = each.older) {
+            Piece arrived = leaving ? each : piece;
+            if (!arrived.uncut && each.mayBeOf(piece, leastNanos, mostNanos) && each.overlaps(piece)) {
+                join(leaving ? piece : each, arrived, leastNanos, mostNanos);
+            }
+        }
+        piece.forgotten |=
+                leaving && givenUpNanos[at] != Long.MIN_VALUE && givenUpNanos[at] - s.timeNanos >= leastNanos;
+        if (piece.uncut) {
+            return; // it is nobody else's
+        }
+        makeRoom(at, s.timeNanos - mostNanos);
         piece.older = latest[at];
         latest[at] = piece;
     }
@@ -161,11 +195,11 @@ final class FragmentsCutAgain {
     }
 
     /** What arrived may be of either of two that left with one ID and overlap: those are of two datagrams. */
-    private void join(Piece left, Piece arrived, long mostNanos) {
+    private void join(Piece left, Piece arrived, long leastNanos, long mostNanos) {
         if (!arrived.contested && arrived.isClaimed(left)) {
             arrived.contested = true;
             for (Piece each = latest[arrived.identification & (LISTS - 1)]; each != null; each = each.older) {
-                each.contested |= each.left && each.mayJoin(arrived, mostNanos);
+                each.contested |= each.mayBeOf(arrived, leastNanos, mostNanos) && each.overlaps(arrived);
             }
         }
         if (arrived.contested) {
@@ -184,7 +218,11 @@ final class FragmentsCutAgain {
      */
     static int arrivedOf(Sighting s, RouterFragments.Fragments fragments) {
         Piece left = s.piece;
-        if (left == null || left.contested || left.arrivedCount == 0) {
+        if (left == null || left.contested) {
+            return 0;
+        }
+        left.dropUncut();
+        if (left.arrivedCount == 0) {
             return 0;
         }
         for (int i = 0; i < left.arrivedCount; i++) {

@@ -205,7 +205,8 @@ final class Matcher {
 
     private void noteFragments(Sighting s, Path path, boolean leaving) {
         if (s.typeP == TypeP.FRAGMENT) {
-            path.fragmentsCutAgain.note(s, leaving, thresholdNanos);
+            long leastNanos = path.areClocksUnbounded() ? -thresholdNanos : path.leastNanos();
+            path.fragmentsCutAgain.note(s, leaving, leastNanos, thresholdNanos);
         }
         if (s.typeP == TypeP.FRAGMENT && !leaving) {
             long spreadNanos = path.latestArrivalNanos(0, thresholdNanos) - path.earliestArrivalNanos(0);

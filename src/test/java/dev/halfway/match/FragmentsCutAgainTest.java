@@ -1,5 +1,7 @@
 package dev.halfway.match;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
@@ -9,14 +11,20 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fragments of one IP ID that are divided anew on the way. */
 class FragmentsCutAgainTest {
     private static final int HEADER = 20;
     private static final long MOST = 1_000_000;
     private static final long USUAL = 10;
+    /** So much the clocks may be wrong. */
+    private static final long LEAST = -5;
 
     private final FragmentsCutAgain fragments = new FragmentsCutAgain();
     private final Lane lane = new Flow(Tuple.FRAGMENTS, new Path(0, 1), new Path(1, 0), 0).forward;
@@ -30,18 +38,19 @@ class FragmentsCutAgainTest {
         s.sequence = start;
         s.length = end - start;
         s.packetLength = end - start + HEADER;
+        s.key = 1_000_000 * nanos + 1_000 * start + end;
         return s;
     }
 
     private Sighting left(long nanos, int start, int end) {
         Sighting s = piece(nanos, start, end);
-        fragments.note(s, true, MOST);
+        fragments.note(s, true, LEAST, MOST);
         return s;
     }
 
     private Sighting arrived(long nanos, int start, int end) {
         Sighting s = piece(nanos, start, end);
-        fragments.note(s, false, MOST);
+        fragments.note(s, false, LEAST, MOST);
         return s;
     }
 
@@ -63,18 +72,55 @@ class FragmentsCutAgainTest {
         assertTrue(held <= most, held + " pieces");
     }
 
+    /** What arrives as it left takes no room, so that losses among it are told. */
+    @Test
+    void shouldNotHoldWhatArrivedAsItLeft() {
+        Sighting lost = left(0, 0, 1_480);
+        Sighting whole = left(1, 1_480, 2_960);
+        for (int i = 0; i < FragmentsCutAgain.MOST; i++) {
+            Sighting same = piece(USUAL, 1_480, 2_960);
+            same.key = whole.key;
+            fragments.note(same, false, LEAST, MOST);
+        }
+        assertFalse(FragmentsCutAgain.isForgotten(lost));
+    }
+
     /** What is given up may have arrived. */
     @Test
     void shouldNotForgetThatItForgot() {
         Sighting early = left(0, 0, 1_480);
         arrived(USUAL, 0, 1_240);
         for (int i = 0; i < FragmentsCutAgain.MOST; i++) {
-            arrived(USUAL + i, 1_480, 2_000);
+            arrived(USUAL, 1_480, 2_000);
         }
         assertTrue(FragmentsCutAgain.isForgotten(early), "what left");
         assertTrue(arrivedOf(early) > 0, "part of it is known");
         assertTrue(
-                FragmentsCutAgain.isForgotten(left(USUAL, 0, 1_480)), "what arrived, before it left by wrong clocks");
+                FragmentsCutAgain.isForgotten(left(USUAL + 4, 0, 1_480)),
+                "what arrived, before it left by wrong clocks");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, -1", "6, 0"})
+    void shouldNotTakeForItsOwnWhatCameBeforeTheClocksAllow(long nanos, int expected) {
+        arrived(0, 0, 1_240);
+        arrived(0, 1_240, 1_480);
+        assertEquals(expected, arrivedOf(left(nanos, 0, 1_480)));
+    }
+
+    /** What arrived as it left is no piece of another, whichever of the two is seen first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotTakeForItsOwnWhatLeftAsItArrived(boolean ahead) {
+        Sighting lost = left(0, 0, 1_000);
+        Sighting other = piece(100, 0, 1_480);
+        Sighting same = piece(ahead ? 98 : 110, 0, 1_480);
+        same.key = other.key;
+        for (Sighting each : ahead ? List.of(same, other) : List.of(other, same)) {
+            fragments.note(each, each == other, LEAST, MOST);
+        }
+        assertEquals(0, arrivedOf(lost));
+        assertFalse(FragmentsCutAgain.isContested(lost));
     }
 
     /** How many pieces a collector would have to keep. */

@@ -126,7 +126,7 @@ final class Alignment {
                 .mapToObj(far::get)
                 .toList();
         joined.addAll(agreeing);
-        toldApart.removeAll(agreeing);
+        toldApart.removeAll(new HashSet<>(agreeing));
         return !agreeing.isEmpty();
     }
 

@@ -44,11 +44,7 @@ final class HeaderDamage {
 
     /** The identifier of an echo stands in both ports. */
     private static void compareNames(Tuple s, Tuple r, Differences differences) {
-        boolean sameEnds = s.sourceHigh() == r.sourceHigh()
-                && s.sourceLow() == r.sourceLow()
-                && s.destinationHigh() == r.destinationHigh()
-                && s.destinationLow() == r.destinationLow();
-        if (!sameEnds) {
+        if (!s.isBetweenAddressesOf(r)) {
             differences.fields = MANY_BITS;
             return;
         }

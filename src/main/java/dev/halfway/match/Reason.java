@@ -6,7 +6,7 @@ public enum Reason {
     COVERED("its bytes were seen at %s in other segments"),
     IN_FRAGMENTS("seen at %s in fragments, as a router on the way made them"),
     FRAGMENT_OF_WHOLE("a fragment of a packet that left %s whole"),
-    FRAGMENT_CUT_AGAIN("of a fragment that left %s in other pieces"),
+    FRAGMENT_CUT_AGAIN("of a datagram that left %s in other fragments"),
     NO_COPY("no copy at %s within the loss threshold"),
     PARTLY_COVERED("only part of its bytes was seen at %s"),
     RETRANSMITTED("no copy at %s within the loss threshold; its sender sent it again"),

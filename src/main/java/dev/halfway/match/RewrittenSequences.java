@@ -74,8 +74,8 @@ final class RewrittenSequences {
             boolean isTold = pairs.size() >= Rewriting.LEAST && pairs.size() * 10 >= all.get(shift.tuple()) * 9;
             if (isTold && shift.shift() != 0) {
                 shifts.putIfAbsent(shift.tuple(), shift.shift());
-                if (shifts.get(shift.tuple())
-                        == shift.shift()) { // also what only acknowledges numbers that are shifted
+                int known = shifts.get(shift.tuple());
+                if (known == shift.shift()) { // also what only acknowledges numbers that are shifted
                     pairs.forEach(rewriting::join);
                 }
             }

@@ -161,6 +161,20 @@ public enum Flood {
             taps.fromA(nanos, fragment(i / 4, i % 4 * 2), i % 3 != 0);
         }
     },
+    /** Fragments of one identification that arrive cut again, each in two; of every tenth the second half is lost. */
+    FRAGMENTS_CUT_AGAIN {
+        @Override
+        void one(Taps taps, long nanos, int i) throws IOException {
+            int eighths = 1 + i * 12 % 8_000;
+            byte[] body = new byte[96];
+            ByteBuffer.wrap(body).putInt(i);
+            taps.fromA(nanos, fragmentOfOne(eighths, body), false);
+            taps.atB(nanos, fragmentOfOne(eighths, Arrays.copyOf(body, 48)));
+            if (i % 10 != 0) {
+                taps.atB(nanos, fragmentOfOne(eighths + 6, Arrays.copyOfRange(body, 48, 96)));
+            }
+        }
+    },
     /** Tags in tags, as many as 64 KiB hold. */
     TAGS {
         @Override
@@ -436,6 +450,10 @@ public enum Flood {
     private static byte[] fragment(int datagram, int eighths) {
         byte[] body = eighths == 0 ? Bytes.echo(8, 9, datagram, PING) : PING;
         return Bytes.ipv4(A, B, Bytes.ICMP, datagram & 0xffff, 0x2000 | eighths, NONE, body);
+    }
+
+    private static byte[] fragmentOfOne(int eighths, byte[] body) {
+        return Bytes.ipv4(A, B, Bytes.ICMP, 7, 0x2000 | eighths, NONE, body);
     }
 
     /** What is between the head of a pcapng file and its packets. */

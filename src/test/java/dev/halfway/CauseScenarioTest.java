@@ -364,6 +364,89 @@ class CauseScenarioTest {
         assertCause(finding, "ACL or anti-spoofing");
     }
 
+    /** A says so many bytes to B's port 179, and is answered. */
+    private void keepTalking(int i, int bytes) throws IOException {
+        scenario.delivered(
+                i * SECOND + 700 * MILLIS,
+                Packet.tcp(A, 40_000, B, 179, Packet.ACK)
+                        .sequence(1000 + bytes * i)
+                        .acknowledging(5000 + 19 * i)
+                        .data(bytes));
+        scenario.delivered(
+                i * SECOND + 710 * MILLIS,
+                Packet.tcp(B, 179, A, 40_000, Packet.ACK)
+                        .sequence(5000 + 19 * i)
+                        .acknowledging(1000 + bytes * (i + 1))
+                        .data(19));
+    }
+
+    /** Short pings are lost whole; of long ones the first fragment is, and those behind it arrive, longer than the short pings. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFindTheFilterByTheIcmpHeaderThatLaterFragmentsPass(boolean answers) throws IOException {
+        String by = answers ? "ICMP packets" : "Echo requests";
+        for (int i = 0; i < 20; i++) {
+            Packet request =
+                    Packet.request(A, B, 7001, i).payload(Packets.payload(3992)).ipId(1000 + i);
+            scenario.lost(i * SECOND + 137, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 2113, request.fragment(1480, 1480));
+            scenario.delivered(i * SECOND + 4391, request.fragment(2960, 1040));
+            scenario.lost(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7002, i));
+            Packet asked = Packet.request(B, A, 7003, i);
+            scenario.delivered(i * SECOND + 500 * MILLIS, asked);
+            if (answers) {
+                scenario.lost(i * SECOND + 500 * MILLIS + 2 * DELAY, asked.answer());
+            } else {
+                scenario.delivered(i * SECOND + 500 * MILLIS + 2 * DELAY, asked.answer());
+            }
+            keepTalking(i, 19);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals("kind", finding.decidedBy().orElseThrow().feature().id(), finding.toString());
+        assertTrue(
+                finding.sentence()
+                                .startsWith(by + " or first fragments of such (" + (answers ? "59 of 59" : "39 of 39")
+                                        + ") leave a and never reach b")
+                        && finding.sentence().contains("(fragments behind the first, which have no such header, too)"),
+                finding.sentence());
+        assertCause(finding, "ACL or anti-spoofing", answers ? Grade.CERTAIN : Grade.LIKELY);
+        assertTrue(finding.cause().orElseThrow().evidenceAgainst().isEmpty(), finding.toString());
+    }
+
+    /** What looks at the protocol drops all fragments with the whole ones: it does not go by the size. */
+    @Test
+    void shouldFindTheFilterByTheProtocolOfFragmentsToo() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet request =
+                    Packet.request(A, B, 7001, i).payload(Packets.payload(1492)).ipId(1000 + i);
+            scenario.lost(i * SECOND + 137, request.fragment(0, 1480));
+            scenario.lost(i * SECOND + 2113, request.fragment(1480, 20));
+            Packet asked = Packet.request(B, A, 7003, i);
+            scenario.delivered(i * SECOND + 500 * MILLIS, asked);
+            scenario.lost(i * SECOND + 500 * MILLIS + 2 * DELAY, asked.answer());
+            keepTalking(i, 900);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals(
+                "icmp or fragments", finding.decidedBy().map(Decider::value).orElse("none"), finding.toString());
+        assertCause(finding, "ACL or anti-spoofing", Grade.LIKELY);
+    }
+
+    /** Whole pings that show the same header arrive: the first fragments are lost for their length. */
+    @Test
+    void shouldFindTheMtuBlackHoleThatShortLaterFragmentsPass() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet request =
+                    Packet.request(A, B, 7001, i).payload(Packets.payload(1592)).ipId(1000 + i);
+            scenario.lost(i * SECOND + 137, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 2113, request.fragment(1480, 120));
+            scenario.ping(i * SECOND + 300 * MILLIS, Packet.request(A, B, 7002, i));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals("size", finding.decidedBy().orElseThrow().feature().id(), finding.toString());
+        assertCause(finding, "MTU black hole", Grade.LIKELY);
+    }
+
     @Test
     void shouldFindTheOutageAndSayWhen() throws IOException {
         for (int i = 0; i < 200; i++) {

@@ -20,6 +20,9 @@ final class AccessList implements Rule {
      */
     private static final int ENOUGH_BESIDE_ICMP = 35;
 
+    private static final String LATER_ONES_PASS =
+            "fragments behind the first pass, which show neither ICMP type nor ports: it goes by that header, not by the size";
+
     private static final int SSH = 22;
     private static final int HTTP = 80;
 
@@ -69,16 +72,19 @@ final class AccessList implements Rule {
         return byProtocol(loss).filter(each -> !takesAllPaths(loss, Loss.isTotal(loss.of(Loss::isIcmp))));
     }
 
+    /** Fragments behind the first have no more to be hashed by than echo has, and would take its path. */
     private static boolean takesAllPaths(Loss loss, boolean besideIcmp) {
-        return loss.symptoms().connections(loss.from(), loss.to()) >= (besideIcmp ? ENOUGH_BESIDE_ICMP : ENOUGH_FLOWS);
+        return besideIcmp && ByKind.isOfShown(loss)
+                || loss.symptoms().connections(loss.from(), loss.to())
+                        >= (besideIcmp ? ENOUGH_BESIDE_ICMP : ENOUGH_FLOWS);
     }
 
     private Explanation byProtocol(Loss loss, Sample dropped, Sample passing, boolean isIcmp) {
         Sample initiations = loss.of(row -> row.role() == Role.REQUEST && Loss.isIcmp(row) == isIcmp);
         Sample responses = loss.of(row -> row.role() == Role.RESPONSE && Loss.isIcmp(row) == isIcmp);
         boolean bothRoles = Loss.isTotal(initiations) && Loss.isTotal(responses);
-        boolean manyFlows = loss.symptoms().connections(loss.from(), loss.to()) >= ENOUGH_FLOWS;
         boolean takesAllPaths = takesAllPaths(loss, isIcmp);
+        boolean manyFlows = takesAllPaths || loss.symptoms().connections(loss.from(), loss.to()) >= ENOUGH_FLOWS;
         boolean enough = loss.hasNoRivals()
                 && loss.decidedBy(Feature.TTL).isEmpty()
                 && takesAllPaths
@@ -92,6 +98,7 @@ final class AccessList implements Rule {
                         + " passes the same way (" + Words.count(passing.judged() - passing.lost()) + " of "
                         + Words.count(passing.judged()) + ")")
                 .because(bothRoles, "whoever began: requests and responses alike")
+                .because(ByKind.isOfShown(loss), LATER_ONES_PASS)
                 .against(!bothRoles, "only " + (initiations.lost() > 0 ? "requests" : "responses") + " of it are seen")
                 .against(
                         bothRoles && !manyFlows,
@@ -173,6 +180,7 @@ final class AccessList implements Rule {
                         decider.value().equals(ByFragment.FIRST),
                         "only the first fragment shows the ports or the ICMP type: filters that drop by these let the others"
                                 + " through")
+                .because(ByKind.isOfShown(loss), LATER_ONES_PASS)
                 .because(initiations, "what " + loss.from() + " begins is dropped, what it answers passes")
                 .against(
                         mayBeByPort(loss, decider),

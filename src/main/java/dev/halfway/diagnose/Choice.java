@@ -4,9 +4,12 @@ import dev.halfway.decode.TypeP;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Of all classes that were tried on one direction: the one that decides, those that fit as well, and what stays open. */
 final class Choice {
@@ -181,12 +184,14 @@ final class Choice {
 
     /**
      * One flow alone differs from the others in much: whatever else explains its losses comes first, but for time. And nothing
-     * goes by whether a segment carries data: where all that do are longer than some way may take, their size comes first, and
-     * so does what is simpler than a size.
+     * goes by whether a segment carries data, and hardly anything by whether a packet is a first fragment, where whole ones
+     * that show as much arrive: where all of these are longer than some way may take, their size comes first, and so does what
+     * is simpler than a size.
      */
     private int precedence(Tested tested) {
         boolean oneFlow = isOneFlow(tested.split);
-        boolean afterSize = isOfDataAlone(tested.split) && mayBeTooLong(tested.split);
+        boolean afterSize =
+                (isOfDataAlone(tested.split) || isOfFirstFragmentsAlone(tested.split)) && mayBeTooLong(tested.split);
         Feature feature = oneFlow ? Feature.RATE : afterSize ? Feature.SIZE : tested.split.feature();
         return 2 * feature.ordinal() + (oneFlow || afterSize ? 1 : 0);
     }
@@ -195,13 +200,26 @@ final class Choice {
         return split.feature() == Feature.KIND && split.value().equals(TypeP.TCP_DATA.id());
     }
 
-    private boolean mayBeTooLong(Split ofData) {
+    /** A filter that looks at what a first fragment shows would drop the whole ones too. */
+    private boolean isOfFirstFragmentsAlone(Split split) {
+        if (split.feature() != Feature.FRAGMENT || !split.value().equals(ByFragment.FIRST)) {
+            return false;
+        }
+        Set<TypeP> shown = EnumSet.noneOf(TypeP.class);
+        split.inside().stream().forEach(i -> shown.add(trials.packet(i).shownKind));
+        return IntStream.range(0, trials.size())
+                .anyMatch(i -> !trials.isLost(i)
+                        && trials.packet(i).typeP != TypeP.FRAGMENT
+                        && shown.contains(trials.packet(i).typeP));
+    }
+
+    private boolean mayBeTooLong(Split one) {
         return separating.stream()
                 .map(Tested::split)
                 .anyMatch(split -> split.feature() == Feature.SIZE
                         && !split.detail().isBelow()
                         && split.detail().fails().orElse(0) > MtuBlackHole.LEAST_MTU_BYTES
-                        && split.inside().equals(ofData.inside()));
+                        && split.inside().equals(one.inside()));
     }
 
     private static boolean isOneFlow(Split split) {

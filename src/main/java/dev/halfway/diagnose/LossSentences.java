@@ -103,7 +103,11 @@ final class LossSentences {
                 }
                 String when = WhileLosing.when(by.words());
                 yield ofKind(by) + " (" + Words.share(by.inside()) + ")" + way
-                        + (when.isEmpty() ? duration(loss) : when) + "; of all other packets " + others;
+                        + (when.isEmpty() ? duration(loss) : when) + "; of all other packets "
+                        + (ByKind.isOfShown(loss)
+                                ? "(fragments behind the first, which have no such header, too) "
+                                : "")
+                        + others;
             }
             default ->
                 whenFirst(

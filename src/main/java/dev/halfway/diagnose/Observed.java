@@ -24,6 +24,10 @@ final class Observed {
     int initiator;
 
     TypeP typeP;
+    /** As {@link Sighting#shownKind()}. */
+    TypeP shownKind;
+    /** As {@link Sighting#isOfTcp()}. */
+    boolean ofTcp;
     /** A fragment behind the first one of its datagram. */
     boolean laterFragment;
     /** Bytes of the IP packet on the wire, or {@link #UNKNOWN}. */
@@ -85,6 +89,8 @@ final class Observed {
         confirmed = s.isConfirmed();
         initiator = s.initiator();
         typeP = s.typeP();
+        shownKind = s.shownKind();
+        ofTcp = s.isOfTcp();
         laterFragment = s.isLaterFragment();
         bytes = s.wireBytes();
         wirePackets = s.wirePackets();

@@ -19,6 +19,7 @@ public final class Sighting extends SightedPacket {
     public static final int UNKNOWN = -1;
 
     private static final int USUAL_MTU = 1500;
+    private static final int TCP_PROTOCOL = 6;
     private static final int TCP_HEADER_BYTES = 20;
     private static final int IPV4_HEADER_BYTES = 20;
     private static final int IPV6_HEADER_BYTES = 40;
@@ -381,6 +382,28 @@ public final class Sighting extends SightedPacket {
     /** A fragment other than the first of its datagram: it shows no ports. */
     public boolean isLaterFragment() {
         return isFragment() && sequence > 0;
+    }
+
+    /**
+     * What it shows itself to be to whoever looks at it alone: of a first fragment the kind of its datagram, where that is an
+     * echo or TCP; of those behind it a fragment.
+     */
+    public TypeP shownKind() {
+        if (!isFragment() || isLaterFragment()) {
+            return typeP;
+        } else if (isOfTcp()) {
+            return TypeP.TCP_DATA;
+        }
+        return switch (fragmentRole) {
+            case REQUEST -> TypeP.ICMP_ECHO_REQUEST;
+            case RESPONSE -> TypeP.ICMP_ECHO_REPLY;
+            default -> typeP;
+        };
+    }
+
+    /** Whether its IP header says TCP, a fragment's too; else ICMP. */
+    public boolean isOfTcp() {
+        return isFragment() ? leg.tuple.sourcePort() == TCP_PROTOCOL : typeP.isTcp();
     }
 
     /** Time to live or hop limit, 0 to 255, as it was seen here. */

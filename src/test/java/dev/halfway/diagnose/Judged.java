@@ -30,6 +30,7 @@ final class Judged {
             packet.timeNanos = count * STEP_NANOS;
             packet.initiator = 1;
             packet.typeP = TypeP.ICMP_ECHO_REPLY;
+            packet.shownKind = null;
             packet.bytes = 84;
             packet.wirePackets = 1;
             packet.wirePacketsLost = 1;
@@ -42,6 +43,8 @@ final class Judged {
             packet.longBytes = 840;
             packet.shortBytes = 840;
             change.accept(packet);
+            packet.shownKind = packet.shownKind == null ? packet.typeP : packet.shownKind;
+            packet.ofTcp |= packet.typeP.isTcp();
             count++;
         }
         return this;

@@ -126,6 +126,22 @@ class StrangeFragmentsScenarioTest {
         assertEquals(Fate.LOST, result.of(rest).fate());
     }
 
+    /** Two of the IP IDs that a device gives at random are those of other pings, of which the later fragments look the same. */
+    @Test
+    void shouldConcludeNothingFromOneIdThatIsAnothersByChance() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            long nanos = 5 * SECOND + i * 200 * MILLIS;
+            Packet renewed = ping(A, B, i).ipId(i == 10 ? 4700 : i == 19 ? 4719 : 9000 + 7 * i);
+            scenario.leaves(nanos, ping(A, B, i).fragment(0, 800));
+            scenario.leaves(nanos + 1_000, ping(A, B, i).fragment(800, 608));
+            arrivesInTwo(nanos + DELAY, i == 19 ? ping(A, B, 30).ipId(4719) : renewed);
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(0, result.count(Fate.CORRUPTED));
+        assertEquals(List.of(), result.diagnosis.findings());
+    }
+
     /** One datagram was not captured where it left; others show that IP IDs stay what they are. */
     @Test
     void shouldCallLostAFragmentWhereOthersKeepTheirIds() throws IOException {

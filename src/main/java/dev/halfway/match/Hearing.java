@@ -23,11 +23,6 @@ final class Hearing {
         missing += sentNanos > arrivedNanos ? 1 : 0;
     }
 
-    /** Whether any arrived that was sent later. */
-    boolean arrivedSentAfter(long sentNanos) {
-        return arrivedNanos > sentNanos;
-    }
-
     boolean isDead() {
         return missing >= ENOUGH;
     }

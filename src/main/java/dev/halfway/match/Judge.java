@@ -28,7 +28,8 @@ final class Judge implements Pairs {
     @Override
     public void matched(Sighting sender, Sighting receiver) {
         if (receiver.timeNanos - sender.timeNanos > thresholdNanos
-                && overload.mayHide(sender.timeNanos, path(sender))) {
+                && (overload.mayHide(sender.timeNanos, path(sender))
+                        || sender.isLaterFragment() && mayHaveRenewedId(sender))) {
             unmatched(sender, receiver);
             return;
         }
@@ -46,6 +47,9 @@ final class Judge implements Pairs {
             path(sender).noteLate(sender.delayNanos);
         }
         arrived(sender, receiver, Reason.MATCHED);
+        if (sender.isFragment()) {
+            sender.leg.lane.noteFragmentArrived(sender);
+        }
         if ((sender.flags & (TcpFlags.SYN | TcpFlags.FIN)) != 0) {
             sender.leg.lane.noteArrivedUpTo(sender.sequenceEnd());
         }
@@ -101,10 +105,16 @@ final class Judge implements Pairs {
         arrived(sender, receiver, Reason.CONTENT_DIFFERS);
     }
 
+    /** Whether none near this fragment is known to keep its IP ID: what has that of another may have it by chance. */
+    private boolean mayHaveRenewedId(Sighting fragment) {
+        return fragment.ipVersion == 4
+                && !fragment.leg.lane.keepsFragmentIdentificationsAfter(fragment.timeNanos - thresholdNanos);
+    }
+
     /** They could be one packet, but what is sure to be theirs may have been left aside. */
     private void unmatched(Sighting sender, Sighting receiver) {
-        missing(sender);
         appeared(receiver);
+        missing(sender);
     }
 
     private static Path path(Sighting s) {
@@ -331,6 +341,8 @@ final class Judge implements Pairs {
             r.reason = Reason.CLOCK_UNSURE;
         } else if (overload.mayHide(r.timeNanos, path)) {
             r.reason = Reason.SENDER_TOO_MANY_AT_ONCE;
+        } else if (r.isFragment() && mayHaveRenewedId(r)) {
+            r.reason = Reason.SENDER_OTHER_ID;
         } else if (near.noteDropped(earliest, r.timeNanos - path.usualNanos(), latest)) {
             r.reason = Reason.SENDER_CAPTURE_DROPS;
             near.missesDepartures = true;

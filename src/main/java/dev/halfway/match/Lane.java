@@ -70,6 +70,9 @@ final class Lane {
 
     RefusedPackets refusedOnTheWay;
 
+    /** When the latest fragment left that is known to have kept its IP ID. */
+    private long identificationKeptNanos = Long.MIN_VALUE;
+
     /** When the latest SYN left; {@link Long#MIN_VALUE} where none was seen. */
     long latestSynNanos = Long.MIN_VALUE;
 
@@ -241,6 +244,21 @@ final class Lane {
             echoNumber = number;
             echoNanos = nanos;
         }
+    }
+
+    /**
+     * A fragment arrived under its own IP ID. Others of one ping are alike but for their IDs, and may have another's by chance; not
+     * so the first, which holds the header of ICMP or TCP.
+     */
+    void noteFragmentArrived(Sighting sender) {
+        if (sender.sequence == 0) {
+            identificationKeptNanos = Math.max(identificationKeptNanos, sender.timeNanos);
+        }
+    }
+
+    /** Whether fragments that left later than this are known to have kept their IP IDs. */
+    boolean keepsFragmentIdentificationsAfter(long nanos) {
+        return identificationKeptNanos > nanos;
     }
 
     /** Whether nothing on it shows at its far end just now; where it has hardly been used, by other packets of its way. */

@@ -53,6 +53,8 @@ public enum Reason {
     SENDER_KIND_NOT_CAPTURED("the capture at %s shows nothing of this kind"),
     SENDER_CUT_SHORT("the capture at %s holds too little of such packets to tell them: its snap length, or damage"),
     SENDER_CAPTURE_DROPS("the capture at %s reports dropped packets when it left, or holds packets without a time"),
+    SENDER_OTHER_ID(
+            "no fragments near it are seen to keep the IP IDs under which they leave %s: it may have left under another"),
     SENDER_DIRECTION_NOT_CAPTURED("of such packets the capture at %s shows only what arrives there"),
     REPEATED_SIGHTING("the same packet once more"),
     TOO_MANY_FLOWS("more flows at once than --max-flows allows"),

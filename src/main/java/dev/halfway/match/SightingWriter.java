@@ -16,7 +16,8 @@ import dev.halfway.decode.TypeP;
  * <tr><td>TCP (RFC 9293 section 3.1)</td><td>sequence, acknowledgment, flags but ECE and CWR (RFC 3168), window, TSval and
  * TSecr (RFC 7323), SACK blocks (RFC 2018; of them what no shift changes where numbers are shifted on the way; the length of
  * the header where a capture cuts them), payload length and digest; addresses and ports by the lane</td></tr>
- * <tr><td>fragment (RFC 791, RFC 8200 section 4.5)</td><td>identification, offset, more-fragments, length, digest</td></tr>
+ * <tr><td>fragment (RFC 791, RFC 8200 section 4.5)</td><td>identification, offset, more-fragments, length, digest; of the
+ * first of an echo the sequence number</td></tr>
  * <tr><td>ICMP error (RFC 792, RFC 4443)</td><td>type, code, rest of header, the quoted packet's addresses, ports and
  * sequence number</td></tr>
  * <tr><td>left out</td><td>TTL and hop limit (RFC 791, RFC 8200), DSCP (RFC 2474), ECN (RFC 3168), IP and transport
@@ -26,6 +27,7 @@ import dev.halfway.decode.TypeP;
  */
 public final class SightingWriter {
     private static final int MOST_PLACES = 64;
+    private static final int TCP_PROTOCOL = 6;
 
     private final LegTable legs;
     private final FragmentHeads fragments = new FragmentHeads();
@@ -189,7 +191,9 @@ public final class SightingWriter {
         s.acknowledgment = packet.identification();
         long key = Mix.add(s.digest, (long) s.sequence << 32 | s.acknowledgment & 0xffffffffL);
         s.moreFragments = packet.moreFragments();
-        s.key = Mix.add(key, (long) s.length << 1 | (s.moreFragments ? 1 : 0));
+        boolean isNumbered = s.sequence == 0 && packet.protocol() != TCP_PROTOCOL; // TCP's may be shifted on the way
+        int number = isNumbered ? packet.sequence() & 0xffff : 0;
+        s.key = Mix.add(key, (long) number << 32 | (long) s.length << 1 | (s.moreFragments ? 1 : 0));
     }
 
     private static void writeError(DecodedPacket packet, Sighting s) {

@@ -57,7 +57,7 @@ final class StrangeFragments {
     boolean mayHold(Sighting s, long earliestNanos, long latestNanos) {
         Held held = heldLike(s);
         boolean isKnown = s.isFragment()
-                ? s.leg.lane.heard.arrivedSentAfter(s.timeNanos) // by its IP ID, as this one would have
+                ? s.leg.lane.keepsFragmentIdentificationsAfter(s.timeNanos) // as this one would have
                 : s.packetLength <= LONGEST_HEADER_BYTES;
         if (held.pieces.isEmpty() || s.ipVersion != 4 || isKnown) {
             return false;

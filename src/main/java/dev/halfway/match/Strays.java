@@ -70,10 +70,13 @@ final class Strays {
 
     /** The packet that left with the same header as this arrival and other content, or null. */
     Sighting originalOf(Sighting r) {
-        if (!mayBeCorrupted(r)) {
+        Lane lane = r.leg.lane;
+        boolean mayBeAnother = r.isFragment()
+                && r.ipVersion == 4
+                && !lane.keepsFragmentIdentificationsAfter(r.timeNanos - thresholdNanos); // by chance of one ID
+        if (!mayBeCorrupted(r) || mayBeAnother) {
             return null;
         }
-        Lane lane = r.leg.lane;
         long earliest = r.timeNanos - lane.path.plausibleNanos(thresholdNanos);
         while (!lane.strays.isEmpty() && isPast(lane.strays.peekFirst(), earliest)) {
             lane.strays.pollFirst();

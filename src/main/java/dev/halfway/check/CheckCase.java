@@ -52,7 +52,13 @@ public record CheckCase(String name, Path directory) {
                 throw new UnreadableCase(
                         EXPECTED + " has " + Files.size(file()) + " bytes, expected at most " + MOST_BYTES);
             }
-            return new Expectation(JsonTree.object(Files.readString(file())));
+            Expectation expectation = new Expectation(JsonTree.object(Files.readString(file())));
+            if (expectation.statesNothing()) {
+                throw new UnreadableCase(EXPECTED
+                        + " states nothing of the result, so that any would do: name a verdict at least, as"
+                        + " {\"verdict\": \"no-loss\"}");
+            }
+            return expectation;
         } catch (IOException | IllegalArgumentException e) {
             throw new UnreadableCase(EXPECTED + " cannot be read: " + e.getMessage(), e);
         }

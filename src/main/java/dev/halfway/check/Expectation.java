@@ -95,6 +95,18 @@ public final class Expectation {
         return place;
     }
 
+    /** Whether it holds whatever comes: findings and causes, even none, say which causes may be certain; other lists that are empty say nothing. */
+    boolean statesNothing() {
+        return expected.entrySet().stream()
+                .noneMatch(each -> each.getKey().equals(FINDINGS)
+                        || each.getKey().equals(CAUSES)
+                        || !each.getKey().equals(ARGS) && !isEmpty(each.getValue()));
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value instanceof List<?> list && list.isEmpty() || value instanceof Map<?, ?> map && map.isEmpty();
+    }
+
     /** What of it does not hold, in the order of the file. */
     public List<Difference> differences(Found found) {
         List<Difference> differences = new ArrayList<>();

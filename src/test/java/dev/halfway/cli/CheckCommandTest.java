@@ -100,7 +100,9 @@ class CheckCommandTest {
         Path capture = root.resolve("incident/b.dat");
         Files.move(root.resolve("incident/231.pcap"), capture);
         byte[] before = Files.readAllBytes(capture);
-        Files.writeString(root.resolve("incident/expected.json"), "{\"args\": [\"219=219.pcap\", \"" + named + "\"]}");
+        Files.writeString(
+                root.resolve("incident/expected.json"),
+                "{\"verdict\": \"one-way-loss\", \"args\": [\"219=219.pcap\", \"" + named + "\"]}");
         CommandLineRun run = check("-o=json=" + capture);
         assertEquals(2, run.code());
         assertTrue(run.err().contains("it is one of the inputs"), run.err());
@@ -111,7 +113,9 @@ class CheckCommandTest {
     @ValueSource(strings = {"231=b.pcap", "231=b*p"})
     void shouldNotReadADeviceThatACaseLinksTo(String named) throws IOException {
         Files.createSymbolicLink(root.resolve("incident/b.pcap"), Path.of("/dev/null"));
-        Files.writeString(root.resolve("incident/expected.json"), "{\"args\": [\"219=219.pcap\", \"" + named + "\"]}");
+        Files.writeString(
+                root.resolve("incident/expected.json"),
+                "{\"verdict\": \"one-way-loss\", \"args\": [\"219=219.pcap\", \"" + named + "\"]}");
         CommandLineRun run = check();
         assertEquals(4, run.code());
         assertTrue(run.out().contains("is no regular file"), run.out());
@@ -272,16 +276,16 @@ class CheckCommandTest {
             value = {
                 "{'losses': [{'from': '219', 'mentions': 'x'}]}|'losses': expected a list of strings for 'mentions'",
                 "{'findings': [{'cause': {'name': 5}}, {'cause': {'name': 'y'}}]}|'findings': expected a string for the 'name'",
-                "{'args': ['219=x\\u0000.pcap', '231=231.pcap']}|cannot be a file name here",
-                "{'args': ['--help']}|may not give --help",
-                "{'args': ['-hq']}|may not give --help",
-                "{'args': ['--version']}|may not give --version",
-                "{'args': ['-o', 'text=VICTIM']}|may not give --output",
-                "{'args': ['-qotext=VICTIM']}|may not give --output",
-                "{'args': ['--output=json=VICTIM']}|may not give --output",
-                "{'args': ['--digest-key', 'VICTIM']}|may not give --digest-key",
-                "{'args': ['219=219.pcap,VICTIM', '231=231.pcap']}|is not in the directory of the case",
-                "{'args': ['219=219.pcap', '231=../some/healthy/231.pcap']}|is not in the directory of the case",
+                "{'verdict': 'one-way-loss', 'args': ['219=x\\u0000.pcap', '231=231.pcap']}|cannot be a file name here",
+                "{'verdict': 'one-way-loss', 'args': ['--help']}|may not give --help",
+                "{'verdict': 'one-way-loss', 'args': ['-hq']}|may not give --help",
+                "{'verdict': 'one-way-loss', 'args': ['--version']}|may not give --version",
+                "{'verdict': 'one-way-loss', 'args': ['-o', 'text=VICTIM']}|may not give --output",
+                "{'verdict': 'one-way-loss', 'args': ['-qotext=VICTIM']}|may not give --output",
+                "{'verdict': 'one-way-loss', 'args': ['--output=json=VICTIM']}|may not give --output",
+                "{'verdict': 'one-way-loss', 'args': ['--digest-key', 'VICTIM']}|may not give --digest-key",
+                "{'verdict': 'one-way-loss', 'args': ['219=219.pcap,VICTIM', '231=231.pcap']}|is not in the directory of the case",
+                "{'verdict': 'one-way-loss', 'args': ['219=219.pcap', '231=../some/healthy/231.pcap']}|is not in the directory of the case",
             })
     void shouldGoOnBehindACaseThatIsNone(String expected, String why) throws IOException {
         Path victim = Files.writeString(root.resolve("victim"), "0123456789abcdef");
@@ -293,6 +297,31 @@ class CheckCommandTest {
         assertTrue(run.out().contains(why.replace('\'', '"')), run.out());
         assertTrue(run.out().endsWith("2 cases: 1 as expected, 1 UNREADABLE\n"), run.out());
         assertEquals("0123456789abcdef", Files.readString(victim));
+    }
+
+    /** Such a case could not fail; and there is nothing that it could be updated with. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{\"args\": [\"--max-loss\", \"1\"]}", "{\"packets\": [], \"losses\": [], \"options\": {}}"
+            })
+    void shouldRefuseAnExpectationThatStatesNothing(String expected) throws IOException {
+        Path file = Files.writeString(root.resolve("incident/expected.json"), expected);
+        for (CommandLineRun run : List.of(check(), check("--update"))) {
+            assertEquals(4, run.code(), run.err());
+            assertTrue(run.out().contains("expected.json states nothing of the result"), run.out());
+            assertTrue(run.out().endsWith("2 cases: 1 as expected, 1 UNREADABLE\n"), run.out());
+        }
+        assertEquals(expected, Files.readString(file));
+    }
+
+    /** That no cause is certain. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"findings\": []}", "{\"causes\": []}"})
+    void shouldTakeThatNoCauseMayBeCertainForAStatement(String expected) throws IOException {
+        Files.writeString(root.resolve("incident/expected.json"), expected);
+        CommandLineRun run = check();
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.out().contains("causes that are certain: expected none, found"), run.out());
     }
 
     @Test

@@ -1210,6 +1210,29 @@ class CauseScenarioTest {
                 finding.remaining().toString());
     }
 
+    /** A first fragment is quoted, whether the ping left in fragments or a router cut it; other pings do leave in fragments. */
+    @ParameterizedTest
+    @CsvSource({"3, 13, true", "3, 13, false", "11, 0, true", "11, 0, false"})
+    void shouldLayAnErrorToTheFirstFragmentThatItQuotes(int type, int code, boolean leavesInFragments)
+            throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet request =
+                    Packet.request(A, B, 7001, i).payload(Packets.payload(1592)).ipId(1000 + i);
+            Packet other =
+                    Packet.request(A, B, 7002, i).payload(Packets.payload(1592)).ipId(2000 + i);
+            Packet first = request.fragment(0, 1480);
+            scenario.lost(i * SECOND, leavesInFragments ? first : request);
+            scenario.seenAt(scenario.a, i * SECOND + MILLIS, Packet.error(ROUTER, type, code, 0, first), false, 1);
+            scenario.delivered(i * SECOND + 300 * MILLIS, other.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 301 * MILLIS, other.fragment(1480, 120));
+            scenario.ping(i * SECOND + 500 * MILLIS, Packet.request(B, A, 7003, i));
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertCause(finding, type == 3 ? "administratively prohibited" : "TTL exceeded", Grade.CERTAIN);
+        assertTrue(
+                finding.cause().orElseThrow().evidenceFor().get(0).endsWith("of 19 lost packets"), finding.toString());
+    }
+
     /** By chance three lost packets are hardly ever just the SYNs, among so many others. */
     @Test
     void shouldNotTakeForRandomWhatLosesAllOfAClassAndNothingElse() throws IOException {

@@ -110,6 +110,7 @@ public final class DecodedPacket {
     long quotedDestinationLow;
     int quotedProtocol;
     int quotedIdentification;
+    boolean quotedMoreFragments;
     int quotedSourcePort;
     int quotedDestinationPort;
     int quotedSequence;
@@ -234,6 +235,7 @@ public final class DecodedPacket {
         quotedDestinationLow = 0;
         quotedProtocol = 0;
         quotedIdentification = 0;
+        quotedMoreFragments = false;
         quotedSourcePort = 0;
         quotedDestinationPort = 0;
         quotedSequence = 0;
@@ -560,9 +562,14 @@ public final class DecodedPacket {
         return quotedProtocol;
     }
 
-    /** Identification of the quoted IPv4 packet. */
+    /** Identification of the quoted IPv4 packet, or IPv6 fragment. */
     public int quotedIdentification() {
         return quotedIdentification;
+    }
+
+    /** Whether the quoted packet is the first fragment of a datagram; of those behind it nothing is read. */
+    public boolean isQuotedFragment() {
+        return quotedMoreFragments;
     }
 
     /** Port of the quoted TCP segment, or the identifier of the quoted echo, at both ports. */

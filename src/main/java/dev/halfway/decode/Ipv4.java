@@ -16,7 +16,7 @@ final class Ipv4 {
 
     private static final int TYPE_OF_SERVICE = 1;
     private static final int DONT_FRAGMENT = 0x4000;
-    private static final int MORE_FRAGMENTS = 0x2000;
+    static final int MORE_FRAGMENTS = 0x2000;
 
     private Ipv4() {}
 

@@ -12,7 +12,7 @@ final class Ipv6 {
 
     private static final int SEGMENTS_LEFT = 3;
     private static final int FRAGMENT_OFFSET = 2;
-    private static final int FRAGMENT_IDENTIFICATION = 4;
+    static final int FRAGMENT_IDENTIFICATION = 4;
 
     /** Jumbo Payload option: type, and the length of its value (RFC 2675 section 2). */
     private static final int JUMBO_OPTION = 0xc204;

@@ -41,7 +41,8 @@ final class Quote {
         byte[] buffer = cursor.buffer;
         int start = cursor.position;
         int headerLength = Ipv4.headerLength(Bytes.u8(buffer, start));
-        boolean laterFragment = (Bytes.u16(buffer, start + Ipv4.FLAGS_AND_OFFSET) & Ipv4.OFFSET_MASK) != 0;
+        int flagsAndOffset = Bytes.u16(buffer, start + Ipv4.FLAGS_AND_OFFSET);
+        boolean laterFragment = (flagsAndOffset & Ipv4.OFFSET_MASK) != 0;
         if (headerLength < Ipv4.MIN_HEADER_LENGTH || laterFragment) {
             return Step.OUT_OF_SCOPE;
         }
@@ -53,6 +54,7 @@ final class Quote {
         packet.quotedDestinationHigh = 0;
         packet.quotedDestinationLow = Addresses.MAPPED_PREFIX | Bytes.u32(buffer, start + Ipv4.DESTINATION);
         packet.quotedIdentification = Bytes.u16(buffer, start + Ipv4.IDENTIFICATION);
+        packet.quotedMoreFragments = (flagsAndOffset & Ipv4.MORE_FRAGMENTS) != 0;
         cursor.position += headerLength;
         return Bytes.u8(buffer, start + Ipv4.PROTOCOL);
     }
@@ -71,6 +73,7 @@ final class Quote {
         packet.quotedDestinationHigh = Bytes.i64(buffer, start + Ipv6.DESTINATION);
         packet.quotedDestinationLow = Bytes.i64(buffer, start + Ipv6.DESTINATION + 8);
         packet.quotedIdentification = 0;
+        packet.quotedMoreFragments = false;
         cursor.position += Ipv6.HEADER_LENGTH;
 
         int header = Bytes.u8(buffer, start + Ipv6.NEXT_HEADER);
@@ -85,6 +88,10 @@ final class Quote {
             int length = ExtensionHeader.length(header, Bytes.u8(buffer, at + 1));
             if (!cursor.has(length)) {
                 return shortage(cursor, length);
+            }
+            if (header == ExtensionHeader.FRAGMENT) {
+                packet.quotedIdentification = Bytes.i32(buffer, at + Ipv6.FRAGMENT_IDENTIFICATION);
+                packet.quotedMoreFragments = (Bytes.u16(buffer, at + 2) & 1) != 0;
             }
             header = Bytes.u8(buffer, at);
             cursor.position += length;

@@ -227,12 +227,21 @@ public final class MatchRun {
      */
     private Lane noteError(Sighting seen) {
         QuotedErrors.Quote error = seen.quote;
+        Lane fragments =
+                error.fragments() == null ? null : lanes.find(plan.names().canonical(seen.host, error.fragments()));
         Lane lane = lanes.find(plan.names().canonical(seen.host, error.quoted()));
         if (lane != null) {
             int sequence = error.sequence() - plan.names().sequenceShift(seen.host, error.quoted());
             errors.note(seen, lane, sequence, isOnTheWay(error, lane.path.to));
+            if (fragments != null) {
+                errors.orOf(fragments, error.identification(), lane, sequence);
+            }
+            return lane;
         }
-        return lane;
+        if (fragments != null) {
+            errors.note(seen, fragments, error.identification(), isOnTheWay(error, fragments.path.to));
+        }
+        return fragments;
     }
 
     /** Whether it is not by one of its own addresses, as far as its capture shows them, that the far host sent the error. */

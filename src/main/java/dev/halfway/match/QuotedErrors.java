@@ -34,8 +34,19 @@ final class QuotedErrors {
      *
      * @param quoted the flow of the packet, as the host names it where the error was seen
      * @param mtu that the error names; 0 where it names none
+     * @param fragments the flow of a first fragment of it, which may have left as one; null where the packet is whole
+     * @param identification of that fragment
      */
-    record Quote(HostAddress source, int ipVersion, int type, int code, int mtu, Tuple quoted, int sequence) {
+    record Quote(
+            HostAddress source,
+            int ipVersion,
+            int type,
+            int code,
+            int mtu,
+            Tuple quoted,
+            int sequence,
+            Tuple fragments,
+            int identification) {
         static Quote of(DecodedPacket error) {
             Tuple quoted = new Tuple(
                     error.quotedEcho() != null ? Tuple.ECHO : Tuple.TCP,
@@ -52,7 +63,20 @@ final class QuotedErrors {
                     error.icmpCode(),
                     mtuOf(error),
                     quoted,
-                    error.quotedSequence());
+                    error.quotedSequence(),
+                    error.isQuotedFragment() ? fragments(error) : null,
+                    error.isQuotedFragment() ? error.quotedIdentification() : 0);
+        }
+
+        private static Tuple fragments(DecodedPacket error) {
+            return new Tuple(
+                    Tuple.FRAGMENTS,
+                    error.quotedSourceHigh(),
+                    error.quotedSourceLow(),
+                    error.quotedDestinationHigh(),
+                    error.quotedDestinationLow(),
+                    error.quotedProtocol(),
+                    error.quotedProtocol());
         }
 
         /** Time exceeded in transit: no host says so of what is for itself (RFC 792; RFC 4443 section 3.3). */
@@ -105,7 +129,7 @@ final class QuotedErrors {
      * Notes an error.
      *
      * @param lane of the quoted packet
-     * @param sequence of the quoted packet, as the lane has it
+     * @param sequence of the quoted packet, as the lane has it; of a fragment its datagram's identification
      * @param onTheWay whether none of what is known of the host that the packet was for says that it sent the error
      */
     void note(SightedPacket seen, Lane lane, int sequence, boolean onTheWay) {
@@ -135,13 +159,21 @@ final class QuotedErrors {
         }
     }
 
+    /** What was just noted of a packet is of a fragment, or of the whole packet that a router cut: whichever is lost. */
+    void orOf(Lane fragments, int identification, Lane whole, int sequence) {
+        Quoted quoted = quotes.get(key(whole, sequence));
+        if (quoted != null) {
+            quotes.put(key(fragments, identification), quoted);
+        }
+    }
+
     /**
      * Whether a router on the way says that it discarded this packet, and says it of no other one. Only a router says that the
      * time to live ran out; what else is said may come from another address of the far host, unless its TTL is not the one of
      * that host's pings.
      */
     boolean isDiscarded(Sighting s) {
-        Quoted quoted = quotes.isEmpty() ? null : quotes.get(key(s.leg.lane, s.sequence));
+        Quoted quoted = quotes.isEmpty() ? null : quotes.get(key(s));
         if (quoted == null || quoted.discards == 0) {
             return false;
         }
@@ -165,11 +197,19 @@ final class QuotedErrors {
         if (quotes.isEmpty()) {
             return;
         }
-        Quoted quoted = quotes.get(key(s.leg.lane, s.sequence));
+        Quoted quoted = quotes.get(key(s));
         if (quoted != null && quoted.times > 0) {
             quoted.times--;
             quoted.row.lost++;
         }
+    }
+
+    /** Of fragments none but the first is quoted (RFC 1122 section 3.2.2). */
+    private static Long key(Sighting s) {
+        if (s.isLaterFragment()) {
+            return null;
+        }
+        return key(s.leg.lane, s.isFragment() ? s.acknowledgment : s.sequence);
     }
 
     private static long key(Lane lane, int sequence) {

@@ -79,6 +79,7 @@ class IcmpTest {
         assertEquals(B4, Addresses.format(packet.quotedDestinationHigh(), packet.quotedDestinationLow()));
         assertEquals(1, packet.quotedProtocol());
         assertEquals(0xbeef, packet.quotedIdentification());
+        assertFalse(packet.isQuotedFragment());
         assertEquals(19809, packet.quotedSourcePort());
         assertEquals(19809, packet.quotedDestinationPort());
         assertEquals(39, packet.quotedSequence());
@@ -99,6 +100,16 @@ class IcmpTest {
         assertEquals(B6, Addresses.format(packet.quotedDestinationHigh(), packet.quotedDestinationLow()));
         assertEquals(protocol == 6 ? 179 : 19809, packet.quotedDestinationPort());
         assertEquals(protocol == 6 ? 0x89abcdef : 12, packet.quotedSequence());
+        assertTrue(packet.isQuotedFragment());
+        assertEquals(5, packet.quotedIdentification());
+    }
+
+    @Test
+    void shouldReadThatAnErrorQuotesAFirstFragment() {
+        byte[] quoted = ipv4(A4, B4, 1, 0xbeef, 0x2000, new byte[0], echo(8, 39, payload(56)));
+        DecodedPacket packet = DecodedBy.raw(IN_SCOPE, error4(3, cut(quoted, 28)));
+        assertTrue(packet.isQuotedFragment());
+        assertEquals(39, packet.quotedSequence());
     }
 
     @Test

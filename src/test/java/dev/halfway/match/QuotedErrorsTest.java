@@ -39,7 +39,10 @@ class QuotedErrorsTest {
 
     private void note(int code, int mtu, int sequence) {
         errors.note(
-                seen(new QuotedErrors.Quote(ROUTER, 4, 3, code, mtu, FLOW, sequence), 0), flow.forward, sequence, true);
+                seen(new QuotedErrors.Quote(ROUTER, 4, 3, code, mtu, FLOW, sequence, null, 0), 0),
+                flow.forward,
+                sequence,
+                true);
     }
 
     private static Sighting sighting(Lane lane, TypeP typeP, int sequence) {
@@ -87,11 +90,11 @@ class QuotedErrorsTest {
     void shouldKnowWhatARouterDiscarded() {
         pingsWithTimeToLive(64);
         note(13, 0, 100);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 5, 1, 0, FLOW, 200), 0), flow.forward, 200, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 300), 0), flow.forward, 300, false);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 400), 0), flow.forward, 400, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 137, 0, 0, FLOW, 500), 0), flow.forward, 500, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 600), 1), flow.forward, 600, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 5, 1, 0, FLOW, 200, null, 0), 0), flow.forward, 200, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 300, null, 0), 0), flow.forward, 300, false);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 400, null, 0), 0), flow.forward, 400, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 137, 0, 0, FLOW, 500, null, 0), 0), flow.forward, 500, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 600, null, 0), 1), flow.forward, 600, true);
         assertEquals(List.of(100, 400), discardedOf(100, 100, 200, 300, 400, 500, 600));
     }
 
@@ -99,7 +102,7 @@ class QuotedErrorsTest {
     @Test
     void shouldNotTakeForARoutersWordWhatTheFarHostMayHaveSaid() {
         note(13, 0, 100);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 200), 0), flow.forward, 200, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 200, null, 0), 0), flow.forward, 200, true);
         assertEquals(List.of(200), discardedOf(100, 200));
         pingsWithTimeToLive(60);
         assertEquals(List.of(), discardedOf(100));
@@ -109,7 +112,7 @@ class QuotedErrorsTest {
     @Test
     void shouldTakeAnErrorThatIsThereTwiceForOne() {
         pingsWithTimeToLive(64);
-        SightedPacket error = seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 100), 0);
+        SightedPacket error = seen(new QuotedErrors.Quote(ROUTER, 4, 3, 13, 0, FLOW, 100, null, 0), 0);
         errors.note(error, flow.forward, 100, true);
         error.timeNanos += 20_000;
         errors.note(error, flow.forward, 100, true);
@@ -138,7 +141,8 @@ class QuotedErrorsTest {
         "6, 11, 0, false"
     })
     void shouldKnowWhatOnlyARouterSays(int ipVersion, int type, int code, boolean expected) {
-        assertEquals(expected, new QuotedErrors.Quote(ROUTER, ipVersion, type, code, 0, FLOW, 1).isInTransit());
+        assertEquals(
+                expected, new QuotedErrors.Quote(ROUTER, ipVersion, type, code, 0, FLOW, 1, null, 0).isInTransit());
     }
 
     @Test
@@ -170,13 +174,13 @@ class QuotedErrorsTest {
     void shouldTellSortsApartInAFixedOrder() {
         HostAddress other = Survey.address("192.0.2.2");
         owners.infer(other, 1);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 1), flow.forward, 1, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1), 0), flow.backward, 1, true);
-        errors.note(seen(new QuotedErrors.Quote(other, 4, 3, 1, 0, FLOW, 1), 0), flow.forward, 1, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 1), 0), flow.forward, 1, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 9, 0, FLOW, 1), 0), flow.forward, 1, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 1, 0, FLOW, 1), 0), flow.forward, 1, true);
-        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 2, 5, 0, FLOW, 1), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1, null, 0), 1), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 11, 0, 0, FLOW, 1, null, 0), 0), flow.backward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(other, 4, 3, 1, 0, FLOW, 1, null, 0), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 6, 1, 1, 0, FLOW, 1, null, 0), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 9, 0, FLOW, 1, null, 0), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 3, 1, 0, FLOW, 1, null, 0), 0), flow.forward, 1, true);
+        errors.note(seen(new QuotedErrors.Quote(ROUTER, 4, 2, 5, 0, FLOW, 1, null, 0), 0), flow.forward, 1, true);
         assertEquals(
                 List.of(
                         "a a>b 192.0.2.1() 4 2 5",
@@ -197,7 +201,10 @@ class QuotedErrorsTest {
     void shouldKeepSoManySortsOnly() {
         for (int i = 0; i < 300; i++) {
             errors.note(
-                    seen(new QuotedErrors.Quote(new HostAddress(0, i), 6, 3, 1, 0, FLOW, i), 0), flow.forward, i, true);
+                    seen(new QuotedErrors.Quote(new HostAddress(0, i), 6, 3, 1, 0, FLOW, i, null, 0), 0),
+                    flow.forward,
+                    i,
+                    true);
         }
         note(1, 0, 299);
         assertEquals(256, rows().size());
@@ -238,7 +245,9 @@ class QuotedErrorsTest {
     @ParameterizedTest
     @CsvSource({"3, 4, 1400, 1400", "3, 1, 1400, 0", "11, 4, 1400, 0", "3, 4, 66936, 1400"})
     void shouldReadWhatAnErrorQuotes(int type, int code, int rest, int mtu) {
-        assertEquals(new QuotedErrors.Quote(ROUTER, 4, type, code, mtu, FLOW, 77), read(type, code, rest, segment()));
+        assertEquals(
+                new QuotedErrors.Quote(ROUTER, 4, type, code, mtu, FLOW, 77, null, 0),
+                read(type, code, rest, segment()));
     }
 
     @Test

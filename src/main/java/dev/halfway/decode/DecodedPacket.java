@@ -471,6 +471,11 @@ public final class DecodedPacket {
         return digest;
     }
 
+    /** Bytes behind the IP headers, of a fragment its own; more than are in the capture where that cuts it. 0 when unknown. */
+    public int transportLength() {
+        return Math.max(0, networkLength - (transportOffset - networkOffset));
+    }
+
     /** Bytes of payload the capture holds, at most {@link #payloadLength()}. */
     public int payloadCaptured() {
         return payloadCaptured;

@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * One direction's fragments that a router divides anew, where the next link is too narrow for them, or that a device puts
- * together and divides otherwise (RFC 791 section 3.2; IPv6 has no such routers). A piece that left has arrived where pieces of
- * its IP ID cover its bytes of the datagram. Pieces are held for a while, in lists by their IP IDs. Where a list grows too long,
- * its oldest piece is given up: what became of that one is open then.
+ * together and divides otherwise, or not at all (RFC 791 section 3.2; IPv6 has no such routers). A piece that left has arrived
+ * where pieces of its IP ID cover its bytes of the datagram; a packet that arrives whole is the piece that covers all of them.
+ * Pieces are held for a while, in lists by their IP IDs. Where a list grows too long, its oldest piece is given up: what became
+ * of that one is open then.
  */
 final class FragmentsCutAgain {
     private static final int LISTS = 1 << 11;
@@ -15,12 +16,12 @@ final class FragmentsCutAgain {
     /** So many pieces are kept of what one that left was cut into. */
     static final int MOST_ARRIVED = 1 << 5;
 
-    private static final int HEADER_BYTES = 20;
     private static final Piece[] NONE = {};
 
-    /** A fragment that left, or one that arrived. */
+    /** A fragment that left, or a fragment or a whole packet that arrived. */
     static final class Piece {
-        private final Lane lane;
+        private final Tuple name;
+        private final boolean tcp;
         private final int identification;
         private final long key;
         private final boolean left;
@@ -31,6 +32,10 @@ final class FragmentsCutAgain {
         private final int start;
 
         private final int end;
+        /** Others of its datagram come behind it. */
+        private final boolean more;
+
+        private final boolean whole;
         /** The one before it in its list. */
         private Piece older;
 
@@ -55,15 +60,17 @@ final class FragmentsCutAgain {
 
         private Piece(Sighting s, boolean left) {
             this.left = left;
-            lane = s.leg.lane;
+            name = s.leg.name;
+            tcp = s.isOfTcp();
             identification = s.identification;
             key = s.key;
             nanos = s.timeNanos;
             file = s.file;
             frame = s.frame;
-            start = s.sequence;
-            // The payload of the first begins behind the header of ICMP or TCP, which counts here.
-            end = start + (start == 0 ? s.packetLength - HEADER_BYTES : s.length);
+            whole = !s.isFragment();
+            start = whole ? 0 : s.sequence;
+            end = start + s.transportLength;
+            more = !whole && s.moreFragments;
         }
 
         /** Whether one of them left and the other arrived, of one IP ID, when it may. */
@@ -71,14 +78,22 @@ final class FragmentsCutAgain {
             long delayNanos = left ? other.nanos - nanos : nanos - other.nanos;
             return left != other.left
                     && identification == other.identification
-                    && lane == other.lane
+                    && tcp == other.tcp
+                    && name.isBetweenAddressesOf(other.name)
                     && delayNanos >= leastNanos
                     && delayNanos <= mostNanos;
         }
 
         /** Of those of which {@link #mayBeOf} is true: whether one may be cut from the other. */
         private boolean overlaps(Piece other) {
+            if (whole || other.whole) {
+                return whole ? other.isPartOf(this) : isPartOf(other);
+            }
             return start < other.end && other.start < end && (start != other.start || end != other.end);
+        }
+
+        private boolean isPartOf(Piece packet) {
+            return more ? end < packet.end : end == packet.end;
         }
 
         /** Whether bytes that this one and one that left have in common are known to have left in another. */
@@ -133,7 +148,7 @@ final class FragmentsCutAgain {
     private long[] givenUpNanos;
 
     /**
-     * A fragment left or arrived; no further sighting of one that did.
+     * A fragment left or arrived, or a packet arrived whole that did not leave so; no further sighting of one that did.
      *
      * @param leastNanos after it left a piece of it may arrive at the earliest
      * @param mostNanos and at the latest
@@ -166,7 +181,7 @@ final class FragmentsCutAgain {
         if (piece.uncut) {
             return; // it is nobody else's
         }
-        makeRoom(at, s.timeNanos - mostNanos);
+        makeRoom(at, s.timeNanos - 2 * mostNanos); // that one did not leave whole is known somewhat later
         piece.older = latest[at];
         latest[at] = piece;
     }
@@ -237,6 +252,18 @@ final class FragmentsCutAgain {
         return bytes == left.end - left.start ? -1 : bytes;
     }
 
+    /** It left as it arrived: it is no piece of anything else. */
+    static void leftAlike(Sighting arrival) {
+        if (arrival.piece != null) {
+            arrival.piece.uncut = true;
+        }
+    }
+
+    /** Whether what arrived of it, as {@link #arrivedOf} has found, arrived in a whole packet. */
+    static boolean isPutTogether(Sighting s) {
+        return s.piece != null && s.piece.arrivedCount > 0 && s.piece.arrived[0].whole;
+    }
+
     /** Whether what arrived of it may be of another of its ID. */
     static boolean isContested(Sighting s) {
         return s.piece != null && s.piece.contested;
@@ -247,7 +274,7 @@ final class FragmentsCutAgain {
         return s.piece != null && s.piece.forgotten;
     }
 
-    /** Whether this one was cut from one that left; notes that as the match. */
+    /** Whether this one was cut from one that left, or put together with it; notes that as the match. */
     static boolean leftOtherwise(Sighting s) {
         Piece arrived = s.piece;
         if (arrived == null || arrived.claimed == null) {

@@ -81,6 +81,7 @@ final class Judge implements Pairs {
     private static void arrived(Sighting sender, Sighting receiver, Reason reason) {
         sender.leg.lane.heard.arrived(sender.timeNanos);
         path(sender).heard(sender.typeP.isTcp()).arrived(sender.timeNanos);
+        FragmentsCutAgain.leftAlike(receiver);
         receiver.orphan = false;
         receiver.fate = Fate.ARRIVED;
         receiver.reason = reason;
@@ -156,7 +157,7 @@ final class Judge implements Pairs {
         int inFragments = arrivedInFragments(s);
         if (inFragments < 0) {
             s.fate = Fate.DELIVERED;
-            s.reason = Reason.IN_FRAGMENTS;
+            s.reason = FragmentsCutAgain.isPutTogether(s) ? Reason.PUT_TOGETHER : Reason.IN_FRAGMENTS;
             s.ambiguous = false;
             return;
         }
@@ -295,9 +296,11 @@ final class Judge implements Pairs {
         long earliest = r.timeNanos - path.latestArrivalNanos(0, thresholdNanos);
         long latest = r.timeNanos - path.earliestArrivalNanos(0);
         boolean leftWhole = r.typeP == TypeP.FRAGMENT && RouterFragments.leftWhole(r);
-        if (leftWhole || r.typeP == TypeP.FRAGMENT && FragmentsCutAgain.leftOtherwise(r)) {
+        if (leftWhole || FragmentsCutAgain.leftOtherwise(r)) {
             r.fate = Fate.ARRIVED;
-            r.reason = leftWhole ? Reason.FRAGMENT_OF_WHOLE : Reason.FRAGMENT_CUT_AGAIN;
+            r.reason = leftWhole
+                    ? Reason.FRAGMENT_OF_WHOLE
+                    : r.isFragment() ? Reason.FRAGMENT_CUT_AGAIN : Reason.LEFT_IN_FRAGMENTS;
             r.orphan = false;
             log.matchElsewhere(r, path.from, r.matchFile, r.matchFrame, r.delayNanos);
             return;

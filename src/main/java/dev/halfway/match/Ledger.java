@@ -140,6 +140,10 @@ final class Ledger {
         switch (r.fate) {
             case ARRIVED -> {
                 lane.noteTimeToLive(r.timeToLive);
+                if (r.reason == Reason.LEFT_IN_FRAGMENTS) {
+                    arrivedAlone(lane, r, true);
+                    return;
+                }
                 if (r.typeP == TypeP.ICMP_ECHO_REQUEST || r.typeP == TypeP.ICMP_ECHO_REPLY) {
                     lane.path.noteEchoTimeToLive(r.timeToLive);
                 }
@@ -211,14 +215,19 @@ final class Ledger {
                 noteMissing(lane.path.from, r.timeNanos - lane.path.usualNanos());
             }
             boolean answerShown = r.reason != Reason.SENDER_OUTSIDE_WINDOW || lane.reverse.departuresTaken;
-            if (isRequest(r.typeP) && answerShown) {
-                lane.noteRequestArrived(r.ownNanos);
-            }
-            if (r.typeP == TypeP.TCP_SYN_ACK) {
-                lane.noteArrivedAnswer(r);
-            }
-            noteAnswer(lane, r);
+            arrivedAlone(lane, r, answerShown);
         }
+    }
+
+    /** What arrived and was not seen to leave, or not whole: it says what was asked and answered all the same. */
+    private static void arrivedAlone(Lane lane, Sighting r, boolean answerShown) {
+        if (isRequest(r.typeP) && answerShown) {
+            lane.noteRequestArrived(r.ownNanos);
+        }
+        if (r.typeP == TypeP.TCP_SYN_ACK) {
+            lane.noteArrivedAnswer(r);
+        }
+        noteAnswer(lane, r);
     }
 
     /** Rows in a fixed order: by direction in host order, then kind, role and initiator. */

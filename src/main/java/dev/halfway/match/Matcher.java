@@ -205,8 +205,7 @@ final class Matcher {
 
     private void noteFragments(Sighting s, Path path, boolean leaving) {
         if (s.typeP == TypeP.FRAGMENT) {
-            long leastNanos = path.areClocksUnbounded() ? -thresholdNanos : path.leastNanos();
-            path.fragmentsCutAgain.note(s, leaving, leastNanos, thresholdNanos);
+            notePiece(s, path, leaving);
         }
         if (s.typeP == TypeP.FRAGMENT && !leaving) {
             long spreadNanos = path.latestArrivalNanos(0, thresholdNanos) - path.earliestArrivalNanos(0);
@@ -216,6 +215,12 @@ final class Matcher {
         } else if (leaving) {
             path.answeredDatagrams.left(s, isFirst(s, Role.REQUEST), thresholdNanos);
         }
+    }
+
+    /** Of a datagram that leaves in fragments, and may arrive in others or whole. */
+    private void notePiece(Sighting s, Path path, boolean leaving) {
+        long leastNanos = path.areClocksUnbounded() ? -thresholdNanos : path.leastNanos();
+        path.fragmentsCutAgain.note(s, leaving, leastNanos, thresholdNanos);
     }
 
     /** Whether this fragment is the first of a datagram of that role. */
@@ -319,6 +324,9 @@ final class Matcher {
         } else if (s.leg.position == Leg.Position.SENDER) {
             departuresOpen.add(s);
         } else {
+            if (anyFragments && !s.isFragment() && s.identification != 0) {
+                notePiece(s, s.leg.lane.path, false);
+            }
             s.latestBefore = s.leg.lane.latestArrived;
             arrivalsOpen.add(s);
         }

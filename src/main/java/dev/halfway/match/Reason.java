@@ -7,6 +7,8 @@ public enum Reason {
     IN_FRAGMENTS("seen at %s in fragments, as a router on the way made them"),
     FRAGMENT_OF_WHOLE("a fragment of a packet that left %s whole"),
     FRAGMENT_CUT_AGAIN("of a datagram that left %s in other fragments"),
+    PUT_TOGETHER("seen at %s in one piece: a device on the way put its fragments together"),
+    LEFT_IN_FRAGMENTS("left %s in fragments, which a device on the way put together"),
     NO_COPY("no copy at %s within the loss threshold"),
     PARTLY_COVERED("only part of its bytes was seen at %s"),
     RETRANSMITTED("no copy at %s within the loss threshold; its sender sent it again"),

@@ -14,9 +14,8 @@ final class RouterFragments {
     /** Of each sort. */
     static final int MOST = 1 << 6;
 
-    private static final int SHORTEST_HEADER_BYTES = 20;
-    private static final int LONGEST_HEADER_BYTES = 60;
-    private static final int TCP_PROTOCOL = 6;
+    /** So short a packet, with its header, passes every link in one piece. */
+    static final int NEVER_CUT_BYTES = 68;
 
     private static final long[] NONE = {};
 
@@ -26,7 +25,7 @@ final class RouterFragments {
         private final boolean tcp;
         /** The one before it of the same sort of IDs. */
         private Datagram older;
-        /** Length of what left, with the header; 0 while nothing is known to have. */
+        /** Of what left, without the IP header; 0 while nothing is known to have. */
         private int leftBytes;
 
         private long leftNanos;
@@ -56,32 +55,24 @@ final class RouterFragments {
 
         private Datagram(Sighting s) {
             identification = s.identification;
-            tcp = isTcp(s);
+            tcp = s.isOfTcp();
         }
 
         private boolean isOf(Sighting s) {
-            return identification == s.identification && tcp == isTcp(s);
-        }
-
-        static boolean isTcp(Sighting s) {
-            Tuple tuple = s.leg.tuple;
-            return tuple.kind() == Tuple.TCP || tuple.kind() == Tuple.FRAGMENTS && tuple.sourcePort() == TCP_PROTOCOL;
+            return identification == s.identification && tcp == s.isOfTcp();
         }
 
         /** Whether these fragments, of which no packet is known, may be of this one. */
         private boolean isIn(Sighting packet, long mostNanos) {
-            boolean fits = totalBytes == 0
-                    || packet.packetLength - totalBytes >= SHORTEST_HEADER_BYTES
-                            && packet.packetLength - totalBytes <= LONGEST_HEADER_BYTES;
+            boolean fits = totalBytes == 0 || packet.transportLength == totalBytes;
             return leftBytes == 0 && fits && packet.timeNanos - nanos <= mostNanos;
         }
 
         /** Whether the fragment may be of the packet that left. */
         private boolean holds(Sighting fragment, long mostNanos) {
-            int end = fragment.sequence + fragment.length;
+            int end = fragment.sequence + fragment.transportLength;
             return fragment.timeNanos - leftNanos <= mostNanos
-                    && end <= leftBytes - SHORTEST_HEADER_BYTES
-                    && (fragment.moreFragments || end >= leftBytes - LONGEST_HEADER_BYTES);
+                    && (fragment.moreFragments ? end < leftBytes : end == leftBytes);
         }
 
         /** How far from its usual time the fragment is. */
@@ -99,7 +90,7 @@ final class RouterFragments {
         }
 
         private void leaves(Sighting s) {
-            leftBytes = s.packetLength;
+            leftBytes = s.transportLength;
             leftNanos = s.timeNanos;
             leftFile = s.file;
             leftFrame = s.frame;
@@ -125,9 +116,8 @@ final class RouterFragments {
                 further[2 * furtherCount] = s.frame;
                 further[2 * furtherCount++ + 1] = s.timeNanos;
             }
-            // The payload of the first begins behind the header of ICMP or TCP, which counts here.
-            bytes += s.sequence == 0 ? s.packetLength - SHORTEST_HEADER_BYTES : s.length;
-            totalBytes = s.moreFragments ? totalBytes : s.sequence + s.length;
+            bytes += s.transportLength;
+            totalBytes = s.moreFragments ? totalBytes : s.sequence + s.transportLength;
         }
     }
 
@@ -141,7 +131,7 @@ final class RouterFragments {
      * @param mostNanos by so much the clocks may be wrong at most
      */
     void left(Sighting s, long earliestNanos, long mostNanos) {
-        if (s.ipVersion != 4 || s.identification == 0 || s.packetLength <= LONGEST_HEADER_BYTES) {
+        if (s.ipVersion != 4 || s.identification == 0 || s.packetLength <= NEVER_CUT_BYTES) {
             return;
         }
         Datagram d = latest(s);

@@ -84,7 +84,8 @@ final class Sample {
         if (packet.fragmentOffset() == 0) {
             long asked = leg.route().noteFragmentedEcho(packet, timeNanos);
             leg.route().noteAnswered(gap(asked, timeNanos), true);
-            if (FragmentHeads.roleOfFirst(packet) == Role.RESPONSE) {
+            boolean mayAnswerWhole = leg.route().reverse.kinds.contains(TypeP.ICMP_ECHO_REQUEST);
+            if (FragmentHeads.roleOfFirst(packet) == Role.RESPONSE && !mayAnswerWhole) {
                 leg.talk().react((long) packet.sourcePort() << 16 | packet.sequence());
             }
         }

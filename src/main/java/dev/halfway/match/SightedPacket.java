@@ -38,6 +38,9 @@ abstract class SightedPacket {
     int trafficClass;
     /** Bytes of the IP packet, header included. */
     int packetLength;
+    /** Of these, behind the IP headers: of a fragment, how much of its datagram it holds. */
+    int transportLength;
+
     /** Of the headers of tunnels around it, as it was first seen. */
     int tunnelBytes;
 

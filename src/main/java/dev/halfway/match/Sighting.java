@@ -403,7 +403,8 @@ public final class Sighting extends SightedPacket {
 
     /** Whether its IP header says TCP, a fragment's too; else ICMP. */
     public boolean isOfTcp() {
-        return isFragment() ? leg.tuple.sourcePort() == TCP_PROTOCOL : typeP.isTcp();
+        Tuple tuple = leg.tuple;
+        return tuple.kind() == Tuple.TCP || tuple.kind() == Tuple.FRAGMENTS && tuple.sourcePort() == TCP_PROTOCOL;
     }
 
     /** Time to live or hop limit, 0 to 255, as it was seen here. */

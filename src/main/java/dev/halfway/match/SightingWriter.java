@@ -88,6 +88,7 @@ public final class SightingWriter {
         s.packetLength = packet.networkLength() > 0
                 ? packet.networkLength()
                 : packet.payloadOffset() - packet.networkOffset() + packet.payloadLength();
+        s.transportLength = packet.transportLength();
         s.tunnelBytes = packet.tunnelBytes();
         s.outerDontFragment = packet.hasOuter() && packet.outerDontFragment();
         s.timeToLive = packet.timeToLive();

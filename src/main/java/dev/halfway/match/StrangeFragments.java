@@ -14,17 +14,13 @@ final class StrangeFragments {
     /** So much older than what is looked for, nothing later looks for them. */
     private static final long KEPT_NANOS = 60_000_000_000L;
 
-    private static final int SHORTEST_HEADER_BYTES = 20;
-    private static final int LONGEST_HEADER_BYTES = 60;
-
     private record Piece(Tuple name, long nanos, int start, int end, boolean more) {
         boolean mayBeOf(Sighting s) {
             return s.isFragment() ? start < endOf(s) && s.sequence < end : mayBeOfWhole(s);
         }
 
         private boolean mayBeOfWhole(Sighting whole) {
-            return end <= whole.packetLength - SHORTEST_HEADER_BYTES
-                    && (more || end >= whole.packetLength - LONGEST_HEADER_BYTES);
+            return more ? end < whole.transportLength : end == whole.transportLength;
         }
     }
 
@@ -58,7 +54,7 @@ final class StrangeFragments {
         Held held = heldLike(s);
         boolean isKnown = s.isFragment()
                 ? s.leg.lane.keepsFragmentIdentificationsAfter(s.timeNanos) // as this one would have
-                : s.packetLength <= LONGEST_HEADER_BYTES;
+                : s.packetLength <= RouterFragments.NEVER_CUT_BYTES;
         if (held.pieces.isEmpty() || s.ipVersion != 4 || isKnown) {
             return false;
         }
@@ -74,14 +70,12 @@ final class StrangeFragments {
                                 && each.mayBeOf(s));
     }
 
-    /** Of its bytes of the datagram; the payload of the first begins behind the header of ICMP or TCP, which counts here. */
+    /** Of its bytes of the datagram. */
     private static int endOf(Sighting fragment) {
-        return fragment.sequence == 0
-                ? fragment.packetLength - SHORTEST_HEADER_BYTES
-                : fragment.sequence + fragment.length;
+        return fragment.sequence + fragment.transportLength;
     }
 
     private Held heldLike(Sighting s) {
-        return RouterFragments.Datagram.isTcp(s) ? ofTcp : ofOthers;
+        return s.isOfTcp() ? ofTcp : ofOthers;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.halfway.decode.TypeP;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -20,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fragments of one IP ID that are divided anew on the way. */
 class FragmentsCutAgainTest {
-    private static final int HEADER = 20;
     private static final long MOST = 1_000_000;
     private static final long USUAL = 10;
     /** So much the clocks may be wrong. */
@@ -35,9 +35,12 @@ class FragmentsCutAgainTest {
         s.identification = 77;
         s.leg = new Leg(new Tuple(Tuple.FRAGMENTS, 0, 1, 0, 2, 1, 1), 5);
         s.leg.lane = lane;
+        s.leg.name = s.leg.tuple;
+        s.typeP = TypeP.FRAGMENT;
         s.sequence = start;
         s.length = end - start;
-        s.packetLength = end - start + HEADER;
+        s.transportLength = end - start;
+        s.moreFragments = true;
         s.key = 1_000_000 * nanos + 1_000 * start + end;
         return s;
     }
@@ -121,6 +124,27 @@ class FragmentsCutAgainTest {
         }
         assertEquals(0, arrivedOf(lost));
         assertFalse(FragmentsCutAgain.isContested(lost));
+    }
+
+    /** What is matched with a packet that left whole is none of the fragments of its ID. */
+    @ParameterizedTest
+    @CsvSource({"1480, false, -1", "1480, true, 0", "1481, false, 0", "1479, false, 0"})
+    void shouldTakeAWholePacketForTheFragmentsThatItHolds(int length, boolean leftWhole, int expected) {
+        Sighting first = left(0, 0, 800);
+        Sighting last = piece(1, 800, 1_480);
+        last.moreFragments = false;
+        fragments.note(last, true, LEAST, MOST);
+        Sighting whole = piece(USUAL, 0, length);
+        whole.typeP = TypeP.ICMP_ECHO_REQUEST;
+        whole.sequence = 9;
+        whole.leg = new Leg(new Tuple(Tuple.ECHO, 0, 1, 0, 2, 501, 501), 5);
+        whole.leg.name = whole.leg.tuple;
+        fragments.note(whole, false, LEAST, MOST);
+        if (leftWhole) {
+            FragmentsCutAgain.leftAlike(whole);
+        }
+        assertEquals(expected, arrivedOf(last));
+        assertEquals(expected < 0, FragmentsCutAgain.isPutTogether(last));
     }
 
     /** How many pieces a collector would have to keep. */

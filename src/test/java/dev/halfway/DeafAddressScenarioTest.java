@@ -139,6 +139,22 @@ class DeafAddressScenarioTest {
         assertHealthy(left("11 packets (7 echo requests, 4 SYNs)", DEAF));
     }
 
+    /** What leaves it without an answer, where a router says so; errors about other addresses say nothing of it. */
+    @Test
+    void shouldSayWhoSendsErrorsAboutAThirdMachine() throws IOException {
+        pings(STATION_OF_B);
+        asksInVain(A, DEAF, ANOTHER);
+        for (int i = 0; i < 5; i++) {
+            Packet request = Packet.request(A, i < 3 ? DEAF : "10.0.0.74", 47, i);
+            scenario.seenAt(
+                    scenario.a, 12 * SECOND + i * SECOND, Packet.error("10.0.0.254", 3, 1, 0, request), false, 1);
+        }
+        assertHealthy(left("11 packets (7 echo requests, 4 SYNs)", DEAF)
+                .replace(
+                        "whose address it is.",
+                        "whose address it is, and 10.0.0.254 sends ICMP errors about it (3 of type 3, code 1)."));
+    }
+
     /** Of an address of a's that nobody else shows, by its station. */
     @Test
     void shouldTellOfWhatASecondAddressSendsToAThirdMachine() throws IOException {

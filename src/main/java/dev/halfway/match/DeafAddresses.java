@@ -135,8 +135,13 @@ final class DeafAddresses {
 
     private String words(Deaf deaf) {
         return "Not judged: " + count(deaf) + " from " + surveys.get(deaf.host).host() + " to " + deaf.address
-                + ", which never answers; the captures do not show whose address it is. If another host here owns"
-                + " it, say --address HOST=" + deaf.address + ".";
+                + ", which never answers; the captures do not show whose address it is"
+                + surveys.get(deaf.host)
+                        .errorsAbout
+                        .words(deaf.address)
+                        .map(words -> ", and " + words)
+                        .orElse("")
+                + ". If another host here owns it, say --address HOST=" + deaf.address + ".";
     }
 
     private String words(Guess guess) {

@@ -66,6 +66,7 @@ public final class HostSurvey {
     private final Routes routes;
     final Neighbours neighbours = new Neighbours();
     final CutRecords cut = new CutRecords();
+    final ErrorsAbout errorsAbout = new ErrorsAbout();
     private final Talks talks;
     private final DropReports drops = new DropReports();
     private final List<BlindSpot> blindSpots = new ArrayList<>();
@@ -229,6 +230,7 @@ public final class HostSurvey {
             digestLimit = Math.min(digestLimit, packet.payloadCaptured());
         }
         digests.note(packet);
+        errorsAbout.note(packet);
         SurveyedLeg leg = surveyed(legs.of(packet));
         leg.talk().packets++;
         boolean asks = packet.typeP() == TypeP.ICMP_ECHO_REQUEST || packet.typeP() == TypeP.TCP_SYN;

@@ -37,7 +37,8 @@
  *   what a capture cannot show    Scope, Directions, CutRecords, Silences, Overload, DigestSupply; together HostView
  *   what is there twice           Copies at one point; Doubling and IdentificationRun in a whole capture
  *   what fragments are of         FragmentHeads, RouterFragments, FragmentsCutAgain, StrangeFragments, AnsweredDatagrams
- *   what an end makes known       Acknowledgments, TcpAnswers, Exchanges, QuotedErrors, Standstills, CommonSilences
+ *   what an end makes known       Acknowledgments, TcpAnswers, Exchanges, QuotedErrors, ErrorsAbout, Standstills,
+ *                                 CommonSilences
  * </pre>
  *
  * <p>A {@code Leg} is one direction of a flow as one host names it, a {@code Lane} the same by the name that all hosts agree

@@ -286,6 +286,24 @@ class ClockScenarioTest {
         assertEquals(0, result.appeared());
     }
 
+    /** Before a clock was set by more than the captures overlap by there were fragments alone. */
+    @ParameterizedTest
+    @CsvSource({"a, -40", "a, 40", "b, -40", "b, 40", "b, 3600"})
+    void shouldNotSayLostOfFragmentsAloneWhereAClockIsFarOff(String host, long seconds) throws IOException {
+        Scenario pings = new Scenario(directory);
+        for (int i = 0; i < 200; i++) {
+            fragmentedPing(pings, 20 * SECOND + i * 50 * MILLIS, 100 + i);
+        }
+        for (int i = 40; i < 70; i++) {
+            pings.ping(i * SECOND, Packet.request(A, B, 10, i));
+        }
+        Tap tap = host.equals("a") ? pings.a : pings.b;
+        tap.clock(nanos -> nanos - Scenario.EPOCH > 35 * SECOND ? nanos : nanos + seconds * SECOND);
+        Result result = pings.run();
+        assertEquals(0, result.count(Fate.LOST));
+        assertEquals(List.of(), result.diagnosis.findings());
+    }
+
     /** The captures ran at other times in part, and what alone one could hold has the IP IDs of what alone the other could. */
     @Test
     void shouldNotTakePacketsAlikeForOneWhereOnlyOneCaptureRan() throws IOException {

@@ -35,7 +35,7 @@ final class Alignment {
     /** Of fewer packets of one direction it may be by chance that the times are the same. */
     private static final int LEAST_OF_ONE_READING = 10;
     /** Packets less far from each other show the same state of the clocks. */
-    private static final long NEAR_NANOS = 2_000_000_000L;
+    static final long NEAR_NANOS = 2_000_000_000L;
     /** By so much the delays of packets may differ that agree on the clocks. */
     private static final long AGREEING_NANOS = 20_000_000L;
     /** Before and behind one that was told apart. */
@@ -48,6 +48,8 @@ final class Alignment {
     final List<Joined> alike = new ArrayList<>();
     /** Packets that look like others, told from them by their IP IDs, and fragments: for where the others do not suffice. */
     final List<Joined> toldApart = new ArrayList<>();
+    /** Of these, such as show alike that a clock was set, by so much that nothing else in common bears it out. */
+    final List<Joined> displaced = new ArrayList<>();
 
     /** Packets that only one of the two holds, at a time that the other covers. */
     final List<Anchor> onlyAtG = new ArrayList<>();
@@ -115,19 +117,24 @@ final class Alignment {
     boolean joinThoseToldApartFarFromOthers() {
         long[] times =
                 joined.stream().mapToLong(each -> each.atG().timeNanos).sorted().toArray();
-        List<Joined> far = toldApart.stream()
-                .filter(each -> isFar(times, each.atG().timeNanos) && wouldBeInBoth(each))
+        Map<Boolean, List<Joined>> far = toldApart.stream()
+                .filter(each -> isFar(times, each.atG().timeNanos))
                 .sorted(Comparator.comparingLong(each -> each.atG().timeNanos))
-                .toList();
-        long tolerance =
-                AGREEING_NANOS + new Resolution(surveyG.resolutionNanos(), surveyH.resolutionNanos()).coarseNanos();
-        List<Joined> agreeing = IntStream.range(0, far.size())
-                .filter(at -> agree(far, at, tolerance))
-                .mapToObj(far::get)
-                .toList();
+                .collect(Collectors.partitioningBy(this::wouldBeInBoth));
+        List<Joined> agreeing = agreeing(far.get(true));
+        displaced.addAll(agreeing(far.get(false)));
         joined.addAll(agreeing);
         toldApart.removeAll(new HashSet<>(agreeing));
         return !agreeing.isEmpty();
+    }
+
+    private List<Joined> agreeing(List<Joined> far) {
+        long tolerance =
+                AGREEING_NANOS + new Resolution(surveyG.resolutionNanos(), surveyH.resolutionNanos()).coarseNanos();
+        return IntStream.range(0, far.size())
+                .filter(at -> agree(far, at, tolerance))
+                .mapToObj(far::get)
+                .toList();
     }
 
     private static boolean isFar(long[] times, long time) {

@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
  *   <li>Around packets that two captures have in common and that arrived before they can have left: up to the next ones on
  *       either side that are at their time. What is there besides, and looks like others or is known by its bytes only, may
  *       be as far from its time as these are.
+ *   <li>Around packets in common at times at which nothing else is, as far from each other as no other packets are: a clock was
+ *       set, or packets that look alike have one IP ID.
  * </ul>
  *
  * <p>Packets in common that are not found by their times are remembered one by one, besides. Those that are found are
@@ -59,6 +61,8 @@ final class ClockDoubts {
         }
         for (Alignment alignment : alignments) {
             noteDisplaced(alignment, alignment.delays);
+            noteDisplaced(alignment, true);
+            noteDisplaced(alignment, false);
         }
         for (HostView view : views) {
             view.joinUnsure();
@@ -193,6 +197,15 @@ final class ClockDoubts {
         if (anyImpossible) {
             noteAround(alignment, delays, true);
             noteAround(alignment, delays, false);
+        }
+    }
+
+    private void noteDisplaced(Alignment alignment, boolean atG) {
+        HostView view = views[atG ? alignment.g : alignment.h];
+        ClockMap clock = clocks.map(atG ? alignment.g : alignment.h);
+        for (Alignment.Joined each : alignment.displaced) {
+            long nanos = clock.toReference(ownTime(each, atG));
+            view.addUnsure(nanos - Alignment.NEAR_NANOS, nanos + Alignment.NEAR_NANOS);
         }
     }
 

@@ -49,6 +49,25 @@ final class Orientation {
     }
 
     /**
+     * Where a capture marks the same packets both ways, on one interface going in and on another going out, its marks tell
+     * nothing, and stand against nobody else's.
+     *
+     * @param route X to Y
+     */
+    void voteByMarks(Route route, boolean isAtG) {
+        long asSource = route.outbound + route.reverse.inbound;
+        long asDestination = route.inbound + route.reverse.outbound;
+        if (isMajority(asSource, asDestination) || isMajority(asDestination, asSource)) {
+            vote(Evidence.MARKS, isAtG, asSource);
+            vote(Evidence.MARKS, !isAtG, asDestination);
+        }
+    }
+
+    private static boolean isMajority(long votes, long against) {
+        return votes > 0 && votes >= MAJORITY * against;
+    }
+
+    /**
      * One packet answers another, and that is seen at both hosts.
      *
      * @param nanos by how much sooner that is where it would be if X is at g

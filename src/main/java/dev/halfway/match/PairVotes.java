@@ -82,8 +82,8 @@ final class PairVotes {
         if (ownerX == alignment.h || ownerY == alignment.g) {
             votes.vote(Evidence.GIVEN, false, 1);
         }
-        votes.vote(Evidence.MARKS, true, g.outbound + g.reverse.inbound + h.inbound + h.reverse.outbound);
-        votes.vote(Evidence.MARKS, false, g.inbound + g.reverse.outbound + h.outbound + h.reverse.inbound);
+        votes.voteByMarks(g, true);
+        votes.voteByMarks(h, false);
         voteByChecksums(votes, g, h, true);
         voteByChecksums(votes, g.reverse, h.reverse, false);
         long coarse = coarseNanos(atG, atH);
@@ -249,18 +249,22 @@ final class PairVotes {
     }
 
     /**
-     * Whether a capture lacks all packets alike, though their receiver reacts to them as either capture shows. Of fragments, which
-     * are of any kind, whether it lacks all that goes there, and anything is reacted to.
+     * Whether a capture lacks all packets alike, though their receiver reacts to them as either capture shows, or all that goes
+     * there, and holds reactions itself. Of fragments, which are of any kind, whether it lacks all that goes there, and anything is
+     * reacted to.
      *
      * @param tuple what the capture calls the flow
      * @param tupleThere what the other does
      */
     private static boolean leavesOut(HostSurvey capture, Tuple tuple, HostSurvey other, Tuple tupleThere) {
+        Route route = routeOf(capture, tuple);
         if (tuple.kind() == Tuple.FRAGMENTS) {
-            Route route = routeOf(capture, tuple);
             Route there = routeOf(other, tupleThere);
             return (route == null || route.packets == 0)
                     && (route != null && route.reverse.reacts() || there != null && there.reverse.reacts());
+        }
+        if (route != null && route.packets == 0 && route.reverse.reacts()) {
+            return true;
         }
         Talk talk = capture.talk(tuple);
         Talk seen = other.talk(tupleThere);

@@ -185,6 +185,31 @@ class OwnerVotesTest {
         assertTrue(votes.problem().orElseThrow().contains("; b holds only packets from " + Y), "it says why");
     }
 
+    /** What it takes of TCP shows that; the replies, to which nobody reacts, are left out with the rest. */
+    @Test
+    void shouldNotGoByRepliesThatOnlyOneHoldsWhereTheOtherLeavesOutAllOfThatDirection() {
+        for (int i = 0; i < 3; i++) {
+            a.sees(100 * i, segment(X, 40_000 + i, Y, 179, Packets.SYN, 1, 0, 0));
+            bothSee(100 * i + 1, segment(Y, 179, X, 40_000 + i, Packets.SYN | Packets.ACK, 5, 2, 0));
+        }
+        for (int i = 0; i < 9; i++) {
+            bothSee(1_000 + 100 * i, request(Y, X, i));
+            a.sees(1_002 + 100 * i, reply(X, Y, i));
+        }
+        assertOpen();
+    }
+
+    /** A forwards, and its capture is of all its interfaces: it marks each packet twice, the one way and the other. */
+    @Test
+    void shouldGoByTheMarksOfOneWhereThoseOfTheOtherTellNothing() {
+        for (int i = 0; i < 9; i++) {
+            a.marking(DecodedPacket.MARK_INBOUND).sees(100 * i, request(X, Y, i));
+            a.marking(DecodedPacket.MARK_OUTBOUND).sees(100 * i + 0.01, request(X, Y, i));
+            b.marking(DecodedPacket.MARK_INBOUND).sees(100 * i + 1, request(X, Y, i));
+        }
+        assertTold();
+    }
+
     @Test
     void shouldGoByChecksumsLeftToTheNetworkCardOfTheSender() {
         for (int i = 0; i < 2; i++) {

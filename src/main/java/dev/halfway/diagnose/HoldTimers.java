@@ -120,7 +120,7 @@ final class HoldTimers {
         OptionalInt own = negotiated.getOrDefault(session, OptionalInt.empty());
         OptionalInt seconds = own.isPresent() ? own : borrowed(session);
         OptionalLong notified = notified(session, end);
-        Heard heard = lastHeard(session, end, notified);
+        Heard heard = lastHeard(session, end, notified, seconds);
         OptionalLong heardNanos = heard == null ? OptionalLong.empty() : OptionalLong.of(heard.nanos);
         OptionalLong due = heard == null || seconds.isEmpty() || seconds.getAsInt() == 0
                 ? OptionalLong.empty()
@@ -171,8 +171,10 @@ final class HoldTimers {
     /**
      * The last message that restarted the timer of an end: read by its own tap in order, or, where that holds too little of
      * its segments to read it, known to have come; and not one that the end was deaf to. Null where there is none.
+     *
+     * @param until when the timer fired
      */
-    private static Heard lastHeard(JoinedConnection session, int end, OptionalLong until) {
+    private static Heard lastHeard(JoinedConnection session, int end, OptionalLong until, OptionalInt seconds) {
         Heard last = null;
         long heardEnd = heardEnd(session, end);
         boolean deaf = heardEnd < Long.MAX_VALUE;
@@ -186,14 +188,22 @@ final class HoldTimers {
                 session.taps[1 - end] == null ? List.<JoinedMessage>of() : session.messages(1 - end)) {
             long nanos = each.arrivedNanos().orElse(each.message().last().nanos());
             long to = each.message().end() - session.offsetShift(end, 1 - end);
-            boolean whole = each.fate() == Fate.DELIVERED
-                    && each.count() == each.message().count();
+            boolean came = each.fate() == Fate.DELIVERED
+                    || each.fate() == Fate.MISSED && firedLongAfter(nanos, until, seconds);
+            boolean whole = came && each.count() == each.message().count();
             if (!whole || to > heardEnd || nanos > until.orElse(Long.MAX_VALUE)) {
                 break; // TCP hands over nothing behind it
             }
             last = restarts(each.message()) && (last == null || to > last.end) ? new Heard(nanos, to, deaf) : last;
         }
         return last;
+    }
+
+    /** Whether the timer fired so long after a message that this, if it came, is what had restarted it. */
+    private static boolean firedLongAfter(long nanos, OptionalLong fired, OptionalInt seconds) {
+        return fired.isPresent()
+                && seconds.isPresent()
+                && fired.getAsLong() - nanos >= seconds.getAsInt() * SECOND * 3 / 4;
     }
 
     private static boolean restarts(Message message) {
@@ -303,6 +313,11 @@ final class HoldTimers {
         return meanwhile;
     }
 
+    /** Whether the tap at an end holds any of what that end said: not where it takes only what comes in. */
+    private static boolean showsItself(JoinedConnection session, int end) {
+        return session.messages(end).stream().anyMatch(each -> each.fate() != Fate.APPEARED);
+    }
+
     /** Adds what the peer sent meanwhile, by its own tap. */
     private HoldTimer counted(JoinedConnection session, int end, Heard heard, HoldTimer timer) {
         int peer = 1 - end;
@@ -337,7 +352,8 @@ final class HoldTimers {
                 lastSent(session, end, until),
                 session.cameAgainUnacknowledged(end, until),
                 openingLost(session, end, until),
-                plan.coverageStartNanos(session.hosts[peer])
+                showsItself(session, peer)
+                        && plan.coverageStartNanos(session.hosts[peer])
                                 <= timer.lastHeardNanos().getAsLong()
                         && plan.coverageEndNanos(session.hosts[peer]) >= until);
     }

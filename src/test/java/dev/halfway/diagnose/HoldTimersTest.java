@@ -204,6 +204,30 @@ class HoldTimersTest {
         assertEquals(hole ? 0 : 1, timer.arrived());
     }
 
+    /** The capture of this end lacks what the peer said at 5 s, and reads nothing behind it; that came, as the timer fires late. */
+    @ParameterizedTest
+    @CsvSource({"24, 15, 0", "11, 3, 2"})
+    void shouldHaveHeardWhatItsCaptureMissedWhereItFiresSoLongAfter(double fired, double heardAt, int arrived) {
+        heard().says(1, 5, KEEPALIVE, Fate.MISSED)
+                .says(1, 9, KEEPALIVE)
+                .says(1, 12, KEEPALIVE)
+                .says(1, 15, KEEPALIVE)
+                .says(0, fired, EXPIRED);
+        HoldTimer timer = timer().orElseThrow();
+        assertEquals(OptionalLong.of(nanos(heardAt)), timer.lastHeardNanos());
+        assertEquals(arrived, timer.arrived());
+    }
+
+    /** The peer's capture takes only what comes there: it says nothing of what the peer sent. */
+    @Test
+    void shouldNotGoByTheCaptureOfAPeerThatShowsNothingOfWhatThatSaid() {
+        session.zero.says(1, 1, 0, Fate.APPEARED, BgpBytes.open(65_001, HOLD_SECONDS, "10.0.0.2"));
+        session.says(0, 1.1, BgpBytes.open(65_000, HOLD_SECONDS, "10.0.0.1")).says(0, 10, EXPIRED);
+        HoldTimer timer = timer().orElseThrow();
+        assertEquals(State.FIRED, timer.state());
+        assertFalse(timer.peerSeen());
+    }
+
     @Test
     void shouldSayWhetherWhatWasHeardIsAcknowledged() {
         heard();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param whole of all the direction's rows
  * @param confirmed of {@code lost}: of these behaviour shows that they were lost
  * @param arriving of the packets that arrived at the host and would be known to have, if its capture missed them
- * @param leaving of the packets known to have left it
+ * @param leaving of the packets that left it and are seen at another end, which alone tells that its capture missed some
  * @param inARow as many are confirmed in a row of those that are lost, as by chance are not where most that it lacks arrived
  */
 record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arriving, Sample leaving, boolean inARow) {
@@ -47,7 +47,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
                 loss.all(),
                 confirmed,
                 sample(heard ? symptoms.arrivedAnswered(loss.to()) : 0, elsewhere ? 0 : symptoms.missed(loss.to())),
-                sample(heard ? symptoms.left(loss.to()) : 0, elsewhere ? 0 : unseen),
+                sample(heard ? symptoms.leftAndArrived(loss.to()) : 0, elsewhere ? 0 : unseen),
                 isInARow(loss, confirmed));
     }
 

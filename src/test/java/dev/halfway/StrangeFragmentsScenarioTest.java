@@ -142,6 +142,15 @@ class StrangeFragmentsScenarioTest {
         assertEquals(List.of(), result.diagnosis.findings());
     }
 
+    /** Held up beyond the loss threshold, and its first fragment is lost: it may be late, and is not lost. */
+    @Test
+    void shouldNotSayLostOfALaterFragmentThatIsLate() throws IOException {
+        scenario.leaves(8 * SECOND, ping(A, B, 1).fragment(0, 800));
+        Tap.Record late = scenario.leaves(8 * SECOND + 1_000, ping(A, B, 1).fragment(800, 608));
+        scenario.arrives(12 * SECOND, ping(A, B, 1).fragment(800, 608));
+        assertEquals(Reason.FRAGMENTS_OF_OTHER_ID, scenario.run().of(late).reason());
+    }
+
     /** One datagram was not captured where it left; others show that IP IDs stay what they are. */
     @Test
     void shouldCallLostAFragmentWhereOthersKeepTheirIds() throws IOException {

@@ -28,9 +28,15 @@ final class Judge implements Pairs {
     @Override
     public void matched(Sighting sender, Sighting receiver) {
         if (receiver.timeNanos - sender.timeNanos > thresholdNanos
-                && (overload.mayHide(sender.timeNanos, path(sender))
-                        || sender.isLaterFragment() && mayHaveRenewedId(sender))) {
+                && overload.mayHide(sender.timeNanos, path(sender))) {
             unmatched(sender, receiver);
+            return;
+        }
+        if (receiver.timeNanos - sender.timeNanos > thresholdNanos
+                && sender.isLaterFragment()
+                && mayHaveRenewedId(sender)) {
+            leaveOpen(sender, Reason.FRAGMENTS_OF_OTHER_ID); // it is late, or the other has its ID by chance
+            appeared(receiver);
             return;
         }
         log.match(sender, receiver);

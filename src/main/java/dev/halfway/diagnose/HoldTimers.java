@@ -45,8 +45,8 @@ final class HoldTimers {
                 arrived += came && !deaf ? said.count() : 0;
                 unheard += came && deaf ? said.count() : 0;
             }
-            // TCP hands over nothing behind it (RFC 9293 section 3.10.7.4).
-            hole |= isLost;
+            // TCP hands over nothing behind it (RFC 9293 section 3.10.7.4), nor behind what may have been lost.
+            hole |= isLost || !seen && said.fate() != Fate.MISSED;
         }
     }
 

@@ -218,6 +218,15 @@ class HoldTimersTest {
         assertEquals(arrived, timer.arrived());
     }
 
+    /** Whether it came nobody knows, so TCP may hold back what did come behind it. */
+    @Test
+    void shouldNotCountAsArrivedWhatCameBehindWhatCannotBeJudged() {
+        heard().says(1, 5, KEEPALIVE, Fate.UNOBSERVABLE).says(1, 6, KEEPALIVE).says(0, 12, EXPIRED);
+        HoldTimer timer = timer().orElseThrow();
+        assertEquals(2, timer.sent());
+        assertEquals(0, timer.arrived() + timer.lost());
+    }
+
     /** The peer's capture takes only what comes there: it says nothing of what the peer sent. */
     @Test
     void shouldNotGoByTheCaptureOfAPeerThatShowsNothingOfWhatThatSaid() {

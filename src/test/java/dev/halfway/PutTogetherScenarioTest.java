@@ -119,7 +119,7 @@ class PutTogetherScenarioTest {
         shouldTell(scenario.run());
     }
 
-    /** Two left with one IP ID, and one arrived: which of them it was put together of is open. */
+    /** Two left with one IP ID, and one arrived: only the first fragments tell which they are of. */
     @Test
     void shouldNotTellWhichOfTwoOfOneIdWasPutTogether() throws IOException {
         Packet other = ping(2).ipId(4712);
@@ -127,7 +127,8 @@ class PutTogetherScenarioTest {
         leaves(10 * SECOND + 101 * MILLIS, other, 2000, left);
         scenario.arrives(10 * SECOND + 101 * MILLIS + DELAY, other);
         Result result = scenario.run();
-        for (Tap.Record each : left) {
+        assertEquals(Fate.LOST, result.of(left.get(0)).fate());
+        for (Tap.Record each : left.subList(1, 4)) {
             assertEquals(Reason.SAME_ID, result.of(each).reason());
         }
     }
@@ -149,5 +150,58 @@ class PutTogetherScenarioTest {
         for (Tap.Record each : lost) {
             assertEquals(Fate.LOST, result.of(each).fate());
         }
+    }
+
+    /** Under other IP IDs, or without any as in IPv6: what came may be what left about then, and nothing else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1 10.0.0.2", "2001:db8::1 2001:db8::2"})
+    void shouldNotSayLostOfWhatMayHaveArrivedUnderAnotherId(String ends) throws IOException {
+        String[] addresses = ends.split(" ");
+        for (int i = 0; i < 10; i++) {
+            long nanos = (4 + i) * SECOND + 100 * MILLIS;
+            Packet ping = Packet.request(addresses[0], addresses[1], 5, i).payload(new byte[1992]);
+            leaves(nanos, ping.ipId(4711 + i), 2000, i % 4 == 1 ? lost : left);
+            if (i % 4 != 1) {
+                scenario.arrives(nanos + DELAY, ping.ipId(100 + 7 * i));
+            }
+        }
+        Result result = scenario.run();
+        for (Tap.Record each : left) {
+            assertEquals(Reason.FRAGMENTS_OF_OTHER_ID, result.of(each).reason());
+        }
+        for (Tap.Record each : lost) {
+            assertEquals(Fate.LOST, result.of(each).fate());
+        }
+    }
+
+    /** Another ping is put together, and has by chance the ID under which one left that is lost. */
+    @Test
+    void shouldNotTakeAPingForAnotherOfTheSameId() throws IOException {
+        leaves(10 * SECOND + 100 * MILLIS, ping(1), 2000, left);
+        leaves(10 * SECOND + 101 * MILLIS, ping(2), 2000, left);
+        scenario.arrives(10 * SECOND + 101 * MILLIS + DELAY, ping(2).ipId(4712));
+        Result result = scenario.run();
+        assertEquals(Fate.LOST, result.of(left.get(0)).fate());
+        assertEquals(Reason.SAME_ID, result.of(left.get(1)).reason());
+        for (Tap.Record each : left.subList(2, 4)) {
+            assertEquals(Reason.FRAGMENTS_OF_OTHER_ID, result.of(each).reason());
+        }
+    }
+
+    /** The network card merges what a device has put together, and keeps the ID of the first. */
+    @Test
+    void shouldNotSayLostOfSegmentsThatArriveMerged() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            long nanos = (4 + i) * SECOND + 100 * MILLIS;
+            Packet merged = Packet.tcp(A, 40000, B, 179, Packet.PSH)
+                    .sequence(1000 + 3960 * i)
+                    .acknowledging(5000)
+                    .data(3960)
+                    .ipId(300 + 2 * i);
+            leaves(nanos, merged.data(1980), 2000, left);
+            leaves(nanos + 20_000, merged.sequence(2980 + 3960 * i).data(1980).ipId(301 + 2 * i), 2000, left);
+            scenario.arrives(nanos + 30_000 + DELAY, merged);
+        }
+        assertEquals(0, scenario.run().count(Fate.LOST));
     }
 }

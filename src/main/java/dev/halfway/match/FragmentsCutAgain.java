@@ -20,6 +20,7 @@ final class FragmentsCutAgain {
 
     /** A fragment that left, or a fragment or a whole packet that arrived. */
     static final class Piece {
+        private final Lane lane;
         private final Tuple name;
         private final boolean tcp;
         private final int identification;
@@ -36,6 +37,8 @@ final class FragmentsCutAgain {
         private final boolean more;
 
         private final boolean whole;
+        /** Of an echo and its first fragment: what tells it from others. */
+        private final int echo;
         /** The one before it in its list. */
         private Piece older;
 
@@ -50,6 +53,7 @@ final class FragmentsCutAgain {
 
         private long fromFrame;
         private long fromNanos;
+        private Lane fromLane;
 
         /** Of one that left: what arrived may be of another. Of one that arrived: it may be of either of two. */
         private boolean contested;
@@ -60,6 +64,7 @@ final class FragmentsCutAgain {
 
         private Piece(Sighting s, boolean left) {
             this.left = left;
+            lane = s.leg.lane;
             name = s.leg.name;
             tcp = s.isOfTcp();
             identification = s.identification;
@@ -71,6 +76,7 @@ final class FragmentsCutAgain {
             start = whole ? 0 : s.sequence;
             end = start + s.transportLength;
             more = !whole && s.moreFragments;
+            echo = s.echo;
         }
 
         /** Whether one of them left and the other arrived, of one IP ID, when it may. */
@@ -93,7 +99,12 @@ final class FragmentsCutAgain {
         }
 
         private boolean isPartOf(Piece packet) {
-            return more ? end < packet.end : end == packet.end;
+            boolean isOther = start == 0 && !tcp && echo != packet.echo;
+            return !isOther && (more ? end < packet.end : end == packet.end);
+        }
+
+        private boolean isClaimedAtStart() {
+            return claimed.totalWithin(0, 1) > 0;
         }
 
         /** Whether bytes that this one and one that left have in common are known to have left in another. */
@@ -107,6 +118,7 @@ final class FragmentsCutAgain {
                 fromFile = from.file;
                 fromFrame = from.frame;
                 fromNanos = from.nanos;
+                fromLane = from.lane;
             }
             claimed.add(Math.max(start, from.start), Math.min(end, from.end));
         }
@@ -240,11 +252,15 @@ final class FragmentsCutAgain {
         if (left.arrivedCount == 0) {
             return 0;
         }
+        Piece first = left.arrived[0];
+        if (first.whole && !first.isClaimedAtStart()) { // its ID alone says so, which it may have by chance
+            left.contested = true;
+            return 0;
+        }
         for (int i = 0; i < left.arrivedCount; i++) {
             Piece each = left.arrived[i];
             fragments.fragment(each.file, each.frame, each.nanos - left.nanos);
         }
-        Piece first = left.arrived[0];
         s.matchFile = first.file;
         s.matchFrame = first.frame;
         s.delayNanos = first.nanos - left.nanos;
@@ -277,12 +293,20 @@ final class FragmentsCutAgain {
     /** Whether this one was cut from one that left, or put together with it; notes that as the match. */
     static boolean leftOtherwise(Sighting s) {
         Piece arrived = s.piece;
-        if (arrived == null || arrived.claimed == null) {
+        if (arrived == null || arrived.claimed == null || arrived.whole && !arrived.isClaimedAtStart()) {
             return false;
         }
         s.matchFile = arrived.fromFile;
         s.matchFrame = arrived.fromFrame;
         s.delayNanos = arrived.nanos - arrived.fromNanos;
+        if (arrived.whole) {
+            arrived.fromLane.noteIdentificationKept(arrived.fromNanos);
+        }
         return true;
+    }
+
+    /** Whether all of what arrived is known to have left, where {@link #leftOtherwise} is true. */
+    static boolean leftAll(Sighting s) {
+        return s.piece.claimed.total() == s.piece.end - s.piece.start;
     }
 }

@@ -309,11 +309,14 @@ final class Judge implements Pairs {
                     : r.isFragment() ? Reason.FRAGMENT_CUT_AGAIN : Reason.LEFT_IN_FRAGMENTS;
             r.orphan = false;
             log.matchElsewhere(r, path.from, r.matchFile, r.matchFrame, r.delayNanos);
+            if (r.typeP.isTcp() && !FragmentsCutAgain.leftAll(r)) {
+                path.strangeFragments.add(r); // it may hold further segments
+            }
             return;
         }
         r.fate = Fate.APPEARED;
         explainAppeared(r, near, path, earliest, latest);
-        if (r.typeP == TypeP.FRAGMENT && !isOfKnownDatagram(r, near)) {
+        if ((r.isFragment() || path.anyInFragments) && !isOfKnownDatagram(r, near)) {
             path.strangeFragments.add(r);
         }
     }

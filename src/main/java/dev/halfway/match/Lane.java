@@ -252,8 +252,13 @@ final class Lane {
      */
     void noteFragmentArrived(Sighting sender) {
         if (sender.sequence == 0) {
-            identificationKeptNanos = Math.max(identificationKeptNanos, sender.timeNanos);
+            noteIdentificationKept(sender.timeNanos);
         }
+    }
+
+    /** A fragment that left then is known to have kept its IP ID. */
+    void noteIdentificationKept(long nanos) {
+        identificationKeptNanos = Math.max(identificationKeptNanos, nanos);
     }
 
     /** Whether fragments that left later than this are known to have kept their IP IDs. */

@@ -213,6 +213,7 @@ final class Matcher {
         } else if (s.typeP != TypeP.FRAGMENT && leaving) {
             path.routerFragments.left(s, path.earliestArrivalNanos(s.timeNanos), thresholdNanos);
         } else if (leaving) {
+            path.anyInFragments = true;
             path.answeredDatagrams.left(s, isFirst(s, Role.REQUEST), thresholdNanos);
         }
     }

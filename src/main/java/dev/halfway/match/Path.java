@@ -59,6 +59,9 @@ final class Path {
 
     final RouterFragments routerFragments = new RouterFragments();
     final FragmentsCutAgain fragmentsCutAgain = new FragmentsCutAgain();
+    /** Something left in fragments. */
+    boolean anyInFragments;
+
     final StrangeFragments strangeFragments = new StrangeFragments();
     final AnsweredDatagrams answeredDatagrams = new AnsweredDatagrams();
 

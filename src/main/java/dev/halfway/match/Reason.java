@@ -37,9 +37,9 @@ public enum Reason {
             "one alike arrived twice at %s, as some packets do there: whether the second was this one, held up, cannot be told"),
     SAME_MOMENT(
             "recorded at once with one alike: whether it is a second packet or a second record of that one cannot be told"),
-    SAME_ID("another packet of its IP ID left about then, and whose the fragments are that came to %s cannot be told"),
+    SAME_ID("another packet may have had its IP ID about then, and whose it is what came to %s cannot be told"),
     FRAGMENTS_OF_OTHER_ID(
-            "fragments came to %s under an IP ID of which nothing left: whether they are of this packet cannot be told"),
+            "fragments, or packets put together of them, came to %s and did not leave so: whether they are of this packet cannot be told"),
     OPENED_ON_THE_WAY(
             "a device on the way opens the connection at each end by packets of its own, as a SYN proxy does"),
     REFUSED_UNSEEN("a reset in the name of %s answers it, which is not seen leaving there: it may come from the way"),

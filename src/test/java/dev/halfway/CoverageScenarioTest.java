@@ -346,6 +346,31 @@ class CoverageScenarioTest {
         assertEquals(3, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
 
+    /** For 60 ms the capture at B lacks most of what passes; what is answered shows it, and ACKs have no answer. */
+    @ParameterizedTest
+    @CsvSource({"true, LIKELY", "false, CERTAIN"})
+    void shouldNotBeCertainOfALossInTheShortTimeInWhichTheFarCaptureLacksOtherPackets(boolean lacks, Grade grade)
+            throws IOException {
+        scenario.quiet(0, 100);
+        for (int i = 0; i < 28; i++) {
+            long nanos = 50_500 * MILLIS + i * 2 * MILLIS;
+            Packet ack = Packet.tcp(A, 40000, B, 179, Packet.ACK).sequence(77).acknowledging(1_000 + 50 * i);
+            if (i % 5 == 0) {
+                scenario.delivered(nanos, ack);
+            } else {
+                scenario.lost(nanos, ack);
+            }
+            if (i % 3 == 0 && lacks) {
+                Packet request = Packet.request(A, B, 7003, i);
+                scenario.leaves(nanos, request);
+                scenario.arrives(nanos + 2 * DELAY, request.answer());
+            }
+        }
+        Finding loss = scenario.run().diagnosis.findings().get(0);
+        assertEquals("one-way-loss", loss.kind());
+        assertEquals(grade, loss.grade(), loss.sentence());
+    }
+
     /**
      * For 11 s another machine has B's address: it answers what A sends, also to B's own pings.
      *

@@ -23,6 +23,13 @@ public final class Diagnoser {
     /** Records of several processors or interfaces change places within less, and a session is told the same. */
     private static final long LEAST_DISORDER_NANOS = 1_000_000;
 
+    /** Fewer that a capture lacks in a short time say nothing of what else it may lack then. */
+    private static final int LEAST_MISSED = 5;
+    /** So many times longer a capture runs than a time that is short. */
+    private static final int SHORT = 10;
+    /** Delays make what a capture lacks look farther from what is lost than it is. */
+    private static final long NEAR_NANOS = 100_000_000;
+
     private final List<String> hosts;
     private final List<InputFacts> inputs;
     private final List<ClockFacts> clocks;
@@ -152,6 +159,7 @@ public final class Diagnoser {
         findings = findings.stream()
                 .map(this::asSureAsOwners)
                 .map(this::asSureAsRead)
+                .map(this::asSureAsHeld)
                 .toList();
         findings = new Precedence(symptoms).order(findings);
         Optional<String> blocked = whyNothingCanBeTold();
@@ -184,6 +192,57 @@ public final class Diagnoser {
                                         + " seems to lack is in its packets of " + types + ", which are not read")))
                 .findFirst()
                 .orElse(finding);
+    }
+
+    /** What is lost in the short time in which the far capture lacks what arrived may have arrived, too. */
+    private Finding asSureAsHeld(Finding finding) {
+        if (!finding.kind().equals("one-way-loss") || finding.from().isEmpty()) {
+            return finding;
+        }
+        String from = finding.from().get();
+        String to = finding.to().orElseThrow();
+        return isWhileMissing(from, to)
+                ? finding.uncertain("the capture at " + to + ": it lacks packets known to have passed " + to
+                        + " in the same short time, and only in that")
+                : finding;
+    }
+
+    private boolean isWhileMissing(String from, String to) {
+        long known =
+                symptoms.missed(to) - symptoms.missedInSilence(to) + symptoms.unseen(to) - symptoms.unseenResets(to);
+        long confirmed =
+                symptoms.judged(from, to).stream().mapToLong(LossRow::confirmed).sum();
+        Optional<LossPattern> lost = symptoms.evidence(from, to)
+                .map(DirectionEvidence::pattern)
+                .filter(pattern -> pattern.lastLostNanos().isPresent());
+        if (known < LEAST_MISSED || Misses.MISSED_TO_CONFIRMED * confirmed > known || lost.isEmpty()) {
+            return false;
+        }
+        int sender = hosts.indexOf(from);
+        int receiver = hosts.indexOf(to);
+        long firstNanos =
+                plan.clock(sender).toReference(lost.get().firstLostNanos().getAsLong());
+        long lastNanos =
+                plan.clock(sender).toReference(lost.get().lastLostNanos().getAsLong());
+        return run.missing(receiver)
+                .filter(span -> isShort(span, to))
+                .filter(span -> firstNanos >= plan.clock(receiver).toReference(span.firstNanos()) - NEAR_NANOS
+                        && lastNanos <= plan.clock(receiver).toReference(span.lastNanos()) + NEAR_NANOS)
+                .isPresent();
+    }
+
+    private boolean isShort(TimeSpan span, String host) {
+        List<InputFacts> captures =
+                inputs.stream().filter(each -> each.point().host().equals(host)).toList();
+        long start = captures.stream()
+                .flatMapToLong(each -> each.windowStartNanos().stream())
+                .min()
+                .orElse(0);
+        long end = captures.stream()
+                .flatMapToLong(each -> each.windowEndNanos().stream())
+                .max()
+                .orElse(0);
+        return (span.lastNanos() - span.firstNanos()) < (end - start) / SHORT;
     }
 
     /** A session is followed by the records as they stand, where packets are matched by their times. */

@@ -25,7 +25,7 @@ record Misses(String host, Sample lost, Sample whole, long confirmed, Sample arr
     /** The same for kinds that are chosen because they lose. */
     private static final double SIGNIFICANT_IN_SOME_KINDS = 1e-5;
     /** So many times more packets must be known to be missed than are confirmed as lost. */
-    private static final int MISSED_TO_CONFIRMED = 4;
+    static final int MISSED_TO_CONFIRMED = 4;
     /** Fewer packets say nothing of a capture. */
     private static final int LEAST_KNOWN = 5;
     /** One-sided; above it a capture of which nothing is known to be missed may well miss as many as are lost. */

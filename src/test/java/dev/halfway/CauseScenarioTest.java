@@ -447,6 +447,23 @@ class CauseScenarioTest {
         assertCause(finding, "MTU black hole", Grade.LIKELY);
     }
 
+    /** All pings are long, and so are the first fragments, while those behind them are short: nothing says that it is the header. */
+    @Test
+    void shouldFindTheMtuBlackHoleWhereOnlyShortFragmentsOfPingsPass() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Packet request =
+                    Packet.request(A, B, 7001, i).payload(Packets.payload(1972)).ipId(1000 + i);
+            scenario.lost(i * SECOND + 137, request.fragment(0, 1480));
+            scenario.delivered(i * SECOND + 2113, request.fragment(1480, 500));
+            scenario.lost(
+                    i * SECOND + 300 * MILLIS, Packet.request(A, B, 7002, i).payload(Packets.payload(1472)));
+            keepTalking(i, 19);
+        }
+        Finding finding = only(scenario.run(), "one-way-loss");
+        assertEquals("size", finding.decidedBy().orElseThrow().feature().id(), finding.toString());
+        assertCause(finding, "MTU black hole", Grade.LIKELY);
+    }
+
     @Test
     void shouldFindTheOutageAndSayWhen() throws IOException {
         for (int i = 0; i < 200; i++) {

@@ -68,6 +68,11 @@ final class ByKind implements Splitter {
                         .isPresent();
     }
 
+    /** Whether first fragments are of that class, and no others. */
+    static boolean isOfShown(Split split) {
+        return split.feature() == Feature.KIND && split.value().endsWith(SHOWN);
+    }
+
     private static boolean hasFragments(Trials trials) {
         return IntStream.range(0, trials.size()).anyMatch(i -> trials.packet(i).typeP == TypeP.FRAGMENT);
     }

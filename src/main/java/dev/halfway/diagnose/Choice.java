@@ -185,13 +185,14 @@ final class Choice {
     /**
      * One flow alone differs from the others in much: whatever else explains its losses comes first, but for time. And nothing
      * goes by whether a segment carries data, and hardly anything by whether a packet is a first fragment, where whole ones
-     * that show as much arrive: where all of these are longer than some way may take, their size comes first, and so does what
-     * is simpler than a size.
+     * that show as much arrive, or no later one as long does: where all of these are longer than some way may take, their size
+     * comes first, and so does what is simpler than a size.
      */
     private int precedence(Tested tested) {
         boolean oneFlow = isOneFlow(tested.split);
         boolean afterSize =
-                (isOfDataAlone(tested.split) || isOfFirstFragmentsAlone(tested.split)) && mayBeTooLong(tested.split);
+                (isOfDataAlone(tested.split) || isOfFirstFragmentsAlone(tested.split) || ByKind.isOfShown(tested.split))
+                        && mayBeTooLong(tested.split);
         Feature feature = oneFlow ? Feature.RATE : afterSize ? Feature.SIZE : tested.split.feature();
         return 2 * feature.ordinal() + (oneFlow || afterSize ? 1 : 0);
     }
@@ -252,7 +253,7 @@ final class Choice {
     private static double margin(Tested rival, Tested winner) {
         if (!rival.split.inside().equals(winner.split.inside())) {
             return LN_RIVAL;
-        } else if (rival.split.feature() == Feature.TIME) {
+        } else if (rival.split.feature() == Feature.TIME || ByKind.isOfShown(rival.split)) {
             return Double.POSITIVE_INFINITY;
         }
         return isOneFlow(rival.split) ? LN_RIVAL_FLOW : LN_RIVAL;

@@ -142,6 +142,19 @@ class StrangeFragmentsScenarioTest {
         assertEquals(List.of(), result.diagnosis.findings());
     }
 
+    /** The first ones are filtered; those behind them show that IDs are kept, and one of them was not captured where it left. */
+    @Test
+    void shouldLearnFromLaterFragmentsInARowThatIdsAreKept() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            long nanos = 5 * SECOND + i * 100 * MILLIS;
+            scenario.leaves(nanos, ping(A, B, i).fragment(0, 800));
+            scenario.delivered(nanos + 1_000, ping(A, B, i).fragment(800, 608));
+        }
+        Tap.Record missed = scenario.arrives(
+                6 * SECOND + 50 * MILLIS + DELAY, ping(A, B, 30).fragment(800, 608));
+        assertEquals(Reason.NEVER_LEFT, scenario.run().of(missed).reason());
+    }
+
     /** Held up beyond the loss threshold, and its first fragment is lost: it may be late, and is not lost. */
     @Test
     void shouldNotSayLostOfALaterFragmentThatIsLate() throws IOException {

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** One direction of one flow between two hosts, with what TCP makes known on it. */
 final class Lane {
+    private static final int ENOUGH_FRAGMENTS = 4;
+    private static final int NEAR_FRAGMENTS = 4;
     /** Mostly the segment searched for is the next one. */
     private static final int STEPS_A_SEARCH = 64;
 
@@ -72,6 +74,11 @@ final class Lane {
 
     /** When the latest fragment left that is known to have kept its IP ID. */
     private long identificationKeptNanos = Long.MIN_VALUE;
+
+    /** Number of the latest fragment behind a first one that arrived under its IP ID at its usual time. */
+    private long latestOrdinary;
+    /** How many did up to that one, each near the one before. */
+    private int ordinaryInARow;
 
     /** When the latest SYN left; {@link Long#MIN_VALUE} where none was seen. */
     long latestSynNanos = Long.MIN_VALUE;
@@ -247,11 +254,18 @@ final class Lane {
     }
 
     /**
-     * A fragment arrived under its own IP ID. Others of one ping are alike but for their IDs, and may have another's by chance; not
-     * so the first, which holds the header of ICMP or TCP.
+     * A fragment arrived under its own IP ID. Others of one ping are alike but for their IDs, and may have another's by chance, if
+     * not several near each other at their usual time; not so the first, which holds the header of ICMP or TCP.
      */
     void noteFragmentArrived(Sighting sender) {
-        if (sender.sequence == 0) {
+        boolean isKept = sender.sequence == 0;
+        if (!isKept && path.isOrdinary(sender.delayNanos)) {
+            boolean near = Math.abs(sender.laneOrdinal - latestOrdinary) <= NEAR_FRAGMENTS;
+            ordinaryInARow = near ? ordinaryInARow + 1 : 1;
+            latestOrdinary = sender.laneOrdinal;
+            isKept = ordinaryInARow >= ENOUGH_FRAGMENTS;
+        }
+        if (isKept) {
             noteIdentificationKept(sender.timeNanos);
         }
     }

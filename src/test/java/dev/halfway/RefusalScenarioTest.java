@@ -94,6 +94,33 @@ class RefusalScenarioTest {
                 result.diagnosis.sentence());
     }
 
+    /** What it ends works: a reset of B acknowledges all that came to B, in whatever transmission. */
+    @Test
+    void shouldCallLostTheFirstAnswersOfConnectionsThatEndByAReset() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            long nanos = 2 * SECOND + i * 3 * SECOND;
+            scenario.delivered(
+                    nanos, Packet.tcp(B, 50000 + i, A, OPEN, Packet.SYN).sequence(999));
+            Packet answer = Packet.tcp(A, OPEN, B, 50000 + i, Packet.SYN | Packet.ACK)
+                    .sequence(4999)
+                    .acknowledging(1000);
+            scenario.lost(nanos + DELAY, answer.ipId(1 + 2 * i));
+            scenario.delivered(nanos + SECOND, answer.ipId(1 + 2 * i + 1));
+            scenario.delivered(
+                    nanos + SECOND + 2 * DELAY,
+                    Packet.tcp(B, 50000 + i, A, OPEN, Packet.ACK).sequence(1000).acknowledging(5000));
+            scenario.delivered(
+                    nanos + SECOND + 500 * MILLIS,
+                    Packet.tcp(B, 50000 + i, A, OPEN, Packet.RST | Packet.ACK)
+                            .sequence(1000)
+                            .acknowledging(5000));
+        }
+        Result result = scenario.run();
+        assertEquals(8, result.count(Fate.LOST, TypeP.TCP_SYN_ACK));
+        assertEquals(8, result.count(Fate.DELIVERED, TypeP.TCP_SYN_ACK) - 8, "and those to A's own connections");
+        assertEquals(1, result.diagnosis.exitCode(), result.diagnosis.sentence());
+    }
+
     /** A filter at B leaves the port out, and connections to it open: they arrived. */
     @Test
     void shouldNotMindAPortThatTheFarCaptureLeavesOutWhereItIsAnswered() throws IOException {

@@ -65,10 +65,18 @@ final class Acknowledgments {
         }
         lane.refusingTimeToLive = by.timeToLive;
         for (Sighting s = lane.unacknowledged; s != null && ack - s.sequenceEnd() >= 0; s = s.next) {
-            s.refused |= !s.pastAcks;
+            noteRefused(s, by);
         }
         for (Sighting control : lane.controls) {
-            control.refused |= !control.pastAcks && ack - control.sequenceEnd() >= 0;
+            if (ack - control.sequenceEnd() >= 0) {
+                noteRefused(control, by);
+            }
+        }
+    }
+
+    private static void noteRefused(Sighting s, Sighting by) {
+        if (!s.pastAcks) {
+            s.refusedNanos = by.timeNanos;
         }
     }
 

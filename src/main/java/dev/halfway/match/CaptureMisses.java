@@ -66,7 +66,7 @@ final class CaptureMisses {
         HostView.DropClaim claim = far.claimDrop(earliestDropNanos(s), usualNanos(s), latestDropNanos(s));
         s.ambiguous |= claim == HostView.DropClaim.ONE_OF_SEVERAL || claim == HostView.DropClaim.USED_UP;
         boolean dropped = claim == HostView.DropClaim.DROPPED || claim == HostView.DropClaim.ONE_OF_SEVERAL;
-        Reason open = dropped ? Reason.CAPTURE_DROPS : s.refused ? Reason.REFUSED_UNSEEN : null;
+        Reason open = dropped ? Reason.CAPTURE_DROPS : Judge.isRefused(s) ? Reason.REFUSED_UNSEEN : null;
         if (open != null) {
             s.fate = dropped ? Fate.MISSED : Fate.UNOBSERVABLE;
             s.reason = open;

@@ -204,7 +204,7 @@ final class Judge implements Pairs {
             return;
         }
         s.awaitsDrops = misses.mayBeDropped(s);
-        if (s.refused && !s.awaitsDrops) {
+        if (isRefused(s) && !s.awaitsDrops) {
             leaveOpen(s, Reason.REFUSED_UNSEEN);
             return;
         }
@@ -258,6 +258,14 @@ final class Judge implements Pairs {
         return s.ackedNanos != Long.MIN_VALUE
                 && s.ackedNanos < s.elsewhereNanos
                 && (!s.resent || s.ackedNanos < s.resentNanos + Math.max(0, s.leg.lane.path.leastNanos()));
+    }
+
+    /**
+     * Whether a reset may be all that answers this packet. It is not where its bytes had come to the other end in another
+     * transmission by then: what was lost is not what the reset ends.
+     */
+    static boolean isRefused(Sighting s) {
+        return s.refusedNanos != Long.MIN_VALUE && s.refusedNanos < s.elsewhereNanos;
     }
 
     private static void corroborate(Sighting s, boolean partly) {

@@ -84,8 +84,11 @@ public final class Sighting extends SightedPacket {
     /** Acknowledgments say nothing of it: its bytes were acknowledged before it left, or its connection is over. */
     boolean pastAcks;
 
-    /** Only a reset acknowledges it, of which it is not known whether its sender sent it. */
-    boolean refused;
+    /**
+     * When the latest reset came that acknowledges it, of which it is not known whether its sender sent it; {@link Long#MIN_VALUE}
+     * when none did.
+     */
+    long refusedNanos = Long.MIN_VALUE;
 
     /** What a router may have cut of it or, of a fragment, what it may have cut it off; null where nothing is known of that. */
     RouterFragments.Datagram datagram;
@@ -176,7 +179,7 @@ public final class Sighting extends SightedPacket {
         unheeded = 0;
         fresh = false;
         pastAcks = false;
-        refused = false;
+        refusedNanos = Long.MIN_VALUE;
         datagram = null;
         piece = null;
         datagramAsked = null;

@@ -101,7 +101,7 @@ final class Visibility {
                 || s.typeP == TypeP.TCP_DATA;
         return asks
                 && !s.answered
-                && !s.refused
+                && !Judge.isRefused(s)
                 && s.ackedNanos == Long.MIN_VALUE
                 && !s.pastAcks
                 && s.leg.lane.reverse.arrivalsTaken

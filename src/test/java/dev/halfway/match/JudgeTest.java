@@ -95,7 +95,7 @@ class JudgeTest {
                 rule(Fate.MISSED, Reason.ANSWERED, (t, s) -> s.answered = true),
                 rule(Fate.MISSED, Reason.ACKNOWLEDGED, (t, s) -> s.ackedNanos = SENT + SECOND),
                 rule(Fate.UNOBSERVABLE, Reason.REWRITTEN, (t, s) -> t.lane.flow.doubtful = true),
-                rule(Fate.UNOBSERVABLE, Reason.REFUSED_UNSEEN, (t, s) -> s.refused = true),
+                rule(Fate.UNOBSERVABLE, Reason.REFUSED_UNSEEN, (t, s) -> s.refusedNanos = 0),
                 rule(Fate.UNOBSERVABLE, Reason.DIRECTION_NOT_CAPTURED, (t, s) -> t.lane.arrivalsTaken = false),
                 rule(Fate.UNOBSERVABLE, Reason.BETWEEN_CAPTURES, (t, s) -> t.b.addBlindSpot(SENT, SENT + SECOND)),
                 rule(Fate.UNOBSERVABLE, Reason.TOO_MANY_AT_ONCE, (t, s) -> t.overload.leftAside(SENT)),

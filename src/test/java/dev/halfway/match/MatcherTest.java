@@ -349,7 +349,7 @@ class MatcherTest {
         Sighting reset = acknowledgment(leaving, 20, 101);
         reset.flags = RST | ACK;
         accept(reset);
-        assertEquals(refused, syn.refused);
+        assertEquals(refused, Judge.isRefused(syn));
         assertEquals(refused ? Long.MIN_VALUE : 20 * MILLIS, syn.ackedNanos);
     }
 

@@ -304,9 +304,9 @@ class SegmentMatcherTest {
         Sighting syn = segment(true, 0, 3, 0, LENGTH);
         lane.controls.add(syn);
         Acknowledgments.refused(lane, acknowledges(2, offset, true));
-        assertEquals(refused, one.refused);
-        assertEquals(refused, syn.refused);
-        assertFalse(two.refused);
+        assertEquals(refused, Judge.isRefused(one));
+        assertEquals(refused, Judge.isRefused(syn));
+        assertFalse(Judge.isRefused(two));
         assertEquals(Long.MIN_VALUE, one.ackedNanos);
     }
 

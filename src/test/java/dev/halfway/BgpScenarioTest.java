@@ -17,10 +17,12 @@ import dev.halfway.diagnose.BgpFact;
 import dev.halfway.diagnose.BgpPeering;
 import dev.halfway.diagnose.BgpSession;
 import dev.halfway.diagnose.Decider;
+import dev.halfway.diagnose.Diagnosis;
 import dev.halfway.diagnose.Feature;
 import dev.halfway.diagnose.Finding;
 import dev.halfway.diagnose.Grade;
 import dev.halfway.diagnose.HoldTimer;
+import dev.halfway.diagnose.Verdict;
 import dev.halfway.report.JunitReport;
 import dev.halfway.report.TextReport;
 import java.io.IOException;
@@ -829,6 +831,86 @@ class BgpScenarioTest {
         assertTrue(
                 finding.remaining().toString().contains("OPEN Message Error / Bad Peer AS"),
                 finding.remaining().toString());
+    }
+
+    /** Some replies of A are lost by chance, and B ends the session by a Cease, or its TCP does, for good. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shut down", "without a subcode", "killed"})
+    void shouldTellLossBeforeASessionThatAHostEnds(String how) throws IOException {
+        Random random = new Random(7);
+        for (int i = 0; i < 300; i++) {
+            Packet request = Packet.request(B, A, 7003, i);
+            long nanos = SECOND + i * 100 * MILLIS + 7_919L * i;
+            s.delivered(nanos, request);
+            if (random.nextInt(100) < 10) {
+                s.lost(nanos + 2 * DELAY, request.answer());
+            } else {
+                s.delivered(nanos + 2 * DELAY, request.answer());
+            }
+        }
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000).establishes(10 * SECOND);
+        bgp.keepalive(true, 13 * SECOND);
+        bgp.keepalive(false, 13 * SECOND + MILLIS / 2);
+        if (!how.equals("killed")) {
+            s.delivered(15 * SECOND, bgp.message(false, BgpBytes.notification(6, how.equals("shut down") ? 2 : 0)));
+        }
+        s.delivered(15 * SECOND + MILLIS, bgp.segment(false, Packet.FIN | Packet.ACK));
+        s.delivered(15 * SECOND + 2 * MILLIS, bgp.segment(true, Packet.FIN | Packet.ACK));
+        s.delivered(15 * SECOND + 3 * MILLIS, bgp.segment(false, Packet.ACK));
+        Diagnosis diagnosis = s.run().diagnosis;
+        assertEquals(
+                List.of("one-way-loss", "bgp"),
+                diagnosis.findings().stream().map(Finding::kind).toList());
+        assertEquals(Verdict.ONE_WAY_LOSS, diagnosis.verdict());
+        assertTrue(diagnosis.sentence().startsWith("Echo replies ("), diagnosis.sentence());
+        assertTrue(diagnosis.sentence().endsWith(" There is one more finding: bgp a -> b."), diagnosis.sentence());
+    }
+
+    /** A shuts a session down in its capture, and B's begins a minute later: nothing can be laid beside each other. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotLetASessionThatAHostEndsHideThatNothingCanBeTold(boolean shutDown) throws IOException {
+        s = new Scenario(directory);
+        for (int second = 0; second < 20; second++) {
+            Packet request = Packet.request(A, B, 7001, second);
+            s.leaves(second * SECOND, request);
+            s.arrives(second * SECOND + 2 * DELAY, request.answer());
+            Packet later = Packet.request(B, A, 7002, second);
+            s.leaves((80 + second) * SECOND, later);
+            s.arrives((80 + second) * SECOND + 2 * DELAY, later.answer());
+        }
+        BgpSpeaker bgp = new BgpSpeaker(s, true, 40_000);
+        s.leaves(SECOND, bgp.segment(true, Packet.SYN));
+        s.arrives(SECOND + MILLIS, bgp.segment(false, Packet.SYN | Packet.ACK));
+        s.leaves(SECOND + 2 * MILLIS, bgp.segment(true, Packet.ACK));
+        s.leaves(SECOND + 3 * MILLIS, bgp.message(true, BgpSpeaker.OPEN_A));
+        s.arrives(SECOND + 4 * MILLIS, bgp.message(false, BgpSpeaker.OPEN_B));
+        s.leaves(SECOND + 5 * MILLIS, bgp.message(true, BgpBytes.keepalive()));
+        s.arrives(SECOND + 6 * MILLIS, bgp.message(false, BgpBytes.keepalive()));
+        if (shutDown) {
+            s.leaves(5 * SECOND, bgp.message(true, BgpBytes.notification(6, 2)));
+        }
+        s.leaves(5 * SECOND + MILLIS, bgp.segment(true, Packet.FIN | Packet.ACK));
+        s.arrives(5 * SECOND + 2 * MILLIS, bgp.segment(false, Packet.FIN | Packet.ACK));
+        s.leaves(5 * SECOND + 3 * MILLIS, bgp.segment(true, Packet.ACK));
+        Diagnosis diagnosis = s.run().diagnosis;
+        assertEquals(
+                List.of("bgp"), diagnosis.findings().stream().map(Finding::kind).toList());
+        assertEquals(Verdict.INCONCLUSIVE, diagnosis.verdict());
+        assertEquals(3, diagnosis.exitCode());
+        assertTrue(
+                diagnosis
+                        .sentence()
+                        .startsWith("Cannot tell packet by packet: the captures of a and b do not overlap in time"),
+                diagnosis.sentence());
+        assertTrue(
+                diagnosis
+                        .sentence()
+                        .contains(
+                                shutDown
+                                        ? " Found all the same: a ends its BGP session with b on purpose. "
+                                        : " Found all the same: a's TCP closes its Established BGP session with b by a FIN"),
+                diagnosis.sentence());
     }
 
     /** B's daemon is killed: its kernel closes the connection, and A's daemon follows. */

@@ -49,19 +49,19 @@ final class BgpFindings {
                             .filter(fact -> fact.end() == end)
                             .toList();
                     if (!facts.isEmpty()) {
-                        findings.add(lasting(finding(expiry(peering, kind, end, facts)), peering));
+                        findings.add(finding(expiry(peering, kind, end, facts))
+                                .lasting(isDown(peering))
+                                .build());
                     }
                 }
             }
         }
         for (BgpPeering peering : peerings) {
             for (int end : new int[] {0, 1}) {
-                List<Finding> ended = new ArrayList<>();
-                closed(peering, end).ifPresent(ended::add);
+                closed(peering, end).ifPresent(findings::add);
                 new UnannouncedEnd(peering, end, closings(peering, end, BgpSession.Closing::unannounced), downs, times)
                         .finding()
-                        .ifPresent(ended::add);
-                ended.forEach(each -> findings.add(lasting(each, peering)));
+                        .ifPresent(findings::add);
                 openUnanswered(peering, end).ifPresent(findings::add);
                 turnedAway(peering, end).ifPresent(findings::add);
             }
@@ -69,13 +69,12 @@ final class BgpFindings {
         return findings;
     }
 
-    /** Where the session does not come up again. */
-    private static Finding lasting(Finding end, BgpPeering peering) {
-        boolean down = peering.speakers().stream()
+    /** Whether the session does not come up again. */
+    private static boolean isDown(BgpPeering peering) {
+        return peering.speakers().stream()
                 .allMatch(speaker -> speaker.fsmState()
                         .filter(state -> !state.equals("Established"))
                         .isPresent());
-        return end.but().lasting(down).build();
     }
 
     private Expiry expiry(BgpPeering peering, BgpFact.Kind kind, int end, List<BgpFact> facts) {
@@ -151,6 +150,8 @@ final class BgpFindings {
                                 + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + ".")
                                 + down.map(Down::behind).orElse(""))
                 .between(other.host(), closer.host())
+                .lasting(isDown(peering) && !isUnnamed(said)) // what is not named may be the loss
+                .ofOwnAccord(isOnPurpose(said) || isUnnamed(said) && !said.contains(BFD_DOWN) && down.isEmpty())
                 .at(
                         down.isPresent() || said.contains(BFD_DOWN)
                                 ? "unknown"
@@ -303,7 +304,7 @@ final class BgpFindings {
                 : "BGP on " + expiry.suspect().name() + " let its session expire though messages came. ";
     }
 
-    private static Finding finding(Expiry expiry) {
+    private static FindingDraft finding(Expiry expiry) {
         Causes.Choice choice = Causes.choose(rule -> rule.of(expiry)).orElseThrow();
         int more =
                 connections(expiry.facts()) - expiry.facts().get(0).sessions().size();
@@ -318,7 +319,6 @@ final class BgpFindings {
                 .by(choice.cause())
                 .rulingOut(choice.best().rulesOut())
                 .leaving(choice.best().remaining())
-                .next(choice.best().nextExperiment())
-                .build();
+                .next(choice.best().nextExperiment());
     }
 }

@@ -1,6 +1,7 @@
 package dev.halfway.diagnose;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,6 +44,14 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
                     ? new Conclusion(Verdict.NO_LOSS, coverage.sentence(maxLossPercent), EXIT_NOTHING)
                     : cannotTell("Cannot tell: " + lowerCase(findings.get(0).sentence()) + nothingLost(coverage));
         }
+        if (telling.stream().allMatch(Finding::ownAccord)) {
+            List<Finding> ofCaptures =
+                    findings.stream().filter(each -> !telling.contains(each)).toList();
+            Conclusion otherwise = of(ofCaptures, coverage, tooLittle, maxLossPercent);
+            if (otherwise.verdict() == Verdict.INCONCLUSIVE) {
+                return otherwise.besides(telling);
+            }
+        }
         Verdict verdict = verdict(telling);
         if (verdict != Verdict.NO_LOSS) {
             String sentence = verdict == Verdict.LOSS_BOTH_WAYS && isLoss(telling.get(0))
@@ -63,6 +72,16 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return coverage.isRepresentative()
                 ? new Conclusion(verdict, all + " " + coverage.sentence(maxLossPercent), EXIT_FOUND)
                 : new Conclusion(Verdict.INCONCLUSIVE, all + " " + coverage.whyNot(), EXIT_FOUND);
+    }
+
+    /** The same, and behind it what hosts did of their own accord, if anything. */
+    Conclusion besides(List<Finding> own) {
+        return own.isEmpty()
+                ? this
+                : new Conclusion(
+                        verdict,
+                        sentence + " Found all the same: " + graded(own.get(0)) + more(own, List.of(own.get(0))),
+                        exitCode);
     }
 
     private static Finding gap(List<Finding> findings) {
@@ -286,8 +305,10 @@ record Conclusion(Verdict verdict, String sentence, int exitCode) {
         return (count == 1 ? " There is one more finding" : " There are " + count + " more findings") + how + ".";
     }
 
+    /** Losses first. */
     private static String named(List<Finding> findings) {
         List<String> names = findings.stream()
+                .sorted(Comparator.comparing(each -> !isLoss(each)))
                 .limit(MOST_NAMED)
                 .map(Finding::briefWithTime)
                 .collect(Collectors.toCollection(ArrayList::new));

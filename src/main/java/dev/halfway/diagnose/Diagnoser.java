@@ -163,8 +163,11 @@ public final class Diagnoser {
                 .toList();
         findings = new Precedence(symptoms).order(findings);
         Optional<String> blocked = whyNothingCanBeTold();
-        if (findings.isEmpty() && blocked.isPresent()) {
-            return result(oneSided().findings(), Conclusion.cannotTell(blocked.get()));
+        if (findings.stream().allMatch(Finding::ownAccord) && blocked.isPresent()) {
+            return result(
+                    Stream.concat(oneSided().findings().stream(), findings.stream())
+                            .toList(),
+                    Conclusion.cannotTell(blocked.get()).besides(findings));
         }
         return result(findings, Conclusion.of(findings, coverage, losses.whyTooLittle(), maxLossPercent));
     }

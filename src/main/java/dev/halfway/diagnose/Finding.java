@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param saysTooFew that its packets are too few to name a cause
  * @param subject what does not answer, where that is not all of the host: {@code TCP port 179}, {@code pings}
  * @param lasting that it is total and has no end in these captures: a service that answers nothing any more, a session that died
+ * @param ownAccord that a host did it of its own accord, as far as is seen, and what the network did is another question
  * @param place {@code between-taps}, {@code host:NAME}, {@code before-tap:NAME}, {@code capture:NAME}, {@code unknown}
  * @param clearedHosts names of hosts whose own rules and routes are not at fault; {@code rulesOut} says so in words, with all else
  *     that is ruled out
@@ -33,6 +34,7 @@ public record Finding(
         boolean saysTooFew,
         Optional<String> subject,
         boolean lasting,
+        boolean ownAccord,
         String place,
         Optional<Cause> cause,
         List<String> clearedHosts,

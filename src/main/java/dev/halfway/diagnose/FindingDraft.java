@@ -18,6 +18,7 @@ public final class FindingDraft {
     private boolean saysTooFew;
     private Optional<String> subject = Optional.empty();
     private boolean lasting;
+    private boolean ownAccord;
     private String place = "unknown";
     private Optional<Finding.Cause> cause = Optional.empty();
     private List<String> clearedHosts = List.of();
@@ -41,6 +42,7 @@ public final class FindingDraft {
                 .sayingTooFew(like.saysTooFew())
                 .about(like.subject())
                 .lasting(like.lasting())
+                .ofOwnAccord(like.ownAccord())
                 .at(like.place())
                 .by(like.cause())
                 .clearing(like.clearedHosts())
@@ -99,6 +101,11 @@ public final class FindingDraft {
         return this;
     }
 
+    FindingDraft ofOwnAccord(boolean isOwn) {
+        ownAccord = isOwn;
+        return this;
+    }
+
     public FindingDraft at(String where) {
         place = where;
         return this;
@@ -150,6 +157,7 @@ public final class FindingDraft {
                 saysTooFew,
                 subject,
                 lasting,
+                ownAccord,
                 place,
                 cause,
                 clearedHosts,

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * What is told first: a certain fault that is total and lasts, as a service that answers nothing any more or a session that
- * died, comes before losses of a part of the packets that lie as by chance.
+ * died, comes before losses of a part of the packets that lie as by chance. What a host does of its own accord, as to end a
+ * session, comes behind every loss.
  */
 final class Precedence {
     /** Of a direction that loses more, the loss is the greater trouble. */
@@ -16,6 +17,8 @@ final class Precedence {
 
     private static final Set<String> BY_CHANCE =
             Set.of(new RandomLoss().name(), new Bursts().name(), new RandomCorruption().name());
+
+    private static final Set<String> APART = Set.of("one-way-loss", "no-neighbour");
 
     private final Symptoms symptoms;
 
@@ -25,6 +28,21 @@ final class Precedence {
 
     /** The findings in the order to tell them, else as they come. */
     List<Finding> order(List<Finding> findings) {
+        List<Finding> ordered = totalFirst(findings);
+        int behindLosses = ordered.size();
+        while (behindLosses > 0 && !APART.contains(ordered.get(behindLosses - 1).kind())) {
+            behindLosses--;
+        }
+        List<Finding> upToLosses = ordered.subList(0, behindLosses);
+        return Stream.of(
+                        upToLosses.stream().filter(each -> !each.ownAccord()),
+                        upToLosses.stream().filter(Finding::ownAccord),
+                        ordered.stream().skip(behindLosses))
+                .flatMap(part -> part)
+                .toList();
+    }
+
+    private List<Finding> totalFirst(List<Finding> findings) {
         boolean partial = findings.stream()
                 .filter(each -> each.kind().equals("one-way-loss"))
                 .allMatch(this::isOfAPart);

@@ -59,6 +59,7 @@ final class UnannouncedEnd {
                                 + (more == 0 ? "" : " So it went " + Words.count(more, "more time") + ".")
                                 + down.map(Down::behind).orElse(""))
                 .between(other.host(), closer.host())
+                .ofOwnAccord(sure && down.isEmpty() && !lossless) // else it is an answer: the network is ruled out
                 .at(
                         down.isPresent()
                                 ? "unknown"

@@ -210,8 +210,52 @@ class ConclusionTest {
         findings.add(lost("a", "e"));
         assertTrue(
                 sentence(findings)
-                        .endsWith(" There are 4 more findings: one-way loss a -> c, capture gap at b and 2 more."),
+                        .endsWith(" There are 4 more findings: one-way loss a -> c, one-way loss a -> d and 2 more."),
                 sentence(findings));
+    }
+
+    /** Whatever its place among the findings, and of whichever kind the loss is. */
+    @Test
+    void shouldTellWhatAHostDoesOfItsOwnAccordBehindEveryLoss() {
+        Precedence precedence =
+                new Precedence(new Trouble().row(TCP_DATA, "a", 14, 14).symptoms());
+        Finding doubled =
+                Finding.of("duplication", Grade.CERTAIN, "Some come twice.").build();
+        Finding loss = lost("a", "b");
+        assertEquals(List.of(loss, shutDown(), doubled), precedence.order(List.of(shutDown(), loss, doubled)));
+        Finding apart =
+                Finding.of("no-neighbour", Grade.CERTAIN, "None is found.").build();
+        assertEquals(List.of(doubled, apart, shutDown()), precedence.order(List.of(shutDown(), doubled, apart)));
+        assertEquals(List.of(shutDown(), doubled), precedence.order(List.of(shutDown(), doubled)));
+    }
+
+    /** It answers no question about packets. */
+    @Test
+    void shouldNotBeKeptFromCannotTellByWhatAHostDoesOfItsOwnAccord() {
+        Coverage few =
+                new Coverage(new Trouble().row(ICMP_ECHO_REPLY, "b", 3, 0).symptoms());
+        Conclusion open = Conclusion.of(List.of(shutDown()), few, Optional.empty(), 0);
+        assertEquals(Verdict.INCONCLUSIVE, open.verdict());
+        assertEquals(3, open.exitCode());
+        assertTrue(open.sentence().startsWith("Cannot tell"), open.sentence());
+        assertTrue(open.sentence().endsWith(" Found all the same: a shuts it down."), open.sentence());
+        Coverage all = new Coverage(new Trouble()
+                .row(ICMP_ECHO_REQUEST, "a", 60, 0)
+                .back(ICMP_ECHO_REPLY, "a", 60, 0)
+                .symptoms());
+        Conclusion known = Conclusion.of(List.of(shutDown()), all, Optional.empty(), 0);
+        assertEquals(Verdict.NO_LOSS, known.verdict());
+        assertEquals(1, known.exitCode());
+        assertTrue(known.sentence().startsWith("a shuts it down. No loss"), known.sentence());
+    }
+
+    private static Finding shutDown() {
+        return Finding.of("bgp", Grade.CERTAIN, "a shuts it down.")
+                .lasting(true)
+                .ofOwnAccord(true)
+                .between("b", "a")
+                .at("host:a")
+                .build();
     }
 
     private static String sentence(List<Finding> findings) {

@@ -160,16 +160,30 @@ public final class Diagnoser {
                 .map(this::asSureAsOwners)
                 .map(this::asSureAsRead)
                 .map(this::asSureAsHeld)
+                .map(this::asSureAsCompared)
                 .toList();
         findings = new Precedence(symptoms).order(findings);
         Optional<String> blocked = whyNothingCanBeTold();
-        if (findings.stream().allMatch(Finding::ownAccord) && blocked.isPresent()) {
+        if (findings.stream().allMatch(this::isOfOneCapture) && blocked.isPresent()) {
             return result(
                     Stream.concat(oneSided().findings().stream(), findings.stream())
                             .toList(),
                     Conclusion.cannotTell(blocked.get()).besides(findings));
         }
         return result(findings, Conclusion.of(findings, coverage, losses.whyTooLittle(), maxLossPercent));
+    }
+
+    /** Whether it tells nothing of what is lost between two captures. */
+    private boolean isOfOneCapture(Finding finding) {
+        return finding.ownAccord()
+                || !plan.refusals().isEmpty() && finding.kind().equals("no-neighbour");
+    }
+
+    /** Where requests for a neighbour end is told by which of the captures shows them, if these are of one time. */
+    private Finding asSureAsCompared(Finding finding) {
+        return !plan.refusals().isEmpty() && finding.kind().equals("no-neighbour")
+                ? finding.uncertain("that they end elsewhere: the captures are not compared")
+                : finding;
     }
 
     /** Where it is not sure which of two hosts is which, nothing that is found of them is certain. */

@@ -20,6 +20,8 @@ final class SilenceFindings {
 
     /** Fewer may be a ping that was cut off. */
     private static final int LEAST_UNANSWERED = 3;
+
+    private static final int LEAST_LACKED = 3;
     /** A host that leaves out no more than this share does answer. */
     private static final double NEARLY_NONE = 0.02;
     /** Where bytes are damaged anywhere, so many times more packets are not recognised than contradict themselves. */
@@ -128,7 +130,9 @@ final class SilenceFindings {
         Misses misses = misses(silence);
         boolean saysNo =
                 silence.manner() == Silence.Manner.REFUSAL || !silence.errors().isEmpty();
-        if (!saysNo && misses.mayExplain()) {
+        if (!saysNo && silence.symptoms().lacksAtUnknownTimes(silence.to(), silence.from()) >= LEAST_LACKED) {
+            findings.add(untimed(silence));
+        } else if (!saysNo && misses.mayExplain()) {
             findings.add(gap(silence, misses));
         } else if (saysNo || !answersSome(silence) || !misses.isHardlyKnown()) {
             findings.add(finding(silence));
@@ -156,6 +160,27 @@ final class SilenceFindings {
                 .rulingOut(List.of("the network from " + silence.from() + " to " + silence.to() + ": they arrive"))
                 .leaving(List.of("the capture at " + silence.to() + ": its buffer, its disk, or a stop of the process"))
                 .next(Commands.capture(silence.symptoms().inputs(), silence.to()))
+                .build();
+    }
+
+    /** Its capture lacks what left, and clocks do not tell when: the answers may be among that. */
+    private static Finding untimed(Silence silence) {
+        String from = silence.from();
+        String to = silence.to();
+        long lacked = silence.symptoms().lacksAtUnknownTimes(to, from);
+        return Finding.of(
+                        "capture-gap",
+                        Grade.LIKELY,
+                        Words.sentence(sentence(silence) + "; but the capture at " + from + " holds "
+                                + Words.count(lacked, "packet") + " of " + to
+                                + " that its own does not show leaving, and when these"
+                                + " left the clocks do not tell: whether it does not answer cannot be told"))
+                .between(from, to)
+                .of(kinds(silence))
+                .at("capture:" + to)
+                .rulingOut(List.of("the network from " + from + " to " + to + ": they arrive"))
+                .leaving(List.of("the capture at " + to + ": what it lacks of what " + to + " sends"))
+                .next(Commands.capture(silence.symptoms().inputs(), to))
                 .build();
     }
 

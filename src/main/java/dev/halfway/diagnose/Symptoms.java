@@ -181,6 +181,19 @@ record Symptoms(
                 .sum();
     }
 
+    /** Packets of a host that the capture at the other end holds and its own does not, where the clocks of the two have no bound. */
+    long lacksAtUnknownTimes(String host, String other) {
+        boolean bounded = clocks.stream()
+                .filter(each -> Set.of(each.from(), each.to()).equals(Set.of(host, other)))
+                .allMatch(each -> each.boundNanos().isPresent());
+        return bounded
+                ? 0
+                : appeared.stream()
+                        .filter(row -> row.from().equals(host) && row.to().equals(other))
+                        .mapToLong(row -> row.count() - row.strange())
+                        .sum();
+    }
+
     /** Packets that left a host, by the capture at the other end, and that its own should have shown and does not. */
     long unseen(String host) {
         return appeared.stream()

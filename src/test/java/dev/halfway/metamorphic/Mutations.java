@@ -15,7 +15,7 @@ final class Mutations {
         int count = Integer.parseInt(args[0]);
         long seed = Long.parseLong(args[1]);
         Path directory = Files.createTempDirectory("mutations");
-        List<String> wrong = of(count, seed, directory);
+        List<String> wrong = of(Base.all(), count, seed, directory);
         wrong.forEach(System.out::println);
         System.out.println(count + " mutations from seed " + seed + ": " + wrong.size() + " do not hold");
         System.exit(wrong.isEmpty() ? 0 : 1);
@@ -25,8 +25,7 @@ final class Mutations {
      * Trials {@code seed} to {@code seed + count - 1}; each is the same whatever the count. What does not hold, one line each,
      * with the number that makes it again.
      */
-    static List<String> of(int count, long seed, Path directory) throws IOException {
-        List<Base> cases = Base.all();
+    static List<String> of(List<Base> cases, int count, long seed, Path directory) throws IOException {
         List<String> all = new ArrayList<>();
         for (long trial = seed; trial < seed + count; trial++) {
             Base base = cases.get((int) Math.floorMod(trial, (long) cases.size()));

@@ -142,6 +142,18 @@ class StrangeFragmentsScenarioTest {
         assertEquals(List.of(), result.diagnosis.findings());
     }
 
+    /** Two arrive under the IP ID of one that left, which a device gave them by chance: neither is a copy of the other. */
+    @Test
+    void shouldNotTakeForDuplicatedWhatHasOneIdByChance() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            long nanos = 5 * SECOND + i * 200 * MILLIS;
+            scenario.leaves(nanos, ping(A, B, i).fragment(0, 800));
+            scenario.leaves(nanos + 1_000, ping(A, B, i).fragment(800, 608));
+            arrivesInTwo(nanos + DELAY, ping(A, B, i).ipId(i == 11 || i == 14 ? 4710 : 9000 + 7 * i));
+        }
+        assertEquals(List.of(), scenario.run().diagnosis.findings());
+    }
+
     /** The first ones are filtered; those behind them show that IDs are kept, and one of them was not captured where it left. */
     @Test
     void shouldLearnFromLaterFragmentsInARowThatIdsAreKept() throws IOException {

@@ -130,7 +130,9 @@ final class Judge implements Pairs {
 
     @Override
     public void copied(Sighting sighting) {
-        sighting.duplicate &= !overload.mayHide(sighting.timeNanos, path(sighting)) && !isTimeless(sighting);
+        boolean mayBeAnother = sighting.isLaterFragment() && mayHaveRenewedId(sighting);
+        sighting.duplicate &=
+                !mayBeAnother && !overload.mayHide(sighting.timeNanos, path(sighting)) && !isTimeless(sighting);
         sighting.fate = Fate.COPY;
         sighting.reason = Reason.REPEATED_SIGHTING;
     }

@@ -121,6 +121,24 @@ class RefusalScenarioTest {
         assertEquals(1, result.diagnosis.exitCode(), result.diagnosis.sentence());
     }
 
+    /** B refuses each of A's attempts, as it does where a system asks again; its capture lacks its resets, and the first SYNs. */
+    @Test
+    void shouldNotCallLostWhatAResetAnswersBeforeTheNextTransmissionArrives() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            long nanos = 2 * SECOND + i * 3 * SECOND;
+            Packet syn = Packet.tcp(A, 50000 + i, B, OPEN, Packet.SYN).sequence(999);
+            Packet reset = Packet.tcp(B, OPEN, A, 50000 + i, Packet.RST | Packet.ACK)
+                    .sequence(0)
+                    .acknowledging(1000);
+            scenario.leaves(nanos, syn.ipId(1 + 2 * i));
+            scenario.arrives(nanos + 2 * DELAY, reset);
+            scenario.delivered(nanos + 500 * MILLIS, syn.ipId(1 + 2 * i + 1));
+            scenario.arrives(nanos + 500 * MILLIS + 2 * DELAY, reset);
+        }
+        Result result = scenario.run();
+        assertEquals(0, result.count(Fate.LOST, TypeP.TCP_SYN), result.diagnosis.sentence());
+    }
+
     /** A filter at B leaves the port out, and connections to it open: they arrived. */
     @Test
     void shouldNotMindAPortThatTheFarCaptureLeavesOutWhereItIsAnswered() throws IOException {

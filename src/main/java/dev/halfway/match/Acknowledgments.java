@@ -75,7 +75,7 @@ final class Acknowledgments {
     }
 
     private static void noteRefused(Sighting s, Sighting by) {
-        if (!s.pastAcks) {
+        if (!s.pastAcks && s.refusedNanos == Long.MIN_VALUE) {
             s.refusedNanos = by.timeNanos;
         }
     }

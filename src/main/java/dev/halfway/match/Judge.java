@@ -267,7 +267,7 @@ final class Judge implements Pairs {
      * transmission by then: what was lost is not what the reset ends.
      */
     static boolean isRefused(Sighting s) {
-        return s.refusedNanos != Long.MIN_VALUE && s.refusedNanos < s.elsewhereNanos;
+        return s.refusedNanos != Long.MIN_VALUE && s.refusedNanos - s.leg.lane.path.epsilonNanos() < s.elsewhereNanos;
     }
 
     private static void corroborate(Sighting s, boolean partly) {

@@ -85,7 +85,7 @@ public final class Sighting extends SightedPacket {
     boolean pastAcks;
 
     /**
-     * When the latest reset came that acknowledges it, of which it is not known whether its sender sent it; {@link Long#MIN_VALUE}
+     * When the first reset came that acknowledges it, of which it is not known whether its sender sent it; {@link Long#MIN_VALUE}
      * when none did.
      */
     long refusedNanos = Long.MIN_VALUE;
